@@ -1,0 +1,127 @@
+"""One row of facts about the clinic, and its opening hours."""
+
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+DEFAULT_HOLD_OPENING_HOURS = 8
+THE_ONLY_ROW = 1
+
+
+def check_time_zone(name: str) -> None:
+    """Refuse a zone that the tz database does not know."""
+    if name not in available_timezones():
+        raise ValidationError(_("Choose a zone such as America/New_York."))
+
+
+class Clinic(models.Model):
+    """The clinic's facts. There is one row; every page and letter takes its facts from it."""
+
+    name = models.CharField(_("name"), max_length=120, default="Clinic")
+    is_sample = models.BooleanField(
+        _("this is a sample clinic"),
+        default=False,
+        help_text=_("While this is ticked, every page says that the clinic is not real."),
+    )
+    tagline = models.CharField(_("one sentence about the clinic"), max_length=200, blank=True)
+    address = models.TextField(_("address"), blank=True)
+    directions = models.TextField(_("how to get there"), blank=True)
+    parking = models.TextField(_("parking"), blank=True)
+    step_free_access = models.TextField(_("step-free access"), blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    country = models.CharField(
+        _("country"),
+        max_length=2,
+        default="US",
+        help_text=_("Two letters. Phone numbers typed without a country code are read as this."),
+    )
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=64,
+        default="America/New_York",
+        validators=[check_time_zone],
+        help_text=_("Every time that patients see is in this zone. Fixed while bookings lie ahead."),
+    )
+    emergency_number = models.CharField(_("emergency number"), max_length=20, default="911")
+    urgent_line = models.CharField(
+        _("urgent advice line"),
+        max_length=40,
+        blank=True,
+        help_text=_("Left empty, patients are told to phone the clinic."),
+    )
+    emergency_department = models.CharField(
+        _("what an emergency department is called here"), max_length=60, default="emergency room"
+    )
+    opening_text = models.TextField(_("opening hours in words"), blank=True)
+    privacy_contact = models.CharField(_("privacy contact"), max_length=200, blank=True)
+    interest_statement = models.TextField(
+        _("our interest"),
+        default="We offer traction, and we are paid for it.",
+        help_text=_("Shown on every article, so that readers know what we gain."),
+    )
+    who_pays = models.TextField(_("who pays"), blank=True)
+    hold_opening_hours = models.PositiveSmallIntegerField(
+        _("opening hours within which we answer"),
+        default=DEFAULT_HOLD_OPENING_HOURS,
+        help_text=_("A held request is promised an answer within this many opening hours."),
+    )
+
+    class Meta:
+        verbose_name = _("clinic")
+        verbose_name_plural = _("clinic")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def current(cls) -> "Clinic":
+        """Return the clinic, or an unsaved one with default facts when none is set up."""
+        return cls.objects.filter(pk=THE_ONLY_ROW).first() or cls(pk=THE_ONLY_ROW)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which all the clinic's rules hold."""
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def urgent_contact(self) -> str:
+        """The number for same-day advice: the urgent line, else the clinic's own phone."""
+        return self.urgent_line or self.phone
+
+
+class OpeningHours(models.Model):
+    """One span of one weekday, in wall time of the clinic's zone, when the desk is staffed."""
+
+    class Weekday(models.IntegerChoices):
+        """Monday is 0, as in Python's `date.weekday()`."""
+
+        MONDAY = 0, _("Monday")
+        TUESDAY = 1, _("Tuesday")
+        WEDNESDAY = 2, _("Wednesday")
+        THURSDAY = 3, _("Thursday")
+        FRIDAY = 4, _("Friday")
+        SATURDAY = 5, _("Saturday")
+        SUNDAY = 6, _("Sunday")
+
+    clinic = models.ForeignKey(Clinic, models.CASCADE, related_name="opening_hours")
+    weekday = models.PositiveSmallIntegerField(_("weekday"), choices=Weekday.choices)
+    opens = models.TimeField(_("opens"))
+    closes = models.TimeField(_("closes"))
+
+    class Meta:
+        ordering = ["weekday", "opens"]
+        verbose_name = _("opening hours")
+        verbose_name_plural = _("opening hours")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(opens__lt=models.F("closes")),
+                name="clinic_opens_before_it_closes",
+                violation_error_message=_("Closing time must be after opening time."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_weekday_display()} {self.opens:%H:%M}–{self.closes:%H:%M}"

@@ -1,0 +1,25 @@
+"""The staff's admin site and its first page."""
+
+from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+from clinic_site import roles
+
+
+class ClinicAdminConfig(AdminConfig):
+    """Django's admin, with our own site in place of the stock one."""
+
+    default_site = "clinic_site.desk.site.ClinicAdminSite"
+
+
+class DeskConfig(AppConfig):
+    """The desk. It comes last, so that every permission exists when the roles are applied."""
+
+    name = "clinic_site.desk"
+    verbose_name = _("Desk")
+
+    def ready(self) -> None:
+        """Connect the project's only signal receiver."""
+        post_migrate.connect(roles.apply, sender=self)

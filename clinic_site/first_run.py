@@ -1,0 +1,46 @@
+"""Make the secrets that a first run needs, before Django's settings load.
+
+Standard library only: at this moment nothing has been configured yet.
+"""
+
+import base64
+import os
+import secrets
+import sys
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+AES_KEY_BYTES = 32
+OWNER_ONLY = 0o600
+
+
+def prepare(local: Path | None = None) -> None:
+    """Write `.local/secrets.env` (mode 600) if it is missing; leave an existing one alone.
+
+    Exits with one clear line when the folder cannot be written.
+    """
+    folder = local or Path(os.environ.get("LOCAL_DIR", PROJECT / ".local"))
+    target = folder / "secrets.env"
+    if target.exists():
+        return
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(_demo_secrets())
+    except OSError as error:
+        sys.exit(f"Cannot write {target}: {error.strerror}. Make the folder writable, then retry.")
+
+
+def _demo_secrets() -> str:
+    def key() -> str:
+        return base64.b64encode(secrets.token_bytes(AES_KEY_BYTES)).decode()
+
+    lines = {
+        "DEMO": "1",
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "ENVELOPE_KEYS": f"k1:{key()}",
+        "LOOKUP_KEY": key(),
+        "DEMO_PASSWORD": secrets.token_urlsafe(9),
+    }
+    return "".join(f"{name}={value}\n" for name, value in lines.items())

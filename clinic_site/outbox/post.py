@@ -1,0 +1,34 @@
+"""Putting a letter into the outbox."""
+
+from datetime import datetime
+from email.utils import make_msgid
+from uuid import UUID
+
+from clinic_site.outbox.models import Letter
+
+
+def post(
+    *,
+    kind: str,
+    subject: UUID,
+    version: int,
+    to_staff: bool,
+    now: datetime,
+    send_after: datetime | None = None,
+) -> None:
+    """Write a letter row. Call it inside the transaction whose change the letter reports.
+
+    Posting the same kind, subject and version again adds nothing. Every attempt to send carries
+    the same Message-ID, so that a doubled delivery is seen as one by mail programs.
+    """
+    Letter.objects.get_or_create(
+        kind=kind,
+        subject=subject,
+        version=version,
+        defaults={
+            "to_staff": to_staff,
+            "created_at": now,
+            "next_attempt_at": send_after or now,
+            "message_id": make_msgid(domain="outbox.clinic"),
+        },
+    )

@@ -1,0 +1,92 @@
+"""The few pages that belong to the whole site."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from articles import queries as article_queries
+from clinic_site.outbox import queries as letters
+
+NEWEST_ON_HOME = 3
+LETTERS_LATE_AFTER = timedelta(minutes=15)
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The first page: warning signs first, three ways in, the newest articles."""
+    now = timezone.now()
+    return render(
+        request,
+        "home.html",
+        {
+            "newest": article_queries.newest_editions(now, NEWEST_ON_HOME),
+            "topics": article_queries.topics_with_counts(now),
+        },
+    )
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept about whom, for how long, and who may read it."""
+    return render(request, "privacy.html")
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """What has been tested, and what has not."""
+    return render(request, "accessibility.html")
+
+
+@require_safe
+def editorial_policy(request: HttpRequest) -> HttpResponse:
+    """How articles are written, graded, signed off and reviewed."""
+    return render(request, "editorial_policy.html")
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Let search engines read articles, and keep them out of booking and staff pages."""
+    lines = [
+        "User-agent: *",
+        "Disallow: /book/",
+        f"Disallow: {settings.STAFF_PATH}",
+        "Disallow: /search/",
+        f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Answer that the process runs. Touches nothing else."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Tell whether the site can do its work: database, migrations, letters going out.
+
+    Each check is true or false; 503 when one is false. Says nothing about people.
+    """
+    checks = {"database": False, "migrations": False, "letters": False}
+    try:
+        executor = MigrationExecutor(connection)
+        checks["database"] = True
+        checks["migrations"] = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+        late = letters.oldest_due(timezone.now() - LETTERS_LATE_AFTER)
+        checks["letters"] = late is None
+    except OperationalError:
+        pass
+    return JsonResponse(checks, status=200 if all(checks.values()) else 503)
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The answer to a POST without a valid CSRF token: kind, and with a way on."""
+    return render(request, "403_csrf.html", status=403)

@@ -1,0 +1,52 @@
+"""Keep what is private out of logs and error reports."""
+
+import logging
+import re
+from types import TracebackType
+from typing import Any
+
+from django.http import HttpRequest
+from django.views.debug import SafeExceptionReporterFilter
+
+LINK_TOKEN = re.compile(r"(/book/r/)[^/\s?\"']+")
+QUERY_STRING = re.compile(r"(/[^\s?\"']*)\?[^\s\"']*")
+
+
+class RedactLinks(logging.Filter):
+    """Replace the token of a patient's link, and any query string, in every log line."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Rewrite the record in place; always let it through."""
+        message = QUERY_STRING.sub(r"\1?…", LINK_TOKEN.sub(r"\1…", record.getMessage()))
+        record.msg, record.args = message, ()
+        return True
+
+
+class NothingPrivate(SafeExceptionReporterFilter):
+    """An error report without POST fields, cookies, request headers or local variables.
+
+    Django's own filter hides only names it knows. A clinic's forms hold answers about a body, so
+    nothing that a person sent is reported; the traceback alone must do.
+    """
+
+    def get_post_parameters(self, request: HttpRequest | None) -> dict[str, Any]:
+        """Report no field at all."""
+        return {}
+
+    def get_cleansed_multivaluedict(self, request: HttpRequest, multivaluedict: Any) -> Any:
+        """Report no field at all."""
+        return {}
+
+    def get_traceback_frame_variables(
+        self, request: HttpRequest | None, tb_frame: TracebackType
+    ) -> list[tuple[str, Any]]:
+        """Report no local variable."""
+        return []
+
+    def get_safe_request_meta(self, request: HttpRequest | None) -> dict[str, Any]:
+        """Report the method only: headers carry cookies and addresses carry tokens."""
+        return {"REQUEST_METHOD": request.method} if request is not None else {}
+
+    def get_safe_cookies(self, request: HttpRequest | None) -> dict[str, Any]:
+        """Report no cookie."""
+        return {}

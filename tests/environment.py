@@ -1,0 +1,33 @@
+"""The environment of a test run, set before Django loads its settings.
+
+Loaded as a pytest plugin (see pyproject.toml). Keys are fixed and worthless outside tests.
+"""
+
+import base64
+import os
+from pathlib import Path
+
+LOCAL = Path(__file__).resolve().parent.parent / ".local" / "tests"
+LOCAL.mkdir(parents=True, exist_ok=True)
+
+os.environ.update(
+    {
+        "DJANGO_SETTINGS_MODULE": "clinic_site.settings",
+        "LOCAL_DIR": str(LOCAL),
+        "DEMO": "1",
+        "DEBUG": "0",
+        "HTTPS": "0",
+        "SECRET_KEY": "only-for-tests-" + "0123456789" * 4,
+        "ENVELOPE_KEYS": "t1:" + base64.b64encode(b"e" * 32).decode(),
+        "LOOKUP_KEY": base64.b64encode(b"l" * 32).decode(),
+        "DEMO_PASSWORD": "only-for-tests",
+        "EMAIL_URL": "memory:",
+        "SITE_URL": "http://testserver",
+        "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
+        "TEMPLATE_DEBUG": "1",
+        "PLAIN_STATIC_NAMES": "1",
+        # Playwright's event loop would make Django refuse its synchronous database calls.
+        "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
+        "LOG_LEVEL": "WARNING",
+    }
+)
