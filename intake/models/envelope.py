@@ -1,0 +1,75 @@
+"""What is private, sealed, and who read it. Written by intake.envelopes and intake.actions only."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from intake.models.booking import Booking
+
+
+class Envelope(models.Model):
+    """One sealed text. The subject is a booking's id, or an enquiry's while there is no booking."""
+
+    subject = models.UUIDField(_("subject"))
+    kind = models.CharField(_("kind"), max_length=20)
+    sealed = models.BinaryField(_("sealed"))
+    created_at = models.DateTimeField(_("created"))
+
+    class Meta:
+        verbose_name = _("envelope")
+        verbose_name_plural = _("envelopes")
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "kind"], name="envelope_one_per_kind")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject}"
+
+
+class ReadLog(models.Model):
+    """Who opened which envelope, when, and on which page.
+
+    The database itself refuses to change or delete a row (migration 0002), so it carries no foreign
+    key to the booking, whose private parts are one day purged.
+    """
+
+    subject = models.UUIDField(_("subject"), db_index=True)
+    kind = models.CharField(_("kind"), max_length=20)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by")
+    )
+    page = models.CharField(_("page"), max_length=100)
+    at = models.DateTimeField(_("at"), db_index=True)
+
+    class Meta:
+        verbose_name = _("reading")
+        verbose_name_plural = _("read log")
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject}"
+
+
+class LookupKey(models.Model):
+    """A keyed hash of a name, phone number or e-mail, by which staff find a caller."""
+
+    booking = models.ForeignKey(Booking, models.CASCADE, related_name="lookup_keys")
+    kind = models.CharField(
+        _("kind"),
+        max_length=10,
+        choices=[("name", _("Name")), ("phone", _("Phone")), ("email", _("E-mail"))],
+    )
+    digest = models.CharField(_("digest"), max_length=64)
+
+    class Meta:
+        verbose_name = _("look-up key")
+        verbose_name_plural = _("look-up keys")
+        indexes = [models.Index(fields=["kind", "digest"], name="lookup_kind_digest")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["booking", "kind", "digest"], name="lookup_once_per_booking"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.booking_id}"
