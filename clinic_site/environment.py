@@ -98,7 +98,9 @@ def mail_settings(url: str) -> dict[str, object]:
     if parts.scheme == "file":
         return {"EMAIL_BACKEND": backend + "filebased.EmailBackend", "EMAIL_FILE_PATH": parts.path}
     if parts.scheme not in SMTP_PORTS or not parts.hostname:
-        raise ImproperlyConfigured("EMAIL_URL must begin with smtp://, smtps://, file:// or console:")
+        raise ImproperlyConfigured(
+            "EMAIL_URL must begin with smtp://, smtps://, file:// or console:"
+        )
     return {
         "EMAIL_BACKEND": backend + "smtp.EmailBackend",
         "EMAIL_HOST": parts.hostname,

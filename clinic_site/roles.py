@@ -29,9 +29,7 @@ _EDIT_ARTICLES = _READ_ARTICLES | _on(
 _PUBLISH = frozenset({"articles.publish_edition", "articles.withdraw_edition"})
 _SEE_BOOKINGS = _on("intake", "booking", "view") | {"intake.read_contact"}
 _DECIDE = frozenset({"intake.decide_booking", "intake.write_note"})
-_DIARY = _on(
-    "intake", "practitioner room service weeklyhours opening closure", "view"
-)
+_DIARY = _on("intake", "practitioner room service weeklyhours opening closure", "view")
 _KEEP_DIARY = _on("intake", "practitioner room service weeklyhours opening closure", *_WRITE)
 _LETTERS = _on("outbox", "letter", "view")
 

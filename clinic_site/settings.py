@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.sitemaps",
     "csp",
+    "clinic_site",
     "axes",
     "django_otp",
     "django_otp.plugins.otp_totp",
@@ -71,7 +72,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "clinic_site.middleware.ContentSecurityPolicy",
     "clinic_site.middleware.ResponseHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "clinic_site.middleware.DatabaseAway",

@@ -43,7 +43,9 @@ class Clinic(models.Model):
         max_length=64,
         default="America/New_York",
         validators=[check_time_zone],
-        help_text=_("Every time that patients see is in this zone. Fixed while bookings lie ahead."),
+        help_text=_(
+            "Every time that patients see is in this zone. Fixed while bookings lie ahead."
+        ),
     )
     emergency_number = models.CharField(_("emergency number"), max_length=20, default="911")
     urgent_line = models.CharField(

@@ -31,7 +31,6 @@ def load() -> bool:
         ),
     )
     OpeningHours.objects.bulk_create(
-        OpeningHours(clinic=clinic, weekday=day, opens=OPENS, closes=CLOSES)
-        for day in WORKING_WEEK
+        OpeningHours(clinic=clinic, weekday=day, opens=OPENS, closes=CLOSES) for day in WORKING_WEEK
     )
     return True

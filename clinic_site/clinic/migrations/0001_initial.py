@@ -6,56 +6,158 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Clinic',
+            name="Clinic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(default='Clinic', max_length=120, verbose_name='name')),
-                ('is_sample', models.BooleanField(default=False, help_text='While this is ticked, every page says that the clinic is not real.', verbose_name='this is a sample clinic')),
-                ('tagline', models.CharField(blank=True, max_length=200, verbose_name='one sentence about the clinic')),
-                ('address', models.TextField(blank=True, verbose_name='address')),
-                ('directions', models.TextField(blank=True, verbose_name='how to get there')),
-                ('parking', models.TextField(blank=True, verbose_name='parking')),
-                ('step_free_access', models.TextField(blank=True, verbose_name='step-free access')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='phone')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('country', models.CharField(default='US', help_text='Two letters. Phone numbers typed without a country code are read as this.', max_length=2, verbose_name='country')),
-                ('time_zone', models.CharField(default='America/New_York', help_text='Every time that patients see is in this zone. Fixed while bookings lie ahead.', max_length=64, validators=[clinic_site.clinic.models.check_time_zone], verbose_name='time zone')),
-                ('emergency_number', models.CharField(default='911', max_length=20, verbose_name='emergency number')),
-                ('urgent_line', models.CharField(blank=True, help_text='Left empty, patients are told to phone the clinic.', max_length=40, verbose_name='urgent advice line')),
-                ('emergency_department', models.CharField(default='emergency room', max_length=60, verbose_name='what an emergency department is called here')),
-                ('opening_text', models.TextField(blank=True, verbose_name='opening hours in words')),
-                ('privacy_contact', models.CharField(blank=True, max_length=200, verbose_name='privacy contact')),
-                ('interest_statement', models.TextField(default='We offer traction, and we are paid for it.', help_text='Shown on every article, so that readers know what we gain.', verbose_name='our interest')),
-                ('who_pays', models.TextField(blank=True, verbose_name='who pays')),
-                ('hold_opening_hours', models.PositiveSmallIntegerField(default=8, help_text='A held request is promised an answer within this many opening hours.', verbose_name='opening hours within which we answer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(default="Clinic", max_length=120, verbose_name="name")),
+                (
+                    "is_sample",
+                    models.BooleanField(
+                        default=False,
+                        help_text="While this is ticked, every page says that the clinic is not real.",
+                        verbose_name="this is a sample clinic",
+                    ),
+                ),
+                (
+                    "tagline",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="one sentence about the clinic"
+                    ),
+                ),
+                ("address", models.TextField(blank=True, verbose_name="address")),
+                ("directions", models.TextField(blank=True, verbose_name="how to get there")),
+                ("parking", models.TextField(blank=True, verbose_name="parking")),
+                ("step_free_access", models.TextField(blank=True, verbose_name="step-free access")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="phone")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                (
+                    "country",
+                    models.CharField(
+                        default="US",
+                        help_text="Two letters. Phone numbers typed without a country code are read as this.",
+                        max_length=2,
+                        verbose_name="country",
+                    ),
+                ),
+                (
+                    "time_zone",
+                    models.CharField(
+                        default="America/New_York",
+                        help_text="Every time that patients see is in this zone. Fixed while bookings lie ahead.",
+                        max_length=64,
+                        validators=[clinic_site.clinic.models.check_time_zone],
+                        verbose_name="time zone",
+                    ),
+                ),
+                (
+                    "emergency_number",
+                    models.CharField(default="911", max_length=20, verbose_name="emergency number"),
+                ),
+                (
+                    "urgent_line",
+                    models.CharField(
+                        blank=True,
+                        help_text="Left empty, patients are told to phone the clinic.",
+                        max_length=40,
+                        verbose_name="urgent advice line",
+                    ),
+                ),
+                (
+                    "emergency_department",
+                    models.CharField(
+                        default="emergency room",
+                        max_length=60,
+                        verbose_name="what an emergency department is called here",
+                    ),
+                ),
+                (
+                    "opening_text",
+                    models.TextField(blank=True, verbose_name="opening hours in words"),
+                ),
+                (
+                    "privacy_contact",
+                    models.CharField(blank=True, max_length=200, verbose_name="privacy contact"),
+                ),
+                (
+                    "interest_statement",
+                    models.TextField(
+                        default="We offer traction, and we are paid for it.",
+                        help_text="Shown on every article, so that readers know what we gain.",
+                        verbose_name="our interest",
+                    ),
+                ),
+                ("who_pays", models.TextField(blank=True, verbose_name="who pays")),
+                (
+                    "hold_opening_hours",
+                    models.PositiveSmallIntegerField(
+                        default=8,
+                        help_text="A held request is promised an answer within this many opening hours.",
+                        verbose_name="opening hours within which we answer",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'clinic',
-                'verbose_name_plural': 'clinic',
+                "verbose_name": "clinic",
+                "verbose_name_plural": "clinic",
             },
         ),
         migrations.CreateModel(
-            name='OpeningHours',
+            name="OpeningHours",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weekday', models.PositiveSmallIntegerField(choices=[(0, 'Monday'), (1, 'Tuesday'), (2, 'Wednesday'), (3, 'Thursday'), (4, 'Friday'), (5, 'Saturday'), (6, 'Sunday')], verbose_name='weekday')),
-                ('opens', models.TimeField(verbose_name='opens')),
-                ('closes', models.TimeField(verbose_name='closes')),
-                ('clinic', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='opening_hours', to='clinic.clinic')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "weekday",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "Monday"),
+                            (1, "Tuesday"),
+                            (2, "Wednesday"),
+                            (3, "Thursday"),
+                            (4, "Friday"),
+                            (5, "Saturday"),
+                            (6, "Sunday"),
+                        ],
+                        verbose_name="weekday",
+                    ),
+                ),
+                ("opens", models.TimeField(verbose_name="opens")),
+                ("closes", models.TimeField(verbose_name="closes")),
+                (
+                    "clinic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="opening_hours",
+                        to="clinic.clinic",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'opening hours',
-                'verbose_name_plural': 'opening hours',
-                'ordering': ['weekday', 'opens'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('opens__lt', models.F('closes'))), name='clinic_opens_before_it_closes', violation_error_message='Closing time must be after opening time.')],
+                "verbose_name": "opening hours",
+                "verbose_name_plural": "opening hours",
+                "ordering": ["weekday", "opens"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("opens__lt", models.F("closes"))),
+                        name="clinic_opens_before_it_closes",
+                        violation_error_message="Closing time must be after opening time.",
+                    )
+                ],
             },
         ),
     ]

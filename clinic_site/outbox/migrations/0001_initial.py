@@ -4,36 +4,64 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Letter',
+            name="Letter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60, verbose_name='kind')),
-                ('subject', models.UUIDField(verbose_name='about')),
-                ('version', models.PositiveIntegerField(verbose_name='version')),
-                ('to_staff', models.BooleanField(default=False, verbose_name='to staff')),
-                ('status', models.CharField(choices=[('waiting', 'waiting'), ('sending', 'being sent'), ('sent', 'sent'), ('dropped', 'no longer true, not sent'), ('phone', 'no e-mail address: phone this person'), ('failed', 'could not be sent: phone this person')], default='waiting', max_length=10, verbose_name='status')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('created_at', models.DateTimeField(verbose_name='written')),
-                ('next_attempt_at', models.DateTimeField(verbose_name='next attempt')),
-                ('lease_until', models.DateTimeField(blank=True, null=True, verbose_name='being sent until')),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent at')),
-                ('last_error', models.CharField(blank=True, max_length=100, verbose_name='last error')),
-                ('message_id', models.CharField(max_length=120, verbose_name='message id')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=60, verbose_name="kind")),
+                ("subject", models.UUIDField(verbose_name="about")),
+                ("version", models.PositiveIntegerField(verbose_name="version")),
+                ("to_staff", models.BooleanField(default=False, verbose_name="to staff")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting"),
+                            ("sending", "being sent"),
+                            ("sent", "sent"),
+                            ("dropped", "no longer true, not sent"),
+                            ("phone", "no e-mail address: phone this person"),
+                            ("failed", "could not be sent: phone this person"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                ("created_at", models.DateTimeField(verbose_name="written")),
+                ("next_attempt_at", models.DateTimeField(verbose_name="next attempt")),
+                (
+                    "lease_until",
+                    models.DateTimeField(blank=True, null=True, verbose_name="being sent until"),
+                ),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="sent at")),
+                (
+                    "last_error",
+                    models.CharField(blank=True, max_length=100, verbose_name="last error"),
+                ),
+                ("message_id", models.CharField(max_length=120, verbose_name="message id")),
             ],
             options={
-                'verbose_name': 'letter',
-                'verbose_name_plural': 'letters',
-                'ordering': ['-created_at', '-pk'],
-                'indexes': [models.Index(fields=['status', 'next_attempt_at'], name='outbox_due')],
-                'constraints': [models.UniqueConstraint(fields=('subject', 'kind', 'version'), name='outbox_one_letter_per_version')],
+                "verbose_name": "letter",
+                "verbose_name_plural": "letters",
+                "ordering": ["-created_at", "-pk"],
+                "indexes": [models.Index(fields=["status", "next_attempt_at"], name="outbox_due")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("subject", "kind", "version"), name="outbox_one_letter_per_version"
+                    )
+                ],
             },
         ),
     ]

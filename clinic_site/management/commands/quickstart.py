@@ -1,0 +1,163 @@
+"""From nothing to a running sample site."""
+
+import contextlib
+import signal
+import socket
+import subprocess
+import sys
+import time
+from argparse import ArgumentParser
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import Group, User
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from clinic_site import roles
+from clinic_site.clinic import sample as sample_clinic
+from intake import sample as sample_diary
+
+HOST = "127.0.0.1"
+DEFAULT_PORT = 8000
+SERVER_PROCESSES = 2
+SERVER_THREADS = 4
+CHILD_STOPS_WITHIN_SECONDS = 10
+LOOK_AT_CHILDREN_EVERY_SECONDS = 0.5
+DEMO_STAFF = {
+    "manager": roles.MANAGER,
+    "reception": roles.RECEPTION,
+    "clinician": roles.CLINICIAN,
+    "editor": roles.EDITOR,
+    "reviewer": roles.CLINICAL_REVIEWER,
+}
+
+
+class Command(BaseCommand):
+    """Prepare the sample site and serve it with its worker; safe to run again."""
+
+    help = "Set up the sample clinic, then serve it on 127.0.0.1 with its worker."
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Read --prepare and --port."""
+        parser.add_argument("--prepare", action="store_true", help="set up, but do not serve")
+        parser.add_argument("--port", type=int, default=DEFAULT_PORT)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Do each step once; what staff have edited since is left alone."""
+        if not settings.DEMO:
+            raise CommandError("quickstart is for a demo: it needs DEMO=1.")
+        port: int = options["port"]
+        if not options["prepare"]:
+            _require_free(port)
+        self._step("Preparing the database", lambda: call_command("migrate", verbosity=0))
+        self._step("Adding the sample clinic", sample_clinic.load)
+        self._step("Adding sample practitioners and their hours", sample_diary.load)
+        self._step(
+            "Publishing the starter articles as samples that await clinical sign-off",
+            lambda: call_command("load_starter", publish=True, verbosity=0),
+        )
+        self._step("Adding demo staff", add_demo_staff)
+        self._step(
+            "Collecting static files",
+            lambda: call_command("collectstatic", interactive=False, verbosity=0),
+        )
+        self._show_accounts()
+        if not options["prepare"]:
+            self._serve(port)
+
+    def _step(self, title: str, work: Callable[[], object]) -> None:
+        self.stdout.write(f"{title} … ", ending="")
+        self.stdout.flush()
+        began = time.monotonic()
+        work()
+        self.stdout.write(f"done ({time.monotonic() - began:.1f} s)")
+
+    def _show_accounts(self) -> None:
+        self.stdout.write(f"\nDemo staff (password unless changed since: {settings.DEMO_PASSWORD})")
+        for username, role in DEMO_STAFF.items():
+            self.stdout.write(f"  {username:<10} {role}")
+
+    def _serve(self, port: int) -> None:
+        address = f"http://{HOST}:{port}"
+        self.stdout.write(f"\nReaders  {address}/")
+        self.stdout.write(f"Booking  {address}/book/")
+        self.stdout.write(f"Staff    {address}{settings.STAFF_PATH}")
+        self.stdout.write("Letters are printed below as the worker sends them. Ctrl-C stops.\n")
+        self.stdout.flush()
+        stopped_by = run_together(_server(port), _worker(address))
+        if stopped_by:
+            raise CommandError(f"The {stopped_by} stopped by itself, so all of it was stopped.")
+
+
+def add_demo_staff() -> None:
+    """Create one demo account per role; an account that exists is not touched."""
+    for username, role in DEMO_STAFF.items():
+        if User.objects.filter(username=username).exists():
+            continue
+        user = User.objects.create_user(username, password=settings.DEMO_PASSWORD, is_staff=True)
+        user.groups.add(Group.objects.get(name=role))
+
+
+def _require_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except (OSError, OverflowError) as error:
+            raise CommandError(
+                f"Port {port} cannot be used ({error}). Choose another: --port 8001"
+            ) from error
+
+
+def _server(port: int) -> list[str]:
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST]
+    command += ["--port", str(port), "--workers", str(SERVER_PROCESSES)]
+    command += ["--blocking-threads", str(SERVER_THREADS), "--log-level", "warning"]
+    return [*command, "clinic_site.wsgi:application"]
+
+
+def _worker(address: str) -> list[str]:
+    return [sys.executable, str(settings.BASE_DIR / "manage.py"), "work", "--site-url", address]
+
+
+def run_together(server: list[str], worker: list[str]) -> str:
+    """Run both until asked to stop (Ctrl-C, SIGTERM) or one ends; stop the other too.
+
+    Returns "" when asked to stop, else which of them ended by itself.
+    """
+    asked: list[int] = []
+
+    def ask(number: int, frame: FrameType | None) -> None:
+        asked.append(number)
+
+    earlier = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    # Sessions of their own: Ctrl-C reaches this process alone, which then stops both in order.
+    children = {
+        name: subprocess.Popen(command, cwd=settings.BASE_DIR, start_new_session=True)  # noqa: S603
+        for name, command in (("server", server), ("worker", worker))
+    }
+    try:
+        while not asked:
+            ended = [name for name, child in children.items() if child.poll() is not None]
+            if ended:
+                return ended[0]
+            time.sleep(LOOK_AT_CHILDREN_EVERY_SECONDS)
+        return ""
+    finally:
+        for child in children.values():
+            _stop(child)
+        for number, handler in earlier.items():
+            signal.signal(number, handler)
+
+
+def _stop(child: subprocess.Popen[bytes]) -> None:
+    child.terminate()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        child.wait(CHILD_STOPS_WITHIN_SECONDS)
+        return
+    child.kill()
+    child.wait()

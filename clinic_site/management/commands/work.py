@@ -1,0 +1,70 @@
+"""The clock: letters, lapses, purges."""
+
+import logging
+import signal
+import threading
+from argparse import ArgumentParser
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from types import FrameType
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+from django.utils import timezone
+
+from clinic_site.outbox.delivery import deliver_due
+from intake import actions, privacy
+
+TICK_SECONDS = 5
+PURGE_EVERY = timedelta(hours=1)
+
+logger = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    """Do what is due, then wait a moment, until told to stop."""
+
+    help = "Send letters, let holds lapse, delete what is past its time. Runs until stopped."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Read --once and --site-url."""
+        parser.add_argument("--once", action="store_true", help="one round, then stop")
+        parser.add_argument("--site-url", help="where links in letters lead; default SITE_URL")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run rounds until SIGTERM or SIGINT; a round that began is finished first."""
+        if options["site_url"]:
+            settings.SITE_URL = options["site_url"].rstrip("/")
+        if options["once"]:
+            one_round(timezone.now(), purge_too=True)
+            return
+        stop = threading.Event()
+
+        def ask(number: int, frame: FrameType | None) -> None:
+            stop.set()
+
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, ask)
+        purge_next = timezone.now()
+        while not stop.is_set():
+            now = timezone.now()
+            one_round(now, purge_too=now >= purge_next)
+            if now >= purge_next:
+                purge_next = now + PURGE_EVERY
+            stop.wait(TICK_SECONDS)
+
+
+def one_round(now: datetime, *, purge_too: bool) -> None:
+    """Do each duty once. One that fails is logged and does not keep the others from running."""
+    duties: list[Callable[[datetime], object]] = [actions.lapse_due, deliver_due]
+    if purge_too:
+        duties.append(privacy.purge)
+    for duty in duties:
+        close_old_connections()
+        try:
+            duty(now)
+        # The clock must go on when the database or the mail server is away for a while.
+        except Exception as error:  # noqa: BLE001
+            logger.error("%s failed: %s", duty.__name__, type(error).__name__)

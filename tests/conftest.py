@@ -1,0 +1,24 @@
+"""What every test may lean on."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from clinic_site.clinic import sample
+from clinic_site.clinic.models import Clinic
+
+# A Monday morning in the sample clinic's zone (New York), far from any change of clocks.
+NOW = datetime(2026, 6, 1, 13, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The moment at which a test plays, unless it says otherwise."""
+    return NOW
+
+
+@pytest.fixture
+def clinic(db: None) -> Clinic:
+    """The sample clinic with its opening hours."""
+    sample.load()
+    return Clinic.current()

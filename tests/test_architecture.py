@@ -1,0 +1,247 @@
+"""The house's import rules (README.md, "The rooms"), read off the source by parsing it."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+OURS = ("clinic_site", "articles", "intake")
+STANDARD_LIBRARY = sys.stdlib_module_names
+
+PURE = {
+    "intake.availability",
+    "intake.deadlines",
+    "intake.triage",
+    "intake.states",
+    "articles.gate",
+    "articles.readability",
+    "clinic_site.warning_signs",
+}
+SHARED_ROOMS = ("clinic_site.clinic", "clinic_site.warning_signs", "clinic_site.outbox")
+ROOMS_BELOW_THE_APPS = (*SHARED_ROOMS, "clinic_site.roles", "clinic_site.environment")
+
+# Within an app: who may import whom. A module not named here may import models only.
+INTAKE_MAY = {
+    "views": {"forms", "actions", "enquiries", "queries", "links", "letters", "calendars"}
+    | {"triage", "models", "states", "exceptions", "consent", "envelopes"},
+    "admin": {"forms", "actions", "enquiries", "queries", "links", "letters"}
+    | {"triage", "models", "states", "exceptions", "envelopes"},
+    "forms": {"states", "triage", "models", "names", "phones", "consent"},
+    "actions": {"queries", "envelopes", "links", "models", "states", "triage", "exceptions"}
+    | {"availability", "deadlines"},
+    "enquiries": {"queries", "envelopes", "links", "models", "states", "triage", "exceptions"},
+    "privacy": {"queries", "envelopes", "links", "models", "states", "exceptions", "enquiries"},
+    "letters": {"calendars", "envelopes", "links", "models", "queries", "states"},
+    "calendars": {"envelopes", "models", "states"},
+    "queries": {"availability", "deadlines", "envelopes", "models", "states"},
+    "links": {"models"},
+    "envelopes": {"models", "exceptions"},
+    "models": {"states"},
+}
+ARTICLES_MAY = {
+    "views": {"forms", "editions", "gate", "rendering", "search", "models", "queries"},
+    "admin": {"forms", "editions", "gate", "rendering", "search", "models", "queries", "figures"},
+    "editions": {"rendering", "gate", "search", "models", "queries", "exceptions", "drafts"},
+}
+
+
+@dataclass(frozen=True)
+class Module:
+    """One of our source files, and what it imports."""
+
+    name: str
+    path: Path
+    tree: ast.Module
+
+    def imports(self) -> Iterator[tuple[str, int]]:
+        """Every imported module name, with its line."""
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Import):
+                yield from ((alias.name, node.lineno) for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                base = node.module or ""
+                yield from ((f"{base}.{alias.name}", node.lineno) for alias in node.names)
+
+    def room(self) -> str:
+        """The second part of the name: `intake.models.booking` lives in `models`."""
+        return self.name.split(".")[1] if "." in self.name else ""
+
+
+def load_modules() -> list[Module]:
+    found = []
+    for top in OURS:
+        for path in sorted((ROOT / top).rglob("*.py")):
+            if "migrations" in path.parts:
+                continue
+            parts = path.relative_to(ROOT).with_suffix("").parts
+            name = ".".join(part for part in parts if part != "__init__")
+            found.append(Module(name, path, ast.parse(path.read_text(encoding="utf-8"))))
+    return found
+
+
+MODULES = load_modules()
+
+
+def within(name: str, *rooms: str) -> bool:
+    return any(name == room or name.startswith(f"{room}.") for room in rooms)
+
+
+def offenders(modules: list[Module], forbidden: object) -> list[str]:
+    assert callable(forbidden)
+    return [
+        f"{module.name}:{line} imports {target}"
+        for module in modules
+        for target, line in module.imports()
+        if forbidden(target)
+    ]
+
+
+def test_apps_never_import_each_other() -> None:
+    articles = [m for m in MODULES if within(m.name, "articles")]
+    intake = [m for m in MODULES if within(m.name, "intake")]
+    assert offenders(articles, lambda target: within(target, "intake")) == []
+    assert offenders(intake, lambda target: within(target, "articles")) == []
+
+
+def test_apps_import_only_the_shared_rooms_of_the_project() -> None:
+    apps = [m for m in MODULES if within(m.name, "articles", "intake")]
+    assert (
+        offenders(
+            apps,
+            lambda target: within(target, "clinic_site") and not within(target, *SHARED_ROOMS),
+        )
+        == []
+    )
+
+
+def test_rooms_below_the_apps_know_neither_app() -> None:
+    below = [m for m in MODULES if within(m.name, *ROOMS_BELOW_THE_APPS)]
+    assert below
+    assert offenders(below, lambda target: within(target, "articles", "intake")) == []
+
+
+def test_pure_modules_import_the_standard_library_and_pure_modules_only() -> None:
+    pure = [m for m in MODULES if within(m.name, *PURE)]
+    assert {m.name for m in pure} >= PURE
+
+    def impure(target: str) -> bool:
+        if within(target, *OURS):
+            return not within(target, *PURE)
+        return target.split(".")[0] not in STANDARD_LIBRARY
+
+    assert offenders(pure, impure) == []
+
+
+@pytest.mark.parametrize(
+    ("app", "allowed"),
+    [("intake", INTAKE_MAY), ("articles", ARTICLES_MAY)],
+    ids=["intake", "articles"],
+)
+def test_rooms_of_an_app_keep_their_order(app: str, allowed: dict[str, set[str]]) -> None:
+    broken = []
+    for module in MODULES:
+        if not within(module.name, app) or module.room() not in allowed:
+            continue
+        for target, line in module.imports():
+            if not within(target, app) or target == app:
+                continue
+            room = target.split(".")[1]
+            if room != module.room() and room not in allowed[module.room()]:
+                broken.append(f"{module.name}:{line} imports {target}")
+    assert broken == []
+
+
+def test_only_settings_reads_the_environment() -> None:
+    entry_points = {"clinic_site.settings", "clinic_site.wsgi", "clinic_site.first_run"}
+    broken = [
+        module.name
+        for module in MODULES
+        if module.name not in entry_points
+        and any(
+            isinstance(node, ast.Attribute) and node.attr in {"environ", "getenv"}
+            for node in ast.walk(module.tree)
+        )
+    ]
+    assert broken == []
+
+
+def test_only_the_outbox_sends_mail() -> None:
+    others = [m for m in MODULES if not within(m.name, "clinic_site.outbox")]
+    assert offenders(others, lambda target: within(target, "django.core.mail", "smtplib")) == []
+
+
+def test_only_rendering_marks_text_as_safe() -> None:
+    broken = [
+        module.name
+        for module in MODULES
+        if not within(module.name, "articles.rendering")
+        and any(
+            (isinstance(node, ast.Name) and node.id in {"mark_safe", "SafeString", "SafeText"})
+            or (isinstance(node, ast.alias) and node.name == "mark_safe")
+            for node in ast.walk(module.tree)
+        )
+    ]
+    assert broken == []
+    unsafe = [p for p in (ROOT / "templates").rglob("*.html") if "|safe" in p.read_text()]
+    assert unsafe == []
+
+
+def test_our_modules_are_imported_at_the_top_only() -> None:
+    broken = []
+    for module in MODULES:
+        for node in ast.walk(module.tree):
+            if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                continue
+            if node.name == "ready" and module.name.endswith("apps"):
+                continue
+            inner = [n for n in ast.walk(node) if isinstance(n, ast.Import | ast.ImportFrom)]
+            for statement in inner:
+                names = [
+                    getattr(statement, "module", None) or "",
+                    *(a.name for a in statement.names),
+                ]
+                if any(within(name, *OURS) for name in names):
+                    broken.append(f"{module.name}:{statement.lineno}")
+        if any(isinstance(n, ast.Name) and n.id == "TYPE_CHECKING" for n in ast.walk(module.tree)):
+            broken.append(f"{module.name} uses TYPE_CHECKING")
+    assert broken == []
+
+
+CLOCK_READERS = ("views", "admin", "middleware", "commands", "pages", "desk")
+
+
+def test_only_the_edges_read_the_clock() -> None:
+    def reads_clock(node: ast.AST) -> bool:
+        return (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in {"now", "utcnow", "today", "localdate", "localtime"}
+            and (node.func.attr not in {"localtime", "localdate"} or not node.args)
+        )
+
+    broken = [
+        module.name
+        for module in MODULES
+        if not set(CLOCK_READERS) & set(module.name.split("."))
+        and any(reads_clock(node) for node in ast.walk(module.tree))
+    ]
+    assert broken == []
+
+
+def test_the_rules_can_fail() -> None:
+    tree = ast.parse("from articles.models import Article\nimport requests\n")
+    planted = [Module("intake.states", ROOT / "planted.py", tree)]
+    assert offenders(planted, lambda target: within(target, "articles")) == [
+        "intake.states:1 imports articles.models.Article"
+    ]
+
+
+def test_the_top_level_holds_only_what_was_agreed() -> None:
+    agreed = {"manage.py", "clinic_site", "articles", "intake", "templates", "static", "tests"}
+    agreed |= {"requirements.txt", "README.md", "pyproject.toml", "LICENSE"}
+    found = {p.name for p in ROOT.iterdir() if not p.name.startswith(".")} - {"__pycache__"}
+    assert found <= agreed
