@@ -2,7 +2,7 @@
 
 from intake.models.booking import Booking, Claim, Event
 from intake.models.enquiry import Enquiry
-from intake.models.envelope import Envelope, LookupKey, ReadLog
+from intake.models.envelope import Envelope, LookupKey, PurgeRun, ReadLog
 from intake.models.hours import Closure, Opening, WeeklyHours
 from intake.models.link import Link
 from intake.models.resource import Practitioner, Resource, Room
@@ -19,6 +19,7 @@ __all__ = [
     "LookupKey",
     "Opening",
     "Practitioner",
+    "PurgeRun",
     "ReadLog",
     "Resource",
     "Room",

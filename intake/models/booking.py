@@ -48,7 +48,7 @@ class Booking(models.Model):
     )
     start = models.DateTimeField(_("start"), null=True)
     end = models.DateTimeField(_("end"), null=True)
-    initials = models.CharField(_("initials"), max_length=10)
+    initials = models.CharField(_("initials"), max_length=10, blank=True)
     reach_by = models.CharField(_("reach by"), max_length=10, choices=ReachBy.choices)
     language = models.CharField(_("language"), max_length=10)
     flagged = models.BooleanField(_("has a flag"), default=False)
@@ -56,12 +56,13 @@ class Booking(models.Model):
     decide_by = models.DateTimeField(_("decide by"), null=True)
     # Counts calendar letters only, so it is not the row's version; -1 until the first one.
     calendar_sequence = models.IntegerField(_("calendar sequence"), default=-1)
-    consent_version = models.CharField(_("consent text"), max_length=20)
+    consent_version = models.PositiveIntegerField(_("consent text"))
     consent_sha256 = models.CharField(_("consent text, SHA-256"), max_length=64)
     consent_language = models.CharField(_("consent language"), max_length=10)
     consented_at = models.DateTimeField(_("consented"))
     created_at = models.DateTimeField(_("asked"))
     closed_at = models.DateTimeField(_("ended"), null=True)
+    purged_at = models.DateTimeField(_("private parts deleted"), null=True)
 
     class Meta:
         verbose_name = _("booking")
@@ -76,7 +77,7 @@ class Booking(models.Model):
         indexes = [
             models.Index(fields=["status", "decide_by"], name="booking_status_decide_by"),
             models.Index(fields=["status", "start"], name="booking_status_start"),
-            models.Index(fields=["status", "closed_at"], name="booking_status_closed_at"),
+            models.Index(fields=["purged_at", "closed_at"], name="booking_purged_closed_at"),
             models.Index(fields=["start"], name="booking_start"),
         ]
         constraints = [

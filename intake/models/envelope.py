@@ -73,3 +73,20 @@ class LookupKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.booking_id}"
+
+
+class PurgeRun(models.Model):
+    """When old private things were last deleted, one row a day. Written by intake.privacy only."""
+
+    day = models.DateField(_("day"), unique=True)
+    at = models.DateTimeField(_("last run"))
+    bookings = models.PositiveIntegerField(_("bookings"), default=0)
+    enquiries = models.PositiveIntegerField(_("enquiries"), default=0)
+
+    class Meta:
+        verbose_name = _("purge")
+        verbose_name_plural = _("purges")
+        ordering = ["-day"]
+
+    def __str__(self) -> str:
+        return f"{self.day}"
