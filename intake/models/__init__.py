@@ -1,12 +1,12 @@
 """The nouns of the intake room. Import them from here."""
 
-from intake.models.booking import Booking, Claim, Event
+from intake.models.booking import Booking, Claim, Event, Kind, ReachBy
 from intake.models.enquiry import Enquiry
 from intake.models.envelope import Envelope, LookupKey, PurgeRun, ReadLog
-from intake.models.hours import Closure, Opening, WeeklyHours
+from intake.models.hours import Closure, Opening, Weekday, WeeklyHours
 from intake.models.link import Link
 from intake.models.resource import Practitioner, Resource, Room
-from intake.models.service import Service
+from intake.models.service import RoomKind, Service
 
 __all__ = [
     "Booking",
@@ -15,14 +15,18 @@ __all__ = [
     "Enquiry",
     "Envelope",
     "Event",
+    "Kind",
     "Link",
     "LookupKey",
     "Opening",
     "Practitioner",
     "PurgeRun",
+    "ReachBy",
     "ReadLog",
     "Resource",
     "Room",
+    "RoomKind",
     "Service",
+    "Weekday",
     "WeeklyHours",
 ]
