@@ -67,7 +67,7 @@ INSTALLED_APPS = [
     "intake",
     # Last, so that its post_migrate receiver finds every app's permissions made.
     "clinic_site.desk.apps.ClinicAdminConfig",
-    "clinic_site.desk",
+    "clinic_site.desk.apps.DeskConfig",
 ]
 
 MIDDLEWARE = [

@@ -5,8 +5,6 @@ from django.contrib.admin.apps import AdminConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
-from clinic_site import roles
-
 
 class ClinicAdminConfig(AdminConfig):
     """Django's admin, with our own site in place of the stock one."""
@@ -22,4 +20,7 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the project's only signal receiver."""
+        # Models cannot be imported before every app is loaded.
+        from clinic_site import roles
+
         post_migrate.connect(roles.apply, sender=self)

@@ -1,0 +1,193 @@
+"""Letters are written once, sent once, retried, and given up where staff can see it."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from smtplib import SMTPDataError, SMTPServerDisconnected
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.message import EmailMessage
+from pytest_django.fixtures import SettingsWrapper
+
+from clinic_site.outbox import queries, registry
+from clinic_site.outbox.delivery import BACK_OFF, LEASE, deliver_due
+from clinic_site.outbox.models import Letter
+from clinic_site.outbox.post import post
+from clinic_site.outbox.registry import LetterFacts, Message, NoAddress
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
+
+
+class Broken(BaseEmailBackend):
+    """A mail server with a fault. The fault is set by each test."""
+
+    fault: Exception = ConnectionRefusedError()
+
+    def send_messages(self, email_messages: Any) -> int:
+        raise self.fault
+
+
+class DropsAfterData(BaseEmailBackend):
+    """A mail server that takes the letter and then hangs up."""
+
+    taken: list[EmailMessage] = []
+
+    def send_messages(self, email_messages: Any) -> int:
+        self.taken.extend(email_messages)
+        raise SMTPServerDisconnected
+
+
+@pytest.fixture(autouse=True)
+def renderer() -> Iterator[dict[str, Any]]:
+    """What the test's letters say: a Message, None, or an exception to raise."""
+    says: dict[str, Any] = {"says": Message(("pat@example.com",), "News", "Hello")}
+
+    def render(facts: LetterFacts, now: datetime) -> Message | None:
+        if isinstance(says["says"], Exception):
+            raise says["says"]
+        message: Message | None = says["says"]
+        return message
+
+    registry.register("test.", render)
+    yield says
+    registry._renderers.pop("test.")
+
+
+def write(now: datetime, kind: str = "test.news", subject: UUID | None = None) -> UUID:
+    about = subject or uuid4()
+    post(kind=kind, subject=about, version=1, to_staff=False, now=now)
+    return about
+
+
+def test_letter_is_sent_once(now: datetime) -> None:
+    write(now)
+    assert [deliver_due(now), deliver_due(now)] == [1, 0]
+    assert [(m.to, m.subject, m.body) for m in mail.outbox] == [
+        (["pat@example.com"], "News", "Hello")
+    ]
+
+
+def test_posting_the_same_version_again_adds_nothing(now: datetime) -> None:
+    about = write(now)
+    write(now, subject=about)
+    assert Letter.objects.count() == 1
+
+
+def test_letter_waits_until_it_is_due(now: datetime) -> None:
+    later = now + timedelta(days=1)
+    post(
+        kind="test.reminder", subject=uuid4(), version=1, to_staff=False, now=now, send_after=later
+    )
+    assert [deliver_due(now), deliver_due(later)] == [0, 1]
+
+
+def test_letter_no_longer_true_is_dropped(now: datetime, renderer: dict[str, Any]) -> None:
+    renderer["says"] = None
+    about = write(now)
+    deliver_due(now)
+    assert [letter.status for letter in queries.about(about)] == ["dropped"]
+    assert mail.outbox == []
+
+
+def test_person_without_address_is_listed_for_a_call(
+    now: datetime, renderer: dict[str, Any]
+) -> None:
+    renderer["says"] = NoAddress()
+    about = write(now)
+    deliver_due(now)
+    assert [letter.subject for letter in queries.could_not_be_told()] == [about]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        ConnectionRefusedError(),
+        TimeoutError(),
+        SMTPDataError(451, b"try later"),
+        SMTPDataError(554, b"no"),
+    ],
+    ids=["down", "hanging", "4xx", "5xx"],
+)
+def test_failed_letter_is_kept_and_sent_when_the_server_is_back(
+    now: datetime, settings: SettingsWrapper, fault: Exception
+) -> None:
+    settings.EMAIL_BACKEND = f"{__name__}.Broken"
+    Broken.fault = fault
+    write(now)
+    assert deliver_due(now) == 0
+    assert deliver_due(now + timedelta(seconds=59)) == 0
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert deliver_due(now + BACK_OFF[0]) == 1
+    assert len(mail.outbox) == 1
+
+
+def test_server_that_drops_after_data_gets_the_same_message_id_twice(
+    now: datetime, settings: SettingsWrapper
+) -> None:
+    settings.EMAIL_BACKEND = f"{__name__}.DropsAfterData"
+    DropsAfterData.taken.clear()
+    write(now)
+    deliver_due(now)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    deliver_due(now + BACK_OFF[0])
+    ids = {m.extra_headers["Message-ID"] for m in [*DropsAfterData.taken, *mail.outbox]}
+    assert (len(DropsAfterData.taken), len(mail.outbox), len(ids)) == (1, 1, 1)
+
+
+def test_giving_up_is_visible(now: datetime, settings: SettingsWrapper) -> None:
+    settings.EMAIL_BACKEND = f"{__name__}.Broken"
+    about = write(now)
+    moment = now
+    for wait in (*BACK_OFF, timedelta(0)):
+        deliver_due(moment)
+        moment += wait
+    letter = queries.could_not_be_told().get()
+    assert (letter.subject, letter.status, letter.attempts) == (about, "failed", len(BACK_OFF) + 1)
+
+
+def test_last_error_never_quotes_the_address(now: datetime, settings: SettingsWrapper) -> None:
+    settings.EMAIL_BACKEND = f"{__name__}.Broken"
+    Broken.fault = SMTPDataError(550, b"pat@example.com unknown")
+    about = write(now)
+    deliver_due(now)
+    assert queries.about(about).get().last_error == "SMTPDataError"
+
+
+def test_letter_of_a_dead_worker_is_taken_over_after_its_lease(now: datetime) -> None:
+    write(now)
+    Letter.objects.update(status="sending", lease_until=now + LEASE, attempts=1)
+    assert deliver_due(now) == 0
+    assert deliver_due(now + LEASE) == 1
+
+
+def test_one_broken_letter_does_not_stop_the_others(now: datetime) -> None:
+    write(now, kind="unknown.kind")
+    write(now)
+    assert deliver_due(now) == 1
+
+
+def test_line_breaks_in_a_subject_are_harmless(now: datetime, renderer: dict[str, Any]) -> None:
+    renderer["says"] = Message(("pat@example.com",), "News\r\nBcc: eve@example.com", "Hello")
+    write(now)
+    deliver_due(now)
+    assert mail.outbox[0].subject == "News Bcc: eve@example.com"
+
+
+def test_calendar_part_names_its_method(now: datetime, renderer: dict[str, Any]) -> None:
+    renderer["says"] = Message(
+        ("pat@example.com",), "News", "Hello", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "REQUEST"
+    )
+    write(now)
+    deliver_due(now)
+    raw = mail.outbox[0].message().as_string()
+    assert "text/calendar; method=REQUEST; charset=utf-8" in raw.replace('"', "")
+
+
+def test_oldest_due_names_the_longest_wait(now: datetime) -> None:
+    assert queries.oldest_due(now) is None
+    write(now - timedelta(hours=2))
+    write(now)
+    assert queries.oldest_due(now) == now - timedelta(hours=2)
