@@ -1,0 +1,59 @@
+"""By when the clinic answers a request: a number of its opening hours, counted in wall time."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from intake.availability import Span
+
+DAY = timedelta(days=1)
+MIDNIGHT = time()
+
+
+def decide_by(
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+    weekly: Sequence[Span],
+    opening_hours: int,
+    start: datetime | None,
+    notice: timedelta,
+) -> datetime:
+    """Return the deadline, in UTC: this many opening hours after now, in wall time.
+
+    It is never later than the service's notice before the start, and never earlier than now. A
+    clinic that has entered no opening hours is given as many elapsed hours instead, so that a
+    request never waits without a deadline.
+    """
+    moment = now.astimezone(UTC)
+    allowed = timedelta(hours=opening_hours)
+    opens = [span for span in weekly if span.starts < span.ends or span.ends == MIDNIGHT]
+    due = _after_opening_hours(now.astimezone(zone), opens, allowed) if opens else moment + allowed
+    if start is not None:
+        due = min(due, start.astimezone(UTC) - notice)
+    return max(due, moment)
+
+
+def _after_opening_hours(now: datetime, opens: Sequence[Span], left: timedelta) -> datetime:
+    """Walk through the windows in order until these hours of them are used up."""
+    wall = now.replace(tzinfo=None)
+    for begins, ends in _windows(wall, opens):
+        # Windows may overlap, and the first may have begun: only what is still ahead counts.
+        begins = max(begins, wall)
+        if begins + left <= ends:
+            wall = begins + left
+            break
+        left -= max(ends - begins, timedelta(0))
+        wall = max(ends, wall)
+    return wall.replace(tzinfo=now.tzinfo).astimezone(UTC)
+
+
+def _windows(wall: datetime, opens: Sequence[Span]) -> Iterator[tuple[datetime, datetime]]:
+    """Yield the windows of this day and of those that follow, without end, as wall times."""
+    day = datetime.combine(wall, MIDNIGHT)
+    while True:
+        for span in sorted(opens, key=lambda span: span.starts):
+            if span.weekday == day.weekday():
+                begins, ends = (datetime.combine(day, at) for at in (span.starts, span.ends))
+                yield begins, ends if span.ends != MIDNIGHT else day + DAY
+        day += DAY
