@@ -15,7 +15,29 @@ from django.core.files.storage import FileSystemStorage
 SOURCE = Path("static") / "css"
 
 BUNDLES: dict[str, tuple[str, ...]] = {
-    "css/site.css": ("tokens", "base", "layout"),
+    "css/site.css": (
+        "fonts",
+        "tokens",
+        "base",
+        "layout",
+        "header",
+        "footer",
+        "banner",
+        "button",
+        "lists",
+        "search",
+        "home",
+        "article",
+        "contents",
+        "claim",
+        "card",
+        "figure",
+        "table",
+        "term",
+        "references",
+        "forced",
+        "print",
+    ),
     "css/booking.css": (),
     "css/staff.css": ("tokens", "staff"),
 }

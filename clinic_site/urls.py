@@ -17,6 +17,7 @@ urlpatterns = [
     path("healthz", pages.healthz, name="healthz"),
     path("readyz", pages.readyz, name="readyz"),
     path("book/", include("intake.urls")),
+    path("staff/", include("clinic_site.sign_in.urls")),
     path("staff/", admin.site.urls),
     path("", include("articles.urls")),
 ]

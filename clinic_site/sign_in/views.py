@@ -1,0 +1,89 @@
+"""Pages of the second step of signing in."""
+
+import io
+
+import segno
+from django import forms
+from django.contrib.admin.views.decorators import staff_member_required
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+from django_otp import login as remember_device
+
+from clinic_site.sign_in import devices
+
+
+class CodeForm(forms.Form):
+    """Six digits from the app, or a recovery code."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "text"}),
+    )
+
+
+@staff_member_required(login_url="admin:login")
+@require_http_methods(["GET", "HEAD", "POST"])
+def second_step(request: HttpRequest) -> HttpResponse:
+    """Ask for a code; somebody who has no app yet is led to setting one up."""
+    user = _person(request)
+    if not devices.has_app(user):
+        return redirect("second_step_set_up")
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        device = devices.check(user, form.cleaned_data["code"])
+        if device is not None:
+            remember_device(request, device)
+            return redirect(_onward(request))
+        form.add_error("code", _("This code is wrong or was used before. Wait for the next one."))
+    return render(request, "admin/sign_in/second_step.html", {"form": form})
+
+
+@staff_member_required(login_url="admin:login")
+@require_http_methods(["GET", "HEAD", "POST"])
+def set_up(request: HttpRequest) -> HttpResponse:
+    """Show a code to scan; the first right answer finishes it and shows recovery codes once."""
+    user = _person(request)
+    if devices.has_app(user):
+        return redirect("second_step")
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        done = devices.confirm_app(user, form.cleaned_data["code"])
+        if done is not None:
+            device, codes = done
+            remember_device(request, device)
+            return render(request, "admin/sign_in/recovery_codes.html", {"codes": codes})
+        form.add_error("code", _("This code does not fit. Check the clock of your phone."))
+    secret = devices.app_being_set_up(user)
+    return render(request, "admin/sign_in/set_up.html", {"form": form, "device": secret})
+
+
+@staff_member_required(login_url="admin:login")
+@require_safe
+def picture(request: HttpRequest) -> HttpResponse:
+    """The picture to scan, for the person who is setting up and nobody else."""
+    user = _person(request)
+    if devices.has_app(user):
+        return HttpResponse(status=404)
+    drawing = io.BytesIO()
+    address = devices.app_being_set_up(user).config_url
+    segno.make(address).save(drawing, kind="svg", scale=5, light="white")
+    return HttpResponse(drawing.getvalue(), content_type="image/svg+xml")
+
+
+def _person(request: HttpRequest) -> User:
+    if not isinstance(request.user, User):
+        raise TypeError("staff_member_required lets only people through")
+    return request.user
+
+
+def _onward(request: HttpRequest) -> str:
+    target = request.GET.get("next", "")
+    if url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
+        return target
+    return reverse("admin:index")
