@@ -1,0 +1,131 @@
+"""The first command prepares everything once, and leaves alone what staff changed."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import CommandError, call_command
+from pytest_django.fixtures import SettingsWrapper
+
+from articles.models import Article, Edition
+from clinic_site.clinic.models import Clinic
+from clinic_site.management.commands.quickstart import DEMO_STAFF, run_together
+from intake.models import Practitioner
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(autouse=True)
+def own_place(tmp_path: Path, settings: SettingsWrapper) -> None:
+    settings.STATIC_ROOT = tmp_path / "static"
+
+
+def prepare() -> str:
+    out = StringIO()
+    call_command("quickstart", prepare=True, stdout=out)
+    return out.getvalue()
+
+
+@pytest.mark.django_db
+def test_quickstart_sets_up_a_whole_sample_clinic() -> None:
+    said = prepare()
+    assert Clinic.current().is_sample
+    assert Practitioner.objects.count() == 2
+    assert Edition.objects.count() == 12
+    assert Edition.objects.filter(signed_off_at__isnull=False).count() == 0
+    assert {u.username for u in User.objects.all()} == set(DEMO_STAFF)
+    assert all(name in said for name in DEMO_STAFF)
+
+
+@pytest.mark.django_db
+def test_running_again_changes_nothing_that_staff_edited() -> None:
+    prepare()
+    Clinic.objects.update(name="Renamed")
+    Article.objects.filter(slug="what-is-back-pain").update(summary="Edited by staff.")
+    user = User.objects.get(username="reception")
+    user.set_password("another password")
+    user.save()
+    prepare()
+    user.refresh_from_db()
+    assert Clinic.current().name == "Renamed"
+    assert Article.objects.get(slug="what-is-back-pain").summary == "Edited by staff."
+    assert user.check_password("another password")
+    assert Edition.objects.count() == 12
+
+
+@pytest.mark.django_db
+def test_quickstart_is_refused_outside_demo(settings: SettingsWrapper) -> None:
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="DEMO=1"):
+        prepare()
+
+
+def test_taken_port_gets_one_clear_line() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(CommandError, match=r"Port \d+ cannot be used .* --port 8001"):
+            call_command("quickstart", port=taken.getsockname()[1], stdout=StringIO())
+
+
+def test_one_child_that_ends_stops_the_other() -> None:
+    ends, waits = [sys.executable, "-c", ""], [sys.executable, "-c", "input()"]
+    assert run_together(ends, ["sleep", "600"]) == "server"
+    assert run_together(["sleep", "600"], waits) == "worker"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    kept = {k: v for k, v in os.environ.items() if k in {"PATH", "HOME", "LANG"}}
+    child = subprocess.Popen(
+        [sys.executable, "manage.py", "quickstart", "--port", str(port)],
+        cwd=ROOT,
+        env={**kept, "LOCAL_DIR": str(tmp_path / "local"), "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    yield child, port
+    child.kill()
+
+
+def test_quickstart_serves_and_stops_in_order(site: tuple[subprocess.Popen[str], int]) -> None:
+    child, port = site
+    assert child.stdout is not None
+    for line in child.stdout:
+        if "Ctrl-C stops" in line:
+            break
+    request = f"http://127.0.0.1:{port}/articles/when-to-get-help/"
+    page = _patiently(request)
+    assert "911" in page
+    child.send_signal(signal.SIGTERM)
+    assert child.wait(30) == 0
+    with socket.socket() as probe:
+        assert probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def _patiently(address: str) -> str:
+    # The server opens its port a moment after it was started: connecting is retried, and the
+    # client's own timeout bounds each try.
+    for _attempt in range(200):
+        try:
+            with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310
+                return str(answer.read().decode())
+        except ConnectionRefusedError:
+            continue
+        except urllib.error.URLError as error:
+            if not isinstance(error.reason, ConnectionRefusedError):
+                raise
+            subprocess.run(["sleep", "0.1"], check=True)
+    raise AssertionError("the server never opened its port")

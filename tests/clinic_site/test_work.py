@@ -1,0 +1,66 @@
+"""The worker does each duty, and one that fails does not stop the others."""
+
+import logging
+import signal
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from clinic_site.management.commands import work
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.django_db
+def test_one_round_runs_on_an_empty_clinic() -> None:
+    call_command("work", once=True)
+
+
+def test_duty_that_fails_does_not_stop_the_others(
+    now: datetime, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    done = []
+
+    def broken(at: datetime) -> None:
+        raise RuntimeError("pat@example.com")
+
+    def deliver(at: datetime) -> None:
+        done.append(at)
+
+    monkeypatch.setattr(work.actions, "lapse_due", broken)
+    monkeypatch.setattr(work, "deliver_due", deliver)
+    monkeypatch.setattr(work, "close_old_connections", lambda: None)
+    with caplog.at_level(logging.ERROR):
+        work.one_round(now, purge_too=False)
+    assert done == [now]
+    assert "broken failed: RuntimeError" in caplog.text
+    assert "pat@example.com" not in caplog.text
+
+
+def test_worker_stops_when_asked(tmp_path: Path) -> None:
+    child = subprocess.Popen(
+        [sys.executable, "-c", SAYS_WHEN_READY],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert child.stdout is not None
+    assert child.stdout.readline() == "round done\n"
+    child.send_signal(signal.SIGTERM)
+    assert child.wait(30) == 0
+
+
+# The real loop, with a round that only says that it ran.
+SAYS_WHEN_READY = """
+import django
+import tests.environment
+django.setup()
+from django.core.management import call_command
+from clinic_site.management.commands import work
+work.one_round = lambda now, purge_too: print("round done", flush=True)
+call_command("work")
+"""
