@@ -8,7 +8,8 @@ import os
 from pathlib import Path
 
 LOCAL = Path(__file__).resolve().parent.parent / ".local" / "tests"
-LOCAL.mkdir(parents=True, exist_ok=True)
+# WhiteNoise warns about a missing folder, and a test run collects nothing into it.
+(LOCAL / "static").mkdir(parents=True, exist_ok=True)
 
 os.environ.update(
     {
