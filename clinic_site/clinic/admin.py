@@ -1,9 +1,30 @@
 """Editing the clinic's facts."""
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from clinic_site.clinic.guards import zone_is_fixed
 from clinic_site.clinic.models import Clinic, OpeningHours
+
+
+class ClinicForm(forms.ModelForm[Clinic]):
+    """The clinic's facts. The zone is fixed while bookings lie ahead."""
+
+    class Meta:
+        model = Clinic
+        exclude: list[str] = []
+
+    def clean_time_zone(self) -> str:
+        """Refuse another zone when it would shift times that people already count on."""
+        chosen: str = self.cleaned_data["time_zone"]
+        if chosen != self.instance.time_zone and zone_is_fixed(timezone.now()):
+            raise forms.ValidationError(
+                _("Bookings lie ahead, and another zone would shift their times. Nothing changed.")
+            )
+        return chosen
 
 
 class OpeningHoursInline(admin.TabularInline[OpeningHours, Clinic]):
@@ -17,6 +38,7 @@ class OpeningHoursInline(admin.TabularInline[OpeningHours, Clinic]):
 class ClinicAdmin(admin.ModelAdmin[Clinic]):
     """One row: it can be changed, neither added to nor deleted."""
 
+    form = ClinicForm
     inlines = [OpeningHoursInline]
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -1,0 +1,77 @@
+"""The clinic's facts, and what may not be done to them."""
+
+from collections.abc import Iterator
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.forms.models import model_to_dict
+
+from clinic_site.clinic import guards, sample
+from clinic_site.clinic.admin import ClinicForm
+from clinic_site.clinic.models import Clinic, OpeningHours, check_time_zone
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def something_ahead(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[datetime]]:
+    asked: list[datetime] = []
+
+    def objection(now: datetime) -> bool:
+        asked.append(now)
+        return True
+
+    monkeypatch.setattr(guards, "_objections", [objection])
+    yield asked
+
+
+def zone_form(clinic: Clinic, zone: str) -> ClinicForm:
+    return ClinicForm({**model_to_dict(clinic), "time_zone": zone}, instance=clinic)
+
+
+def test_site_stands_before_any_clinic_is_set_up() -> None:
+    assert Clinic.current().emergency_number == "911"
+    assert Clinic.objects.count() == 0
+
+
+def test_sample_is_loaded_once_and_says_that_it_is_one() -> None:
+    assert (sample.load(), sample.load()) == (True, False)
+    assert Clinic.current().is_sample
+    assert OpeningHours.objects.count() == 5
+
+
+def test_urgent_contact_falls_back_to_the_clinics_phone(clinic: Clinic) -> None:
+    assert clinic.urgent_contact == clinic.phone
+    clinic.urgent_line = "111"
+    assert clinic.urgent_contact == "111"
+
+
+def test_zone_is_one_that_exists(clinic: Clinic) -> None:
+    assert clinic.zone == ZoneInfo("America/New_York")
+    with pytest.raises(ValidationError):
+        check_time_zone("Mars/Olympus")
+
+
+def test_zone_is_fixed_while_something_lies_ahead(
+    clinic: Clinic, something_ahead: list[datetime]
+) -> None:
+    form = zone_form(clinic, "Europe/Berlin")
+    assert "Bookings lie ahead" in str(form.errors["time_zone"])
+    assert zone_form(Clinic.current(), "America/New_York").is_valid()
+
+
+def test_control_zone_can_change_when_nothing_lies_ahead(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guards, "_objections", [lambda now: False])
+    assert zone_form(clinic, "Europe/Berlin").is_valid()
+
+
+@pytest.mark.database_bound
+def test_database_refuses_hours_that_end_before_they_begin(clinic: Clinic) -> None:
+    backwards = OpeningHours(clinic=clinic, weekday=6, opens=time(18), closes=time(8))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        backwards.save()
