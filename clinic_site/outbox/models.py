@@ -19,6 +19,7 @@ class Letter(models.Model):
         SENT = "sent", _("sent")
         DROPPED = "dropped", _("no longer true, not sent")
         PHONE = "phone", _("no e-mail address: phone this person")
+        TOLD = "told", _("told by phone")
         FAILED = "failed", _("could not be sent: phone this person")
 
     kind = models.CharField(_("kind"), max_length=60)

@@ -4,6 +4,7 @@ from datetime import datetime
 from email.utils import make_msgid
 from uuid import UUID
 
+from clinic_site.outbox import queries
 from clinic_site.outbox.models import Letter
 
 
@@ -31,4 +32,16 @@ def post(
             "next_attempt_at": send_after or now,
             "message_id": make_msgid(domain="outbox.clinic"),
         },
+    )
+
+
+def told_by_phone(subject: UUID, now: datetime) -> int:
+    """Note that somebody phoned: every letter about the subject that reached nobody is settled.
+
+    Returns how many there were; doing it twice changes nothing.
+    """
+    return (
+        queries.could_not_be_told()
+        .filter(subject=subject)
+        .update(status=Letter.Status.TOLD, sent_at=now)
     )

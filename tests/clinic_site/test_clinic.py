@@ -1,6 +1,5 @@
 """The clinic's facts, and what may not be done to them."""
 
-from collections.abc import Iterator
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
@@ -17,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def something_ahead(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[datetime]]:
+def something_ahead(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
     asked: list[datetime] = []
 
     def objection(now: datetime) -> bool:
@@ -25,7 +24,7 @@ def something_ahead(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[datetime]]
         return True
 
     monkeypatch.setattr(guards, "_objections", [objection])
-    yield asked
+    return asked
 
 
 def zone_form(clinic: Clinic, zone: str) -> ClinicForm:

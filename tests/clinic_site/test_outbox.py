@@ -15,7 +15,7 @@ from pytest_django.fixtures import SettingsWrapper
 from clinic_site.outbox import queries, registry
 from clinic_site.outbox.delivery import BACK_OFF, LEASE, deliver_due
 from clinic_site.outbox.models import Letter
-from clinic_site.outbox.post import post
+from clinic_site.outbox.post import post, told_by_phone
 from clinic_site.outbox.registry import LetterFacts, Message, NoAddress
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
@@ -99,6 +99,14 @@ def test_person_without_address_is_listed_for_a_call(
     about = write(now)
     deliver_due(now)
     assert [letter.subject for letter in queries.could_not_be_told()] == [about]
+
+
+def test_person_who_was_phoned_leaves_the_list(now: datetime, renderer: dict[str, Any]) -> None:
+    renderer["says"] = NoAddress()
+    about, other = write(now), write(now)
+    deliver_due(now)
+    assert [told_by_phone(about, now), told_by_phone(about, now)] == [1, 0]
+    assert [letter.subject for letter in queries.could_not_be_told()] == [other]
 
 
 @pytest.mark.parametrize(
