@@ -1,0 +1,20 @@
+"""What the clock does to bookings."""
+
+from datetime import datetime
+
+from intake import queries
+from intake.actions.moves import lapse
+from intake.exceptions import MovedOn, NotAllowed
+
+
+def lapse_due(now: datetime) -> int:
+    """Let every held request lapse whose start has come, and give how many. Harmless to repeat."""
+    count = 0
+    for booking in queries.lapsing(now):
+        try:
+            lapse(booking.id, version=booking.version, now=now)
+        except (MovedOn, NotAllowed):
+            # Staff or the patient decided at this very moment: theirs is the newer word.
+            continue
+        count += 1
+    return count

@@ -1,0 +1,35 @@
+"""The staff's notes, sealed like everything that is private."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib.auth.models import User
+
+from intake import envelopes
+from intake.exceptions import NotAllowed, NoteRequired
+from intake.models import Booking
+
+MOST_LETTERS = 4000
+
+
+def add_note(booking: Booking, text: str, *, by: User, now: datetime) -> None:
+    """Add a note that is not part of a move. Notes are never changed; the patient never sees them.
+
+    Raises NotAllowed without the permission write_note, NoteRequired when the text is blank.
+    """
+    if not by.has_perm("intake.write_note"):
+        raise NotAllowed("may not write notes")
+    if not text.strip():
+        raise NoteRequired("the note is empty")
+    keep_note(booking.id, text.strip(), move="", by=by, now=now)
+
+
+def keep_note(booking_id: UUID, text: str, *, move: str, by: User | None, now: datetime) -> None:
+    """Seal a note that comes with a move. For the actions only."""
+    note = {
+        "text": text[:MOST_LETTERS],
+        "move": move,
+        "by": by.get_username() if by else "",
+        "at": now.isoformat(),
+    }
+    envelopes.append(booking_id, envelopes.NOTE, note, now=now)

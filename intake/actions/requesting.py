@@ -1,0 +1,158 @@
+"""A new request: for a time, or for a call."""
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from clinic_site.clinic.models import Clinic
+from clinic_site.outbox.post import post
+from intake import envelopes, queries
+from intake.actions.wishes import Wish
+from intake.availability import FreeTime
+from intake.exceptions import NotOffered, SlotTaken
+from intake.models import Booking, Claim, Event, Kind, LookupKey, Practitioner, ReachBy, Service
+from intake.states import REQUEST, Actor, Status
+
+# No vowels, so no words; no 0, 1, I, L or O, so it can be read out on the phone.
+_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
+# Each try loses to another booking that took a person or a room at this very moment.
+_TRIES = 20
+
+
+def request_booking(wish: Wish, *, now: datetime) -> Booking:
+    """Hold the wished time for the person until the staff decide.
+
+    The same enquiry twice gives the first booking again. Raises SlotTaken when somebody else has
+    the time and NotOffered when the clinic does not offer it; then nothing was written.
+    """
+    with transaction.atomic():
+        for _try in range(_TRIES):
+            first = Booking.objects.filter(enquiry=wish.enquiry).first()
+            if first is not None:
+                return first
+            service, practitioner, start = _read(wish)
+            clinic = Clinic.current()
+            offer = queries.offer(service, practitioner, start, now, clinic.zone)
+            if offer.free is None:
+                raise SlotTaken if offer.is_offered else NotOffered
+            try:
+                # A savepoint: a lost try must not spoil the transaction.
+                with transaction.atomic():
+                    booking = _hold(wish, service, offer.free, clinic, now)
+            except IntegrityError:
+                # Somebody took this person or room, or sent this very form, since we looked.
+                continue
+            return booking
+    raise SlotTaken
+
+
+def request_call_back(wish: Wish, *, now: datetime) -> Booking:
+    """Ask the clinic to phone; no time is held. The same enquiry twice gives the first again."""
+    with transaction.atomic():
+        first = Booking.objects.filter(enquiry=wish.enquiry).first()
+        if first is not None:
+            return first
+        try:
+            with transaction.atomic():
+                booking = _insert(
+                    wish,
+                    now,
+                    kind=Kind.CALL_BACK,
+                    status=Status.WAITING,
+                    service_id=wish.service_id,
+                    decide_by=queries.answer_deadline(Clinic.current(), None, None, now),
+                )
+                _keep(booking, wish, now, letter="booking.call_back")
+        except IntegrityError:
+            return Booking.objects.get(enquiry=wish.enquiry)
+    return booking
+
+
+def _read(wish: Wish) -> tuple[Service, Practitioner | None, datetime]:
+    """Give the rows behind the wish; what is made up, retired or without a time is not offered."""
+    service = Service.objects.filter(pk=wish.service_id, is_active=True).first()
+    if service is None or wish.start is None or wish.start.tzinfo is None:
+        raise NotOffered
+    if wish.practitioner_id is None:
+        return service, None, wish.start
+    practitioner = Practitioner.objects.filter(pk=wish.practitioner_id).first()
+    if practitioner is None:
+        raise NotOffered
+    return service, practitioner, wish.start
+
+
+def _hold(wish: Wish, service: Service, free: FreeTime, clinic: Clinic, now: datetime) -> Booking:
+    booking = _insert(
+        wish,
+        now,
+        kind=Kind.APPOINTMENT,
+        status=Status.HELD,
+        service=service,
+        practitioner_id=free.practitioner,
+        room_id=free.room,
+        start=free.start,
+        end=free.start + timedelta(minutes=service.length_minutes),
+        decide_by=queries.answer_deadline(clinic, service, free.start, now),
+    )
+    # One insert, sorted: everybody waits for everybody in the same order, so nobody deadlocks.
+    resources = sorted(r for r in (free.practitioner, free.room) if r is not None)
+    cells = queries.owned_cells(service, free.start)
+    Claim.objects.bulk_create(
+        Claim(resource_id=resource, cell=cell, booking=booking)
+        for resource in resources
+        for cell in cells
+    )
+    _keep(booking, wish, now, letter="booking.held")
+    return booking
+
+
+def _insert(wish: Wish, now: datetime, **facts: Any) -> Booking:
+    return Booking.objects.create(
+        reference=_new_reference(),
+        enquiry=wish.enquiry,
+        initials=_initials(str(wish.contact.get("name") or "")),
+        reach_by=ReachBy(wish.contact["reach_by"]),
+        language=wish.language,
+        flagged=wish.flagged,
+        answers_changed=wish.answers_changed,
+        consent_version=wish.consent.version,
+        consent_sha256=wish.consent.sha256,
+        consent_language=wish.consent.language,
+        consented_at=now,
+        created_at=now,
+        **facts,
+    )
+
+
+def _keep(booking: Booking, wish: Wish, now: datetime, *, letter: str) -> None:
+    """Write what goes with a new booking: envelopes, look-up keys, the first event, letters."""
+    envelopes.write(booking.id, envelopes.CONTACT, wish.contact, now=now)
+    envelopes.write(booking.id, envelopes.ANSWERS, wish.answers, now=now)
+    LookupKey.objects.bulk_create(
+        LookupKey(booking=booking, kind=kind, digest=digest)
+        for kind, digest in sorted(envelopes.lookup_digests(wish.contact))
+    )
+    Event.objects.create(
+        booking=booking,
+        version=booking.version,
+        move=REQUEST,
+        actor=Actor.PATIENT,
+        at=now,
+        source="",
+        target=booking.status,
+    )
+    for kind, to_staff in ((letter, False), ("booking.new_request", True)):
+        post(kind=kind, subject=booking.id, version=booking.version, to_staff=to_staff, now=now)
+
+
+def _new_reference() -> str:
+    letters = "".join(secrets.choice(_ALPHABET) for _ in range(8))
+    return f"{letters[:4]}-{letters[4:]}"
+
+
+def _initials(name: str) -> str:
+    """Give at most three initials; a name of one letter stays as it is."""
+    words = name.replace("-", " ").split()
+    return "".join(word[0] for word in words[:2] + words[2:][-1:]).upper()[:10]

@@ -1,0 +1,179 @@
+"""The steps before a booking exists: begin, answer, look back; gone after 24 hours.
+
+Each answered step is one sealed line, and lines are only ever added: Back with a changed answer
+adds a line, so that a reviewer can see that an earlier answer was different.
+
+What the lines of each step must carry for Progress to work:
+    safety      {"version": int, "answers": {question key: "yes" | "no" | "not-sure"}}
+    service     {"service": id, "practitioner": id or None, "checklist": name or ""}
+    checklist   {"name": str, "version": int, "answers": {...}}
+    times       {"start": ISO text in UTC, ...}
+    details     {...}
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from intake import envelopes, triage
+from intake.exceptions import NotAllowed
+from intake.models import Enquiry
+from intake.triage import Answer, Outcome
+
+LASTS = timedelta(hours=24)
+# Nobody answers this often; a script that does must not fill the disk.
+MOST_LINES = 200
+BEGUN = "begun"
+STEPS = ("safety", "service", "checklist", "times", "details", "summary")
+
+
+def begin(now: datetime) -> Enquiry:
+    """Begin an enquiry; keep its id in the session."""
+    with transaction.atomic():
+        enquiry = Enquiry.objects.create(created_at=now, expires_at=now + LASTS)
+        append(enquiry, BEGUN, {}, now)
+    return enquiry
+
+
+def resume(enquiry_id: UUID, now: datetime) -> "tuple[Enquiry, Progress] | None":
+    """Give the enquiry and how far it has come, or None when there is none or its time is over.
+
+    One query: every page of the journey begins with it. The first line says when it all began.
+    """
+    lines = envelopes.open_lines(enquiry_id)
+    if not lines:
+        return None
+    begun = datetime.fromisoformat(lines[0]["at"])
+    if begun + LASTS <= now:
+        return None
+    enquiry = Enquiry(id=enquiry_id, created_at=begun, expires_at=begun + LASTS)
+    return enquiry, Progress(tuple(lines))
+
+
+def append(enquiry: Enquiry, step: str, data: Mapping[str, Any], now: datetime) -> None:
+    """Add the answers of a step. Raises NotAllowed when the enquiry is expired or flooded."""
+    line = {"step": step, "data": data, "at": now.isoformat()}
+    with transaction.atomic():
+        if enquiry.expires_at <= now:
+            raise NotAllowed("the enquiry has expired")
+        kind = envelopes.append(enquiry.id, envelopes.LINE, line, now=now)
+        if int(kind.rpartition("-")[2]) > MOST_LINES:
+            raise NotAllowed("too many answers")
+
+
+def purge_expired(now: datetime) -> int:
+    """Delete the enquiries whose time is over, with all answers, and give how many there were."""
+    with transaction.atomic():
+        expired = list(Enquiry.objects.filter(expires_at__lte=now).values_list("id", flat=True))
+        for at in range(0, len(expired), 500):
+            some = expired[at : at + 500]
+            envelopes.delete(*some)
+            Enquiry.objects.filter(id__in=some).delete()
+    return len(expired)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What has been answered so far, read off the lines. It never changes: ask for a new one."""
+
+    lines: tuple[Mapping[str, Any], ...] = ()
+
+    def latest(self, step: str) -> Any:
+        """Give the step's answers that hold now, or None.
+
+        A chosen time no longer holds once another service or person is chosen, and a checklist
+        only holds while the chosen service asks for that very checklist.
+        """
+        return self._holding.get(step)
+
+    @cached_property
+    def _holding(self) -> dict[str, Any]:
+        holding: dict[str, Any] = {}
+        for line in self.lines:
+            step, data = line["step"], line["data"]
+            if step == "service" and holding.get("service") != data:
+                holding.pop("times", None)
+            holding[step] = data
+        service = holding.get("service") or {}
+        if (holding.get("checklist") or {}).get("name") != service.get("checklist"):
+            holding.pop("checklist", None)
+        return holding
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """What the safety answers lead to, or None while they are not given."""
+        safety = self.latest("safety")
+        if safety is None:
+            return None
+        return triage.safety_outcome(triage.SAFETY[safety["version"]], safety["answers"])
+
+    def next_step(self) -> str:
+        """Name the page to go to: the first step that is not done, or a safety exit."""
+        if self.outcome is None:
+            return "safety"
+        if self.outcome is not Outcome.CLEAR:
+            return self.outcome.value
+        service = self.latest("service")
+        for step in STEPS[1:-1]:
+            if step == "checklist" and service is not None and not service["checklist"]:
+                continue
+            if self.latest(step) is None:
+                return step
+        return STEPS[-1]
+
+    def allows(self, step: str) -> bool:
+        """Say whether this page may be opened: every step before it is done."""
+        following = self.next_step()
+        if step == "call_back":
+            return following == Outcome.URGENT.value
+        if step == "safety" or step == following:
+            return True
+        if step not in STEPS or following not in STEPS:
+            return False
+        if step == "checklist" and not (self.latest("service") or {}).get("checklist"):
+            return False
+        return STEPS.index(step) < STEPS.index(following)
+
+    @cached_property
+    def _questioned(self) -> list[Mapping[str, Any]]:
+        return [line for line in self.lines if line["step"] in ("safety", "checklist")]
+
+    @property
+    def flagged(self) -> bool:
+        """Say whether any answer, also one that was changed later, is for a reviewer to see."""
+        return any(_is_flag(line) for line in self._questioned)
+
+    def earlier(self) -> list[dict[str, Any]]:
+        """Give the safety and checklist answers that were later changed, oldest first."""
+        latest: dict[tuple[str, str], Any] = {}
+        for line in self._questioned:
+            latest[_set_of(line)] = line["data"]
+        different = [line for line in self._questioned if latest[_set_of(line)] != line["data"]]
+        return [{"step": line["step"], "at": line["at"], **line["data"]} for line in different]
+
+    @property
+    def answers_changed(self) -> bool:
+        """Say whether an earlier safety answer was different."""
+        return bool(self.earlier())
+
+    def answers(self) -> dict[str, Any]:
+        """Give the answers as they are sealed with a booking: safety, checklist, earlier."""
+        return {
+            "safety": self.latest("safety"),
+            "checklist": self.latest("checklist"),
+            "earlier": self.earlier(),
+        }
+
+
+def _set_of(line: Mapping[str, Any]) -> tuple[str, str]:
+    return line["step"], line["data"].get("name", "")
+
+
+def _is_flag(line: Mapping[str, Any]) -> bool:
+    # Not triage.flags: an emergency yes counts while other questions still wait for an answer.
+    return any(answer != Answer.NO for answer in line["data"]["answers"].values())

@@ -1,0 +1,40 @@
+"""What is private is sealed here, and opened here only. Import from this module.
+
+An envelope belongs to a subject (the UUID of a booking or an enquiry) and has a kind:
+"contact", "answers", "note-0001" and onward, and "line-0001" and onward for an enquiry.
+"""
+
+from intake.envelopes.lookup import lookup_digest, lookup_digests
+from intake.envelopes.store import (
+    ANSWERS,
+    CONTACT,
+    LINE,
+    NOTE,
+    append,
+    delete,
+    exists,
+    open,  # noqa: A004 - "envelopes.open" is the word for it
+    open_all,
+    open_lines,
+    open_notes,
+    write,
+)
+from intake.exceptions import EnvelopeError
+
+__all__ = [
+    "ANSWERS",
+    "CONTACT",
+    "LINE",
+    "NOTE",
+    "EnvelopeError",
+    "append",
+    "delete",
+    "exists",
+    "lookup_digest",
+    "lookup_digests",
+    "open",
+    "open_all",
+    "open_lines",
+    "open_notes",
+    "write",
+]

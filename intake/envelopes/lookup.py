@@ -1,0 +1,61 @@
+"""Keyed hashes by which staff find a caller, though names and numbers are sealed.
+
+What people type differs in case, accents and spacing, so it is folded first. The key makes the
+hashes useless to somebody who has the database alone.
+"""
+
+import hashlib
+import hmac
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+
+# Enough to tell callers apart, and the same with and without a country code.
+_PHONE_DIGITS = 7
+
+
+def lookup_digest(kind: str, value: str) -> str:
+    """Give the hash of a phone, an e-mail, or one word of a name; "" if nothing is left of it."""
+    folded = _FOLDS[kind](value)
+    if not folded:
+        return ""
+    message = f"{kind}:{folded}".encode()
+    return hmac.new(settings.LOOKUP_KEY, message, hashlib.sha256).hexdigest()
+
+
+def lookup_digests(contact: Mapping[str, Any]) -> set[tuple[str, str]]:
+    """Give every (kind, digest) under which somebody with this contact can be found.
+
+    Each word of a name counts: which of them is the surname differs from country to country.
+    """
+    values = [("name", word) for word in words_of(str(contact.get("name") or ""))]
+    values += [(kind, str(contact.get(kind) or "")) for kind in ("phone", "email")]
+    pairs = {(kind, lookup_digest(kind, value)) for kind, value in values}
+    return {(kind, digest) for kind, digest in pairs if digest}
+
+
+def words_of(name: str) -> list[str]:
+    """Split a name into the words by which it can be looked up: at spaces and hyphens."""
+    return name.replace("-", " ").replace("\u2010", " ").split()
+
+
+def _fold_word(value: str) -> str:
+    plain = unicodedata.normalize("NFKD", value).casefold()
+    letters = "".join(c for c in plain if c.isalnum())
+    # A name made of signs or emoji alone is still a name.
+    return letters or plain.strip()
+
+
+def _fold_phone(value: str) -> str:
+    number = value.lower().split("ext")[0].split("x")[0].split("#")[0]
+    digits = "".join(str(unicodedata.digit(c)) for c in number if c.isdigit())
+    return digits[-_PHONE_DIGITS:]
+
+
+def _fold_email(value: str) -> str:
+    return value.strip().casefold()
+
+
+_FOLDS = {"name": _fold_word, "phone": _fold_phone, "email": _fold_email}

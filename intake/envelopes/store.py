@@ -1,0 +1,127 @@
+"""The rows: writing, opening with the reading logged, deleting."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+
+from intake.envelopes.sealing import seal, unseal
+from intake.exceptions import EnvelopeError, NotAllowed
+from intake.models import Envelope, ReadLog
+
+CONTACT = "contact"
+ANSWERS = "answers"
+NOTE = "note"
+LINE = "line"
+
+# Who may open what. Only the machine opens an enquiry's lines.
+_PERMISSIONS: Mapping[str, str] = {
+    CONTACT: "intake.read_contact",
+    ANSWERS: "intake.read_answers",
+    NOTE: "intake.write_note",
+}
+_TRIES = 5
+
+
+def write(subject: UUID, kind: str, data: Mapping[str, Any], *, now: datetime) -> None:
+    """Seal data (what JSON can carry) as this kind; a kind is written once for a subject."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    Envelope.objects.create(
+        subject=subject, kind=kind, sealed=seal(subject, kind, text), created_at=now
+    )
+
+
+def append(subject: UUID, series: str, data: Mapping[str, Any], *, now: datetime) -> str:
+    """Seal data as the next of a series, such as "note-0003", and give its kind."""
+    for _try in range(_TRIES):
+        kind = f"{series}-{_of(subject, series).count() + 1:04d}"
+        try:
+            with transaction.atomic():
+                write(subject, kind, data, now=now)
+        except IntegrityError:
+            # Somebody wrote that number meanwhile: take the next.
+            continue
+        return kind
+    raise EnvelopeError(f"no free number for another {series}")
+
+
+def open(  # noqa: A001 - "envelopes.open" is the word for it
+    subject: UUID, kind: str, *, by: User | None, page: str, now: datetime
+) -> dict[str, Any]:
+    """Open one envelope. A reading by staff is logged first, and refused without permission.
+
+    by is None for the machine's own work, such as writing a letter. Raises EnvelopeError when
+    the envelope is missing or does not open, NotAllowed when the person may not read this kind.
+    """
+    with transaction.atomic():
+        _log(subject, kind, by, page, now)
+        envelope = Envelope.objects.filter(subject=subject, kind=kind).first()
+    if envelope is None:
+        raise EnvelopeError(f"there is no {kind} envelope")
+    return _text(envelope)
+
+
+def open_all(
+    subjects: list[UUID], kind: str, *, by: User | None, page: str, now: datetime
+) -> dict[UUID, dict[str, Any]]:
+    """Open this kind for many subjects in two queries; those without one are left out."""
+    with transaction.atomic():
+        found = list(Envelope.objects.filter(subject__in=subjects, kind=kind))
+        if by is not None:
+            _check(by, kind)
+            ReadLog.objects.bulk_create(
+                ReadLog(subject=e.subject, kind=kind, user=by, page=page, at=now) for e in found
+            )
+    return {envelope.subject: _text(envelope) for envelope in found}
+
+
+def open_notes(subject: UUID, *, by: User, page: str, now: datetime) -> list[dict[str, Any]]:
+    """Open the staff's notes, oldest first, as one reading: keys text, move, by, at."""
+    with transaction.atomic():
+        notes = list(_of(subject, NOTE).order_by("kind"))
+        if notes:
+            _log(subject, NOTE, by, page, now)
+    return [_text(note) for note in notes]
+
+
+def open_lines(subject: UUID) -> list[dict[str, Any]]:
+    """Open an enquiry's lines, oldest first. For the person's own way through the questions."""
+    return [_text(line) for line in _of(subject, LINE).order_by("kind")]
+
+
+def exists(subject: UUID, kind: str) -> bool:
+    """Say whether there is such an envelope; it is not opened."""
+    return Envelope.objects.filter(subject=subject, kind=kind).exists()
+
+
+def delete(*subjects: UUID) -> int:
+    """Delete every envelope of these subjects for good, and give how many there were."""
+    return Envelope.objects.filter(subject__in=subjects).delete()[0]
+
+
+def _of(subject: UUID, series: str) -> Any:
+    return Envelope.objects.filter(subject=subject, kind__startswith=f"{series}-")
+
+
+def _log(subject: UUID, kind: str, by: User | None, page: str, now: datetime) -> None:
+    if by is None:
+        return
+    _check(by, kind)
+    ReadLog.objects.create(subject=subject, kind=kind, user=by, page=page, at=now)
+
+
+def _check(by: User, kind: str) -> None:
+    permission = _PERMISSIONS.get(kind.split("-")[0])
+    if permission is None or not by.has_perm(permission):
+        raise NotAllowed(f"may not read {kind}")
+
+
+def _text(envelope: Envelope) -> dict[str, Any]:
+    # PostgreSQL hands back a memoryview.
+    text = unseal(envelope.subject, envelope.kind, bytes(envelope.sealed))
+    data: dict[str, Any] = json.loads(text)
+    return data

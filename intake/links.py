@@ -1,0 +1,51 @@
+"""A patient's links: make, find, revoke.
+
+A link holds 256 random bits; we keep their SHA-256 only, so nobody can make a link from the
+database. Wrong, expired and revoked links cannot be told apart.
+"""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from intake.models import Booking, Link
+
+PATIENT = "patient"
+"""Opens the patient's own page of one booking."""
+
+LASTS_AFTER_VISIT = timedelta(days=30)
+_TOKEN_BYTES = 32
+_TOKEN_LENGTH = 43
+
+
+def mint(booking: Booking, now: datetime, *, purpose: str = PATIENT) -> str:
+    """Make a new link and give its token. It is kept nowhere: send it or show it now."""
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    Link.objects.create(
+        booking=booking,
+        purpose=purpose,
+        digest=_digest(token),
+        created_at=now,
+        expires_at=max(now, booking.end or now) + LASTS_AFTER_VISIT,
+    )
+    return token
+
+
+def find(token: str, now: datetime, *, purpose: str = PATIENT) -> Booking | None:
+    """Give the booking that this token opens now, or None whatever the reason."""
+    if len(token) != _TOKEN_LENGTH or not token.isascii():
+        return None
+    live = Link.objects.filter(
+        digest=_digest(token), purpose=purpose, expires_at__gt=now, revoked_at=None
+    )
+    link = live.select_related("booking", "booking__practitioner").first()
+    return link.booking if link else None
+
+
+def revoke_all(booking: Booking, now: datetime) -> int:
+    """Make every link of this booking useless, and give how many there were."""
+    return Link.objects.filter(booking=booking, revoked_at=None).update(revoked_at=now)
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

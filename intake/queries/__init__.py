@@ -1,0 +1,41 @@
+"""Reading: which times are free, and what waits for the staff. Import from here."""
+
+from intake.queries.diaries import rule_of
+from intake.queries.times import (
+    Offer,
+    answer_deadline,
+    free_times,
+    nearest_free,
+    offer,
+    owned_cells,
+)
+from intake.queries.worklists import (
+    could_not_be_told,
+    find_by,
+    lapsing,
+    on_day,
+    others_of,
+    to_call,
+    to_decide,
+    to_record,
+    today,
+)
+
+__all__ = [
+    "Offer",
+    "answer_deadline",
+    "could_not_be_told",
+    "find_by",
+    "free_times",
+    "lapsing",
+    "nearest_free",
+    "offer",
+    "on_day",
+    "others_of",
+    "owned_cells",
+    "rule_of",
+    "to_call",
+    "to_decide",
+    "to_record",
+    "today",
+]

@@ -1,0 +1,164 @@
+"""From rows to the facts that availability needs: two queries, however many bookings there are."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import DateField, F, IntegerField, Q, QuerySet, TimeField, Value
+from django.db.models.functions import Cast
+
+from intake.availability import (
+    DatedSpan,
+    Diary,
+    RoomDiary,
+    Rule,
+    Shut,
+    Span,
+    cells,
+)
+from intake.models import Claim, Closure, Opening, Practitioner, Resource, Service, WeeklyHours
+
+_WEEKLY, _OPENING, _CLOSURE, _CLAIM = range(4)
+_EVERYBODY = 0
+_MARGIN = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Diaries:
+    """Everybody who could take a booking, and the rooms; rooms is None where none is needed."""
+
+    rule: Rule
+    people: Sequence[Diary]
+    rooms: Sequence[RoomDiary] | None
+
+    def as_if_nothing_were_booked(self) -> "Diaries":
+        """Tell what the clinic offers apart from what is still free."""
+        return replace(
+            self,
+            people=[replace(diary, taken=frozenset()) for diary in self.people],
+            rooms=self.rooms and [replace(room, taken=frozenset()) for room in self.rooms],
+        )
+
+
+@dataclass
+class _Found:
+    weekly: list[Span] = field(default_factory=list)
+    openings: list[DatedSpan] = field(default_factory=list)
+    closures: list[Shut] = field(default_factory=list)
+    taken: set[int] = field(default_factory=set)
+
+
+def rule_of(service: Service) -> Rule:
+    """Give the rule by which this service can be booked."""
+    return Rule(
+        length=timedelta(minutes=service.length_minutes),
+        before=timedelta(minutes=service.buffer_before_minutes),
+        after=timedelta(minutes=service.buffer_after_minutes),
+        every=timedelta(minutes=service.start_every_minutes),
+        notice=timedelta(hours=service.notice_hours),
+        horizon=timedelta(days=service.horizon_days),
+    )
+
+
+def diaries(
+    service: Service, practitioner: Practitioner | None, first: date, last: date, zone: ZoneInfo
+) -> Diaries:
+    """Gather who can give this service, and what they do from first to last, both included."""
+    rule = rule_of(service)
+    people, rooms = _resources(service, practitioner)
+    found = _facts([*people, *rooms], first, last, zone, rule)
+    closed = found[_EVERYBODY].closures
+    return Diaries(
+        rule=rule,
+        people=[
+            Diary(
+                resource=person,
+                weekly=tuple(found[person].weekly),
+                openings=tuple(found[person].openings),
+                closures=(*found[person].closures, *closed),
+                taken=frozenset(found[person].taken),
+            )
+            for person in people
+        ],
+        rooms=[RoomDiary(room, frozenset(found[room].taken)) for room in rooms]
+        if service.room_kind
+        else None,
+    )
+
+
+def _resources(service: Service, practitioner: Practitioner | None) -> tuple[list[int], list[int]]:
+    """Give the ids of the people, in their order, and of the rooms; one query."""
+    gives = Q(practitioner__services=service)
+    if practitioner is not None:
+        gives &= Q(practitioner=practitioner)
+    fits = Q(room__kind=service.room_kind) if service.room_kind else Q(pk__in=[])
+    rows = (
+        Resource.objects.filter(gives | fits, is_active=True)
+        .order_by("practitioner__order", "pk")
+        .values_list("pk", "practitioner__pk", "room__pk")
+        .distinct()
+    )
+    people = [pk for pk, person, _room in rows if person is not None]
+    rooms = [pk for pk, _person, room in rows if room is not None]
+    return people, sorted(rooms)
+
+
+def _facts(
+    resources: list[int], first: date, last: date, zone: ZoneInfo, rule: Rule
+) -> "defaultdict[int, _Found]":
+    found: defaultdict[int, _Found] = defaultdict(_Found)
+    for what, resource, number, day, starts, ends in _rows(resources, first, last, zone, rule):
+        facts = found[resource]
+        if what == _WEEKLY:
+            facts.weekly.append(Span(number, starts, ends))
+        elif what == _OPENING:
+            facts.openings.append(DatedSpan(day, starts, ends))
+        elif what == _CLOSURE:
+            facts.closures.append(Shut(day, starts, ends))
+        else:
+            facts.taken.add(number)
+    return found
+
+
+def _rows(
+    resources: list[int], first: date, last: date, zone: ZoneInfo, rule: Rule
+) -> QuerySet[Any, tuple[Any, ...]]:
+    """Fetch hours, openings, closures and claims in one round trip, in columns of one shape."""
+    # The search looks at the neighboring days too: hours may run over midnight.
+    days = (first - _MARGIN, last + _MARGIN)
+    begin = cells(datetime.combine(days[0], time(), zone), rule).start
+    end = cells(datetime.combine(days[1] + _MARGIN, time(), zone), rule).stop
+    no_day, no_time = Cast(Value(None), DateField()), Cast(Value(None), TimeField())
+    nothing = Value(0, IntegerField())
+
+    weekly = _shaped(
+        WeeklyHours.objects.filter(practitioner__in=resources),
+        (_WEEKLY, F("practitioner_id"), F("weekday"), no_day, F("starts"), F("ends")),
+    )
+    openings = _shaped(
+        Opening.objects.filter(practitioner__in=resources, date__range=days),
+        (_OPENING, F("practitioner_id"), nothing, F("date"), F("starts"), F("ends")),
+    )
+    everybody = _shaped(
+        Closure.objects.filter(practitioner=None, date__range=days),
+        (_CLOSURE, Value(_EVERYBODY), nothing, F("date"), F("starts"), F("ends")),
+    )
+    closures = _shaped(
+        Closure.objects.filter(practitioner__in=resources, date__range=days),
+        (_CLOSURE, F("practitioner_id"), nothing, F("date"), F("starts"), F("ends")),
+    )
+    claims = _shaped(
+        Claim.objects.filter(resource__in=resources, cell__gte=begin, cell__lt=end),
+        (_CLAIM, F("resource_id"), F("cell"), no_day, no_time, no_time),
+    )
+    return weekly.union(openings, everybody, closures, claims, all=True)
+
+
+def _shaped(rows: QuerySet[Any], columns: tuple[Any, ...]) -> QuerySet[Any, tuple[Any, ...]]:
+    names = ("what_", "who_", "number_", "day_", "starts_", "ends_")
+    what, *rest = columns
+    shaped = dict(zip(names, (Value(what, IntegerField()), *rest), strict=True))
+    return rows.order_by().values_list().annotate(**shaped).values_list(*names)

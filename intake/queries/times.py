@@ -1,0 +1,125 @@
+"""Which times can be booked, for the pages that show them and for the transaction that books."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from clinic_site.clinic.models import Clinic
+from intake import availability, deadlines
+from intake.availability import FreeTime, Span
+from intake.models import Practitioner, Service
+from intake.queries.diaries import Diaries, diaries, rule_of
+
+_LOOK_AROUND = timedelta(days=14)
+
+
+def free_times(
+    service: Service,
+    practitioner: Practitioner | None,
+    first: date,
+    last: date,
+    now: datetime,
+    zone: ZoneInfo,
+) -> list[FreeTime]:
+    """List the free times from first to last (the clinic's days), with anyone if nobody is named.
+
+    Two queries. Sorted by start; at one start everybody who is free is listed.
+    """
+    facts = diaries(service, practitioner, first, last, zone)
+    return availability.free_times(
+        first=first,
+        last=last,
+        zone=zone,
+        now=now,
+        rule=facts.rule,
+        diaries=facts.people,
+        rooms=facts.rooms,
+    )
+
+
+def nearest_free(
+    service: Service,
+    practitioner: Practitioner | None,
+    around: datetime,
+    now: datetime,
+    zone: ZoneInfo,
+    limit: int = 6,
+) -> list[FreeTime]:
+    """List the free starts nearest to a wanted one, in order of time, one person for each start."""
+    day = max(around, now).astimezone(zone).date()
+    times = free_times(service, practitioner, day - _LOOK_AROUND, day + _LOOK_AROUND, now, zone)
+    by_start: dict[datetime, FreeTime] = {}
+    for free in times:
+        by_start.setdefault(free.start, free)
+    nearest = sorted(by_start, key=lambda start: (abs(start - around), start))[:limit]
+    return [by_start[start] for start in sorted(nearest)]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What can be had at one exact start.
+
+    free is None when nobody can take it now. is_offered tells a time that others booked (True)
+    from one the clinic does not offer at all: forged, past, too soon, too far, or closed.
+    """
+
+    free: FreeTime | None
+    is_offered: bool
+
+
+def offer(
+    service: Service,
+    practitioner: Practitioner | None,
+    start: datetime,
+    now: datetime,
+    zone: ZoneInfo,
+) -> Offer:
+    """Say who and which room can take exactly this start. Asked again inside the transaction."""
+    # This comes first so that a forged year 9999 cannot overflow the sums below.
+    if not now <= start <= now + rule_of(service).horizon + timedelta(days=2):
+        return Offer(None, is_offered=False)
+    day = start.astimezone(zone).date()
+    facts = diaries(service, practitioner, day, day, zone)
+    free = _offer_at(facts, practitioner, start, now, zone)
+    if free is not None:
+        return Offer(free, is_offered=True)
+    empty = facts.as_if_nothing_were_booked()
+    return Offer(None, is_offered=_offer_at(empty, practitioner, start, now, zone) is not None)
+
+
+def _offer_at(
+    facts: Diaries,
+    practitioner: Practitioner | None,
+    start: datetime,
+    now: datetime,
+    zone: ZoneInfo,
+) -> FreeTime | None:
+    return availability.offer_at(
+        start,
+        practitioner.pk if practitioner else None,
+        zone=zone,
+        now=now,
+        rule=facts.rule,
+        diaries=facts.people,
+        rooms=facts.rooms,
+    )
+
+
+def owned_cells(service: Service, start: datetime) -> range:
+    """Give the cells that a booking of this service at this start owns, buffers included."""
+    return availability.cells(start, rule_of(service))
+
+
+def answer_deadline(
+    clinic: Clinic, service: Service | None, start: datetime | None, now: datetime
+) -> datetime:
+    """Give the time by which the clinic promises to answer."""
+    hours = clinic.opening_hours.values_list("weekday", "opens", "closes") if clinic.pk else ()
+    return deadlines.decide_by(
+        now=now,
+        zone=clinic.zone,
+        weekly=[Span(weekday, opens, closes) for weekday, opens, closes in hours],
+        opening_hours=clinic.hold_opening_hours,
+        start=start,
+        notice=rule_of(service).notice if service else timedelta(0),
+    )

@@ -1,0 +1,90 @@
+"""The staff's worklists, in the office's own words. Lists show initials; names stay sealed."""
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+
+from clinic_site.outbox import queries as outbox
+from intake import envelopes
+from intake.envelopes.lookup import words_of
+from intake.models import Booking
+from intake.states import LIVE, OPEN, Status
+
+
+def _with_facts() -> QuerySet[Booking]:
+    return Booking.objects.select_related("service", "practitioner", "room")
+
+
+def to_decide(now: datetime) -> QuerySet[Booking]:
+    """Held requests, flagged first, then by deadline. Those whose start has passed are lapsing."""
+    held = _with_facts().filter(status=Status.HELD, start__gt=now)
+    return held.order_by("-flagged", "decide_by", "created_at")
+
+
+def to_call(now: datetime) -> QuerySet[Booking]:
+    """People to phone: call-back requests, and those whose request lapsed in the last week."""
+    waiting = _with_facts().filter(status=Status.WAITING)
+    lapsed = _with_facts().filter(
+        status=Status.LAPSED, closed_at__gt=now - timedelta(days=7), closed_at__lte=now
+    )
+    return (waiting | lapsed).order_by("-flagged", "decide_by", "created_at")
+
+
+def today(now: datetime, zone: ZoneInfo) -> QuerySet[Booking]:
+    """The live bookings of the clinic's day, in order of time."""
+    return on_day(now, zone).filter(status__in=LIVE)
+
+
+def on_day(moment: datetime, zone: ZoneInfo) -> QuerySet[Booking]:
+    """Every booking of the day, in the clinic's zone, that holds this moment."""
+    day = moment.astimezone(zone).date()
+    begin = datetime.combine(day, time(), zone)
+    end = datetime.combine(day + timedelta(days=1), time(), zone)
+    return _with_facts().filter(start__gte=begin, start__lt=end).order_by("start", "practitioner")
+
+
+def to_record(now: datetime) -> QuerySet[Booking]:
+    """Confirmed visits that have begun: did the person come?"""
+    return _with_facts().filter(status=Status.CONFIRMED, start__lte=now).order_by("start")
+
+
+def could_not_be_told() -> QuerySet[Booking]:
+    """Bookings with a letter that reached nobody: somebody must phone."""
+    letters = outbox.could_not_be_told().filter(kind__startswith="booking.")
+    found = _with_facts().filter(purged_at=None, id__in=letters.values("subject"))
+    return found.order_by("-created_at")
+
+
+def lapsing(now: datetime) -> QuerySet[Booking]:
+    """Held requests that nobody decided before their start."""
+    return Booking.objects.filter(status=Status.HELD, start__lte=now).order_by("start")
+
+
+def find_by(kind: str, value: str) -> QuerySet[Booking]:
+    """Find people's bookings by "name" (every word must match), "phone" or "email", newest first.
+
+    Also takes "reference". Case, accents and spacing do not matter; an empty value finds nothing.
+    """
+    if kind == "reference":
+        return _with_facts().filter(reference=_as_reference(value))
+    values = words_of(value) if kind == "name" else [value]
+    digests = [digest for digest in (envelopes.lookup_digest(kind, v) for v in values) if digest]
+    if not digests:
+        return Booking.objects.none()
+    found = _with_facts()
+    for digest in digests:
+        found = found.filter(lookup_keys__kind=kind, lookup_keys__digest=digest)
+    return found.order_by("-created_at")
+
+
+def others_of(booking: Booking) -> QuerySet[Booking]:
+    """The same person's other open bookings, known by phone or e-mail."""
+    keys = booking.lookup_keys.exclude(kind="name").values_list("digest", flat=True)
+    same = _with_facts().filter(lookup_keys__digest__in=list(keys), status__in=OPEN)
+    return same.exclude(pk=booking.pk).distinct().order_by("-created_at")
+
+
+def _as_reference(value: str) -> str:
+    plain = "".join(c for c in value.upper() if c.isalnum())
+    return f"{plain[:4]}-{plain[4:]}"
