@@ -1,0 +1,94 @@
+"""What an article says, as plain values: the one shape that the gate judges and rendering sets.
+
+Pure: no ORM, no request, no clock. `Article.to_draft()` makes one from the database.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Grade(StrEnum):
+    """How sure we are of a claim, strongest first; the last two are advice, not trial results."""
+
+    STRONG = "strong"
+    MODERATE = "moderate"
+    LOW = "low"
+    AGAINST = "against"
+    SAFETY = "safety"
+
+
+class Kind(StrEnum):
+    """What an article is about. Conditions and treatments need a care card."""
+
+    CONDITION = "condition"
+    TREATMENT = "treatment"
+    LIVING = "living"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One entry of the reference list."""
+
+    key: str
+    citation: str
+    url: str
+    year: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimText:
+    """One graded sentence, and the keys of the sources that bear it out."""
+
+    key: str
+    text: str
+    grade: Grade
+    references: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A figure of the house. `alt` is empty only for a picture that is `decorative`."""
+
+    key: str
+    alt: str
+    caption: str
+    decorative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SectionText:
+    """One section under its own level-2 heading. `body` is HTML as staff left it: not yet safe."""
+
+    heading: str
+    body: str
+    claims: tuple[ClaimText, ...] = ()
+    figure: Picture | None = None
+    care_card: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A whole article before it is set. `references` holds every source it lists."""
+
+    slug: str
+    title: str
+    kind: Kind
+    summary: str
+    key_points: tuple[str, ...] = ()
+    care_cards: tuple[str, ...] = ()
+    sections: tuple[SectionText, ...] = ()
+    not_known: tuple[str, ...] = ()
+    references: tuple[Source, ...] = ()
+
+    @property
+    def claims(self) -> tuple[ClaimText, ...]:
+        """Every claim, in reading order."""
+        return tuple(claim for section in self.sections for claim in section.claims)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A glossary word and what it means."""
+
+    term: str
+    definition: str

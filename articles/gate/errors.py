@@ -1,0 +1,205 @@
+"""The rules that block publication. Each takes a page and yields its findings."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from articles.draft import Kind
+from articles.gate.findings import TITLE, WHOLE_PAGE, Finding, Page, _
+from articles.markup import CLINIC_PLACEHOLDERS, PLACEHOLDER, cited_keys, lists
+
+ARTICLE_LINK = re.compile(r"^/?articles/([^/?#]*)/?")
+BANNED = re.compile(
+    r"\b(cur(?:e|es|ed|ing|able)|breakthroughs?|proven|success rates?|slipped back in"
+    r"|re-?align\w*|promising)\b",
+    re.IGNORECASE,
+)
+# A list under one of these leads is a list of warning signs.
+WARNING_LEAD = re.compile(
+    r"\b(?:warning signs?|red flags?|emergency|urgent(?:ly)?|get help|same[- ]day"
+    r"|call (?:us|for help|the clinic|your|911|999|112)|stop and)\b"
+    r"|\{(?:emergency_number|emergency_department|urgent_line)\}",
+    re.IGNORECASE,
+)
+ANY_OR_ALL = re.compile(r"\b(?:any|all|one or more|either|both|every)\b", re.IGNORECASE)
+
+
+def _error(code: str, where: str, message: str, mend: str, **facts: str) -> Finding:
+    return Finding(code, True, where, message, mend, facts)
+
+
+def claim_without_reference(page: Page) -> Iterator[Finding]:
+    """Every claim names a source."""
+    for section in page.draft.sections:
+        for claim in section.claims:
+            if not claim.references:
+                yield _error(
+                    "claim-without-reference",
+                    section.heading,
+                    _("The claim “{claim}” names no source."),
+                    _("Choose at least one reference for it, or write it as plain text."),
+                    claim=claim.text,
+                )
+
+
+def _cited(page: Page) -> Iterator[tuple[str, str]]:
+    for section in page.draft.sections:
+        for claim in section.claims:
+            yield from ((section.heading, key) for key in claim.references)
+        yield from ((section.heading, key) for key in cited_keys(section.body))
+
+
+def unknown_reference(page: Page) -> Iterator[Finding]:
+    """Every cited key is in the reference list."""
+    known = {source.key for source in page.draft.references}
+    for where, key in dict.fromkeys(_cited(page)):
+        if key not in known:
+            yield _error(
+                "unknown-reference",
+                where,
+                _("The source {key} is cited, but this page does not list it."),
+                _("Correct the key, or add the source to “Other sources”."),
+                key=key,
+            )
+
+
+def uncited_reference(page: Page) -> Iterator[Finding]:
+    """Every listed source is cited somewhere."""
+    cited = {key for _where, key in _cited(page)}
+    for source in page.draft.references:
+        if source.key not in cited:
+            yield _error(
+                "uncited-reference",
+                WHOLE_PAGE,
+                _("The source {key} is listed, but nothing cites it."),
+                _("Cite it in a claim, or as [{key}] in the text, or take it off the list."),
+                key=source.key,
+            )
+
+
+def missing_care_card(page: Page) -> Iterator[Finding]:
+    """A page on a condition or a treatment says when to get help."""
+    cards = [*page.draft.care_cards, *(s.care_card for s in page.draft.sections if s.care_card)]
+    if page.draft.kind in (Kind.CONDITION, Kind.TREATMENT) and not cards:
+        yield _error(
+            "missing-care-card",
+            WHOLE_PAGE,
+            _("A page on a condition or a treatment needs a care card."),
+            _("Tick a care card on the article, or choose one in a section."),
+        )
+
+
+def heading_level_skipped(page: Page) -> Iterator[Finding]:
+    """Headings inside a body begin at level 3 and go down one level at a time."""
+    for heading, body in page.outlines:
+        last = 2
+        for level in (block.level for block in body.blocks if block.level):
+            if level > last + 1 or level < 3:  # noqa: PLR2004
+                yield _error(
+                    "heading-level-skipped",
+                    heading,
+                    _("A heading of level {level} follows one of level {last}."),
+                    _("Use level {wanted}, or make it a section of its own."),
+                    level=str(level),
+                    last=str(last),
+                    wanted=str(min(max(level, 3), last + 1)),
+                )
+            last = level
+
+
+def image_without_alt(page: Page) -> Iterator[Finding]:
+    """Every picture has words for those who cannot see it, or is marked as decoration."""
+    message = _("A picture has no text for people who cannot see it.")
+    mend = _("Describe what the picture tells the reader, or mark it as decoration.")
+    for section, (heading, body) in zip(page.draft.sections, page.outlines, strict=True):
+        figure = section.figure
+        bare = [alt for alt in body.image_alts if not (alt or "").strip()]
+        if figure and not figure.decorative and not figure.alt.strip():
+            bare.append(figure.alt)
+        if bare:
+            yield _error("image-without-alt", heading, message, mend)
+
+
+def warning_list_without_any_or_all(page: Page) -> Iterator[Finding]:
+    """A list of warning signs says whether one sign is enough."""
+    for heading, body in page.outlines:
+        for lead, items in lists(body):
+            if len(items) > 1 and WARNING_LEAD.search(lead) and not ANY_OR_ALL.search(lead):
+                yield _error(
+                    "warning-list-without-any-or-all",
+                    heading,
+                    _("The list after “{lead}” does not say if one sign is enough."),
+                    _("Write “any one of these” or “all of these” in the line before the list."),
+                    lead=lead,
+                )
+
+
+def banned_word(page: Page) -> Iterator[Finding]:
+    """Words that promise more than anybody knows are not used."""
+    for where, text in page.prose():
+        for word in dict.fromkeys(found.lower() for found in BANNED.findall(text)):
+            yield _error(
+                "banned-word",
+                where,
+                _("The word “{word}” promises too much: “{text}”"),
+                _("Say what was seen, in how many people, and how sure we are."),
+                word=word,
+                text=text,
+            )
+
+
+def dead_link(page: Page) -> Iterator[Finding]:
+    """Every link to an article leads to a page that readers can open."""
+    for heading, body in page.outlines:
+        for link in body.links:
+            parts = urlsplit(link) if _parses(link) else None
+            inside = ARTICLE_LINK.match(link)
+            if inside and link.startswith("/"):
+                dead = inside[1] not in page.reachable
+            else:
+                dead = parts is None or not (parts.scheme or link.startswith(("/", "#")))
+            if dead:
+                yield _error(
+                    "dead-link",
+                    heading,
+                    _("The link to “{link}” leads nowhere yet."),
+                    _("Correct it, or publish that page first or together with this one."),
+                    link=link,
+                )
+
+
+def _parses(link: str) -> bool:
+    try:
+        urlsplit(link)
+    except ValueError:
+        return False
+    return True
+
+
+def unknown_placeholder(page: Page) -> Iterator[Finding]:
+    """A misspelled gap would stand on the page in place of a phone number."""
+    for where, text in page.prose():
+        for name in dict.fromkeys(PLACEHOLDER.findall(text)):
+            if name not in CLINIC_PLACEHOLDERS or where == TITLE:
+                yield _error(
+                    "unknown-placeholder",
+                    where,
+                    _("“{gap}” will not be filled in here."),
+                    _("Use one of: {known}. A title cannot hold any."),
+                    gap=f"{{{name}}}",
+                    known=", ".join(f"{{{known}}}" for known in sorted(CLINIC_PLACEHOLDERS)),
+                )
+
+
+ERRORS = (
+    claim_without_reference,
+    unknown_reference,
+    uncited_reference,
+    missing_care_card,
+    heading_level_skipped,
+    image_without_alt,
+    warning_list_without_any_or_all,
+    banned_word,
+    dead_link,
+    unknown_placeholder,
+)
