@@ -1,0 +1,40 @@
+"""Why an edition was not made or withdrawn, each with words that staff can act on."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from articles.gate import Finding
+
+
+class PublishingError(Exception):
+    """The deed was refused and nothing has changed. `str()` says why, for staff."""
+
+
+class MovedOn(PublishingError):
+    """Somebody else was faster, or the draft has changed since this person looked."""
+
+
+class NotSignedOff(PublishingError):
+    """No clinician has signed off this text as it stands."""
+
+
+class ReasonNeeded(PublishingError):
+    """There are warnings, and no reason was given for publishing all the same."""
+
+
+class NothingNew(PublishingError):
+    """The draft says exactly what readers already see."""
+
+
+class AddressTaken(PublishingError):
+    """Another article is published at this address."""
+
+
+class HasErrors(PublishingError):
+    """The gate found errors. `findings` holds them, with the title of their article."""
+
+    def __init__(self, findings: Sequence[tuple[str, Finding]]) -> None:
+        lines = [f"{title}: {found.where}: {found.said(_)}" for title, found in findings]
+        super().__init__("\n".join(lines))
+        self.findings = tuple(findings)

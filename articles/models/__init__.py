@@ -1,0 +1,21 @@
+"""The nouns of the reader's room. Drafts are edited; editions are final."""
+
+from articles.models.article import Article, Section
+from articles.models.edition import Edition, EditionIsFinal, EditionQuerySet
+from articles.models.evidence import Claim, Reference
+from articles.models.glossary import GlossaryTerm
+from articles.models.sign_off import SignOff
+from articles.models.topic import Topic
+
+__all__ = [
+    "Article",
+    "Claim",
+    "Edition",
+    "EditionIsFinal",
+    "EditionQuerySet",
+    "GlossaryTerm",
+    "Reference",
+    "Section",
+    "SignOff",
+    "Topic",
+]

@@ -1,0 +1,184 @@
+"""The draft that staff edit: an article and its sections. Readers never see these rows."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_prose_editor.fields import ProseEditorField
+
+from articles.draft import Draft, Kind, SectionText
+from articles.figures import FIGURES, find
+from articles.markup import cited_keys
+from articles.models.evidence import Reference
+from articles.models.lines import split_lines
+from articles.models.topic import Topic
+from clinic_site.warning_signs import Level
+
+EDITOR_EXTENSIONS = {
+    "Bold": True,
+    "Italic": True,
+    "Heading": {"levels": [3]},
+    "BulletList": True,
+    "OrderedList": True,
+    "ListItem": True,
+    "Link": {"enableTarget": False},
+    "Table": True,
+    "TableRow": True,
+    "TableHeader": True,
+    "TableCell": True,
+}
+
+
+class CareCard(models.TextChoices):
+    """The three shared cards of warning signs."""
+
+    EMERGENCY = Level.EMERGENCY.value, _("Emergency: go now")
+    URGENT = Level.URGENT.value, _("Urgent: help today")
+    SELF_CARE = Level.SELF_CARE.value, _("Self-care")
+
+
+def check_care_cards(value: object) -> None:
+    """Accept a list of levels, each once."""
+    known = set(CareCard.values)
+    if not isinstance(value, list) or not known.issuperset(value) or len(set(value)) != len(value):
+        raise ValidationError(_("Choose from emergency, urgent and self-care, each once."))
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    """Drafts."""
+
+    def whole(self) -> "ArticleQuerySet":
+        """Fetch all that `to_draft` reads, in a fixed number of queries."""
+        return self.select_related("topic").prefetch_related(
+            "sources", "related", "sections__claims__references"
+        )
+
+
+class Article(models.Model):
+    """A draft. Editing it changes nothing for readers until it is published."""
+
+    class KindChoice(models.TextChoices):
+        """What it is about."""
+
+        CONDITION = Kind.CONDITION.value, _("A condition")
+        TREATMENT = Kind.TREATMENT.value, _("A treatment")
+        LIVING = Kind.LIVING.value, _("Living with it")
+
+    slug = models.SlugField(
+        _("address"),
+        max_length=80,
+        unique=True,
+        help_text=_("If you change it after publication, the old address leads to the new one."),
+    )
+    title = models.CharField(
+        _("title"), max_length=120, help_text=_("Search results cut titles after 65 characters.")
+    )
+    topic = models.ForeignKey(
+        Topic, models.PROTECT, related_name="articles", verbose_name=_("topic")
+    )
+    kind = models.CharField(_("about"), max_length=10, choices=KindChoice.choices)
+    order = models.PositiveSmallIntegerField(_("order in its topic"), default=0)
+    summary = models.TextField(
+        _("summary"), blank=True, help_text=_("Two or three short sentences with the main message.")
+    )
+    key_points = models.TextField(
+        _("key points"), blank=True, help_text=_("Exactly three, one a line.")
+    )
+    care_cards = models.JSONField(
+        _("care cards"),
+        default=list,
+        blank=True,
+        validators=[check_care_cards],
+        help_text=_("Those that no section shows. Emergency and urgent come first on the page."),
+    )
+    not_known = models.TextField(
+        _("what we do not know yet"), blank=True, help_text=_("One a line.")
+    )
+    sources = models.ManyToManyField(
+        Reference,
+        verbose_name=_("other sources"),
+        blank=True,
+        related_name="articles",
+        help_text=_(
+            "Sources of plain text that is not a claim. Cite each in the text, such as [R24]."
+        ),
+    )
+    related = models.ManyToManyField(
+        "self", verbose_name=_("related articles"), blank=True, symmetrical=False
+    )
+    review_months = models.PositiveSmallIntegerField(
+        _("months until it must be reviewed"), default=12
+    )
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["topic__order", "order", "title"]
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+
+    def __str__(self) -> str:
+        return self.title
+
+    def to_draft(self) -> Draft:
+        """Return all that it says as plain values. Fetch with `whole()` first."""
+        sections = tuple(section.to_text() for section in self.sections.all())
+        return Draft(
+            slug=self.slug,
+            title=self.title,
+            kind=Kind(self.kind),
+            summary=self.summary.strip(),
+            key_points=split_lines(self.key_points),
+            care_cards=tuple(self.care_cards),
+            sections=sections,
+            not_known=split_lines(self.not_known),
+            references=tuple(reference.to_source() for reference in self._references()),
+        )
+
+    def _references(self) -> list[Reference]:
+        """The sources in the order in which the reader meets them; those cited nowhere last."""
+        by_key = {reference.key: reference for reference in self.sources.all()}
+        met: list[str] = []
+        for section in self.sections.all():
+            met += cited_keys(section.body)
+            for claim in section.claims.all():
+                cited = {reference.key: reference for reference in claim.references.all()}
+                by_key |= cited
+                met += cited
+        return [by_key[key] for key in dict.fromkeys((*met, *by_key)) if key in by_key]
+
+
+class Section(models.Model):
+    """One part of an article, under its own heading."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="sections")
+    heading = models.CharField(
+        _("heading"), max_length=120, help_text=_("A statement, where one would do.")
+    )
+    body = ProseEditorField(_("text"), extensions=EDITOR_EXTENSIONS, sanitize=True, blank=True)
+    figure = models.CharField(
+        _("figure"),
+        max_length=40,
+        blank=True,
+        choices=[(key, key.replace("-", " ")) for key in FIGURES],
+    )
+    care_card = models.CharField(
+        _("care card"),
+        max_length=10,
+        blank=True,
+        choices=CareCard.choices,
+        help_text=_("Shown right after the text of this section."),
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        verbose_name = _("section")
+        verbose_name_plural = _("sections")
+
+    def __str__(self) -> str:
+        return self.heading
+
+    def to_text(self) -> SectionText:
+        """Return it as plain values."""
+        claims = tuple(claim.to_text() for claim in self.claims.all())
+        return SectionText(self.heading, self.body, claims, find(self.figure), self.care_card)

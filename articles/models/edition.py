@@ -1,0 +1,151 @@
+"""Editions: what was published, word for word. The public site reads nothing else."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.article import Article
+from articles.models.topic import Topic
+
+
+class EditionIsFinal(TypeError):
+    """An edition was about to be changed or deleted. Publish a new one, or withdraw it."""
+
+
+def _refuse() -> NoReturn:
+    raise EditionIsFinal("An edition is never changed or deleted: see articles/editions.py.")
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    """Editions. Refuses every change: rows are written by `editions.py` alone."""
+
+    def published(self, now: datetime) -> "EditionQuerySet":
+        """Keep those whose time has come."""
+        return self.filter(published_at__lte=now)
+
+    def deciding(self, now: datetime) -> "EditionQuerySet":
+        """Keep the newest published edition of each article: it alone decides what readers see."""
+        newer = Edition.objects.published(now).filter(
+            article=OuterRef("article"), number__gt=OuterRef("number")
+        )
+        return self.published(now).filter(~Exists(newer))
+
+    def live(self, now: datetime) -> "EditionQuerySet":
+        """Keep what readers can open now. View, lists, feed, sitemap and search all ask here."""
+        return self.deciding(now).filter(_open_to_readers())
+
+    def light(self) -> "EditionQuerySet":
+        """Leave the long texts in the database: for lists."""
+        return self.defer("html", "plain_text", "snapshot", "contents", "references")
+
+    def update(self, **_values: Any) -> int:
+        """Refuse."""
+        _refuse()
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Refuse."""
+        _refuse()
+
+    def bulk_update(self, *_args: Any, **_options: Any) -> int:
+        """Refuse."""
+        _refuse()
+
+    def bulk_create(self, objs: Iterable["Edition"], **options: Any) -> list["Edition"]:  # type: ignore[override]
+        """Refuse, so that none is made outside `editions.publish`."""
+        _refuse()
+
+
+def _open_to_readers() -> Q:
+    """Not withdrawn and, outside demo mode, signed off."""
+    shown = Q(withdrawn_at__isnull=True)
+    return shown if settings.DEMO else shown & Q(signed_off_at__isnull=False)
+
+
+class Edition(models.Model):
+    """One publication of one article. Texts hold placeholders that are filled when served."""
+
+    article = models.ForeignKey(Article, models.PROTECT, related_name="editions")
+    number = models.PositiveIntegerField(_("edition"))
+    topic = models.ForeignKey(Topic, models.PROTECT, related_name="editions")
+    order = models.PositiveSmallIntegerField(_("order in its topic"))
+    slug = models.SlugField(_("address"), max_length=80)
+    title = models.CharField(_("title"), max_length=120)
+    kind = models.CharField(_("about"), max_length=10, choices=Article.KindChoice.choices)
+    summary = models.TextField(_("summary"))
+    key_points = models.JSONField(_("key points"))
+    html = models.TextField(_("finished page"))
+    contents = models.JSONField(_("contents"))
+    plain_text = models.TextField(_("plain text"))
+    references = models.JSONField(_("references"))
+    related_articles = models.JSONField(_("related articles"))
+    snapshot = models.JSONField(_("the draft as it was"))
+    digest = models.CharField(_("digest"), max_length=64)
+
+    published_at = models.DateTimeField(_("published"))
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    what_changed = models.TextField(_("what changed"))
+    overridden = models.JSONField(_("warnings overridden"))
+    override_reason = models.TextField(_("why they were overridden"))
+
+    signed_off_at = models.DateTimeField(_("signed off"), null=True)
+    signed_off_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    signed_off_role = models.CharField(_("signed off by"), max_length=80)
+    review_due = models.DateField(_("review due"), null=True)
+
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    withdrawn_reason = models.TextField(_("why it was withdrawn"), blank=True)
+    withdrawn_onward = models.ForeignKey(
+        Article, models.PROTECT, null=True, related_name="+", verbose_name=_("read instead")
+    )
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["article", "-number"]
+        get_latest_by = "published_at"
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+        constraints = [
+            models.UniqueConstraint(fields=["article", "number"], name="articles_edition_number")
+        ]
+        indexes = [models.Index(fields=["slug", "published_at"], name="articles_edition_slug")]
+        permissions = [
+            ("publish_edition", _("Can publish an edition")),
+            ("sign_off_edition", _("Can sign off an edition")),
+            ("withdraw_edition", _("Can withdraw an edition")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.number})"
+
+    def get_absolute_url(self) -> str:
+        """Return the address of its page."""
+        return reverse("articles:article", args=[self.slug])
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether readers may open it, given that it decides for its article."""
+        return self.withdrawn_at is None and (settings.DEMO or self.signed_off_at is not None)
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Write a new row; refuse to change an old one."""
+        if not self._state.adding:
+            _refuse()
+        super().save(*args, **options)
+
+    def delete(self, *_args: Any, **_options: Any) -> tuple[int, dict[str, int]]:
+        """Refuse."""
+        _refuse()

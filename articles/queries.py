@@ -1,0 +1,103 @@
+"""What readers can open, for pages and lists. Every answer holds for one moment, `now`."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Case, Value, When
+
+from articles.models import Edition, Topic
+from articles.rendering import fill_text
+from clinic_site.clinic.models import Clinic
+
+
+@dataclass(frozen=True, slots=True)
+class Teaser:
+    """A live edition in a list: plain texts, with the clinic's facts filled in."""
+
+    slug: str
+    title: str
+    summary: str
+    number: int
+    published_at: datetime
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A topic and how many articles readers can open in it."""
+
+    slug: str
+    title: str
+    summary: str
+    count: int
+    url: str
+
+
+def teasers(editions: Iterable[Edition], clinic: Clinic | None = None) -> list[Teaser]:
+    """Return editions for a list. Reads the clinic only if a text needs it and none is given."""
+    found = list(editions)
+    if clinic is None and any("{" in edition.summary for edition in found):
+        clinic = Clinic.current()
+    return [
+        Teaser(
+            slug=edition.slug,
+            title=edition.title,
+            summary=fill_text(edition.summary, clinic) if clinic else edition.summary,
+            number=edition.number,
+            published_at=edition.published_at,
+            url=edition.get_absolute_url(),
+        )
+        for edition in found
+    ]
+
+
+def newest_editions(now: datetime, limit: int) -> list[Teaser]:
+    """Return what was published last, newest first."""
+    live = Edition.objects.live(now).light()
+    return teasers(live.order_by("-published_at", "topic__order", "order", "pk")[:limit])
+
+
+def topics_with_counts(now: datetime) -> list[Shelf]:
+    """Return the topics that hold something, in their order. Two queries."""
+    counts = Counter(Edition.objects.live(now).order_by().values_list("topic_id", flat=True))
+    return [
+        Shelf(topic.slug, topic.title, topic.summary, counts[topic.pk], topic.get_absolute_url())
+        for topic in Topic.objects.all()
+        if counts[topic.pk]
+    ]
+
+
+def editions_of_topic(topic: Topic, now: datetime) -> list[Edition]:
+    """Return a topic's live editions in their order."""
+    live = Edition.objects.live(now).light()
+    return list(live.filter(topic=topic).order_by("order", "title", "pk"))
+
+
+def deciding_edition(slug: str, now: datetime) -> Edition | None:
+    """Return the edition that decides what this address shows, in one query.
+
+    The address belongs to the article that was last published at it. The edition returned may
+    have moved on to another slug, may be withdrawn, or may not be open: ask it.
+    """
+    published = Edition.objects.published(now)
+    owner = published.filter(slug=slug).order_by("-published_at", "-pk").values("article")[:1]
+    return (
+        published.filter(article__in=owner)
+        .select_related("topic")
+        .defer("snapshot", "plain_text", "references")
+        .order_by("-number")
+        .first()
+    )
+
+
+def related_editions(edition: Edition, now: datetime) -> list[Edition]:
+    """Return the live editions of its related articles, in the order staff gave them."""
+    wanted = list(edition.related_articles)
+    if edition.withdrawn_onward_id:
+        wanted = [edition.withdrawn_onward_id, *wanted]
+    if not wanted:
+        return []
+    order = Case(*(When(article=pk, then=Value(at)) for at, pk in enumerate(wanted)))
+    return list(Edition.objects.live(now).light().filter(article__in=wanted).order_by(order))

@@ -1,0 +1,110 @@
+"""A clean body made ready for the page: tables that scroll, citations, glossary words."""
+
+import re
+from collections.abc import Iterable, Mapping
+from html.parser import HTMLParser
+
+from django.utils.html import escape
+from django.utils.text import slugify
+
+from articles.draft import Word
+from articles.markup import CITATION
+from articles.rendering.sanitizing import clean
+
+# Inside these a button or a link would be invalid, or would break the sense.
+QUIET = frozenset({"a", "h3", "h4", "th"})
+
+
+class Glossary:
+    """Marks the first use of each word on one page, and remembers which ones were used."""
+
+    def __init__(self, words: Iterable[Word]) -> None:
+        self._words = {word.term.lower(): word for word in words}
+        longest_first = sorted(self._words, key=len, reverse=True)
+        terms = "|".join(re.escape(escape(term)) for term in longest_first)
+        self._pattern = re.compile(rf"\b({terms})(?:e?s)?\b", re.IGNORECASE) if terms else None
+        self.used: list[Word] = []
+
+    def mark(self, text: str) -> str:
+        """Return escaped text with a button around each word's first use on this page."""
+        return self._pattern.sub(self._button, text) if self._pattern else text
+
+    def _button(self, found: re.Match[str]) -> str:
+        word = self._words.get(found[1].lower())
+        # An abbreviation is not the small word it may look like.
+        if word is None or word in self.used or (word.term.isupper() and word.term != found[1]):
+            return found[0]
+        self.used.append(word)
+        return (
+            f'<button type="button" class="term" popovertarget="{word_id(word)}">'
+            f"{found[0]}</button>"
+        )
+
+
+def word_id(word: Word) -> str:
+    """Return the id of a word's explanation."""
+    return f"word-{slugify(word.term)}"
+
+
+def reference_links(keys: Iterable[str], numbers: Mapping[str, int]) -> str:
+    """Return links to the numbered references. Keys without a number are left out."""
+    return ", ".join(
+        f'<a href="#ref-{escape(key)}">{numbers[key]}</a>' for key in keys if key in numbers
+    )
+
+
+class _Setter(HTMLParser):
+    def __init__(self, label: str, numbers: Mapping[str, int], glossary: Glossary) -> None:
+        super().__init__(convert_charrefs=False)
+        self.out: list[str] = []
+        self._label = label
+        self._numbers = numbers
+        self._glossary = glossary
+        self._quiet = 0
+        self._tables = 0
+        self._row = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        text = self.get_starttag_text() or ""
+        self._quiet += tag in QUIET
+        if tag == "table":
+            self._tables += 1
+            self._row = 0
+            name = self._label if self._tables == 1 else f"{self._label} {self._tables}"
+            text = (
+                f'<div class="table" role="region" tabindex="0" aria-label="{escape(name)}">{text}'
+            )
+        elif tag == "tr":
+            self._row += 1
+        elif tag == "th" and "scope" not in dict(attrs):
+            text = f'{text[:-1]} scope="{"col" if self._row == 1 else "row"}">'
+        self.out.append(text)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._quiet -= tag in QUIET
+        self.out.append(f"</{tag}>" + ("</div>" if tag == "table" else ""))
+
+    def handle_data(self, data: str) -> None:
+        if self._quiet:
+            self.out.append(data)
+            return
+        for position, part in enumerate(CITATION.split(data)):
+            self.out.append(self._citation(part) if position % 2 else self._glossary.mark(part))
+
+    def handle_entityref(self, name: str) -> None:
+        self.out.append(f"&{name};")
+
+    def handle_charref(self, name: str) -> None:
+        self.out.append(f"&#{name};")
+
+    def _citation(self, keys: str) -> str:
+        links = reference_links((key.strip() for key in keys.split(",")), self._numbers)
+        return f'<sup class="cite">{links}</sup>' if links else f"[{keys}]"
+
+
+def set_body(html: str, *, label: str, numbers: Mapping[str, int], glossary: Glossary) -> str:
+    """Return a body that is clean and ready. `label` names its tables for screen readers."""
+    setter = _Setter(label, numbers, glossary)
+    setter.feed(clean(html))
+    setter.close()
+    return "".join(setter.out).strip()

@@ -1,0 +1,106 @@
+"""The parts of a page as HTML: cards, claims, figures, references, words."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+
+from articles.draft import ClaimText, Grade, Picture, Source, Word
+from articles.figures import HEIGHT, WIDTH
+from articles.rendering.bodies import Glossary, reference_links, word_id
+from clinic_site.warning_signs import Card
+
+
+def _mark(text: str) -> str:
+    """Mark a text for makemessages; it is translated when a page is composed."""
+    return text
+
+
+GRADE_LABELS: Mapping[Grade, str] = {
+    Grade.STRONG: _mark("We are confident"),
+    Grade.MODERATE: _mark("Probably right"),
+    Grade.LOW: _mark("Might be right"),
+    Grade.AGAINST: _mark("Guidelines advise against"),
+    Grade.SAFETY: _mark("Safety advice"),
+}
+
+
+def items(texts: Iterable[str]) -> str:
+    """Return a list of plain texts."""
+    return "<ul>" + "".join(f"<li>{escape(text)}</li>" for text in texts) + "</ul>"
+
+
+def card(shown: Card, level: int) -> str:
+    """Return a care card whose heading has this level. Its placeholders stay."""
+    name = f"card-{shown.level}"
+    return (
+        f'<section class="card card--{shown.level}" aria-labelledby="{name}">'
+        f'<h{level} class="card__heading" id="{name}">'
+        f'<span class="visually-hidden">{escape(_(shown.level_name))}: </span>'
+        f"{escape(_(shown.heading))}</h{level}>"
+        f'<div class="card__body"><p>{escape(_(shown.lead))}</p>'
+        f"{items(_(sign.text) for sign in shown.signs)}"
+        f"<p>{escape(_(shown.closing))}</p></div></section>"
+    )
+
+
+def claim(said: ClaimText, numbers: Mapping[str, int], glossary: Glossary) -> str:
+    """Return a claim with its grade in words and links to its sources."""
+    links = reference_links(said.references, numbers)
+    sources = f' <span class="claim__refs">{escape(_("Sources:"))} {links}</span>' if links else ""
+    return (
+        f'<div class="claim claim--{said.grade}">'
+        f'<p class="claim__text">{glossary.mark(escape(said.text))}</p>'
+        f'<p class="claim__grade"><span class="claim__label">'
+        f"{escape(_(GRADE_LABELS[said.grade]))}</span>{sources}</p></div>"
+    )
+
+
+def figure(picture: Picture) -> str:
+    """Return a figure. The address of its file is filled in when the page is served."""
+    alt = "" if picture.decorative else _(picture.alt)
+    caption = f"<figcaption>{escape(_(picture.caption))}</figcaption>" if picture.caption else ""
+    return (
+        f'<figure class="figure"><img src="{{figure:{escape(picture.key)}}}" alt="{escape(alt)}"'
+        f' width="{WIDTH}" height="{HEIGHT}" loading="lazy">{caption}</figure>'
+    )
+
+
+def unknown(texts: Sequence[str]) -> str:
+    """Return the section on what is not known."""
+    title = escape(_("What we do not know yet"))
+    return (
+        '<section class="section unknown" aria-labelledby="not-known">'
+        f'<h2 id="not-known">{title}</h2>{items(texts)}</section>'
+    )
+
+
+def references(sources: Sequence[Source]) -> str:
+    """Return the numbered list of sources."""
+    title = escape(_("References"))
+    entries = "".join(
+        f'<li id="ref-{escape(source.key)}">{escape(source.citation)}{_source_link(source.url)}</li>'
+        for source in sources
+    )
+    return (
+        '<section class="section references" aria-labelledby="references">'
+        f'<h2 id="references">{title}</h2><ol>{entries}</ol></section>'
+    )
+
+
+def _source_link(url: str) -> str:
+    if not url.startswith(("https://", "http://")):
+        return ""
+    shown = url.split("://", 1)[1].removeprefix("www.").rstrip("/")
+    return f' <a href="{escape(url)}">{escape(shown)}</a>'
+
+
+def words(used: Sequence[Word]) -> str:
+    """Return the explanations: hidden until asked for on screen, endnotes on paper."""
+    title = escape(_("Words explained"))
+    entries = "".join(
+        f'<div popover id="{word_id(word)}" class="word">'
+        f"<p><strong>{escape(word.term)}</strong>: {escape(word.definition)}</p></div>"
+        for word in used
+    )
+    return f'<div class="words"><h2 class="words__heading">{title}</h2>{entries}</div>'

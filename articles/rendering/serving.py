@@ -1,0 +1,83 @@
+"""A finished page made ready for one visit: placeholders filled with the clinic's facts of now."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.templatetags.static import static
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from articles.figures import FIGURES
+from articles.markup import PLACEHOLDER
+from articles.models import Edition
+from clinic_site.clinic.models import Clinic
+
+FACTS: dict[str, Callable[[Clinic], str]] = {
+    "emergency_number": lambda clinic: clinic.emergency_number,
+    "emergency_department": lambda clinic: clinic.emergency_department,
+    "urgent_line": lambda clinic: clinic.urgent_contact or _("the clinic"),
+    "clinic_phone": lambda clinic: clinic.phone or _("the clinic"),
+    "interest": lambda clinic: clinic.interest_statement,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An edition as one reader sees it, for the template. Only `body` is HTML."""
+
+    slug: str
+    title: str
+    summary: str
+    key_points: list[str]
+    number: int
+    published_at: datetime
+    reviewed_on: date | None
+    review_due: date | None
+    signed_off_role: str
+    contents: list[dict[str, str]]
+    body: SafeString
+
+
+def fill_text(text: str, clinic: Clinic) -> str:
+    """Fill the placeholders of a plain text. The result is not HTML."""
+
+    def fact(found: re.Match[str]) -> str:
+        read = FACTS.get(found[1])
+        return read(clinic) if read else found[0]
+
+    return PLACEHOLDER.sub(fact, text)
+
+
+def _fill_html(html: str, clinic: Clinic) -> SafeString:
+    """Fill a composed page in one pass, so that a fact which holds braces stays as it is."""
+
+    def fact(found: re.Match[str]) -> str:
+        name, _colon, key = found[1].partition(":")
+        if name == "figure" and key in FIGURES:
+            return escape(static(f"img/figures/{key}.svg"))
+        read = FACTS.get(found[1])
+        return escape(read(clinic)) if read else found[0]
+
+    # Safe: composed of sanitized bodies and escaped texts, filled with escaped facts.
+    return mark_safe(PLACEHOLDER.sub(fact, html))  # noqa: S308
+
+
+def serve(edition: Edition, clinic: Clinic) -> Page:
+    """Return the page a reader sees. An edition that was never saved is a preview."""
+    signed = edition.signed_off_at
+    return Page(
+        slug=edition.slug,
+        title=edition.title,
+        summary=fill_text(edition.summary, clinic),
+        key_points=[fill_text(point, clinic) for point in edition.key_points],
+        number=edition.number,
+        published_at=edition.published_at,
+        reviewed_on=signed.astimezone(clinic.zone).date() if signed else None,
+        review_due=edition.review_due,
+        signed_off_role=edition.signed_off_role,
+        contents=edition.contents,
+        body=_fill_html(edition.html, clinic),
+    )

@@ -1,0 +1,9 @@
+"""Search over what readers can open now. Any text may be typed; none of it can raise.
+
+`find` is for readers. `write` and `forget` keep the index and are for `editions.py` alone.
+"""
+
+from articles.search.engines import forget, write
+from articles.search.finding import Found, Hit, find
+
+__all__ = ["Found", "Hit", "find", "forget", "write"]

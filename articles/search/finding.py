@@ -1,0 +1,73 @@
+"""How a search goes: what was typed, then lay words, then slips, then any of the words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from articles.models import Edition, GlossaryTerm
+from articles.search.engines import match
+from articles.search.words import Phrase, Synonym, correct, expand, snippet, telling, words
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One result. `snippet` is plain text in pieces: (text, whether it is what was sought)."""
+
+    edition: Edition
+    snippet: list[tuple[str, bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found. With a `suggestion`, the results are those of the suggestion."""
+
+    results: list[Hit]
+    suggestion: str
+    expanded: list[tuple[str, str]]
+
+
+def find(query: str, now: datetime) -> Found:
+    """Search what is live at `now`. In at most six queries, whatever is typed."""
+    typed = words(query)
+    if not typed:
+        return Found([], "", [])
+    glossary = list(GlossaryTerm.objects.all())
+    synonyms = [Synonym(lay, each.term) for each in glossary for lay in each.synonym_list]
+    found = _all_words(typed, synonyms, now)
+    if found.results:
+        return found
+    corrected = correct(typed, _vocabulary(glossary, now))
+    if corrected != typed:
+        second = _all_words(corrected, synonyms, now)
+        if second.results:
+            return Found(second.results, " ".join(corrected), second.expanded)
+    phrases = [telling(corrected)]
+    hits = _hits(match(phrases, now, any_word=True), phrases)
+    changed = corrected != typed and hits
+    return Found(hits, " ".join(corrected) if changed else "", [])
+
+
+def _all_words(phrase: Phrase, synonyms: list[Synonym], now: datetime) -> Found:
+    more = expand(phrase, synonyms)
+    phrases = [telling(each) for each in (phrase, *(whole for _synonym, whole in more))]
+    hits = _hits(match(phrases, now, any_word=False), phrases)
+    return Found(hits, "", [(synonym.lay, synonym.medical) for synonym, _whole in more])
+
+
+def _hits(editions: list[Edition], phrases: list[Phrase]) -> list[Hit]:
+    wanted = [word for phrase in phrases for word in phrase]
+    return [
+        Hit(edition, snippet(f"{edition.summary}\n{edition.plain_text}", wanted))
+        for edition in editions
+    ]
+
+
+def _vocabulary(glossary: list[GlossaryTerm], now: datetime) -> set[str]:
+    """Every word that a search could find."""
+    texts = [f"{each.term} {each.synonyms}" for each in glossary]
+    for edition in Edition.objects.live(now).only("title", "summary", "plain_text"):
+        texts.append(f"{edition.title} {edition.summary} {edition.plain_text}")
+    return {word for text in texts for word in _split(text)}
+
+
+def _split(text: str) -> set[str]:
+    return set("".join(char if char.isalnum() else " " for char in text.lower()).split())

@@ -1,0 +1,100 @@
+"""What people type, made into words that are safe to search for. Pure."""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+MOST_CHARACTERS = 200
+MOST_WORDS = 12
+LONGEST_WORD = 40
+LIKENESS = 0.75
+SNIPPET_BEFORE, SNIPPET_AFTER = 60, 140
+
+# Words that nearly every page holds: they would hide the words that matter.
+COMMON = frozenset(
+    "a about am an and are as at be by can do does for from get have how i if in is it me my of on "
+    "or should so that the this to was what when why will with you your".split()
+)
+_WORD = re.compile(r"[^\W_]+")
+
+Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Synonym:
+    """A lay phrase and the medical word for it."""
+
+    lay: str
+    medical: str
+
+
+def words(text: str) -> Phrase:
+    """Return the words of a query: letters and digits only, lower case, bounded in every way."""
+    found = _WORD.findall(text[:MOST_CHARACTERS].lower())
+    return tuple(word[:LONGEST_WORD] for word in found[:MOST_WORDS])
+
+
+def telling(phrase: Phrase) -> Phrase:
+    """Leave out the common words, unless there are no others."""
+    return tuple(word for word in phrase if word not in COMMON) or phrase
+
+
+def expand(phrase: Phrase, synonyms: Iterable[Synonym]) -> list[tuple[Synonym, Phrase]]:
+    """Return the phrase once more for each lay expression in it, with the medical word instead."""
+    found = []
+    for synonym in synonyms:
+        lay = words(synonym.lay)
+        at = _position(phrase, lay)
+        if at is not None:
+            whole = (*phrase[:at], *words(synonym.medical), *phrase[at + len(lay) :])
+            found.append((synonym, whole))
+    # The longest expression says most; a few are enough.
+    found.sort(key=lambda pair: -len(words(pair[0].lay)))
+    return found[:3]
+
+
+def _position(phrase: Phrase, part: Phrase) -> int | None:
+    if part:
+        for at in range(len(phrase) - len(part) + 1):
+            if phrase[at : at + len(part)] == part:
+                return at
+    return None
+
+
+def correct(phrase: Phrase, vocabulary: Collection[str]) -> Phrase:
+    """Replace each word that no page holds by one that looks like it, if there is one."""
+    return tuple(word if word in vocabulary else _close(word, vocabulary) for word in phrase)
+
+
+def _close(word: str, vocabulary: Collection[str]) -> str:
+    near = [known for known in vocabulary if abs(len(known) - len(word)) <= 2]
+    return next(iter(get_close_matches(word, near, n=1, cutoff=LIKENESS)), word)
+
+
+def _stem(word: str) -> str:
+    """Cut the endings that the index ignores too, well enough to point at a hit."""
+    return re.sub(r"(?:ing|ed|es|s)$", "", word) if len(word) > 4 else word
+
+
+def snippet(text: str, wanted: Sequence[str]) -> list[tuple[str, bool]]:
+    """Return a short piece of the text around the first wanted word, as (text, is a hit)."""
+    stems = "|".join(sorted({re.escape(_stem(word)) for word in wanted}, key=len, reverse=True))
+    pattern = re.compile(rf"\b(?:{stems})\w*", re.IGNORECASE) if stems else None
+    first = pattern.search(text) if pattern else None
+    begin, end = _edges(text, first.start() if first else 0)
+    piece = " ".join(text[begin:end].split())
+    parts: list[tuple[str, bool]] = [("… ", False)] if begin else []
+    at = 0
+    for hit in pattern.finditer(piece) if pattern else ():
+        parts += [(piece[at : hit.start()], False), (hit[0], True)]
+        at = hit.end()
+    parts.append((piece[at:] + (" …" if end < len(text) else ""), False))
+    return [(part, is_hit) for part, is_hit in parts if part]
+
+
+def _edges(text: str, hit: int) -> tuple[int, int]:
+    """Widen around a hit to whole words."""
+    begin = text.find(" ", hit - SNIPPET_BEFORE) + 1 if hit > SNIPPET_BEFORE else 0
+    end = text.rfind(" ", hit, hit + SNIPPET_AFTER)
+    return min(begin, hit), len(text) if end < 0 or hit + SNIPPET_AFTER >= len(text) else end
