@@ -1,0 +1,52 @@
+"""Load the starter articles as drafts, and in demo mode publish them as samples."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from articles import editions
+from articles.exceptions import PublishingError
+from articles.loading import STARTER, BadStarterFile, load
+from articles.models import Article
+
+WHAT_CHANGED = "First edition of the sample text."
+OVERRIDE_REASON = "Sample text that awaits clinical sign-off."
+
+
+class Command(BaseCommand):
+    """Run again at any time: what is already there, edited or not, is left alone."""
+
+    help = "Load the starter articles as drafts. Leaves what is already there alone."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare --publish."""
+        parser.add_argument(
+            "--publish",
+            action="store_true",
+            help="in demo mode, publish those never published, as samples awaiting sign-off",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Load, then publish if asked to."""
+        if options["publish"] and not settings.DEMO:
+            raise CommandError("Only in demo mode may articles be published without sign-off.")
+        try:
+            slugs = load(STARTER, lambda slug: self.stdout.write(f"  drafted {slug}"))
+            if options["publish"]:
+                self._publish(slugs)
+        except (BadStarterFile, PublishingError) as error:
+            raise CommandError(str(error)) from error
+
+    def _publish(self, slugs: list[str]) -> None:
+        new = Article.objects.filter(slug__in=slugs, editions=None)
+        published = editions.publish(
+            list(new.values_list("pk", flat=True)),
+            by=None,
+            now=timezone.now(),
+            what_changed=WHAT_CHANGED,
+            override_reason=OVERRIDE_REASON,
+        )
+        self.stdout.write(f"  published {len(published)} articles")

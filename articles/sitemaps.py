@@ -1,0 +1,49 @@
+"""The pages that search engines may list."""
+
+from datetime import datetime
+
+from django.contrib.sitemaps import Sitemap
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.models import Edition
+from articles.queries import Shelf, topics_with_counts
+
+
+class ArticlePages(Sitemap[Edition]):
+    """Every article that readers can open."""
+
+    def items(self) -> list[Edition]:
+        """Return what is live now."""
+        return list(Edition.objects.live(timezone.now()).light().order_by("slug"))
+
+    def lastmod(self, item: Edition) -> datetime:
+        """Return when this edition was published."""
+        return item.published_at
+
+
+class TopicPages(Sitemap[Shelf]):
+    """Every topic that holds something."""
+
+    def items(self) -> list[Shelf]:
+        """Return the topics."""
+        return topics_with_counts(timezone.now())
+
+    def location(self, item: Shelf) -> str:
+        """Return the address."""
+        return item.url
+
+
+class FixedPages(Sitemap[str]):
+    """The pages that are always there."""
+
+    def items(self) -> list[str]:
+        """Return the names of their addresses."""
+        return ["articles:topics"]
+
+    def location(self, item: str) -> str:
+        """Return the address."""
+        return reverse(item)
+
+
+SITEMAPS = {"articles": ArticlePages, "topics": TopicPages, "pages": FixedPages}

@@ -1,0 +1,102 @@
+"""The reader's pages. None touches the session or the user, so no reader gets a cookie."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http.response import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from articles import queries, search
+from articles.models import Edition, Topic
+from articles.rendering import fill_text, serve
+from articles.search.words import MOST_CHARACTERS
+from clinic_site.clinic.models import Clinic
+
+# Every page passes its own `clinic`, so that the row is read once.
+
+
+@require_safe
+def topics(request: HttpRequest) -> HttpResponse:
+    """All the topics that hold an article."""
+    now = timezone.now()
+    context = {"topics": queries.topics_with_counts(now), "clinic": Clinic.current()}
+    return render(request, "articles/topics.html", context)
+
+
+@require_safe
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    """One topic and its articles."""
+    now = timezone.now()
+    found = get_object_or_404(Topic, slug=slug)
+    clinic = Clinic.current()
+    editions = queries.teasers(queries.editions_of_topic(found, now), clinic)
+    context = {"topic": found, "editions": editions, "clinic": clinic}
+    return render(request, "articles/topic.html", context)
+
+
+@require_safe
+def article(request: HttpRequest, slug: str) -> HttpResponse:
+    """An article as last published; 410 if that was withdrawn; 301 if its address changed."""
+    now = timezone.now()
+    edition = queries.deciding_edition(slug, now)
+    if edition is None or not (edition.is_open or edition.withdrawn_at):
+        raise Http404
+    if edition.withdrawn_at:
+        return _gone(request, edition)
+    if edition.slug != slug:
+        return HttpResponsePermanentRedirect(edition.get_absolute_url())
+    clinic = Clinic.current()
+    today = now.astimezone(clinic.zone).date()
+    page = serve(edition, clinic)
+    context = {
+        "edition": page,
+        "body": page.body,
+        "contents": page.contents,
+        "topic": edition.topic,
+        "related": queries.teasers(queries.related_editions(edition, now), clinic),
+        "overdue": page.review_due is not None and page.review_due < today,
+        "awaits_sign_off": edition.signed_off_at is None,
+        "clinic": clinic,
+    }
+    return render(request, "articles/article.html", context)
+
+
+def _gone(request: HttpRequest, edition: Edition) -> HttpResponse:
+    now = timezone.now()
+    clinic = Clinic.current()
+    context = {
+        "title": edition.title,
+        "topic": edition.topic,
+        "related": queries.teasers(queries.related_editions(edition, now), clinic),
+        "clinic": clinic,
+    }
+    return render(request, "articles/gone.html", context, status=410)
+
+
+@require_safe
+def search_page(request: HttpRequest) -> HttpResponse:
+    """Search results. Kept out of other search engines."""
+    query = request.GET.get("q", "")[:MOST_CHARACTERS].strip()
+    found = search.find(query, timezone.now())
+    clinic = Clinic.current()
+    results = [
+        {
+            "edition": teaser,
+            "snippet": [(fill_text(text, clinic), is_hit) for text, is_hit in hit.snippet],
+        }
+        for hit, teaser in zip(
+            found.results,
+            queries.teasers((hit.edition for hit in found.results), clinic),
+            strict=True,
+        )
+    ]
+    context = {
+        "query": query,
+        "results": results,
+        "suggestion": found.suggestion,
+        "expanded": found.expanded,
+        "clinic": clinic,
+    }
+    response = render(request, "articles/search.html", context)
+    response["X-Robots-Tag"] = "noindex"
+    return response
