@@ -75,8 +75,8 @@ EMERGENCY = Card(
         Sign(
             "cancer-nerve-signs",
             _(
-                "You have cancer, or have had it, and one of these is new: weak or numb legs, "
-                "unsteady walking, or a change in how you pee or poop."
+                "You have cancer, or have had it, and one of these is new. Your legs are weak or "
+                "numb, you walk unsteadily, or the way you pee or poop has changed."
             ),
             for_clinician=True,
         ),

@@ -33,7 +33,7 @@ VERSION_1 = QuestionSet(
         _question(
             "legs",
             Level.EMERGENCY,
-            _("Is something new or worse in both legs, or has a leg become very weak?"),
+            _("Are both of your legs affected, or has a leg become very weak or unsteady?"),
             "both-legs",
             "heavy-weakness",
             "cancer-nerve-signs",

@@ -88,8 +88,8 @@ VERSION_1 = QuestionSet(
                 Sign(
                     "hardware-surgery",
                     _(
-                        "You have screws, plates or cages in your spine, bones of it were joined, "
-                        "or it is still healing from an operation."
+                        "You have screws, plates or cages in your spine, or bones of it were "
+                        "joined. Or it is still healing from an operation."
                     ),
                 ),
             ),
@@ -135,7 +135,9 @@ VERSION_1 = QuestionSet(
             (
                 Sign("pregnancy", _("You are pregnant, or might be.")),
                 Sign("hiatus-hernia", _("Part of your stomach is pushed up (hiatus hernia).")),
-                Sign("other-hernia", _("You have another hernia in your belly."), True),
+                Sign(
+                    "other-hernia", _("You have another hernia in your belly."), for_clinician=True
+                ),
                 Sign(
                     "skin-ribs",
                     _("Your skin is sore or cut where a belt would lie, or you hurt a rib lately."),
@@ -149,7 +151,11 @@ VERSION_1 = QuestionSet(
             HINT,
             (
                 Sign("claustrophobia", _("Straps or tight spaces frighten you.")),
-                Sign("cannot-say-stop", _("You might not be able to tell us to stop."), True),
+                Sign(
+                    "cannot-say-stop",
+                    _("You might not be able to tell us to stop."),
+                    for_clinician=True,
+                ),
                 Sign(
                     "over-the-limit",
                     _("You are very heavy, or heavier than the table allows."),
