@@ -3,13 +3,21 @@
 Loaded as a pytest plugin (see pyproject.toml). Keys are fixed and worthless outside tests.
 """
 
+import atexit
 import base64
 import os
+import shutil
 from pathlib import Path
 
-LOCAL = Path(__file__).resolve().parent.parent / ".local" / "tests"
+PROJECT = Path(__file__).resolve().parent.parent
+# A folder for each run, so that two runs at once never meet in one database file. Processes that
+# a run starts are handed its folder; the run that made it clears it away.
+OUR_OWN = "TESTS_LOCAL_DIR" not in os.environ
+LOCAL = Path(os.environ.setdefault("TESTS_LOCAL_DIR", f"{PROJECT}/.local/tests/{os.getpid()}"))
 # WhiteNoise warns about a missing folder, and a test run collects nothing into it.
 (LOCAL / "static").mkdir(parents=True, exist_ok=True)
+if OUR_OWN:
+    atexit.register(shutil.rmtree, LOCAL, ignore_errors=True)
 
 os.environ.update(
     {

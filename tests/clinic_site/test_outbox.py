@@ -10,7 +10,7 @@ import pytest
 from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.message import EmailMessage
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from clinic_site.outbox import queries, registry
 from clinic_site.outbox.delivery import BACK_OFF, LEASE, deliver_due
@@ -120,7 +120,7 @@ def test_person_who_was_phoned_leaves_the_list(now: datetime, renderer: dict[str
     ids=["down", "hanging", "4xx", "5xx"],
 )
 def test_failed_letter_is_kept_and_sent_when_the_server_is_back(
-    now: datetime, settings: SettingsWrapper, fault: Exception
+    now: datetime, settings: Settings, fault: Exception
 ) -> None:
     settings.EMAIL_BACKEND = f"{__name__}.Broken"
     Broken.fault = fault
@@ -133,7 +133,7 @@ def test_failed_letter_is_kept_and_sent_when_the_server_is_back(
 
 
 def test_server_that_drops_after_data_gets_the_same_message_id_twice(
-    now: datetime, settings: SettingsWrapper
+    now: datetime, settings: Settings
 ) -> None:
     settings.EMAIL_BACKEND = f"{__name__}.DropsAfterData"
     DropsAfterData.taken.clear()
@@ -145,7 +145,7 @@ def test_server_that_drops_after_data_gets_the_same_message_id_twice(
     assert (len(DropsAfterData.taken), len(mail.outbox), len(ids)) == (1, 1, 1)
 
 
-def test_giving_up_is_visible(now: datetime, settings: SettingsWrapper) -> None:
+def test_giving_up_is_visible(now: datetime, settings: Settings) -> None:
     settings.EMAIL_BACKEND = f"{__name__}.Broken"
     about = write(now)
     moment = now
@@ -156,7 +156,7 @@ def test_giving_up_is_visible(now: datetime, settings: SettingsWrapper) -> None:
     assert (letter.subject, letter.status, letter.attempts) == (about, "failed", len(BACK_OFF) + 1)
 
 
-def test_last_error_never_quotes_the_address(now: datetime, settings: SettingsWrapper) -> None:
+def test_last_error_never_quotes_the_address(now: datetime, settings: Settings) -> None:
     settings.EMAIL_BACKEND = f"{__name__}.Broken"
     Broken.fault = SMTPDataError(550, b"pat@example.com unknown")
     about = write(now)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from articles.models import Article, Edition
 from clinic_site.clinic.models import Clinic
@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(autouse=True)
-def own_place(tmp_path: Path, settings: SettingsWrapper) -> None:
+def own_place(tmp_path: Path, settings: Settings) -> None:
     settings.STATIC_ROOT = tmp_path / "static"
 
 
@@ -62,7 +62,7 @@ def test_running_again_changes_nothing_that_staff_edited() -> None:
 
 
 @pytest.mark.django_db
-def test_quickstart_is_refused_outside_demo(settings: SettingsWrapper) -> None:
+def test_quickstart_is_refused_outside_demo(settings: Settings) -> None:
     settings.DEMO = False
     with pytest.raises(CommandError, match="DEMO=1"):
         prepare()

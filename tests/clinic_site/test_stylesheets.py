@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from clinic_site import stylesheets
 
 
 @pytest.fixture
-def sources(tmp_path: Path, settings: SettingsWrapper, monkeypatch: pytest.MonkeyPatch) -> Path:
+def sources(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Path:
     css = tmp_path / "static" / "css"
     css.mkdir(parents=True)
     (css / "one.css").write_text("a{}")
