@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "clinic_site.middleware.ContentSecurityPolicy",
     "clinic_site.middleware.ResponseHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "clinic_site.compression.ReaderCompression",
     "clinic_site.middleware.DatabaseAway",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

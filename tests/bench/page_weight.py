@@ -1,0 +1,37 @@
+"""How many bytes an article is, HTML and CSS, as a browser receives them (fonts apart).
+
+Run: python -m tests.bench.page_weight
+"""
+
+from tests.bench import scratch
+
+FIRST_ROUND_TRIP_BYTES = 14_000
+STYLES_QUALITY = 11  # Static files are compressed once, when they are collected.
+
+
+def main() -> None:
+    """Print a line per article and say whether all fit the first round trip."""
+    scratch.prepare(articles=True)
+    from pathlib import Path
+
+    import brotli
+    from django.contrib.staticfiles import finders
+    from django.test import Client
+
+    from articles.models import Edition
+
+    styles = Path(finders.find("css/site.css")).read_bytes()
+    css = len(brotli.compress(styles, quality=STYLES_QUALITY))
+    print(f"css/site.css {css} bytes ({len(styles)} plain)")
+    heaviest = 0
+    for slug in Edition.objects.order_by("order").values_list("slug", flat=True):
+        response = Client().get(f"/articles/{slug}/", headers={"accept-encoding": "br"})
+        total = len(response.content) + css
+        heaviest = max(heaviest, total)
+        print(f"{total:>6} = {len(response.content):>6} html + css   {slug}")
+    verdict = "within" if heaviest <= FIRST_ROUND_TRIP_BYTES else "OVER"
+    print(f"heaviest {heaviest} bytes: {verdict} {FIRST_ROUND_TRIP_BYTES}")
+
+
+if __name__ == "__main__":
+    main()
