@@ -72,8 +72,10 @@ def request_call_back(wish: Wish, *, now: datetime) -> Booking:
 
 def _read(wish: Wish) -> tuple[Service, Practitioner | None, datetime]:
     """Give the rows behind the wish; what is made up, retired or without a time is not offered."""
+    if wish.service_id is None or wish.start is None or wish.start.tzinfo is None:
+        raise NotOffered
     service = Service.objects.filter(pk=wish.service_id, is_active=True).first()
-    if service is None or wish.start is None or wish.start.tzinfo is None:
+    if service is None:
         raise NotOffered
     if wish.practitioner_id is None:
         return service, None, wish.start

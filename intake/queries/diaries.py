@@ -158,7 +158,13 @@ def _rows(
 
 
 def _shaped(rows: QuerySet[Any], columns: tuple[Any, ...]) -> QuerySet[Any, tuple[Any, ...]]:
-    names = ("what_", "who_", "number_", "day_", "starts_", "ends_")
-    what, *rest = columns
-    shaped = dict(zip(names, (Value(what, IntegerField()), *rest), strict=True))
-    return rows.order_by().values_list().annotate(**shaped).values_list(*names)
+    what, who, number, day, starts, ends = columns
+    shaped = rows.order_by().annotate(
+        what_=Value(what, IntegerField()),
+        who_=who,
+        number_=number,
+        day_=day,
+        starts_=starts,
+        ends_=ends,
+    )
+    return shaped.values_list("what_", "who_", "number_", "day_", "starts_", "ends_")

@@ -1,0 +1,180 @@
+"""Making what a test needs, the way the clinic makes it: bookings reach a status by real moves."""
+
+import importlib
+import uuid
+from collections.abc import Mapping
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.models import Permission, User
+from django.db import connection
+
+from clinic_site.clinic.models import Clinic, OpeningHours
+from intake import actions
+from intake.models import (
+    Booking,
+    Practitioner,
+    ReadLog,
+    Room,
+    RoomKind,
+    Service,
+    WeeklyHours,
+)
+from intake.states import Actor, Status
+
+ZONE = ZoneInfo("America/New_York")
+# A Monday, noon in New York, far from any change of the clocks.
+NOW = datetime(2027, 3, 1, 17, tzinfo=UTC)
+# The next Wednesday, 9:00 in New York.
+START = datetime(2027, 3, 3, 14, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+PATHS: Mapping[Status, tuple[str, ...]] = {
+    Status.HELD: (),
+    Status.CONFIRMED: ("confirm",),
+    Status.DECLINED: ("decline",),
+    Status.WITHDRAWN: ("withdraw",),
+    Status.LAPSED: ("lapse",),
+    Status.CANCELLED: ("confirm", "cancel"),
+    Status.ATTENDED: ("confirm", "attended"),
+    Status.MISSED: ("confirm", "missed"),
+    Status.WAITING: (),
+    Status.CALLED: ("called",),
+    Status.CLOSED: ("close",),
+}
+CALL_BACKS = frozenset({Status.WAITING, Status.CALLED, Status.CLOSED})
+
+
+def make_clinic(**facts: Any) -> Clinic:
+    """The clinic, with desk hours from nine to five on weekdays."""
+    given = {
+        "name": "Harbor Clinic",
+        "address": "1 Harbor Street",
+        "phone": "+1 212-555-0100",
+        "email": "desk@clinic.example",
+        "time_zone": ZONE.key,
+        **facts,
+    }
+    clinic, _created = Clinic.objects.update_or_create(pk=1, defaults=given)
+    clinic.opening_hours.all().delete()
+    OpeningHours.objects.bulk_create(
+        OpeningHours(clinic=clinic, weekday=day, opens=time(9), closes=time(17)) for day in range(5)
+    )
+    return clinic
+
+
+def make_service(slug: str = "first-visit", **facts: Any) -> Service:
+    """A service of half an hour that needs no room."""
+    given = {
+        "name": "First visit",
+        "length_minutes": 30,
+        "start_every_minutes": 30,
+        "notice_hours": 2,
+        "horizon_days": 56,
+        **facts,
+    }
+    return Service.objects.create(slug=slug, **given)
+
+
+def make_practitioner(*services: Service, name: str = "Therapist", order: int = 0) -> Practitioner:
+    """Somebody who works from nine to five on every day of the week."""
+    person = Practitioner.objects.create(name=name, role_title="Physical therapist", order=order)
+    person.services.set(services)
+    WeeklyHours.objects.bulk_create(
+        WeeklyHours(practitioner=person, weekday=day, starts=time(9), ends=time(17))
+        for day in range(7)
+    )
+    return person
+
+
+def make_room(kind: RoomKind = RoomKind.TREATMENT_ROOM, name: str = "Room 1") -> Room:
+    """A room or table."""
+    return Room.objects.create(name=name, kind=kind)
+
+
+def make_staff(username: str = "reviewer", *codenames: str, **facts: Any) -> User:
+    """A member of staff who may do these things in the intake app; everything if none is named."""
+    user = User.objects.create_user(username, is_staff=True, **facts)
+    wanted = codenames or ("decide_booking", "read_contact", "read_answers", "write_note")
+    user.user_permissions.set(
+        Permission.objects.filter(content_type__app_label="intake", codename__in=wanted)
+    )
+    return User.objects.get(pk=user.pk)
+
+
+def make_wish(
+    service: Service | None = None, start: datetime | None = START, **changes: Any
+) -> actions.Wish:
+    """A wish by an enquiry of its own."""
+    contact = {
+        "name": "Ana O'Brien",
+        "email": "ana@example.org",
+        "phone": "",
+        "reach_by": "email",
+        **changes.pop("contact", {}),
+    }
+    given: dict[str, Any] = {
+        "enquiry": uuid.uuid4(),
+        "service_id": service.pk if service else None,
+        "practitioner_id": None,
+        "start": start if service else None,
+        "contact": contact,
+        "answers": {"safety": {"version": 1, "answers": {}}, "reason": "It hurts when I sit"},
+        "flagged": False,
+        "answers_changed": False,
+        "consent": actions.Consent(version=1, sha256="0" * 64, language="en-us"),
+        "language": "en-us",
+        **changes,
+    }
+    return actions.Wish(**given)
+
+
+def make_booking(
+    status: Status = Status.HELD,
+    *,
+    service: Service | None = None,
+    by: User | None = None,
+    now: datetime = NOW,
+    start: datetime = START,
+    **changes: Any,
+) -> Booking:
+    """A booking that walked to this status by real moves. Makes the diary it needs if none is given."""
+    if status in CALL_BACKS:
+        booking = actions.request_call_back(make_wish(**changes), now=now)
+    else:
+        if service is None:
+            service = Service.objects.filter(slug="first-visit").first() or make_service()
+        if not service.practitioners.exists():
+            make_practitioner(service)
+        booking = actions.request_booking(make_wish(service, start, **changes), now=now)
+    if PATHS[status]:
+        by = by or User.objects.filter(username="mover").first() or make_staff("mover")
+    for name in PATHS[status]:
+        booking = walk(booking, name, by=by, now=now)
+    return booking
+
+
+def walk(booking: Booking, name: str, *, by: User | None, now: datetime) -> Booking:
+    """Make a move by whoever may make it, at a time when it makes sense."""
+    if name in ("lapse", "attended", "missed") and booking.start is not None:
+        now = max(now, booking.start)
+    actor = {"withdraw": Actor.PATIENT, "lapse": Actor.CLOCK}.get(name, Actor.STAFF)
+    return actions.move(
+        name,
+        booking.id,
+        actor=actor,
+        version=booking.version,
+        by=by if actor is Actor.STAFF else None,
+        now=now,
+        note="Because the test says so",
+    )
+
+
+def empty_read_log() -> None:
+    """Empty the read log, which the database otherwise refuses, so that a test's rows can go."""
+    triggers = importlib.import_module("intake.migrations.0002_read_log_append_only")
+    with connection.schema_editor() as editor:
+        triggers.allow(None, editor)
+        editor.execute(f"DELETE FROM {ReadLog._meta.db_table}")
+        triggers.refuse(None, editor)
