@@ -11,7 +11,7 @@ Words used here:
 """
 
 from intake.availability.facts import DatedSpan, Diary, FreeTime, RoomDiary, Rule, Shut, Span
-from intake.availability.search import cells, free_times, is_offered, offer_at
+from intake.availability.search import cells, free_times, offer_at
 from intake.availability.wall_clock import CELL_SECONDS
 
 __all__ = [
@@ -25,6 +25,5 @@ __all__ = [
     "Span",
     "cells",
     "free_times",
-    "is_offered",
     "offer_at",
 ]

@@ -91,23 +91,6 @@ def offer_at(
     return next((offer for offer in offers if offer.start == start), None)
 
 
-def is_offered(
-    start: datetime,
-    practitioner: int | None,
-    *,
-    zone: ZoneInfo,
-    now: datetime,
-    rule: Rule,
-    diaries: Sequence[Diary],
-    rooms: Sequence[RoomDiary] | None,
-) -> bool:
-    """Say whether `offer_at` has something at this start."""
-    offer = offer_at(
-        start, practitioner, zone=zone, now=now, rule=rule, diaries=diaries, rooms=rooms
-    )
-    return offer is not None
-
-
 def _starts(clock: WallClock, first: date, last: date, now: datetime, rule: Rule) -> int:
     """Return the starts that the rule alone allows: on the grid of the wall clock, not too soon."""
     grid = to_bits(range(0, CELLS_PER_DAY, rule.every // CELL), CELLS_PER_DAY)

@@ -5,9 +5,10 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from intake.availability import (
+    FreeTime,
     Shut,
     cells,
-    is_offered,
+    offer_at,
 )
 from tests.intake.diaries import (
     LONG_AGO,
@@ -23,7 +24,7 @@ from tests.intake.diaries import (
 )
 
 
-def test_every_start_that_fits_the_hours_is_offered() -> None:
+def test_every_start_that_fits_the_hours_offer_at() -> None:
     assert starts(diary(span(0, "09:00", "12:00"))) == ["09:00", "10:00", "11:00"]
 
 
@@ -81,8 +82,8 @@ def test_a_closure_open_at_one_end_reaches_to_the_edge_of_the_day(
 
 def test_shortened_day_no_longer_covers_what_is_booked_late() -> None:  # CASE
     whole, short = diary(span(0, "09:00", "12:00")), diary(span(0, "09:00", "11:00"))
-    found = {
-        working: is_offered(
+    found = [
+        offer_at(
             at("2026-03-02 11:00"),
             1,
             zone=NEW_YORK,
@@ -92,8 +93,8 @@ def test_shortened_day_no_longer_covers_what_is_booked_late() -> None:  # CASE
             rooms=None,
         )
         for working in (whole, short)
-    }
-    assert found == {whole: True, short: False}
+    ]
+    assert found == [FreeTime(at("2026-03-02 11:00"), 1, None), None]
 
 
 def test_hours_up_to_midnight_go_on_into_the_next_day() -> None:
