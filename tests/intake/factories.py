@@ -15,7 +15,6 @@ from intake import actions
 from intake.models import (
     Booking,
     Practitioner,
-    ReadLog,
     Room,
     RoomKind,
     Service,
@@ -139,7 +138,7 @@ def make_booking(
     start: datetime = START,
     **changes: Any,
 ) -> Booking:
-    """A booking that walked to this status by real moves. Makes the diary it needs if none is given."""
+    """A booking that walked to this status by real moves, in a diary made for it if need be."""
     if status in CALL_BACKS:
         booking = actions.request_call_back(make_wish(**changes), now=now)
     else:
@@ -176,5 +175,5 @@ def empty_read_log() -> None:
     triggers = importlib.import_module("intake.migrations.0002_read_log_append_only")
     with connection.schema_editor() as editor:
         triggers.allow(None, editor)
-        editor.execute(f"DELETE FROM {ReadLog._meta.db_table}")
+        editor.execute("DELETE FROM intake_readlog")
         triggers.refuse(None, editor)

@@ -1,0 +1,194 @@
+"""Moves do what they say, refuse kindly, and tell who was faster."""
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from clinic_site.outbox.models import Letter
+from intake import actions, envelopes, links, queries
+from intake.actions import moving
+from intake.exceptions import MovedOn, NotAllowed, NoteRequired
+from intake.models import (
+    Booking,
+    Claim,
+    Envelope,
+    Event,
+    LookupKey,
+)
+from intake.states import Actor, Status
+from tests.intake.factories import (
+    NOW,
+    START,
+    make_booking,
+    make_clinic,
+    make_staff,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
+
+HALF_HOUR = timedelta(minutes=30)
+
+
+@pytest.fixture(autouse=True)
+def _clinic() -> None:
+    make_clinic()
+
+
+def counts() -> tuple[int, ...]:
+    return tuple(m.objects.count() for m in (Booking, Claim, Event, Envelope, LookupKey, Letter))
+
+
+def test_second_of_two_staff_is_told_who_was_faster() -> None:
+    booking = make_booking()
+    ada = make_staff("ada", first_name="Ada", last_name="Lovelace")
+    ben = make_staff("ben")
+    moment = NOW + timedelta(minutes=3)
+    actions.confirm(booking.id, version=1, by=ada, now=moment)
+    before = counts()
+    with pytest.raises(MovedOn) as caught:
+        actions.decline(booking.id, version=1, by=ben, now=NOW + timedelta(minutes=4), note="No")
+    assert (caught.value.who, caught.value.when) == ("Ada Lovelace", moment)
+    assert (caught.value.status, caught.value.actor) == (Status.CONFIRMED, "staff")
+    assert counts() == before
+
+
+def test_decision_on_a_withdrawn_request_is_told_that_the_patient_withdrew() -> None:
+    booking = make_booking()
+    actions.withdraw(booking.id, version=1, now=NOW)
+    with pytest.raises(MovedOn) as caught:
+        actions.confirm(booking.id, version=1, by=make_staff(), now=NOW)
+    assert (caught.value.who, caught.value.actor) == ("", "patient")
+
+
+def test_update_that_meets_a_changed_row_is_moved_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between looking and writing somebody else writes: the count of the update tells."""
+    booking = make_booking()
+    staff = make_staff()
+    check = moving._check_booking
+
+    def and_meanwhile(*given: Any) -> None:
+        check(*given)
+        monkeypatch.setattr(moving, "_check_booking", check)
+        actions.withdraw(booking.id, version=1, now=NOW)
+
+    monkeypatch.setattr(moving, "_check_booking", and_meanwhile)
+    # The inner move is undone with the outer one, as both share this transaction.
+    with pytest.raises(MovedOn), transaction.atomic():
+        actions.confirm(booking.id, version=1, by=staff, now=NOW)
+    assert Letter.objects.filter(kind="booking.confirmed").count() == 0
+
+
+def test_note_is_required_kept_sealed_and_readable() -> None:
+    booking = make_booking()
+    staff = make_staff()
+    with pytest.raises(NoteRequired):
+        actions.decline(booking.id, version=1, by=staff, now=NOW, note="  ")
+    actions.decline(booking.id, version=1, by=staff, now=NOW, note=" Needs a scan first ")
+    notes = envelopes.open_notes(booking.id, by=staff, page="test", now=NOW)
+    assert notes == [
+        {
+            "text": "Needs a scan first",
+            "move": "decline",
+            "by": "reviewer",
+            "at": NOW.isoformat(),
+        }
+    ]
+
+
+def test_confirming_over_a_flag_needs_a_note() -> None:
+    staff = make_staff()
+    flagged = make_booking(flagged=True)
+    with pytest.raises(NoteRequired):
+        actions.confirm(flagged.id, version=1, by=staff, now=NOW)
+    assert actions.confirm(flagged.id, version=1, by=staff, now=NOW, note="Seen").version == 2
+    plain = make_booking(start=START + HALF_HOUR)
+    assert actions.confirm(plain.id, version=1, by=staff, now=NOW).status == "confirmed"
+
+
+def test_declined_withdrawn_and_cancelled_time_can_be_booked_again() -> None:
+    staff = make_staff()
+    for _round in range(3):
+        for status in (Status.DECLINED, Status.WITHDRAWN, Status.CANCELLED):
+            make_booking(status, by=staff)
+    last = make_booking()
+    assert set(Claim.objects.values_list("booking", flat=True)) == {last.pk}
+
+
+def test_calendar_sequence_counts_calendar_letters_only() -> None:
+    staff = make_staff()
+    booking = make_booking()
+    confirmed = actions.confirm(booking.id, version=1, by=staff, now=NOW)
+    assert confirmed.calendar_sequence == 0
+    gone = actions.cancel(booking.id, version=2, by=staff, now=NOW, note="Ill")
+    assert gone.calendar_sequence == 1
+    never_confirmed = make_booking(Status.WITHDRAWN)
+    assert never_confirmed.calendar_sequence == -1
+
+
+def test_withdrawing_ends_the_link_it_came_by() -> None:
+    booking = make_booking()
+    token = links.mint(booking, NOW)
+    assert links.find(token, NOW) == booking
+    actions.withdraw(booking.id, version=1, now=NOW)
+    assert links.find(token, NOW) is None
+
+
+def test_staff_cannot_pass_for_a_patient_or_the_clock() -> None:
+    booking = make_booking()
+    staff = make_staff()
+    with pytest.raises(NotAllowed):
+        actions.withdraw(booking.id, version=1, by=staff, now=NOW)
+    with pytest.raises(NotAllowed):
+        actions.confirm(booking.id, version=1, by=None, now=NOW)
+    with pytest.raises(NotAllowed):
+        actions.move("lapse", booking.id, actor=Actor.CLOCK, version=1, by=staff, now=START)
+
+
+def test_unknown_booking_and_unknown_move() -> None:
+    staff = make_staff()
+    with pytest.raises(Booking.DoesNotExist):
+        actions.confirm(uuid.uuid4(), version=1, by=staff, now=NOW)
+    with pytest.raises(KeyError):
+        actions.move("vanish", uuid.uuid4(), actor=Actor.STAFF, version=1, by=staff, now=NOW)
+
+
+def test_free_notes_need_the_permission_and_words() -> None:
+    booking = make_booking()
+    staff = make_staff()
+    actions.add_note(booking, "Phoned, no answer", by=staff, now=NOW)
+    actions.add_note(booking, "Phoned again", by=staff, now=NOW)
+    notes = envelopes.open_notes(booking.id, by=staff, page="test", now=NOW)
+    assert [note["text"] for note in notes] == ["Phoned, no answer", "Phoned again"]
+    with pytest.raises(NoteRequired):
+        actions.add_note(booking, " ", by=staff, now=NOW)
+    with pytest.raises(NotAllowed):
+        actions.add_note(booking, "Hi", by=make_staff("other", "read_contact"), now=NOW)
+
+
+def test_holds_lapse_when_their_start_comes_and_not_before() -> None:
+    booking = make_booking()
+    later = make_booking(start=START + HALF_HOUR)
+    confirmed = make_booking(Status.CONFIRMED, start=START + 2 * HALF_HOUR)
+    assert actions.lapse_due(START - timedelta(seconds=1)) == 0
+    assert actions.lapse_due(START) == 1
+    assert actions.lapse_due(START) == 0
+    statuses = Booking.objects.in_bulk([booking.pk, later.pk, confirmed.pk])
+    assert {pk: row.status for pk, row in statuses.items()} == {
+        booking.pk: "lapsed",
+        later.pk: "held",
+        confirmed.pk: "confirmed",
+    }
+    assert set(
+        Letter.objects.filter(subject=booking.pk, version=2).values_list("kind", "to_staff")
+    ) == {("booking.lapsed", False), ("booking.lapsed_call_patient", True)}
+
+
+def test_hold_whose_start_passed_cannot_be_confirmed_though_the_clock_never_ran() -> None:
+    booking = make_booking()
+    with pytest.raises(NotAllowed):
+        actions.confirm(booking.id, version=1, by=make_staff(), now=START)
+    assert Claim.objects.filter(booking=booking).exists()
+    assert list(queries.to_decide(START)) == []

@@ -1,0 +1,245 @@
+"""A request holds its time once, with everything that belongs to it, or writes nothing."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from clinic_site.outbox.models import Letter
+from intake import actions, envelopes, queries
+from intake.exceptions import NotOffered, SlotTaken
+from intake.models import (
+    Booking,
+    Claim,
+    Closure,
+    Envelope,
+    Event,
+    LookupKey,
+    Practitioner,
+    RoomKind,
+    Service,
+)
+from tests.intake.factories import (
+    DAY,
+    NOW,
+    START,
+    ZONE,
+    make_clinic,
+    make_practitioner,
+    make_room,
+    make_service,
+    make_wish,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
+
+HALF_HOUR = timedelta(minutes=30)
+
+
+@pytest.fixture(autouse=True)
+def _clinic() -> None:
+    make_clinic()
+
+
+@pytest.fixture
+def service() -> Service:
+    service = make_service()
+    make_practitioner(service)
+    return service
+
+
+def counts() -> tuple[int, ...]:
+    return tuple(m.objects.count() for m in (Booking, Claim, Event, Envelope, LookupKey, Letter))
+
+
+def test_request_holds_the_time_with_everything_that_belongs_to_it(service: Service) -> None:
+    booking = actions.request_booking(make_wish(service, flagged=True), now=NOW)
+
+    assert (booking.status, booking.version, booking.kind) == ("held", 1, "appointment")
+    assert (booking.start, booking.end) == (START, START + HALF_HOUR)
+    assert booking.initials == "AO"
+    assert booking.flagged
+    assert booking.decide_by == NOW + DAY  # 5 hours today, 3 tomorrow from nine
+    assert booking.calendar_sequence == -1
+    assert len(booking.reference) == 9
+    assert str(booking) == booking.reference
+    cells = sorted(booking.claims.values_list("resource_id", "cell"))
+    first = int(START.timestamp()) // 300
+    assert cells == [(booking.practitioner_id, first + n) for n in range(6)]
+    event = booking.events.get()
+    assert (event.move, event.actor, event.source, event.target) == (
+        "request",
+        "patient",
+        "",
+        "held",
+    )
+    letters = Letter.objects.filter(subject=booking.id).values_list("kind", "to_staff", "version")
+    assert set(letters) == {("booking.held", False, 1), ("booking.new_request", True, 1)}
+    contact = envelopes.open(booking.id, "contact", by=None, page="", now=NOW)
+    assert contact["name"] == "Ana O'Brien"
+
+
+def test_request_claims_the_buffers_and_the_room() -> None:
+    service = make_service(
+        buffer_before_minutes=5, buffer_after_minutes=10, room_kind=RoomKind.TRACTION_TABLE
+    )
+    make_practitioner(service)
+    table = make_room(RoomKind.TRACTION_TABLE)
+    start = START + timedelta(hours=1)
+    booking = actions.request_booking(make_wish(service, start), now=NOW)
+    first = int(start.timestamp()) // 300 - 1
+    assert booking.room_id == table.pk
+    assert set(booking.claims.values_list("resource_id", "cell")) == {
+        (resource, first + n) for resource in (booking.practitioner_id, table.pk) for n in range(9)
+    }
+
+
+def test_same_enquiry_twice_gives_the_first_booking(service: Service) -> None:
+    wish = make_wish(service)
+    first = actions.request_booking(wish, now=NOW)
+    before = counts()
+    again = actions.request_booking(wish, now=NOW + timedelta(minutes=1))
+    assert again.pk == first.pk
+    assert counts() == before
+
+
+def test_taken_time_is_refused_and_nothing_is_written(service: Service) -> None:
+    actions.request_booking(make_wish(service), now=NOW)
+    before = counts()
+    with pytest.raises(SlotTaken):
+        actions.request_booking(make_wish(service), now=NOW)
+    assert counts() == before
+    nearest = queries.nearest_free(service, None, START, NOW, ZONE, limit=3)
+    assert [free.start for free in nearest] == [START + n * HALF_HOUR for n in (1, 2, 3)]
+
+
+def test_next_free_person_takes_it_when_nobody_is_named(service: Service) -> None:
+    second = make_practitioner(service, name="Second", order=1)
+    actions.request_booking(make_wish(service), now=NOW)
+    booking = actions.request_booking(make_wish(service), now=NOW)
+    assert booking.practitioner_id == second.pk
+    with pytest.raises(SlotTaken):
+        actions.request_booking(make_wish(service), now=NOW)
+
+
+def test_named_person_is_not_exchanged_for_another(service: Service) -> None:
+    first = Practitioner.objects.get()
+    make_practitioner(service, name="Second", order=1)
+    actions.request_booking(make_wish(service, practitioner_id=first.pk), now=NOW)
+    with pytest.raises(SlotTaken):
+        actions.request_booking(make_wish(service, practitioner_id=first.pk), now=NOW)
+
+
+def test_last_room_decides_when_people_are_free() -> None:
+    service = make_service(room_kind=RoomKind.TRACTION_TABLE)
+    make_practitioner(service)
+    make_practitioner(service, name="Second", order=1)
+    make_room(RoomKind.TRACTION_TABLE)
+    actions.request_booking(make_wish(service), now=NOW)
+    with pytest.raises(SlotTaken):
+        actions.request_booking(make_wish(service), now=NOW)
+    make_room(RoomKind.TRACTION_TABLE, name="Table 2")
+    assert actions.request_booking(make_wish(service), now=NOW).room_id is not None
+
+
+@pytest.mark.parametrize("minutes", [-30, -25, 30, 55])
+def test_sixty_minutes_and_thirty_minutes_may_not_overlap(minutes: int) -> None:
+    short = make_service(start_every_minutes=5)
+    long = make_service("long", length_minutes=60, start_every_minutes=5)
+    make_practitioner(short, long)
+    middle = START + timedelta(hours=2)
+    booked = actions.request_booking(make_wish(long, middle), now=NOW)
+    start = middle + timedelta(minutes=minutes)
+    touches = booked.start < start + HALF_HOUR and start < booked.end
+    if touches:
+        with pytest.raises(SlotTaken):
+            actions.request_booking(make_wish(short, start), now=NOW)
+    else:
+        assert actions.request_booking(make_wish(short, start), now=NOW).start == start
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        NOW - timedelta(days=5),
+        NOW + timedelta(hours=1),
+        START + timedelta(minutes=7),
+        START.replace(hour=3),
+        START + 100 * DAY,
+        datetime(9999, 12, 31, 23, 30, tzinfo=UTC),
+        datetime(1, 1, 1, tzinfo=UTC),
+        None,
+    ],
+    ids=["past", "too-soon", "off-grid", "at-night", "beyond", "forged", "year-one", "none"],
+)
+def test_time_that_is_not_offered_is_refused(service: Service, start: Any) -> None:
+    before = counts()
+    with pytest.raises(NotOffered):
+        actions.request_booking(make_wish(service, start), now=NOW)
+    assert counts() == before
+
+
+def test_naive_time_is_refused(service: Service) -> None:
+    with pytest.raises(NotOffered):
+        actions.request_booking(make_wish(service, START.replace(tzinfo=None)), now=NOW)
+
+
+def test_day_closed_meanwhile_is_refused(service: Service) -> None:
+    Closure.objects.create(date=START.astimezone(ZONE).date())
+    with pytest.raises(NotOffered):
+        actions.request_booking(make_wish(service), now=NOW)
+
+
+@pytest.mark.parametrize("change", ["service", "practitioner", "unknown", "other"])
+def test_retired_or_made_up_choices_are_refused(service: Service, change: str) -> None:
+    wish: dict[str, Any] = {}
+    if change == "service":
+        Service.objects.update(is_active=False)
+    elif change == "practitioner":
+        Practitioner.objects.update(is_active=False)
+    elif change == "unknown":
+        wish["practitioner_id"] = 2**40
+    else:
+        wish["practitioner_id"] = make_practitioner(name="Gives nothing").pk
+    with pytest.raises(NotOffered):
+        actions.request_booking(make_wish(service, **wish), now=NOW)
+
+
+def test_failure_late_in_a_request_leaves_nothing_behind(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(**_facts: Any) -> None:
+        raise RuntimeError
+
+    before = counts()
+    monkeypatch.setattr("intake.actions.requesting.post", fail)
+    with pytest.raises(RuntimeError):
+        actions.request_booking(make_wish(service), now=NOW)
+    assert counts() == before
+
+
+def test_call_back_waits_without_a_time() -> None:
+    wish = make_wish(contact={"email": "", "phone": "+1 212-555-0199", "reach_by": "phone"})
+    booking = actions.request_call_back(wish, now=NOW)
+    assert (booking.status, booking.kind, booking.start) == ("waiting", "call_back", None)
+    assert booking.decide_by == NOW + DAY
+    assert counts() == (1, 0, 1, 2, 3, 2)
+    assert actions.request_call_back(wish, now=NOW).pk == booking.pk
+    assert counts() == (1, 0, 1, 2, 3, 2)
+
+
+@pytest.mark.parametrize(
+    ("name", "initials"),
+    [
+        ("Ana", "A"),
+        ("Nguyễn Thị Minh Khai", "NTK"),
+        ("Smith-Jones", "SJ"),
+        ("نور الدين", "نا"),
+        ("x" * 100, "X"),
+        ("", ""),
+        ("ßeta", "SS"),
+    ],
+)
+def test_initials(service: Service, name: str, initials: str) -> None:
+    booking = actions.request_booking(make_wish(service, contact={"name": name}), now=NOW)
+    assert booking.initials == initials
