@@ -8,7 +8,8 @@ from collections.abc import Collection
 from articles.draft import Draft
 from articles.gate.errors import ERRORS
 from articles.gate.findings import Finding, read
-from articles.gate.warnings import WARNINGS
+from articles.gate.style import STYLE
+from articles.gate.substance import SUBSTANCE
 
 __all__ = ["Finding", "check"]
 
@@ -22,4 +23,4 @@ def check(
     those that are published together with this one. `year` is this year.
     """
     page = read(draft, reachable=frozenset((*live, *batch)), year=year)
-    return tuple(finding for rule in (*ERRORS, *WARNINGS) for finding in rule(page))
+    return tuple(finding for rule in (*ERRORS, *STYLE, *SUBSTANCE) for finding in rule(page))

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from articles.draft import Kind
-from articles.gate.findings import TITLE, WHOLE_PAGE, Finding, Page, _
-from articles.markup import CLINIC_PLACEHOLDERS, PLACEHOLDER, cited_keys, lists
+from articles.gate.evidence import claim_without_reference, uncited_reference, unknown_reference
+from articles.gate.findings import TITLE, WHOLE_PAGE, Finding, Page, _, error
+from articles.markup import CLINIC_PLACEHOLDERS, PLACEHOLDER, lists
 
 ARTICLE_LINK = re.compile(r"^/?articles/([^/?#]*)/?")
 BANNED = re.compile(
@@ -24,64 +25,11 @@ WARNING_LEAD = re.compile(
 ANY_OR_ALL = re.compile(r"\b(?:any|all|one or more|either|both|every)\b", re.IGNORECASE)
 
 
-def _error(code: str, where: str, message: str, mend: str, **facts: str) -> Finding:
-    return Finding(code, True, where, message, mend, facts)
-
-
-def claim_without_reference(page: Page) -> Iterator[Finding]:
-    """Every claim names a source."""
-    for section in page.draft.sections:
-        for claim in section.claims:
-            if not claim.references:
-                yield _error(
-                    "claim-without-reference",
-                    section.heading,
-                    _("The claim “{claim}” names no source."),
-                    _("Choose at least one reference for it, or write it as plain text."),
-                    claim=claim.text,
-                )
-
-
-def _cited(page: Page) -> Iterator[tuple[str, str]]:
-    for section in page.draft.sections:
-        for claim in section.claims:
-            yield from ((section.heading, key) for key in claim.references)
-        yield from ((section.heading, key) for key in cited_keys(section.body))
-
-
-def unknown_reference(page: Page) -> Iterator[Finding]:
-    """Every cited key is in the reference list."""
-    known = {source.key for source in page.draft.references}
-    for where, key in dict.fromkeys(_cited(page)):
-        if key not in known:
-            yield _error(
-                "unknown-reference",
-                where,
-                _("The source {key} is cited, but this page does not list it."),
-                _("Correct the key, or add the source to “Other sources”."),
-                key=key,
-            )
-
-
-def uncited_reference(page: Page) -> Iterator[Finding]:
-    """Every listed source is cited somewhere."""
-    cited = {key for _where, key in _cited(page)}
-    for source in page.draft.references:
-        if source.key not in cited:
-            yield _error(
-                "uncited-reference",
-                WHOLE_PAGE,
-                _("The source {key} is listed, but nothing cites it."),
-                _("Cite it in a claim, or as [{key}] in the text, or take it off the list."),
-                key=source.key,
-            )
-
-
 def missing_care_card(page: Page) -> Iterator[Finding]:
     """A page on a condition or a treatment says when to get help."""
     cards = [*page.draft.care_cards, *(s.care_card for s in page.draft.sections if s.care_card)]
     if page.draft.kind in (Kind.CONDITION, Kind.TREATMENT) and not cards:
-        yield _error(
+        yield error(
             "missing-care-card",
             WHOLE_PAGE,
             _("A page on a condition or a treatment needs a care card."),
@@ -94,8 +42,8 @@ def heading_level_skipped(page: Page) -> Iterator[Finding]:
     for heading, body in page.outlines:
         last = 2
         for level in (block.level for block in body.blocks if block.level):
-            if level > last + 1 or level < 3:  # noqa: PLR2004
-                yield _error(
+            if level > last + 1 or level < 3:
+                yield error(
                     "heading-level-skipped",
                     heading,
                     _("A heading of level {level} follows one of level {last}."),
@@ -117,7 +65,7 @@ def image_without_alt(page: Page) -> Iterator[Finding]:
         if figure and not figure.decorative and not figure.alt.strip():
             bare.append(figure.alt)
         if bare:
-            yield _error("image-without-alt", heading, message, mend)
+            yield error("image-without-alt", heading, message, mend)
 
 
 def warning_list_without_any_or_all(page: Page) -> Iterator[Finding]:
@@ -125,7 +73,7 @@ def warning_list_without_any_or_all(page: Page) -> Iterator[Finding]:
     for heading, body in page.outlines:
         for lead, items in lists(body):
             if len(items) > 1 and WARNING_LEAD.search(lead) and not ANY_OR_ALL.search(lead):
-                yield _error(
+                yield error(
                     "warning-list-without-any-or-all",
                     heading,
                     _("The list after “{lead}” does not say if one sign is enough."),
@@ -138,7 +86,7 @@ def banned_word(page: Page) -> Iterator[Finding]:
     """Words that promise more than anybody knows are not used."""
     for where, text in page.prose():
         for word in dict.fromkeys(found.lower() for found in BANNED.findall(text)):
-            yield _error(
+            yield error(
                 "banned-word",
                 where,
                 _("The word “{word}” promises too much: “{text}”"),
@@ -159,7 +107,7 @@ def dead_link(page: Page) -> Iterator[Finding]:
             else:
                 dead = parts is None or not (parts.scheme or link.startswith(("/", "#")))
             if dead:
-                yield _error(
+                yield error(
                     "dead-link",
                     heading,
                     _("The link to “{link}” leads nowhere yet."),
@@ -181,7 +129,7 @@ def unknown_placeholder(page: Page) -> Iterator[Finding]:
     for where, text in page.prose():
         for name in dict.fromkeys(PLACEHOLDER.findall(text)):
             if name not in CLINIC_PLACEHOLDERS or where == TITLE:
-                yield _error(
+                yield error(
                     "unknown-placeholder",
                     where,
                     _("“{gap}” will not be filled in here."),

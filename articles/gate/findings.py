@@ -28,10 +28,10 @@ class Finding:
     """
 
     code: str
-    is_error: bool
     where: str
     message: str
     mend: str
+    is_error: bool
     facts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def said(self, translate: Callable[[str], str] = str) -> str:
@@ -69,3 +69,13 @@ def read(draft: Draft, *, reachable: frozenset[str], year: int) -> Page:
     """Read the bodies of a draft."""
     outlines = tuple((section.heading, outline(section.body)) for section in draft.sections)
     return Page(draft, outlines, reachable, year)
+
+
+def error(code: str, where: str, message: str, mend: str, **facts: str) -> Finding:
+    """Return a finding that blocks publication."""
+    return Finding(code, where, message, mend, is_error=True, facts=facts)
+
+
+def warning(code: str, where: str, message: str, mend: str, **facts: str) -> Finding:
+    """Return a finding that may be overridden with a reason."""
+    return Finding(code, where, message, mend, is_error=False, facts=facts)

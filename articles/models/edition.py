@@ -131,21 +131,21 @@ class Edition(models.Model):
     def __str__(self) -> str:
         return f"{self.title} ({self.number})"
 
-    def get_absolute_url(self) -> str:
-        """Return the address of its page."""
-        return reverse("articles:article", args=[self.slug])
-
-    @property
-    def is_open(self) -> bool:
-        """Tell whether readers may open it, given that it decides for its article."""
-        return self.withdrawn_at is None and (settings.DEMO or self.signed_off_at is not None)
-
     def save(self, *args: Any, **options: Any) -> None:
         """Write a new row; refuse to change an old one."""
         if not self._state.adding:
             _refuse()
         super().save(*args, **options)
 
+    def get_absolute_url(self) -> str:
+        """Return the address of its page."""
+        return reverse("articles:article", args=[self.slug])
+
     def delete(self, *_args: Any, **_options: Any) -> tuple[int, dict[str, int]]:
         """Refuse."""
         _refuse()
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether readers may open it, given that it decides for its article."""
+        return self.withdrawn_at is None and (settings.DEMO or self.signed_off_at is not None)

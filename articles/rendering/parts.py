@@ -79,7 +79,8 @@ def references(sources: Sequence[Source]) -> str:
     """Return the numbered list of sources."""
     title = escape(_("References"))
     entries = "".join(
-        f'<li id="ref-{escape(source.key)}">{escape(source.citation)}{_source_link(source.url)}</li>'
+        f'<li id="ref-{escape(source.key)}">'
+        f"{escape(source.citation)}{_source_link(source.url)}</li>"
         for source in sources
     )
     return (

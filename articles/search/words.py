@@ -13,9 +13,13 @@ SNIPPET_BEFORE, SNIPPET_AFTER = 60, 140
 
 # Words that nearly every page holds: they would hide the words that matter.
 COMMON = frozenset(
-    "a about am an and are as at be by can do does for from get have how i if in is it me my of on "
-    "or should so that the this to was what when why will with you your".split()
-)
+    {
+        "a", "about", "am", "an", "and", "are", "as", "at", "be", "by", "can", "do", "does",
+        "for", "from", "get", "have", "how", "i", "if", "in", "is", "it", "me", "my", "of",
+        "on", "or", "should", "so", "that", "the", "this", "to", "was", "what", "when",
+        "why", "will", "with", "you", "your",
+    }
+)  # fmt: skip
 _WORD = re.compile(r"[^\W_]+")
 
 Phrase = tuple[str, ...]
@@ -78,11 +82,12 @@ def _stem(word: str) -> str:
 
 
 def snippet(text: str, wanted: Sequence[str]) -> list[tuple[str, bool]]:
-    """Return a short piece of the text around the first wanted word, as (text, is a hit)."""
-    stems = "|".join(sorted({re.escape(_stem(word)) for word in wanted}, key=len, reverse=True))
-    pattern = re.compile(rf"\b(?:{stems})\w*", re.IGNORECASE) if stems else None
-    first = pattern.search(text) if pattern else None
-    begin, end = _edges(text, first.start() if first else 0)
+    """Return the piece of the text that holds most of the wanted words, as (text, is a hit)."""
+    stems = sorted({_stem(word) for word in wanted}, key=len, reverse=True)
+    # A short word must stand alone: "out" is not in "outer".
+    forms = "|".join(re.escape(stem) + (r"\w*" if len(stem) > 3 else r"\b") for stem in stems)
+    pattern = re.compile(rf"\b({forms})", re.IGNORECASE) if forms else None
+    begin, end = _edges(text, _richest(text, pattern) if pattern else 0)
     piece = " ".join(text[begin:end].split())
     parts: list[tuple[str, bool]] = [("… ", False)] if begin else []
     at = 0
@@ -91,6 +96,17 @@ def snippet(text: str, wanted: Sequence[str]) -> list[tuple[str, bool]]:
         at = hit.end()
     parts.append((piece[at:] + (" …" if end < len(text) else ""), False))
     return [(part, is_hit) for part, is_hit in parts if part]
+
+
+def _richest(text: str, pattern: re.Pattern[str]) -> int:
+    """Return where the stretch begins that holds the most different wanted words."""
+    hits = [(hit.start(), hit[1].lower()) for hit in pattern.finditer(text)]
+    best, most = 0, 0
+    for position, (start, _word) in enumerate(hits):
+        near = {word for at, word in hits[position : position + 40] if at < start + SNIPPET_AFTER}
+        if len(near) > most:
+            best, most = start, len(near)
+    return best
 
 
 def _edges(text: str, hit: int) -> tuple[int, int]:

@@ -1,14 +1,7 @@
-"""The only writer of editions, of sign-offs and of the search index.
+"""Publishing, signing off and withdrawing."""
 
-`proposals` shows what publishing would do; `publish`, `sign_off` and `withdraw` do it, each in one
-transaction, and raise a `PublishingError` with nothing changed when they cannot.
-"""
-
-import hashlib
-import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -17,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from articles import search
-from articles.draft import Draft, Word
+from articles.editions.proposing import Proposal, proposals
 from articles.exceptions import (
     AddressTaken,
     HasErrors,
@@ -26,110 +19,7 @@ from articles.exceptions import (
     NotSignedOff,
     ReasonNeeded,
 )
-from articles.gate import Finding, check
-from articles.models import Article, Edition, GlossaryTerm, SignOff
-from articles.rendering import Composed, compose
-from clinic_site.warning_signs import CURRENT
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """What publishing one article now would do. `edition` is complete and not saved.
-
-    `token` stands for all that was shown; hand it back to `publish` to be told if it has changed.
-    """
-
-    article: Article
-    edition: Edition
-    findings: tuple[Finding, ...]
-    sign_off: SignOff | None
-    latest: Edition | None
-
-    @property
-    def errors(self) -> tuple[Finding, ...]:
-        """What must be mended first."""
-        return tuple(finding for finding in self.findings if finding.is_error)
-
-    @property
-    def warnings(self) -> tuple[Finding, ...]:
-        """What may be overridden with a reason."""
-        return tuple(finding for finding in self.findings if not finding.is_error)
-
-    @property
-    def token(self) -> str:
-        """The number it would have and the text it would hold."""
-        return f"{self.edition.number}-{self.edition.digest[:16]}"
-
-    @property
-    def is_nothing_new(self) -> bool:
-        """Tell whether readers already see exactly this, signed off by the same hand."""
-        latest, signed = self.latest, self.sign_off.at if self.sign_off else None
-        return (
-            latest is not None
-            and latest.withdrawn_at is None
-            and (latest.digest, latest.signed_off_at) == (self.edition.digest, signed)
-        )
-
-
-def proposals(article_ids: Collection[int], now: datetime) -> list[Proposal]:
-    """Return what publishing these articles together would do, in their usual order."""
-    articles = list(Article.objects.whole().filter(pk__in=article_ids))
-    words = [Word(entry.term, entry.definition) for entry in GlossaryTerm.objects.all()]
-    live = frozenset(Edition.objects.live(now).values_list("slug", flat=True))
-    batch = frozenset(article.slug for article in articles)
-    return [_propose(article, words, live, batch, now) for article in articles]
-
-
-def _propose(
-    article: Article,
-    words: Sequence[Word],
-    live: Collection[str],
-    batch: Collection[str],
-    now: datetime,
-) -> Proposal:
-    draft = article.to_draft()
-    composed = compose(draft, words)
-    digest = _digest(draft, composed)
-    latest = Edition.objects.light().filter(article=article).order_by("-number").first()
-    signed = SignOff.objects.filter(article=article, digest=digest).select_related("by").first()
-    edition = Edition(
-        article=article,
-        number=latest.number + 1 if latest else 1,
-        topic=article.topic,
-        order=article.order,
-        slug=draft.slug,
-        title=draft.title,
-        kind=draft.kind,
-        summary=draft.summary,
-        key_points=list(draft.key_points),
-        html=composed.html,
-        contents=composed.contents,
-        plain_text=composed.plain_text,
-        references=composed.references,
-        related_articles=[other.pk for other in article.related.all()],
-        snapshot={**asdict(draft), "warning_signs": CURRENT.version},
-        digest=digest,
-        published_at=now,
-    )
-    if signed:
-        edition.signed_off_at = signed.at
-        edition.signed_off_by = signed.by
-        edition.signed_off_role = signed.role
-        edition.review_due = _months_after(signed.at.date(), article.review_months)
-    findings = check(draft, live=live, batch=batch, year=now.year)
-    return Proposal(article, edition, findings, signed, latest)
-
-
-def _digest(draft: Draft, composed: Composed) -> str:
-    """Return the fingerprint of all that readers would see, glossary and cards included."""
-    seen = {"draft": asdict(draft), "html": composed.html}
-    return hashlib.sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest()
-
-
-def _months_after(day: date, months: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    # The 28th exists in every month; a review date need not be exact to the day.
-    return date(year, month + 1, min(day.day, 28))
+from articles.models import Article, Edition, SignOff
 
 
 def publish(

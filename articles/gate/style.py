@@ -1,0 +1,119 @@
+"""The rules on how a page reads. Their findings may be overridden with a reason."""
+
+from collections.abc import Iterator
+
+from articles.gate.findings import KEY_POINTS, SUMMARY, TITLE, WHOLE_PAGE, Finding, Page, _, warning
+from articles.markup import BlockKind, lists
+from articles.readability import LONG_SENTENCE_WORDS, measure, sentences
+
+GRADE_LIMIT = 8
+PARAGRAPH_SENTENCES = 3
+LIST_ITEMS = 7
+TITLE_CHARACTERS = 65
+
+
+def _sentences_to_read(page: Page) -> Iterator[tuple[str, str]]:
+    """The running text: not titles, headings or table cells, which are not sentences."""
+    draft = page.draft
+    yield SUMMARY, draft.summary
+    yield from ((KEY_POINTS, point) for point in draft.key_points)
+    for section, (heading, body) in zip(draft.sections, page.outlines, strict=True):
+        for block in body.blocks:
+            if block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM):
+                yield heading, block.text
+        yield from ((heading, claim.text) for claim in section.claims)
+
+
+def reading_grade(page: Page) -> Iterator[Finding]:
+    """The page reads at grade 8 or below."""
+    score = measure(text for _where, text in _sentences_to_read(page))
+    if score.grade > GRADE_LIMIT:
+        yield warning(
+            "reading-grade",
+            WHOLE_PAGE,
+            _("The text reads at about grade {grade}. This figure is a guide."),
+            _("Aim for grade {limit} or below: shorter sentences and shorter words."),
+            grade=str(score.grade),
+            limit=str(GRADE_LIMIT),
+        )
+
+
+def long_sentence(page: Page) -> Iterator[Finding]:
+    """No sentence has more than 20 words."""
+    for where, text in _sentences_to_read(page):
+        for sentence in measure([text]).long_sentences:
+            yield warning(
+                "long-sentence",
+                where,
+                _("A sentence has over {limit} words: “{sentence}”"),
+                _("Make two sentences of it."),
+                limit=str(LONG_SENTENCE_WORDS),
+                sentence=sentence,
+            )
+
+
+def long_paragraph(page: Page) -> Iterator[Finding]:
+    """No paragraph has more than three sentences."""
+    for heading, body in page.outlines:
+        for block in body.blocks:
+            count = len(sentences(block.text))
+            if block.kind is BlockKind.PARAGRAPH and count > PARAGRAPH_SENTENCES:
+                yield warning(
+                    "long-paragraph",
+                    heading,
+                    _("A paragraph has {count} sentences: “{start}…”"),
+                    _("Split it, or make a list of it."),
+                    count=str(count),
+                    start=block.text[:60],
+                )
+
+
+def long_list(page: Page) -> Iterator[Finding]:
+    """No list has more than seven items."""
+    for heading, body in page.outlines:
+        for _lead, items in lists(body):
+            if len(items) > LIST_ITEMS:
+                yield warning(
+                    "long-list",
+                    heading,
+                    _("A list has {count} items; it begins “{first}”"),
+                    _("Group the items, or keep the {limit} that matter most."),
+                    count=str(len(items)),
+                    first=items[0],
+                    limit=str(LIST_ITEMS),
+                )
+
+
+def long_title(page: Page) -> Iterator[Finding]:
+    """The title fits a search result."""
+    if len(page.draft.title) > TITLE_CHARACTERS:
+        yield warning(
+            "long-title",
+            TITLE,
+            _("The title has {count} characters."),
+            _("Search results cut titles after about {limit}. Shorten it."),
+            count=str(len(page.draft.title)),
+            limit=str(TITLE_CHARACTERS),
+        )
+
+
+def question_heading(page: Page) -> Iterator[Finding]:
+    """A heading gives the answer."""
+    for section in page.draft.sections:
+        if section.heading.rstrip().endswith("?"):
+            yield warning(
+                "question-heading",
+                section.heading,
+                _("The heading is a question."),
+                _("Say the answer in the heading, if a statement would do."),
+            )
+
+
+STYLE = (
+    reading_grade,
+    long_sentence,
+    long_paragraph,
+    long_list,
+    long_title,
+    question_heading,
+)
