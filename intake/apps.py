@@ -9,3 +9,10 @@ class IntakeConfig(AppConfig):
 
     name = "intake"
     verbose_name = _("Bookings")
+
+    def ready(self) -> None:
+        """Tell the outbox who writes the letters about bookings."""
+        from clinic_site.outbox.registry import register
+        from intake import letters
+
+        register(letters.PREFIX, letters.render)

@@ -1,0 +1,63 @@
+"""A booking as an iCalendar entry: in letters, and as a file on the patient's page.
+
+Times are UTC instants, so that no calendar program has to know the clinic's zone rules. Nothing
+in it says why somebody comes.
+"""
+
+from datetime import datetime
+
+from django.utils.translation import gettext
+from icalendar import Calendar, Event, vCalAddress, vText
+
+from clinic_site.clinic.models import Clinic
+from intake.models import Booking
+
+REQUEST = "REQUEST"
+CANCEL = "CANCEL"
+PUBLISH = "PUBLISH"
+
+
+def build(
+    booking: Booking, clinic: Clinic, *, method: str, now: datetime, attendee: str = ""
+) -> bytes:
+    """Give the calendar file for a booking with a time.
+
+    method is REQUEST or CANCEL in a letter, and PUBLISH for a file that people download. The UID
+    never changes and SEQUENCE only rises, so a calendar program updates the entry it has.
+    """
+    event = Event()
+    event.add("uid", f"{booking.id}@booking.clinic")
+    event.add("sequence", max(booking.calendar_sequence, 0))
+    event.add("dtstamp", now)
+    event.add("dtstart", booking.start)
+    event.add("dtend", booking.end)
+    event.add("summary", gettext("Appointment"))
+    event.add("description", _description(booking, clinic))
+    event.add("status", "CANCELLED" if method == CANCEL else "CONFIRMED")
+    event.add("class", "PRIVATE")
+    if clinic.address:
+        event.add("location", " ".join(clinic.address.split()))
+    if clinic.email:
+        event.add("organizer", _address(clinic.email, clinic.name))
+    if attendee:
+        event.add("attendee", vCalAddress(f"mailto:{attendee}"))
+
+    calendar = Calendar()
+    calendar.add("prodid", "-//Clinic//Booking//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", method)
+    calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
+def _description(booking: Booking, clinic: Clinic) -> str:
+    parts = [gettext("Reference: %(reference)s") % {"reference": booking.reference}]
+    if clinic.phone:
+        parts.append(gettext("Phone: %(phone)s") % {"phone": clinic.phone})
+    return "\n".join(parts)
+
+
+def _address(email: str, name: str) -> vCalAddress:
+    address = vCalAddress(f"mailto:{email}")
+    address.params["CN"] = vText(name)
+    return address

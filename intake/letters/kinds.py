@@ -1,0 +1,55 @@
+"""Which letters there are, and while which status each of them is true."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from intake.states import Status
+
+
+@dataclass(frozen=True, slots=True)
+class LetterKind:
+    """One letter.
+
+    template is a file of templates/letters/, whose first line is the subject. statuses are those
+    in which the letter is still true. on_page says that somebody who left no e-mail has read the
+    same on the page that caused it, so nobody has to phone them. While before_start, the letter
+    is of no use once the visit has begun.
+    """
+
+    template: str
+    statuses: frozenset[Status]
+    on_page: bool = False
+    before_start: bool = False
+    calendar: str = ""
+    with_link: bool = False
+
+
+def _only(*statuses: Status) -> frozenset[Status]:
+    return frozenset(statuses)
+
+
+PATIENT: Mapping[str, LetterKind] = {
+    "booking.held": LetterKind(
+        "held.txt", _only(Status.HELD), on_page=True, before_start=True, with_link=True
+    ),
+    "booking.call_back": LetterKind("call_back.txt", _only(Status.WAITING), on_page=True),
+    "booking.confirmed": LetterKind(
+        "confirmed.txt",
+        _only(Status.CONFIRMED),
+        before_start=True,
+        calendar="REQUEST",
+        with_link=True,
+    ),
+    "booking.declined": LetterKind("declined.txt", _only(Status.DECLINED)),
+    "booking.cancelled": LetterKind("cancelled.txt", _only(Status.CANCELLED), calendar="CANCEL"),
+    "booking.withdrawn": LetterKind(
+        "withdrawn.txt", _only(Status.WITHDRAWN), on_page=True, calendar="CANCEL"
+    ),
+    "booking.lapsed": LetterKind("lapsed.txt", _only(Status.LAPSED)),
+}
+
+STAFF: Mapping[str, LetterKind] = {
+    "booking.new_request": LetterKind("new_request.txt", _only(Status.HELD, Status.WAITING)),
+    "booking.patient_withdrew": LetterKind("patient_withdrew.txt", _only(Status.WITHDRAWN)),
+    "booking.lapsed_call_patient": LetterKind("lapsed_call_patient.txt", _only(Status.LAPSED)),
+}

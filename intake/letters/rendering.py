@@ -1,0 +1,170 @@
+"""From a letter's facts to its text, at the moment it is sent.
+
+Nothing private is kept in the outbox: the booking is looked at again, the contact opened and the
+link made only now. No letter says why somebody comes, nor which service they asked for.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import formats, timezone, translation
+from django.utils.translation import gettext
+
+from clinic_site.clinic.models import Clinic
+from clinic_site.outbox.registry import LetterFacts, Message, NoAddress
+from intake import calendars, envelopes, links
+from intake.letters.kinds import PATIENT, STAFF, LetterKind
+from intake.models import Booking, ReachBy
+from intake.states import Status, find
+
+_STAFF_BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def render(facts: LetterFacts, now: datetime) -> Message | None:
+    """Write the letter as things stand now; None when it is no longer true.
+
+    Raises NoAddress when the person can only be phoned, and KeyError for an unknown kind.
+    """
+    kind = (STAFF if facts.to_staff else PATIENT)[facts.kind]
+    booking = Booking.objects.select_related("practitioner").filter(pk=facts.subject).first()
+    if booking is None or not _is_true(kind, booking, now):
+        return None
+    if facts.to_staff:
+        return _to_staff(kind, booking)
+    if not envelopes.exists(booking.id, envelopes.CONTACT):
+        return None
+    contact = envelopes.open(booking.id, envelopes.CONTACT, by=None, page="letter", now=now)
+    address = str(contact.get("email") or "")
+    if booking.reach_by != ReachBy.EMAIL or not address:
+        if kind.on_page:
+            return None
+        raise NoAddress
+    link = _link_of(links.mint(booking, now)) if kind.with_link else ""
+    return _to_patient(kind, booking, now, name=str(contact["name"]), address=address, link=link)
+
+
+def preview(
+    booking: Booking, move_name: str, now: datetime, *, contact: Mapping[str, Any] | None = None
+) -> Message | None:
+    """Show the letter that this move would send to the patient; None if it sends none.
+
+    Nothing is written and no link is made. Pass the contact only when the reader has opened it;
+    without it the letter greets the initials and shows no address.
+    """
+    move = find(move_name)
+    if not move.letters:
+        return None
+    kind = PATIENT[move.letters[0]]
+    link = gettext("(the patient's own link stands here)") if kind.with_link else ""
+    known = contact or {"name": booking.initials, "email": ""}
+    return _to_patient(
+        kind,
+        booking,
+        now,
+        name=str(known["name"]),
+        address=str(known.get("email") or ""),
+        link=link,
+        with_calendar=False,
+    )
+
+
+def _is_true(kind: LetterKind, booking: Booking, now: datetime) -> bool:
+    if Status(booking.status) not in kind.statuses:
+        return False
+    return not (kind.before_start and booking.start is not None and booking.start <= now)
+
+
+def _to_patient(
+    kind: LetterKind,
+    booking: Booking,
+    now: datetime,
+    *,
+    name: str,
+    address: str,
+    link: str,
+    with_calendar: bool = True,
+) -> Message:
+    clinic = Clinic.current()
+    with translation.override(booking.language):
+        subject, text = _written(
+            kind.template,
+            {
+                "name": _one_line(name),
+                "link": link,
+                "booking": booking,
+                "person": booking.practitioner.name if booking.practitioner else "",
+            }
+            | _common(booking, clinic),
+        )
+        calendar = None
+        if with_calendar and kind.calendar and booking.calendar_sequence >= 0:
+            calendar = calendars.build(
+                booking, clinic, method=kind.calendar, now=now, attendee=address
+            )
+    return Message(
+        to=(address,) if address else (),
+        subject=subject,
+        text=text,
+        calendar=calendar,
+        calendar_method=kind.calendar if calendar else "",
+    )
+
+
+def _to_staff(kind: LetterKind, booking: Booking) -> Message:
+    to = _staff_addresses()
+    if not to:
+        raise NoAddress
+    desk = f"{settings.SITE_URL}{settings.STAFF_PATH}"
+    facts = {"booking": booking, "link": desk} | _common(booking, Clinic.current())
+    subject, text = _written(kind.template, facts)
+    return Message(to=to, subject=subject, text=text)
+
+
+def _staff_addresses() -> tuple[str, ...]:
+    """Give the addresses of those who may decide, else the ones in the settings."""
+    deciders = User.objects.with_perm("intake.decide_booking", backend=_STAFF_BACKEND)
+    found = deciders.exclude(email="").order_by("email").values_list("email", flat=True)
+    return tuple(dict.fromkeys(found)) or tuple(settings.STAFF_MAIL)
+
+
+def _written(template: str, facts: Mapping[str, Any]) -> tuple[str, str]:
+    """Give subject and text: the first line of the file is the subject."""
+    whole = render_to_string(f"letters/{template}", dict(facts)).strip()
+    subject, _, text = whole.partition("\n")
+    return _one_line(subject), text.strip() + "\n"
+
+
+def _common(booking: Booking, clinic: Clinic) -> dict[str, Any]:
+    return {
+        "reference": booking.reference,
+        "clinic": clinic,
+        "visit": _moment(booking.start, clinic) if booking.start else "",
+        "answer_by": _moment(booking.decide_by, clinic) if booking.decide_by else "",
+        "book_again": f"{settings.SITE_URL}{reverse('intake:start')}",
+    }
+
+
+def _moment(moment: datetime, clinic: Clinic) -> str:
+    """Say a time on the clinic's own clock, and name the zone: nobody can read it as their own."""
+    local = timezone.localtime(moment, clinic.zone)
+    city = clinic.time_zone.rpartition("/")[2].replace("_", " ")
+    return gettext("%(day)s at %(time)s (%(city)s time, %(zone)s)") % {
+        "day": formats.date_format(local, "l, F j, Y"),
+        "time": formats.date_format(local, "g:i A"),
+        "city": city,
+        "zone": local.tzname(),
+    }
+
+
+def _link_of(token: str) -> str:
+    return f"{settings.SITE_URL}{reverse('intake:patient', args=[token])}"
+
+
+def _one_line(text: str) -> str:
+    """Put a text on one line: a line break in a name must not begin a new header."""
+    return " ".join(text.split())
