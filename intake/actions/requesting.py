@@ -29,29 +29,39 @@ def request_booking(wish: Wish, *, now: datetime) -> Booking:
     """
     with transaction.atomic():
         for _try in range(_TRIES):
-            first = Booking.objects.filter(enquiry=wish.enquiry).first()
-            if first is not None:
-                return first
-            service, practitioner, start = _read(wish)
-            clinic = Clinic.current()
-            offer = queries.offer(service, practitioner, start, now, clinic.zone)
-            if offer.free is None:
-                raise SlotTaken if offer.is_offered else NotOffered
-            try:
-                # A savepoint: a lost try must not spoil the transaction.
-                with transaction.atomic():
-                    booking = _hold(wish, service, offer.free, clinic, now)
-            except IntegrityError:
-                # Somebody took this person or room, or sent this very form, since we looked.
-                continue
-            return booking
+            booking = _first_of(wish) or _try_to_hold(wish, now)
+            if booking is not None:
+                return booking
     raise SlotTaken
+
+
+def _first_of(wish: Wish) -> Booking | None:
+    return Booking.objects.filter(enquiry=wish.enquiry).first()
+
+
+def _try_to_hold(wish: Wish, now: datetime) -> Booking | None:
+    """Hold the time with whoever is free now; None when somebody took them since we looked."""
+    service, practitioner, start = _read(wish)
+    clinic = Clinic.current()
+    offer = queries.offer(service, practitioner, start, now, clinic.zone)
+    if offer.free is None:
+        # It may be this very form, sent twice, that took the time between the two looks.
+        first = _first_of(wish)
+        if first is None:
+            raise SlotTaken if offer.is_offered else NotOffered
+        return first
+    try:
+        # A savepoint: a lost try must not spoil the transaction.
+        with transaction.atomic():
+            return _hold(wish, service, offer.free, clinic, now)
+    except IntegrityError:
+        return None
 
 
 def request_call_back(wish: Wish, *, now: datetime) -> Booking:
     """Ask the clinic to phone; no time is held. The same enquiry twice gives the first again."""
     with transaction.atomic():
-        first = Booking.objects.filter(enquiry=wish.enquiry).first()
+        first = _first_of(wish)
         if first is not None:
             return first
         try:

@@ -1,0 +1,86 @@
+"""What one client does in a race, and what it saw. Run in other processes: see harness."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from unittest import mock
+from uuid import UUID
+
+from django.contrib.auth.models import User
+
+from clinic_site.clinic.models import Clinic
+from intake import actions, queries
+from intake.availability import FreeTime
+from intake.exceptions import MovedOn, SlotTaken
+from intake.models import Booking, Service
+from intake.states import Actor
+from tests.intake.factories import NOW, make_wish
+
+
+@dataclass(frozen=True)
+class Booked:
+    """The client got a booking."""
+
+    booking: UUID
+
+
+@dataclass(frozen=True)
+class Taken:
+    """The client was refused kindly, with this many free times instead."""
+
+    offered: int
+
+
+@dataclass(frozen=True)
+class Moved:
+    """The client's move was made."""
+
+    status: str
+
+
+@dataclass(frozen=True)
+class TooLate:
+    """Somebody was faster, and the client was told to what."""
+
+    status: str
+
+
+def request(service_id: int, start: datetime, enquiry: UUID | None = None) -> Booked | Taken:
+    """Ask for one time, as the summary page does."""
+    service = Service.objects.get(pk=service_id)
+    wish = make_wish(service, start, **({"enquiry": enquiry} if enquiry else {}))
+    try:
+        return Booked(actions.request_booking(wish, now=NOW).id)
+    except SlotTaken:
+        zone = Clinic.current().zone
+        return Taken(len(queries.nearest_free(service, None, start, NOW, zone)))
+
+
+def request_without_looking(service_id: int, start: datetime, practitioner: int) -> Booked | Taken:
+    """Ask for one time with the look inside the transaction taken out: it always says "free"."""
+    blind = queries.Offer(FreeTime(start, practitioner, None), is_offered=True)
+    # Every thread puts the same in, and the process ends with the test.
+    _blindfold(blind)
+    try:
+        return Booked(
+            actions.request_booking(
+                make_wish(Service.objects.get(pk=service_id), start), now=NOW
+            ).id
+        )
+    except SlotTaken:
+        return Taken(0)
+
+
+def _blindfold(blind: queries.Offer) -> None:
+    mock.patch("intake.queries.offer", return_value=blind).start()
+
+
+def move(name: str, actor: Actor, booking: UUID, username: str) -> Moved | TooLate:
+    """Make a move on a booking that was shown at its first version."""
+    by = User.objects.get(username=username) if username else None
+    try:
+        moved: Booking = actions.move(
+            name, booking, actor=actor, version=1, by=by, now=NOW, note="Because"
+        )
+    except MovedOn as faster:
+        return TooLate(faster.status)
+    return Moved(moved.status)

@@ -1,0 +1,165 @@
+"""A hundred clients want one time: one gets it, and ninety-nine are refused kindly."""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+from django.db import connection
+from django.db.migrations import RemoveConstraint
+from django.db.migrations.loader import MigrationLoader
+
+from clinic_site.outbox.models import Letter
+from intake.models import Booking, Claim, Practitioner, RoomKind, Service
+from tests.intake.factories import (
+    DAY,
+    START,
+    make_clinic,
+    make_practitioner,
+    make_room,
+    make_service,
+)
+from tests.races import jobs
+from tests.races.harness import Clients, Failure
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.database_bound,
+    pytest.mark.race,
+]
+
+ROUNDS = 20
+CLIENTS = 100
+HALF_HOUR = timedelta(minutes=30)
+
+
+@pytest.fixture(scope="module")
+def clients(django_db_setup: None) -> Iterator[Clients]:
+    """One set of processes for the whole file: to start them takes longer than a round."""
+    with Clients() as started:
+        yield started
+
+
+@pytest.fixture
+def service(transactional_db: None) -> Service:
+    make_clinic()
+    service = make_service(start_every_minutes=5)
+    make_practitioner(service)
+    return service
+
+
+@contextmanager
+def without_the_guard() -> Iterator[None]:
+    """Take the unique constraint on claims out of this test's database, and put it back."""
+    guarded = MigrationLoader(connection).project_state()
+    bare = guarded.clone()
+    remove = RemoveConstraint("claim", "claim_one_booking_per_cell")
+    remove.state_forwards("intake", bare)
+    with connection.schema_editor() as editor:
+        remove.database_forwards("intake", editor, guarded, bare)
+    try:
+        yield
+    finally:
+        Booking.objects.all().delete()
+        with connection.schema_editor() as editor:
+            remove.database_backwards("intake", editor, bare, guarded)
+
+
+def bookings_that_overlap() -> list[tuple[object, object]]:
+    rows = list(Booking.objects.order_by("practitioner", "start"))
+    return [
+        (one, two)
+        for one, two in pairwise(rows)
+        if one.practitioner_id == two.practitioner_id and two.start < one.end
+    ]
+
+
+def failures(outcomes: list[object]) -> list[str]:
+    return [outcome.text for outcome in outcomes if isinstance(outcome, Failure)]
+
+
+def test_hundred_clients_and_one_time_twenty_rounds(clients: Clients, service: Service) -> None:
+    for number in range(ROUNDS):
+        start = (
+            START + number * HALF_HOUR if number < 12 else START + DAY + (number - 12) * HALF_HOUR
+        )
+        outcomes = clients.run(jobs.request, [(service.pk, start)] * CLIENTS)
+
+        assert failures(outcomes) == []
+        booked = [o for o in outcomes if isinstance(o, jobs.Booked)]
+        refused = [o for o in outcomes if isinstance(o, jobs.Taken)]
+        assert (len(booked), len(refused)) == (1, CLIENTS - 1)
+        assert all(refusal.offered > 0 for refusal in refused)
+        assert Booking.objects.filter(start=start).count() == 1
+    assert Booking.objects.count() == ROUNDS
+    assert Letter.objects.count() == 2 * ROUNDS
+    assert Claim.objects.count() == 6 * ROUNDS
+
+
+def test_database_refuses_though_nobody_looks(clients: Clients, service: Service) -> None:
+    person = Practitioner.objects.get().pk
+    with Clients(processes=4, threads=5) as blind:
+        outcomes = blind.run(jobs.request_without_looking, [(service.pk, START, person)] * 20)
+    assert failures(outcomes) == []
+    assert sum(isinstance(o, jobs.Booked) for o in outcomes) == 1
+    assert Booking.objects.count() == 1
+
+
+def test_without_the_constraint_time_is_given_away_twice(service: Service) -> None:
+    """The control: with the guard taken out, the same race must show doubles."""
+    person = Practitioner.objects.get().pk
+    with without_the_guard(), Clients(processes=4, threads=5) as blind:
+        outcomes = blind.run(jobs.request_without_looking, [(service.pk, START, person)] * 20)
+        assert failures(outcomes) == []
+        assert Booking.objects.filter(start=START).count() > 1
+
+
+def test_sixty_and_thirty_minutes_with_different_starts_never_overlap(
+    clients: Clients, service: Service
+) -> None:
+    long = make_service("long", length_minutes=60, start_every_minutes=5)
+    long.practitioners.set(service.practitioners.all())
+    wanted = [
+        ((service, long)[n % 2].pk, START + timedelta(hours=1, minutes=5 * (n % 12)))
+        for n in range(CLIENTS)
+    ]
+    outcomes = clients.run(jobs.request, wanted)
+    assert failures(outcomes) == []
+    booked = sum(isinstance(o, jobs.Booked) for o in outcomes)
+    assert booked == Booking.objects.count() >= 1
+    assert bookings_that_overlap() == []
+
+
+def test_fifty_clients_and_fifty_times(clients: Clients, service: Service) -> None:
+    starts = [START + (n // 10) * DAY + (n % 10) * HALF_HOUR for n in range(50)]
+    outcomes = clients.run(jobs.request, [(service.pk, start) for start in starts])
+    assert failures(outcomes) == []
+    assert sum(isinstance(o, jobs.Booked) for o in outcomes) == 50
+    assert set(Booking.objects.values_list("start", flat=True)) == set(starts)
+
+
+def test_ten_copies_of_one_form_make_one_booking_and_one_letter(
+    clients: Clients, service: Service
+) -> None:
+    enquiry = uuid.uuid4()
+    outcomes = clients.run(jobs.request, [(service.pk, START, enquiry)] * 10)
+    assert failures(outcomes) == []
+    booking = Booking.objects.get()
+    assert outcomes == [jobs.Booked(booking.id)] * 10
+    assert Letter.objects.filter(subject=booking.id, kind="booking.held").count() == 1
+
+
+def test_three_people_and_two_tables_take_two_patients(clients: Clients) -> None:
+    make_clinic()
+    service = make_service(room_kind=RoomKind.TRACTION_TABLE)
+    for number in range(3):
+        make_practitioner(service, name=f"Person {number}", order=number)
+    for number in range(2):
+        make_room(RoomKind.TRACTION_TABLE, name=f"Table {number}")
+    outcomes = clients.run(jobs.request, [(service.pk, START)] * CLIENTS)
+    assert failures(outcomes) == []
+    assert sum(isinstance(o, jobs.Booked) for o in outcomes) == 2
+    assert len(set(Booking.objects.values_list("practitioner", flat=True))) == 2
+    assert len(set(Booking.objects.values_list("room", flat=True))) == 2
