@@ -1,5 +1,7 @@
 """The reader's pages. None touches the session or the user, so no reader gets a cookie."""
 
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import Http404
 from django.shortcuts import get_object_or_404, render
@@ -8,7 +10,8 @@ from django.views.decorators.http import require_safe
 
 from articles import queries, search
 from articles.models import Edition, Topic
-from articles.rendering import fill_text, serve
+from articles.reading import article_context
+from articles.rendering import fill_text
 from articles.search.words import MOST_CHARACTERS
 from clinic_site.clinic.models import Clinic
 
@@ -42,27 +45,14 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     if edition is None or not (edition.is_open or edition.withdrawn_at):
         raise Http404
     if edition.withdrawn_at:
-        return _gone(request, edition)
+        return _gone(request, edition, now)
     if edition.slug != slug:
         return HttpResponsePermanentRedirect(edition.get_absolute_url())
-    clinic = Clinic.current()
-    today = now.astimezone(clinic.zone).date()
-    page = serve(edition, clinic)
-    context = {
-        "edition": page,
-        "body": page.body,
-        "contents": page.contents,
-        "topic": edition.topic,
-        "related": queries.teasers(queries.related_editions(edition, now), clinic),
-        "overdue": page.review_due is not None and page.review_due < today,
-        "awaits_sign_off": edition.signed_off_at is None,
-        "clinic": clinic,
-    }
+    context = article_context(edition, Clinic.current(), now)
     return render(request, "articles/article.html", context)
 
 
-def _gone(request: HttpRequest, edition: Edition) -> HttpResponse:
-    now = timezone.now()
+def _gone(request: HttpRequest, edition: Edition, now: datetime) -> HttpResponse:
     clinic = Clinic.current()
     context = {
         "title": edition.title,

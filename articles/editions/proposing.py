@@ -6,6 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
+from django.conf import settings
+
 from articles.draft import Draft, Word
 from articles.gate import Finding, check
 from articles.models import Article, Edition, GlossaryTerm, SignOff
@@ -40,6 +42,11 @@ class Proposal:
     def token(self) -> str:
         """The number it would have and the text it would hold."""
         return f"{self.edition.number}-{self.edition.digest[:16]}"
+
+    @property
+    def lacks_sign_off(self) -> bool:
+        """Tell whether only demo mode would let it through."""
+        return self.sign_off is None and not settings.DEMO
 
     @property
     def is_nothing_new(self) -> bool:

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -73,7 +72,7 @@ def _refuse_unless_ready(
         title = each.article.title
         if each.warnings and not reason:
             raise ReasonNeeded(_("Say why “%s” should go out with its warnings.") % title)
-        if each.sign_off is None and not settings.DEMO:
+        if each.lacks_sign_off:
             raise NotSignedOff(_("No clinician has signed off “%s” as it stands.") % title)
         if each.is_nothing_new:
             raise NothingNew(_("Readers already see exactly this text of “%s”.") % title)

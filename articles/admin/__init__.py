@@ -1,0 +1,5 @@
+"""The editors' desk: drafts, their evidence, and the editions made of them."""
+
+from articles.admin import article, edition, evidence, section, shelves
+
+__all__ = ["article", "edition", "evidence", "section", "shelves"]

@@ -1,0 +1,117 @@
+"""Drafts: an article with its sections, and the way from there to publication."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.prose import with_nonce
+from articles.admin.publishing import Publishing
+from articles.forms import ArticleForm
+from articles.models import Article, Edition, Section
+
+
+class SectionInline(admin.StackedInline[Section, Article]):
+    """The parts of the article. The claims of each are on a page of their own."""
+
+    model = Section
+    extra = 0
+    fields = ["order", "heading", "body", "figure", "care_card", "claims_here"]
+    readonly_fields = ["claims_here"]
+
+    @admin.display(description=_("claims"))
+    def claims_here(self, section: Section) -> str:
+        """Link to the section's claims."""
+        if section.pk is None:
+            return gettext("Save first, then add claims.")
+        address = reverse("admin:articles_section_change", args=[section.pk])
+        # The count comes with the prefetch of get_queryset.
+        count = len(section.claims.all())
+        return format_html('<a href="{}">{} ({})</a>', address, _("Edit claims"), count)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Section]:
+        """Fetch the claims of all sections at once."""
+        return super().get_queryset(request).prefetch_related("claims")
+
+
+@admin.register(Article)
+class ArticleAdmin(admin.ModelAdmin[Article]):
+    """The draft. Saving it changes nothing for readers."""
+
+    form = ArticleForm
+    inlines = [SectionInline]
+    list_display = ["title", "topic", "kind", "standing", "review_due"]
+    list_filter = ["topic", "kind"]
+    search_fields = ["title", "slug"]
+    prepopulated_fields = {"slug": ["title"]}
+    filter_horizontal = ["related"]
+    autocomplete_fields = ["sources"]
+    actions = ["publish_together"]
+    save_on_top = True
+    fieldsets = [
+        (None, {"fields": ["title", "slug", ("topic", "order"), "kind"]}),
+        (_("At the top of the page"), {"fields": ["summary", "key_points", "care_cards"]}),
+        (
+            _("At the end of the page"),
+            {"fields": ["not_known", "sources", "related", "review_months"]},
+        ),
+    ]
+
+    class Media:
+        js = ["js/editor-name.js"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+        """Add what the newest edition says, in the same query."""
+        newest = Edition.objects.published(timezone.now()).filter(article=OuterRef("pk"))
+        newest = newest.order_by("-number")
+        facts = {
+            f"edition_{name}": Subquery(newest.values(name)[:1])
+            for name in ("number", "withdrawn_at", "signed_off_at", "review_due")
+        }
+        found: QuerySet[Article] = super().get_queryset(request).annotate(**facts)
+        return found
+
+    @admin.display(description=_("readers see"))
+    def standing(self, article: Article) -> str:
+        """Say in words what readers can open now."""
+        facts = vars(article)
+        if facts["edition_number"] is None:
+            return gettext("Nothing yet")
+        if facts["edition_withdrawn_at"]:
+            return gettext("Withdrawn")
+        text: str = gettext("Edition %d") % facts["edition_number"]
+        signed = facts["edition_signed_off_at"] is not None
+        return text if signed else gettext("%s, not signed off") % text
+
+    @admin.display(description=_("review due"), ordering="edition_review_due")
+    def review_due(self, article: Article) -> object:
+        """Return the date by which the newest edition must be reviewed."""
+        return vars(article)["edition_review_due"]
+
+    @admin.action(description=_("Check and publish together"), permissions=["publish"])
+    def publish_together(
+        self, request: HttpRequest, chosen: QuerySet[Article]
+    ) -> HttpResponseRedirect:
+        """Show what publishing the chosen articles would do. They may link to each other."""
+        asked = "&".join(f"article={pk}" for pk in chosen.values_list("pk", flat=True))
+        return HttpResponseRedirect(f"{reverse('admin:articles_publish')}?{asked}")
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        """Tell who is offered the action."""
+        return request.user.has_perm("articles.publish_edition")
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the pages that lead to publication."""
+        return [*Publishing(self).urls(), *super().get_urls()]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any
+    ) -> HttpResponse:
+        """Give the editor's scripts their nonce."""
+        return super().render_change_form(request, with_nonce(request, context), *args, **options)

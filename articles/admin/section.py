@@ -1,0 +1,48 @@
+"""One section with its claims. Editors come here from the article."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from articles.admin.prose import with_nonce
+from articles.models import Claim, Section
+
+
+class ClaimInline(admin.StackedInline[Claim, Section]):
+    """The graded sentences of the section, below its text on the page."""
+
+    model = Claim
+    extra = 0
+    fields = ["order", "text", "grade", "references", "key"]
+    autocomplete_fields = ["references"]
+
+
+@admin.register(Section)
+class SectionAdmin(admin.ModelAdmin[Section]):
+    """Left out of the list of things to edit: a section is reached through its article."""
+
+    inlines = [ClaimInline]
+    fields = ["heading", "body", "figure", "care_card"]
+
+    class Media:
+        js = ["js/editor-name.js"]
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Hide it from the index."""
+        return False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Sections are added on the article's own page."""
+        return False
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any
+    ) -> HttpResponse:
+        """Give the editor's scripts their nonce."""
+        return super().render_change_form(request, with_nonce(request, context), *args, **options)
+
+    def response_post_save_change(self, request: HttpRequest, obj: Section) -> HttpResponseRedirect:
+        """Go back to the article."""
+        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[obj.article_id]))
