@@ -38,7 +38,15 @@ BUNDLES: dict[str, tuple[str, ...]] = {
         "forced",
         "print",
     ),
-    "css/booking.css": (),
+    "css/booking.css": (
+        "journey",
+        "form",
+        "choices",
+        "error-summary",
+        "times",
+        "summary-list",
+        "interruption",
+    ),
     "css/staff.css": ("tokens", "staff"),
 }
 
