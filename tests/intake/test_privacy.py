@@ -1,0 +1,114 @@
+"""What is private goes when its time is over, and nothing goes because a clock went wrong."""
+
+from datetime import timedelta
+
+import pytest
+
+from intake import actions, enquiries, envelopes, links, privacy
+from intake.models import Booking, Enquiry, Envelope, Event, Link, LookupKey, PurgeRun
+from intake.privacy import KEPT, ClockJumped, Purged, purge
+from intake.states import OPEN, Status
+from tests.intake.factories import DAY, NOW, START, make_booking, make_clinic, make_staff
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
+
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture(autouse=True)
+def _clinic() -> None:
+    make_clinic()
+
+
+def test_every_final_status_has_a_clock_and_no_open_one_has() -> None:
+    assert set(KEPT) == set(Status) - OPEN
+    assert {status for status, kept in KEPT.items() if kept == timedelta(days=90)} == {
+        Status.ATTENDED,
+        Status.MISSED,
+    }
+
+
+@pytest.mark.parametrize("status", sorted(KEPT))
+def test_private_parts_go_when_the_time_is_over_and_not_before(status: Status) -> None:
+    booking = make_booking(status)
+    assert booking.closed_at is not None
+    links.mint(booking, NOW)
+    over = booking.closed_at + KEPT[status]
+
+    assert purge(over - SECOND) == Purged(0, 0)
+    assert envelopes.exists(booking.id, "contact")
+    assert purge(over, dry_run=True) == Purged(1, 0)
+    assert envelopes.exists(booking.id, "contact")
+
+    assert purge(over) == Purged(1, 0)
+    assert not Envelope.objects.filter(subject=booking.id).exists()
+    assert (LookupKey.objects.count(), Link.objects.count()) == (0, 0)
+    after = Booking.objects.get()
+    assert (after.initials, after.purged_at, after.status) == ("", over, status)
+    assert Event.objects.filter(booking=after).exists()
+    assert purge(over) == Purged(0, 0)
+
+
+@pytest.mark.parametrize("status", sorted(OPEN))
+def test_open_bookings_keep_everything(status: Status) -> None:
+    booking = make_booking(status)
+    assert purge(NOW + 400 * DAY) == Purged(0, 0)
+    assert envelopes.exists(booking.id, "contact")
+
+
+def test_expired_enquiries_go_with_their_answers() -> None:
+    old = enquiries.begin(NOW)
+    young = enquiries.begin(NOW + timedelta(hours=2))
+    assert purge(NOW + DAY, dry_run=True) == Purged(0, 1)
+    assert purge(NOW + DAY) == Purged(0, 1)
+    assert list(Enquiry.objects.all()) == [young]
+    assert not envelopes.exists(old.id, "line-0001")
+    assert envelopes.exists(young.id, "line-0001")
+
+
+def test_clock_that_jumped_purges_nothing() -> None:
+    staff = make_staff()
+    make_booking(Status.WITHDRAWN)
+    make_booking(Status.DECLINED, by=staff)
+    purge(NOW)
+    with pytest.raises(ClockJumped):
+        purge(NOW + 365 * DAY)
+    assert Booking.objects.filter(purged_at=None).count() == 2
+    assert purge(NOW + 365 * DAY, dry_run=True) == Purged(2, 0)
+    assert purge(NOW + 365 * DAY, even_so=True) == Purged(2, 0)
+
+
+def test_long_pause_alone_does_not_stop_the_purge() -> None:
+    """The control: the guard needs both, a long pause and more than half."""
+    make_booking(Status.WITHDRAWN)
+    make_booking(Status.HELD)
+    make_booking(Status.HELD, start=START + timedelta(minutes=30))
+    purge(NOW)
+    assert purge(NOW + 365 * DAY) == Purged(1, 0)
+
+
+def test_daily_runs_purge_even_when_all_is_due() -> None:
+    make_booking(Status.WITHDRAWN)
+    purge(NOW + 29 * DAY)
+    assert purge(NOW + 30 * DAY) == Purged(1, 0)
+
+
+def test_runs_are_noted_once_a_day_and_dry_runs_are_not() -> None:
+    make_booking(Status.WITHDRAWN)
+    purge(NOW, dry_run=True)
+    assert privacy.last_run() is None
+    purge(NOW + 30 * DAY)
+    purge(NOW + 30 * DAY + timedelta(hours=1))
+    run = PurgeRun.objects.get()
+    assert (run.bookings, run.at) == (1, NOW + 30 * DAY + timedelta(hours=1))
+    assert privacy.last_run() == run.at
+
+
+def test_purged_person_is_not_found_any_more() -> None:
+    booking = make_booking()
+    token = links.mint(booking, NOW)
+    actions.withdraw(booking.id, version=1, now=NOW)
+    purge(NOW + 30 * DAY)
+    assert links.find(token, NOW) is None
+    with pytest.raises(envelopes.EnvelopeError):
+        envelopes.open(booking.id, "contact", by=None, page="", now=NOW)
