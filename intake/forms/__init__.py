@@ -1,0 +1,15 @@
+"""The forms of the booking journey. Import them from here."""
+
+from intake.forms.details import CallBackForm, DetailsForm
+from intake.forms.questions import QuestionsForm
+from intake.forms.visit import Option, ServiceForm, TimesForm, describe
+
+__all__ = [
+    "CallBackForm",
+    "DetailsForm",
+    "Option",
+    "QuestionsForm",
+    "ServiceForm",
+    "TimesForm",
+    "describe",
+]

@@ -1,0 +1,50 @@
+"""A set of safety questions as one form: yes, no or not sure, each of them answered."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import ButtonHolder, Field, Layout, Submit
+from django import forms
+from django.utils.translation import gettext as _
+
+from intake.triage import Answer, Question, QuestionSet
+
+
+class QuestionField(forms.ChoiceField):
+    """One question about several signs, which stand as `points` above the answers."""
+
+    def __init__(self, question: Question) -> None:
+        text = _(question.text)
+        self.points = [_(bullet.text) for bullet in question.bullets]
+        super().__init__(
+            label=text,
+            help_text=_(question.hint),
+            choices=[
+                (Answer.YES.value, _("Yes")),
+                (Answer.NO.value, _("No")),
+                (Answer.NOT_SURE.value, _("Not sure")),
+            ],
+            widget=forms.RadioSelect,
+            error_messages={
+                "required": _("Answer this question: %(question)s") % {"question": text},
+                "invalid_choice": _("Choose yes, no or not sure."),
+            },
+        )
+
+
+class QuestionsForm(forms.Form):
+    """Ask every question of a set."""
+
+    def __init__(self, questions: QuestionSet, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for question in questions.questions:
+            self.fields[question.key] = QuestionField(question)
+        self.helper = FormHelper()
+        self.helper.layout = Layout(
+            *(Field(name, wrapper_class="choices--row") for name in self.fields),
+            ButtonHolder(Submit("continue", _("Continue"))),
+        )
+
+    def answers(self) -> dict[str, str]:
+        """Return the answers by question, once the form is valid."""
+        return {name: str(self.cleaned_data[name]) for name in self.fields}

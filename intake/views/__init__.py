@@ -1,0 +1,28 @@
+"""The pages of the booking journey and of the patient's link. Import them from here."""
+
+from intake.views.choices import service, times
+from intake.views.details import call_back, details, summary
+from intake.views.held import again, held
+from intake.views.patient import calendar, patient, withdraw, withdrawn
+from intake.views.safety import checklist, emergency, safety, urgent
+from intake.views.start import by_phone, start
+
+__all__ = [
+    "again",
+    "by_phone",
+    "calendar",
+    "call_back",
+    "checklist",
+    "details",
+    "emergency",
+    "held",
+    "patient",
+    "safety",
+    "service",
+    "start",
+    "summary",
+    "times",
+    "urgent",
+    "withdraw",
+    "withdrawn",
+]

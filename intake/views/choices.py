@@ -1,0 +1,118 @@
+"""Choosing the kind of visit and the person, and then a time."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from clinic_site.clinic.models import Clinic
+from intake import queries
+from intake.forms import ServiceForm, TimesForm
+from intake.models import Practitioner, Service
+from intake.views.timetable import Timetable, read_day, read_value, value_of
+from intake.views.way import Visit, posted, show, step
+from intake.views.wording import name_zone, say_moment
+
+TAKEN = 409
+
+
+def offered_services() -> list[Service]:
+    """Return what can be booked now, each with the people who give it, in two queries."""
+    people = Practitioner.objects.filter(is_active=True)
+    services = Service.objects.filter(is_active=True).prefetch_related(
+        Prefetch("practitioners", people)
+    )
+    return [service for service in services if service.practitioners.all()]
+
+
+@step("service")
+def service(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Ask for the kind of visit and who to see, with length, price and who pays beside it."""
+    form = ServiceForm(offered_services(), visit.progress.latest("service"), posted(request))
+    if request.method == "POST" and form.is_valid():
+        return visit.keep("service", form.line()).go_on()
+    return show(request, "service", {"form": form})
+
+
+@step("times")
+def times(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Show the free times, a few days at a time."""
+    table = free_table(visit)
+    if table is None:
+        return redirect("intake:service")
+    kept = chosen_start(visit)
+    first = read_day(request.GET.get("from")) or (kept and kept.astimezone(table.zone).date())
+    form = make_form(table, first, kept, request)
+    if request.method == "POST" and form.is_valid():
+        start = read_value(form.cleaned_data["start"])
+        return visit.keep("times", {"start": start.isoformat()}).go_on()
+    return show(request, "times", page_of(visit, table, first, form))
+
+
+def show_taken(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Show the nearest free times to somebody whose time went to somebody else meanwhile."""
+    table, wanted = free_table(visit), chosen_start(visit)
+    if table is None or wanted is None:
+        return redirect("intake:service")
+    nearest = wanted.astimezone(table.zone).date()
+    form = make_form(table, nearest)
+    taken = say_moment(wanted, table.zone)
+    context = {**page_of(visit, table, nearest, form), "taken": taken}
+    return show(request, "times", context, status=TAKEN)
+
+
+def chosen_start(visit: Visit) -> datetime | None:
+    """Return the start that was chosen before, if that choice still holds."""
+    kept = visit.progress.latest("times")
+    return datetime.fromisoformat(kept["start"]) if kept else None
+
+
+def free_table(visit: Visit) -> Timetable | None:
+    """Return every free time of the chosen visit; None when it is not offered any more."""
+    choice = visit.progress.latest("service")
+    service = Service.objects.filter(pk=choice["service"], is_active=True).first()
+    person = Practitioner.objects.filter(pk=choice["practitioner"], is_active=True).first()
+    if service is None or (choice["practitioner"] and person is None):
+        return None
+    zone = Clinic.current().zone
+    first = visit.now.astimezone(zone).date()
+    last = first + timedelta(days=service.horizon_days)
+    free = queries.free_times(service, person, first, last, visit.now, zone)
+    return Timetable.of((time.start for time in free), zone)
+
+
+def make_form(
+    table: Timetable,
+    first: date | None,
+    kept: datetime | None = None,
+    request: HttpRequest | None = None,
+) -> TimesForm:
+    """Make the form for the page that begins on this day; it is sent to that very page."""
+    form = TimesForm(
+        table.grouped(table.shown(first)),
+        table.offered,
+        posted(request) if request else None,
+        initial={"start": value_of(kept)} if kept else None,
+    )
+    here = reverse("intake:times")
+    form.helper.form_action = f"{here}?from={first.isoformat()}" if first else here
+    return form
+
+
+def page_of(visit: Visit, table: Timetable, first: date | None, form: TimesForm) -> dict[str, Any]:
+    """Return what the times page shows besides the form."""
+    days = table.shown(first)
+    earliest = table.first
+    return {
+        "form": form,
+        "earlier": table.earlier(days),
+        "later": table.later(days),
+        "zone": name_zone(table.zone, earliest or visit.now),
+        "first_free": earliest and say_moment(earliest, table.zone),
+        "first_day": next(iter(table.starts), None),
+        "first_is_elsewhere": bool(days) and days[0] != next(iter(table.starts)),
+        "back_to": "intake:checklist" if visit.progress.latest("checklist") else "intake:service",
+    }

@@ -1,0 +1,126 @@
+"""Who comes and how we reach them, a look over everything, and the request itself."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from clinic_site.clinic.models import Clinic
+from clinic_site.warning_signs import CURRENT
+from intake import actions, consent, enquiries, links
+from intake.exceptions import NotAllowed, NotOffered, SlotTaken
+from intake.forms import CallBackForm, DetailsForm
+from intake.forms.details import PersonForm
+from intake.models import Booking, ReachBy
+from intake.triage import Outcome
+from intake.views.choices import chosen_start, show_taken
+from intake.views.overview import overview
+from intake.views.way import BOOKING, CALL_BACK, Visit, posted, show, step
+from intake.views.wording import fill
+
+
+@step("details")
+def details(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Ask who comes, how to reach them, what helps them, and for their consent."""
+    clinic, kept = Clinic.current(), visit.progress.latest("details") or {}
+    form = DetailsForm(clinic.country, _statement(), posted(request), initial=kept.get("typed"))
+    if form.says_under_age():
+        return redirect("intake:by_phone")
+    if request.method == "POST" and form.is_valid():
+        return visit.keep("details", _line(form)).go_on()
+    return show(request, "details", {"form": form, "consent_paragraphs": _paragraphs()})
+
+
+@step("summary")
+def summary(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Show everything once more; POST asks for the time."""
+    if request.method == "POST":
+        choice = visit.progress.latest("service")
+        wish = _wish(
+            visit,
+            visit.progress.latest("details"),
+            service_id=choice["service"],
+            practitioner_id=choice["practitioner"],
+            start=chosen_start(visit),
+        )
+        try:
+            return _held(request, visit, actions.request_booking(wish, now=visit.now))
+        except (SlotTaken, NotOffered):
+            return show_taken(request, visit)
+    return show(request, "summary", overview(visit, Clinic.current()))
+
+
+@step(CALL_BACK)
+def call_back(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Take a request to be phoned. No time is held."""
+    clinic, kept = Clinic.current(), visit.progress.latest("details") or {}
+    typed = {**kept.get("typed", {}), "consent": False}
+    form = CallBackForm(clinic.country, _statement(), posted(request), initial=typed)
+    if form.says_under_age():
+        return redirect("intake:by_phone")
+    if request.method == "POST" and form.is_valid():
+        service = visit.progress.latest("service") or {}
+        wish = _wish(visit, _line(form), service_id=service.get("service"))
+        return _held(request, visit, actions.request_call_back(wish, now=visit.now))
+    is_urgent = visit.progress.outcome is Outcome.URGENT
+    context = {
+        "form": form,
+        "consent_paragraphs": _paragraphs(),
+        "urgent": fill(CURRENT.urgent.closing, clinic) if is_urgent else "",
+        "back_to": f"intake:{'urgent' if is_urgent else visit.progress.next_step()}",
+    }
+    return show(request, CALL_BACK, context)
+
+
+def _held(request: HttpRequest, visit: Visit, booking: Booking) -> HttpResponse:
+    """Remember the booking, make the link of somebody who gets no letter, and lead on."""
+    request.session[BOOKING] = str(booking.pk)
+    if booking.reach_by == ReachBy.PHONE and visit.progress.latest("link") is None:
+        try:
+            # Sealed with the enquiry for its 24 hours, so that the page can be loaded again.
+            token = {"token": links.mint(booking, visit.now)}
+            enquiries.append(visit.enquiry, "link", token, visit.now)
+        except NotAllowed:
+            # The enquiry is full. The booking stands, and its page says to phone instead.
+            pass
+    return redirect("intake:held")
+
+
+def _line(form: PersonForm) -> dict[str, Any]:
+    """Return what an enquiry keeps of a valid form: what was typed, and what follows from it."""
+    shown = [*_paragraphs(), _statement()]
+    return {
+        "typed": form.cleaned_data,
+        "contact": form.contact(),
+        "reason": form.cleaned_data["reason"],
+        "consent": {
+            "version": consent.CURRENT.version,
+            "sha256": consent.fingerprint(shown),
+            "language": get_language() or "",
+        },
+    }
+
+
+def _wish(visit: Visit, line: dict[str, Any], **wanted: Any) -> actions.Wish:
+    return actions.Wish(
+        enquiry=visit.enquiry.id,
+        service_id=wanted.get("service_id"),
+        practitioner_id=wanted.get("practitioner_id"),
+        start=wanted.get("start"),
+        contact=line["contact"],
+        answers={**visit.progress.answers(), "reason": line["reason"]},
+        flagged=visit.progress.flagged,
+        answers_changed=visit.progress.answers_changed,
+        consent=actions.Consent(**line["consent"]),
+        language=line["consent"]["language"],
+    )
+
+
+def _paragraphs() -> list[str]:
+    return [_(paragraph) for paragraph in consent.CURRENT.paragraphs]
+
+
+def _statement() -> str:
+    return _(consent.CURRENT.statement)

@@ -1,0 +1,45 @@
+"""After the request: what was held, what happens next, and beginning another one."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from clinic_site.clinic.models import Clinic
+from intake.models import Booking
+from intake.views.standing import standing_of
+from intake.views.way import BOOKING, ENQUIRY, find_visit, turn_back
+
+
+@require_safe
+def held(request: HttpRequest) -> HttpResponse:
+    """Show the request of this browser, with its reference and what happens next."""
+    kept = request.session.get(BOOKING)
+    rows = Booking.objects.select_related("practitioner")
+    booking = rows.filter(pk=UUID(kept)).first() if kept else None
+    if booking is None:
+        request.session.pop(BOOKING, None)
+        return turn_back(request)
+    visit = find_visit(request)
+    progress = visit.progress if visit else None
+    link = progress.latest("link") if progress else None
+    path = reverse("intake:patient", args=[link["token"]]) if link else ""
+    clinic = Clinic.current()
+    context = {
+        "booking": booking,
+        "standing": standing_of(booking, clinic, timezone.now()),
+        "link": request.build_absolute_uri(path) if path else "",
+        "contact": ((progress.latest("details") if progress else None) or {}).get("contact"),
+    }
+    return render(request, "intake/held.html", context)
+
+
+@require_POST
+def again(request: HttpRequest) -> HttpResponse:
+    """Put the present enquiry aside, on a shared phone for example, and begin another."""
+    for key in (ENQUIRY, BOOKING):
+        request.session.pop(key, None)
+    return redirect("intake:safety")

@@ -1,0 +1,91 @@
+"""Everything a person has told us, as rows for the last page before the request."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from clinic_site.clinic.models import Clinic
+from intake.forms import describe
+from intake.models import Practitioner, ReachBy, Service
+from intake.triage import CHECKLISTS, Answer
+from intake.views.choices import chosen_start
+from intake.views.way import Visit
+from intake.views.wording import say_moment
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One answer, and the page on which it can be changed."""
+
+    label: str
+    value: str
+    page: str
+    more: str = ""
+
+    @property
+    def where(self) -> str:
+        """The name of that page's address."""
+        return f"intake:{self.page}"
+
+
+def overview(visit: Visit, clinic: Clinic) -> dict[str, Any]:
+    """Return the rows for the summary page, in the order they were asked."""
+    rows = [
+        *_visit_rows(visit, clinic),
+        *_person_rows(visit.progress.latest("details")),
+        *_safety_rows(visit),
+    ]
+    return {"rows": rows}
+
+
+def _visit_rows(visit: Visit, clinic: Clinic) -> list[Row]:
+    choice = visit.progress.latest("service")
+    service = Service.objects.get(pk=choice["service"])
+    person = Practitioner.objects.filter(pk=choice["practitioner"]).first()
+    described = describe(service)
+    start = chosen_start(visit)
+    return [
+        Row(_("Visit"), described.name, "service", described.meta),
+        Row(_("With"), person.name if person else _("Anyone who is free"), "service"),
+        Row(_("Time"), say_moment(start, clinic.zone) if start else "", "times"),
+    ]
+
+
+def _person_rows(kept: dict[str, Any]) -> list[Row]:
+    contact = kept["contact"]
+    by_email = contact["reach_by"] == ReachBy.EMAIL
+    reached = (_("By e-mail"), contact["email"]) if by_email else (_("By phone"), contact["phone"])
+    whom = _("Someone else, who agrees") if contact["for_someone_else"] else _("Me")
+    nothing = _("Nothing")
+    return [
+        Row(_("Name"), contact["name"], "details"),
+        Row(_("This is for"), whom, "details"),
+        Row(_("18 or over"), _("Yes"), "details"),
+        Row(_("We answer"), ": ".join(reached), "details"),
+        Row(_("Interpreter"), contact["interpreter"] or _("Not needed"), "details"),
+        Row(_("What you need"), contact["access_needs"] or nothing, "details"),
+        Row(_("What we should know"), kept["reason"] or nothing, "details"),
+    ]
+
+
+def _safety_rows(visit: Visit) -> list[Row]:
+    """Say the answers in one line each set; only what was not a plain no is named."""
+    safety = visit.progress.latest("safety")["answers"]
+    rows = [Row(_("Safety questions"), _all_no(len(safety)), "safety")]
+    checklist = visit.progress.latest("checklist")
+    if checklist:
+        questions = CHECKLISTS[checklist["name"]][checklist["version"]].questions
+        given = checklist["answers"]
+        named = {Answer.YES.value: _("Yes"), Answer.NOT_SURE.value: _("Not sure")}
+        marked = [f"{_(q.text)} {named[given[q.key]]}." for q in questions if given[q.key] in named]
+        value = "\n".join(marked) or _all_no(len(given))
+        rows.append(Row(_("Questions about this visit"), value, "checklist"))
+    return rows
+
+
+def _all_no(count: int) -> str:
+    return ngettext("No to the one question", "No to all %(count)d questions", count) % {
+        "count": count
+    }

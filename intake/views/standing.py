@@ -1,0 +1,99 @@
+"""Where a request stands, in words for the person who made it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from clinic_site.clinic.models import Clinic
+from intake.models import Booking, ReachBy
+from intake.states import Actor, Status, allowed
+from intake.views.wording import say_moment
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the patient's pages say about one booking, now."""
+
+    heading: str
+    lede: str
+    next_steps: tuple[str, ...]
+    moment: str
+    can_withdraw: bool
+    is_confirmed: bool
+
+
+def standing_of(booking: Booking, clinic: Clinic, now: datetime) -> Standing:
+    """Put a booking's status into words. A held time that has passed is told as lapsed."""
+    status = Status(booking.status)
+    if status is Status.HELD and booking.start and booking.start <= now:
+        status = Status.LAPSED
+    moment = say_moment(booking.start, clinic.zone) if booking.start else ""
+    heading, lede = _words(status)
+    facts = {"moment": moment, "who": booking.practitioner.name if booking.practitioner else ""}
+    moves = (move for move in allowed(status, Actor.PATIENT) if move.name == "withdraw")
+    return Standing(
+        heading=heading,
+        lede=lede % facts,
+        next_steps=_next_steps(status, booking, clinic),
+        moment=moment,
+        can_withdraw=any(move.is_timely(booking.start, now) for move in moves),
+        is_confirmed=status is Status.CONFIRMED,
+    )
+
+
+def _words(status: Status) -> tuple[str, str]:
+    """Return the heading and first sentence for a status."""
+    return {
+        Status.HELD: (
+            _("Held for you until we answer"),
+            _("We keep %(moment)s with %(who)s for you. It is not booked yet."),
+        ),
+        Status.CONFIRMED: (_("Your visit is booked"), _("Come on %(moment)s. You see %(who)s.")),
+        Status.DECLINED: (
+            _("We could not say yes to this request"),
+            _("The time on %(moment)s is not booked. Our letter or call says how to go on."),
+        ),
+        Status.WITHDRAWN: (
+            _("You have withdrawn this"),
+            _("The time on %(moment)s is not booked any more."),
+        ),
+        Status.LAPSED: (
+            _("We did not answer in time"),
+            _("We are sorry. The time on %(moment)s is not booked. We will phone or write to you."),
+        ),
+        Status.CANCELLED: (
+            _("The clinic has canceled this visit"),
+            _("The visit on %(moment)s will not take place. We are sorry."),
+        ),
+        Status.ATTENDED: (_("This visit is over"), _("You were here on %(moment)s.")),
+        Status.MISSED: (_("This visit is over"), _("It was on %(moment)s.")),
+        Status.WAITING: (_("We will phone you"), _("We have your request. No time is booked.")),
+        Status.CALLED: (_("We have phoned you"), _("Your request for a call is done.")),
+        Status.CLOSED: (_("Your request for a call is closed"), _("No time is booked.")),
+    }[status]
+
+
+def _next_steps(status: Status, booking: Booking, clinic: Clinic) -> tuple[str, ...]:
+    deadline = say_moment(booking.decide_by, clinic.zone) if booking.decide_by else ""
+    by_phone = booking.reach_by == ReachBy.PHONE
+    if status is Status.HELD:
+        tells = _("We phone you with our answer.") if by_phone else _("We e-mail you our answer.")
+        return (
+            _("A member of our staff reads your answers."),
+            _("We answer by %(deadline)s.") % {"deadline": deadline},
+            tells,
+            _("If we say yes, the time is yours. If not, we say how to go on."),
+        )
+    if status is Status.WAITING:
+        return (
+            _("A member of our staff reads your answers."),
+            _("We phone you by %(deadline)s.") % {"deadline": deadline},
+            _("On the phone we find out together what helps, and book a time if you like."),
+        )
+    if status is Status.CONFIRMED:
+        return (
+            _("Come ten minutes early, so that there is no rush."),
+            _("Bring a list of your medicines, and somebody with you if you like."),
+        )
+    return ()

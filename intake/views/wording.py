@@ -1,0 +1,71 @@
+"""Words that need the clinic's facts or the clock: filled and spoken when they are shown."""
+
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from clinic_site.clinic.models import Clinic
+from clinic_site.warning_signs import Card
+
+
+def fill(text: str, clinic: Clinic) -> str:
+    """Translate a text of warning_signs or triage, then put the clinic's numbers into it."""
+    facts = {
+        "{emergency_number}": clinic.emergency_number,
+        "{emergency_department}": clinic.emergency_department,
+        "{urgent_line}": clinic.urgent_contact or _("the clinic"),
+        "{clinic_phone}": clinic.phone,
+    }
+    shown = _(text)
+    for placeholder, fact in facts.items():
+        shown = shown.replace(placeholder, fact)
+    return shown
+
+
+def fill_card(card: Card, clinic: Clinic) -> Card:
+    """Return the same card in the reader's language, with the clinic's numbers."""
+    return replace(
+        card,
+        level_name=_(card.level_name),
+        heading=fill(card.heading, clinic),
+        lead=fill(card.lead, clinic),
+        signs=tuple(replace(sign, text=fill(sign.text, clinic)) for sign in card.signs),
+        closing=fill(card.closing, clinic),
+    )
+
+
+def name_zone(zone: ZoneInfo, when: datetime) -> str:
+    """Return how people call the zone: "New York time (EST)"."""
+    place = zone.key.rpartition("/")[2].replace("_", " ")
+    short = when.astimezone(zone).strftime("%Z")
+    if place == short:
+        return place
+    return _("%(place)s time (%(short)s)") % {"place": place, "short": short}
+
+
+def say_day(when: datetime, zone: ZoneInfo) -> str:
+    """Return the day in words, in the clinic's zone: "Tuesday, November 24"."""
+    return date_format(when.astimezone(zone), _("l, F j"))
+
+
+def say_time(when: datetime, zone: ZoneInfo) -> str:
+    """Return the time of day in the clinic's zone: "9:00 AM"."""
+    return date_format(when.astimezone(zone), _("g:i A"))
+
+
+def say_moment(when: datetime, zone: ZoneInfo) -> str:
+    """Return day, time and zone in words, as one phrase for a sentence."""
+    return _("%(day)s at %(time)s, %(zone)s") % {
+        "day": say_day(when, zone),
+        "time": say_time(when, zone),
+        "zone": name_zone(zone, when),
+    }
+
+
+def dial(number: str) -> str:
+    """Return the address that phones a number, or "" where there is none."""
+    digits = "".join(c for c in number if c.isdecimal() or c in "+*#")
+    return f"tel:{digits}" if digits else ""
