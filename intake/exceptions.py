@@ -1,8 +1,5 @@
 """What can go wrong in the intake room, in its own words; views and the admin make pages of it."""
 
-# These are the words the pages use, and read better without "Error" at the end.
-# ruff: noqa: N818
-
 from datetime import datetime
 
 from intake.states import Status

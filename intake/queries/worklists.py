@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from clinic_site.outbox import queries as outbox
 from intake import envelopes
 from intake.envelopes.lookup import words_of
-from intake.models import Booking
+from intake.models import Booking, Closure
 from intake.states import LIVE, OPEN, Status
 
 
@@ -42,6 +42,20 @@ def on_day(moment: datetime, zone: ZoneInfo) -> QuerySet[Booking]:
     begin = datetime.combine(day, time(), zone)
     end = datetime.combine(day + timedelta(days=1), time(), zone)
     return _with_facts().filter(start__gte=begin, start__lt=end).order_by("start", "practitioner")
+
+
+def live_during(closure: Closure, zone: ZoneInfo) -> QuerySet[Booking]:
+    """The live bookings that fall into a closure: the people who must hear of it."""
+    begin = datetime.combine(closure.date, closure.starts or time(), zone)
+    end = (
+        datetime.combine(closure.date, closure.ends, zone)
+        if closure.ends
+        else datetime.combine(closure.date + timedelta(days=1), time(), zone)
+    )
+    found = _with_facts().filter(status__in=LIVE, start__lt=end, end__gt=begin)
+    if closure.practitioner_id is not None:
+        found = found.filter(practitioner=closure.practitioner_id)
+    return found.order_by("start", "practitioner")
 
 
 def to_record(now: datetime) -> QuerySet[Booking]:
