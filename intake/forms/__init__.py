@@ -1,6 +1,7 @@
 """The forms of the booking journey. Import them from here."""
 
-from intake.forms.details import CallBackForm, DetailsForm
+from intake.forms.details import DetailsForm
+from intake.forms.person import CallBackForm, PersonForm
 from intake.forms.questions import QuestionsForm
 from intake.forms.visit import Option, ServiceForm, TimesForm, describe
 
@@ -8,6 +9,7 @@ __all__ = [
     "CallBackForm",
     "DetailsForm",
     "Option",
+    "PersonForm",
     "QuestionsForm",
     "ServiceForm",
     "TimesForm",

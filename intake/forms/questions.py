@@ -14,10 +14,9 @@ class QuestionField(forms.ChoiceField):
     """One question about several signs, which stand as `points` above the answers."""
 
     def __init__(self, question: Question) -> None:
-        text = _(question.text)
         self.points = [_(bullet.text) for bullet in question.bullets]
         super().__init__(
-            label=text,
+            label=_(question.text),
             help_text=_(question.hint),
             choices=[
                 (Answer.YES.value, _("Yes")),
@@ -26,7 +25,7 @@ class QuestionField(forms.ChoiceField):
             ],
             widget=forms.RadioSelect,
             error_messages={
-                "required": _("Answer this question: %(question)s") % {"question": text},
+                "required": _("Choose yes, no or not sure."),
                 "invalid_choice": _("Choose yes, no or not sure."),
             },
         )

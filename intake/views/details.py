@@ -11,8 +11,7 @@ from clinic_site.clinic.models import Clinic
 from clinic_site.warning_signs import CURRENT
 from intake import actions, consent, enquiries, links
 from intake.exceptions import NotAllowed, NotOffered, SlotTaken
-from intake.forms import CallBackForm, DetailsForm
-from intake.forms.details import PersonForm
+from intake.forms import CallBackForm, DetailsForm, PersonForm
 from intake.models import Booking, ReachBy
 from intake.triage import Outcome
 from intake.views.choices import chosen_start, show_taken
