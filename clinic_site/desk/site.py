@@ -1,7 +1,16 @@
 """The admin site that staff use."""
 
+from typing import Any
+
 from django.contrib.admin import AdminSite
+from django.contrib.auth.models import User
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from clinic_site.clinic.models import Clinic
+from clinic_site.desk import worklists
 
 
 class ClinicAdminSite(AdminSite):
@@ -11,3 +20,18 @@ class ClinicAdminSite(AdminSite):
     site_title = _("Clinic staff")
     index_title = _("Desk")
     site_url = "/"
+    # The desk and the links on top lead everywhere; a list of every table beside them distracts.
+    enable_nav_sidebar = False
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """Show what waits for this person; the list of everything stands below it."""
+        now = timezone.now()
+        user = request.user
+        desk = (
+            worklists.for_person(user, now, Clinic.current().zone)
+            if isinstance(user, User)
+            else None
+        )
+        return super().index(request, {**(extra_context or {}), "desk": desk, "now": now})

@@ -1,0 +1,152 @@
+"""What waits for whom: counts and lists from both apps, in the clinic's own words.
+
+Lists show references and initials only; a name is sealed until somebody opens the booking.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from articles.models import Article, Edition
+from intake import queries
+from intake.models import Booking
+from intake.states import Status
+
+LONGEST = 50
+"""So many rows of a list are shown; a desk that scrolls for ever is no desk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worklist:
+    """One list of bookings. `key` is its anchor, and names the columns it shows."""
+
+    key: str
+    title: str
+    label: str
+    none: str
+    rows: Sequence[Booking]
+    count: int
+    late: int = 0
+    first_due: datetime | None = None
+    is_warm: bool = False
+
+    @property
+    def more(self) -> int:
+        """How many rows are not shown."""
+        return self.count - len(self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A number about the articles, and where to go with it."""
+
+    count: int
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """All that one person may see on the first page."""
+
+    worklists: Sequence[Worklist]
+    tiles: Sequence[Tile]
+    may_decide: bool
+    may_find: bool
+
+
+def for_person(user: User, now: datetime, zone: ZoneInfo) -> Desk:
+    """Gather what this person's permissions let them see, and nothing else."""
+    return Desk(
+        worklists=_bookings(now, zone) if user.has_perm("intake.view_booking") else (),
+        tiles=_articles(now, zone) if user.has_perm("articles.view_article") else (),
+        may_decide=user.has_perm("intake.decide_booking"),
+        may_find=user.has_perms(["intake.view_booking", "intake.read_contact"]),
+    )
+
+
+def _bookings(now: datetime, zone: ZoneInfo) -> tuple[Worklist, ...]:
+    return (
+        _with_deadlines(
+            _list(
+                "to-decide",
+                _("To decide"),
+                _("to decide"),
+                _("No request waits for a decision."),
+                queries.to_decide(now),
+            ),
+            now,
+        ),
+        _with_deadlines(
+            _list(
+                "to-call",
+                _("To call"),
+                _("to call"),
+                _("Nobody waits for a call."),
+                queries.to_call(now),
+            ),
+            now,
+        ),
+        _list(
+            "not-told",
+            _("Could not be told"),
+            _("could not be told"),
+            _("Every letter reached its reader, or is on its way."),
+            queries.could_not_be_told(),
+            is_warm=True,
+        ),
+        _list(
+            "today",
+            _("Today"),
+            _("visits today"),
+            _("No visits today."),
+            queries.today(now, zone).order_by(
+                "practitioner__order", "practitioner", "start", "reference"
+            ),
+        ),
+        _list(
+            "to-close",
+            _("To close"),
+            _("to close"),
+            _("Every visit that has begun is closed."),
+            queries.to_record(now),
+        ),
+    )
+
+
+def _list(
+    key: str, title: str, label: str, none: str, found: QuerySet[Booking], *, is_warm: bool = False
+) -> Worklist:
+    rows = list(found[: LONGEST + 1])
+    # Counting everything is worth a query only when not everything is here.
+    count = found.count() if len(rows) > LONGEST else len(rows)
+    return Worklist(key, title, label, none, rows[:LONGEST], count, is_warm=is_warm and count > 0)
+
+
+def _with_deadlines(worklist: Worklist, now: datetime) -> Worklist:
+    """Note how many of the rows are overdue, and when the first of the others is due."""
+    waiting = {Status.HELD, Status.WAITING}
+    due = [row.decide_by for row in worklist.rows if row.decide_by and row.status in waiting]
+    late = sum(deadline < now for deadline in due)
+    return replace(worklist, late=late, first_due=min(due, default=None), is_warm=late > 0)
+
+
+def _articles(now: datetime, zone: ZoneInfo) -> tuple[Tile, ...]:
+    live = Edition.objects.live(now)
+    url = reverse("admin:articles_article_changelist")
+    today = now.astimezone(zone).date()
+    return (
+        Tile(
+            Article.objects.filter(editions__isnull=True).count(),
+            _("articles never published"),
+            url,
+        ),
+        Tile(live.filter(signed_off_at=None).count(), _("articles await sign-off"), url),
+        Tile(live.filter(review_due__lte=today).count(), _("reviews due"), url),
+    )

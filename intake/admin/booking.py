@@ -1,0 +1,135 @@
+"""Bookings for staff: a list, one page to read and decide from, and no form to edit.
+
+A booking is changed by moves only, so there is nothing to add, change or delete here.
+"""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from clinic_site.clinic.models import Clinic
+from clinic_site.outbox.post import told_by_phone
+from intake import actions
+from intake.admin.deciding import decide
+from intake.admin.finding import find_caller
+from intake.admin.forms import NoteForm
+from intake.admin.page import gather, page_url
+from intake.admin.people import person, require
+from intake.models import Booking
+from intake.states import MOVES, Actor
+
+_WITH_FACTS = ("service", "practitioner", "room")
+
+
+@admin.register(Booking)
+class BookingAdmin(admin.ModelAdmin[Booking]):
+    """Every booking by reference and initials; names stay sealed until one is opened."""
+
+    list_display = ["reference", "initials", "kind", "status", "start", "practitioner", "flagged"]
+    list_filter = ["status", "kind", "flagged", "practitioner"]
+    list_select_related = ["practitioner"]
+    list_per_page = 50
+    ordering = ["-created_at"]
+    actions = None
+
+    def get_urls(self) -> list[URLPattern]:
+        """Put our own pages in place of the stock forms."""
+
+        def staff(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+            return self.admin_site.admin_view(view)
+
+        one = "<uuid:booking_id>"
+        listing = require_safe(self.changelist_view)
+        return [
+            path("", staff(listing), name="intake_booking_changelist"),
+            path("find/", staff(find_caller), name="intake_booking_find"),
+            path(f"{one}/change/", staff(booking_page), name="intake_booking_change"),
+            path(f"{one}/note/", staff(add_note), name="intake_booking_note"),
+            path(f"{one}/told/", staff(told), name="intake_booking_told"),
+            *(
+                path(
+                    f"{one}/{move.name}/",
+                    staff(decide),
+                    {"move": move},
+                    name=f"intake_booking_{move.name}",
+                )
+                for move in MOVES
+                if Actor.STAFF in move.actors
+            ),
+        ]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Never: a booking begins with a patient's request."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Booking | None = None) -> bool:
+        """Never: a booking changes by moves."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Booking | None = None) -> bool:
+        """Never: what is private in it is deleted on the clock."""
+        return False
+
+
+@require_safe
+def booking_page(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+    """Show one booking. What is opened for it is written into the read log."""
+    by = person(request)
+    require(by, "view_booking")
+    booking = _booking(booking_id)
+    return _page(request, booking, NoteForm())
+
+
+@require_POST
+def add_note(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+    """Keep a note for colleagues."""
+    by = person(request)
+    require(by, "view_booking", "write_note")
+    booking = _booking(booking_id)
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return _page(request, booking, form)
+    actions.add_note(booking, form.cleaned_data["note"], by=by, now=timezone.now())
+    messages.success(request, _("%(reference)s: the note is kept.") % _name(booking))
+    return redirect(page_url(booking))
+
+
+@require_POST
+def told(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+    """Note that somebody phoned the patient whom no letter could reach."""
+    require(person(request), "view_booking", "decide_booking")
+    booking = _booking(booking_id)
+    if told_by_phone(booking.id, timezone.now()):
+        messages.success(request, _("%(reference)s: told by phone.") % _name(booking))
+    else:
+        messages.info(request, _("%(reference)s: nobody needs to phone any more.") % _name(booking))
+    return redirect(page_url(booking))
+
+
+def _booking(booking_id: UUID) -> Booking:
+    return get_object_or_404(Booking.objects.select_related(*_WITH_FACTS), pk=booking_id)
+
+
+def _name(booking: Booking) -> dict[str, str]:
+    return {"reference": booking.reference}
+
+
+def _page(request: HttpRequest, booking: Booking, note_form: NoteForm) -> HttpResponse:
+    now = timezone.now()
+    context: dict[str, Any] = {
+        **admin.site.each_context(request),
+        "title": booking.reference,
+        "page": gather(booking, by=person(request), now=now, zone=Clinic.current().zone),
+        "booking": booking,
+        "note_form": note_form,
+        "now": now,
+    }
+    return render(request, "admin/intake/booking/page.html", context)

@@ -1,0 +1,60 @@
+"""Finding a caller. What was typed travels by POST only and is put into no address and no log."""
+
+import re
+from collections.abc import Iterable
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from intake import queries
+from intake.admin.forms import FindForm
+from intake.admin.page import page_url
+from intake.admin.people import person, require
+from intake.models import Booking
+
+MOST_FOUND = 50
+FEWEST_PHONE_DIGITS = 7
+_REFERENCE = re.compile(r"[2-9B-DF-HJKMNP-TV-Z]{4}[\s-]?[2-9B-DF-HJKMNP-TV-Z]{4}", re.IGNORECASE)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def find_caller(request: HttpRequest) -> HttpResponse:
+    """Ask for what the caller says, and list the bookings that fit, newest first."""
+    require(person(request), "view_booking", "read_contact")
+    form = FindForm(request.POST if request.method == "POST" else None)
+    found: list[Booking] | None = None
+    if form.is_valid():
+        words = form.cleaned_data["words"]
+        found = _found(words)
+        if len(found) == 1 and _REFERENCE.fullmatch(words):
+            return redirect(page_url(found[0]))
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Find a caller"),
+        "form": form,
+        "found": found,
+        "most": MOST_FOUND,
+        "now": timezone.now(),
+    }
+    return render(request, "admin/intake/booking/find.html", context)
+
+
+def kinds_of(words: str) -> tuple[str, ...]:
+    """Tell what the words can be: one box is quicker than four, so we look instead of asking."""
+    if "@" in words:
+        return ("email",)
+    kinds = ["reference"] if _REFERENCE.fullmatch(words.strip()) else []
+    if sum(character.isdigit() for character in words) >= FEWEST_PHONE_DIGITS:
+        kinds.append("phone")
+    return (*kinds, "name") if not any(c.isdigit() for c in words) else tuple(kinds) or ("name",)
+
+
+def _found(words: str) -> list[Booking]:
+    lists: Iterable[Booking] = (
+        booking for kind in kinds_of(words) for booking in queries.find_by(kind, words)[:MOST_FOUND]
+    )
+    return list({booking.pk: booking for booking in lists}.values())[:MOST_FOUND]

@@ -1,0 +1,188 @@
+"""All that the page of one booking shows, gathered and opened for one reader."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.models import User
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clinic_site.outbox import queries as outbox
+from clinic_site.outbox.models import Letter
+from intake import envelopes, queries
+from intake.admin import answers
+from intake.admin.people import name_of
+from intake.exceptions import EnvelopeError, NotAllowed
+from intake.models import Booking
+from intake.states import REQUEST, STATUS_LABELS, Actor, Move, Status, allowed
+
+PAGE = "booking"
+"""The page's name in the read log."""
+
+LETTER_NAMES = {
+    "booking.held": gettext_lazy("We hold your time"),
+    "booking.call_back": gettext_lazy("We will call you"),
+    "booking.confirmed": gettext_lazy("Your visit is confirmed"),
+    "booking.declined": gettext_lazy("We cannot offer this visit"),
+    "booking.cancelled": gettext_lazy("We had to cancel"),
+    "booking.withdrawn": gettext_lazy("You withdrew your request"),
+    "booking.lapsed": gettext_lazy("We did not answer in time"),
+    "booking.new_request": gettext_lazy("A new request came"),
+    "booking.patient_withdrew": gettext_lazy("The patient withdrew"),
+    "booking.lapsed_call_patient": gettext_lazy("A request lapsed: call the patient"),
+}
+
+
+class Access(StrEnum):
+    """Why a private part is shown or not."""
+
+    OPEN = "open"
+    CLOSED = "closed"  # this person may not read it
+    GONE = "gone"  # deleted on the clock
+    BROKEN = "broken"  # does not open
+
+
+@dataclass(frozen=True, slots=True)
+class Private:
+    """A sealed part, if this person may read it and it opens."""
+
+    access: Access
+    data: Any = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A decision that this person can make now."""
+
+    name: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One line of the history."""
+
+    at: datetime
+    what: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One letter and what became of it."""
+
+    letter: Letter
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class BookingPage:
+    """What one member of staff may see of one booking."""
+
+    booking: Booking
+    choices: Sequence[Choice]
+    contact: Private
+    answers: Private
+    notes: Private
+    history: Sequence[Happening]
+    letters: Sequence[Post]
+    must_phone: bool
+    day: Sequence[Booking]
+    others: Sequence[Booking]
+
+
+def gather(booking: Booking, *, by: User, now: datetime, zone: ZoneInfo) -> BookingPage:
+    """Open what the person may read, which is logged, and fetch the rest."""
+    letters = list(outbox.about(booking.id).order_by("created_at", "pk"))
+    stuck = {Letter.Status.PHONE, Letter.Status.FAILED}
+    return BookingPage(
+        booking=booking,
+        choices=choices(booking, by, now),
+        contact=open_contact(booking, by=by, page=PAGE, now=now),
+        answers=_open(lambda: _answers(booking, by, now), booking),
+        notes=_open(lambda: _notes(booking, by, now), booking),
+        history=_history(booking),
+        letters=[Post(x, str(LETTER_NAMES.get(x.kind, x.kind))) for x in letters],
+        must_phone=any(x.status in stuck and not x.to_staff for x in letters),
+        day=_day(booking, zone),
+        others=list(queries.others_of(booking)) if by.has_perm("intake.read_contact") else [],
+    )
+
+
+def open_contact(booking: Booking, *, by: User, page: str, now: datetime) -> Private:
+    """Open who the person is and how to reach them, if this member of staff may."""
+    return _open(
+        lambda: envelopes.open(booking.id, envelopes.CONTACT, by=by, page=page, now=now), booking
+    )
+
+
+def choices(booking: Booking, by: User, now: datetime) -> list[Choice]:
+    """Read off the table what this person can do with the booking as it stands now."""
+    return [
+        Choice(move.name, _(move.label), move_url(booking, move))
+        for move in allowed(Status(booking.status), Actor.STAFF)
+        if move.is_timely(booking.start, now) and by.has_perm(f"intake.{move.permission}")
+    ]
+
+
+def move_url(booking: Booking, move: Move) -> str:
+    """Give the address of the page that asks before this move is made."""
+    return reverse(f"admin:intake_booking_{move.name}", args=[booking.pk])
+
+
+def page_url(booking: Booking) -> str:
+    """Give the address of the booking's page."""
+    return reverse("admin:intake_booking_change", args=[booking.pk])
+
+
+def _open(opener: Callable[[], Any], booking: Booking) -> Private:
+    try:
+        return Private(Access.OPEN, opener())
+    except NotAllowed:
+        return Private(Access.CLOSED)
+    except EnvelopeError:
+        return Private(Access.GONE if booking.purged_at else Access.BROKEN)
+
+
+def _answers(booking: Booking, by: User, now: datetime) -> dict[str, Any]:
+    data = envelopes.open(booking.id, envelopes.ANSWERS, by=by, page=PAGE, now=now)
+    sets = answers.read(data)
+    return {
+        "sets": sets,
+        "unfolded": any(one.unfolded for one in sets),
+        "reason": data.get("reason") or "",
+    }
+
+
+def _notes(booking: Booking, by: User, now: datetime) -> list[dict[str, Any]]:
+    notes = envelopes.open_notes(booking.id, by=by, page=PAGE, now=now)
+    return [{**note, "when": datetime.fromisoformat(note["at"])} for note in notes]
+
+
+def _history(booking: Booking) -> list[Happening]:
+    actors = {Actor.PATIENT: _("the patient"), Actor.CLOCK: _("the clock")}
+    return [
+        Happening(
+            at=event.at,
+            what=_("Request received")
+            if event.move == REQUEST
+            else _(STATUS_LABELS[Status(event.target)]),
+            who=name_of(event.user) or actors.get(Actor(event.actor), _("staff")),
+        )
+        for event in booking.events.select_related("user").order_by("version")
+    ]
+
+
+def _day(booking: Booking, zone: ZoneInfo) -> list[Booking]:
+    """The practitioner's day around this visit."""
+    if booking.start is None:
+        return []
+    seen = {Status.HELD, Status.CONFIRMED, Status(booking.status)}
+    same = queries.on_day(booking.start, zone).filter(practitioner=booking.practitioner)
+    return list(same.filter(status__in=seen))
