@@ -4,6 +4,7 @@ Nothing private is kept in the outbox: the booking is looked at again, the conta
 link made only now. No letter says why somebody comes, nor which service they asked for.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -136,7 +137,8 @@ def _written(template: str, facts: Mapping[str, Any]) -> tuple[str, str]:
     """Give subject and text: the first line of the file is the subject."""
     whole = render_to_string(f"letters/{template}", dict(facts)).strip()
     subject, _, text = whole.partition("\n")
-    return _one_line(subject), text.strip() + "\n"
+    # Parts that were left out leave their blank lines behind.
+    return _one_line(subject), re.sub(r"\n{3,}", "\n\n", text.strip()) + "\n"
 
 
 def _common(booking: Booking, clinic: Clinic) -> dict[str, Any]:

@@ -167,4 +167,7 @@ def _shaped(rows: QuerySet[Any], columns: tuple[Any, ...]) -> QuerySet[Any, tupl
         starts_=starts,
         ends_=ends,
     )
-    return shaped.values_list("what_", "who_", "number_", "day_", "starts_", "ends_")
+    found: QuerySet[Any, tuple[Any, ...]] = shaped.values_list(
+        "what_", "who_", "number_", "day_", "starts_", "ends_"
+    )
+    return found

@@ -104,7 +104,10 @@ def _work(line: Connection, start: Barrier, database: str) -> None:
 
 def _round(job: Job, arguments: Sequence[tuple[Any, ...]], start: Barrier) -> list[Any]:
     # The last of this process's clients waits for the other processes, and lets its own go.
-    together = threading.Barrier(len(arguments), action=lambda: start.wait(PATIENCE_SECONDS))
+    def wait_for_the_others() -> None:
+        start.wait(PATIENCE_SECONDS)
+
+    together = threading.Barrier(len(arguments), action=wait_for_the_others)
     at_a_time = POSTGRESQL_AT_A_TIME if connection.vendor == "postgresql" else len(arguments)
     door = threading.Semaphore(at_a_time)
     outcomes: list[Any] = [None] * len(arguments)

@@ -1,0 +1,143 @@
+"""The worklists are what the office calls them, and show nobody's name."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from clinic_site.outbox.models import Letter
+from intake import actions, queries
+from intake.models import (
+    Booking,
+    Closure,
+    Service,
+)
+from intake.states import Status
+from tests.intake.factories import (
+    DAY,
+    NOW,
+    START,
+    ZONE,
+    make_booking,
+    make_clinic,
+    make_practitioner,
+    make_service,
+    make_staff,
+    make_wish,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
+
+HALF_HOUR = timedelta(minutes=30)
+WEDNESDAY = date(2027, 3, 3)
+
+
+@pytest.fixture(autouse=True)
+def _clinic() -> None:
+    make_clinic()
+
+
+@pytest.fixture
+def service() -> Service:
+    service = make_service()
+    make_practitioner(service)
+    return service
+
+
+def test_to_decide_is_flagged_first_then_by_deadline(service: Service) -> None:
+    plain = make_booking(service=service, start=START)
+    late = make_booking(service=service, start=START + HALF_HOUR, now=NOW + timedelta(hours=3))
+    flagged = make_booking(
+        service=service, start=START + DAY, now=NOW + timedelta(hours=5), flagged=True
+    )
+    make_booking(Status.CONFIRMED, service=service, start=START + 2 * DAY)
+    assert list(queries.to_decide(NOW)) == [flagged, plain, late]
+    assert list(queries.to_decide(START)) == [flagged, late]
+
+
+def test_to_call_has_call_backs_and_fresh_lapses(service: Service) -> None:
+    waiting = make_booking(Status.WAITING, flagged=True)
+    make_booking(Status.CALLED)
+    lapsed = make_booking(Status.LAPSED, service=service)
+    assert list(queries.to_call(START + DAY)) == [waiting, lapsed]
+    assert list(queries.to_call(START + 8 * DAY)) == [waiting]
+
+
+def test_today_is_the_clinics_day(service: Service) -> None:
+    staff = make_staff()
+    morning = make_booking(Status.CONFIRMED, service=service, by=staff)
+    evening = make_booking(service=service, start=START + timedelta(hours=7, minutes=30))
+    make_booking(Status.WITHDRAWN, service=service, start=START + HALF_HOUR)
+    make_booking(service=service, start=START + DAY)
+    # Half past eight in the evening in New York is tomorrow in UTC.
+    late = datetime(2027, 3, 4, 1, 30, tzinfo=ZoneInfo("UTC"))
+    assert list(queries.today(late, ZONE)) == [morning, evening]
+    assert list(queries.to_record(START)) == [morning]
+    assert list(queries.to_record(START - HALF_HOUR)) == []
+
+
+def test_closure_names_the_people_it_touches(service: Service) -> None:
+    first = make_booking(service=service)
+    second = make_booking(service=service, start=START + HALF_HOUR)
+    make_booking(Status.WITHDRAWN, service=service, start=START + 2 * HALF_HOUR)
+    whole_day = Closure(date=WEDNESDAY)
+    assert list(queries.live_during(whole_day, ZONE)) == [first, second]
+    hour = Closure(date=WEDNESDAY, starts=time(9, 30), ends=time(10))
+    assert list(queries.live_during(hour, ZONE)) == [second]
+    of_another = Closure(date=WEDNESDAY, practitioner=make_practitioner(name="Other"))
+    assert list(queries.live_during(of_another, ZONE)) == []
+
+
+def test_could_not_be_told_until_somebody_phones(service: Service) -> None:
+    booking = make_booking(Status.CONFIRMED, service=service)
+    make_booking(service=service, start=START + HALF_HOUR)
+    assert list(queries.could_not_be_told()) == []
+    Letter.objects.filter(subject=booking.id, version=2).update(status=Letter.Status.PHONE)
+    assert list(queries.could_not_be_told()) == [booking]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "found"),
+    [
+        ("name", "o’brien", True),
+        ("name", "ANA", True),
+        ("name", "Obrien Ana", True),
+        ("name", "Ana Smith", False),
+        ("name", "", False),
+        ("email", "Ana@Example.org ", True),
+        ("email", "bob@example.org", False),
+        ("phone", "555-0199", True),
+        ("phone", "+1 (212) 555-0199", True),
+        ("phone", "none", False),
+    ],
+)
+def test_person_is_found_however_it_is_typed(
+    service: Service, kind: str, value: str, found: bool
+) -> None:
+    wish = make_wish(service, contact={"phone": "+1 212-555-0199"})
+    booking = actions.request_booking(wish, now=NOW)
+    assert list(queries.find_by(kind, value)) == ([booking] if found else [])
+
+
+def test_reference_is_found_however_it_is_typed(service: Service) -> None:
+    booking = make_booking(service=service)
+    assert (
+        queries.find_by("reference", booking.reference.lower().replace("-", " ")).get() == booking
+    )
+    assert not queries.find_by("reference", "nothing").exists()
+
+
+def test_others_are_the_same_persons_open_bookings(service: Service) -> None:
+    mine = make_booking(service=service)
+    other = make_booking(service=service, start=START + HALF_HOUR)
+    make_booking(Status.WITHDRAWN, service=service, start=START + 2 * HALF_HOUR)
+    make_booking(service=service, start=START + 3 * HALF_HOUR, contact={"email": "bob@example.org"})
+    assert list(queries.others_of(mine)) == [other]
+
+
+def test_lists_show_no_more_than_initials(service: Service) -> None:
+    make_booking(service=service)
+    row = queries.to_decide(NOW).values().get()
+    assert "Ana" not in str(row)
+    assert "Brien" not in str(row)
+    assert str(Booking.objects.get()) == row["reference"]
