@@ -1,0 +1,22 @@
+"""What the tests of the articles room share."""
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from pytest_django import Settings
+
+from tests.articles.factories import NOW
+
+
+@pytest.fixture
+def at_now() -> Iterator[time_machine.Traveller]:
+    """Stop the clock at the moment at which the factories publish."""
+    with time_machine.travel(NOW, tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def real_mode(settings: Settings) -> None:
+    """Leave demo mode: only what a clinician signed off is shown."""
+    settings.DEMO = False

@@ -1,0 +1,93 @@
+"""Drafts and editions for tests. Editions are made the only way there is: by publishing."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from django.contrib.auth.models import Permission, User
+
+from articles import editions
+from articles.draft import ClaimText, Draft, Grade, Kind, SectionText, Source
+from articles.models import Article, Claim, Edition, Reference, Section, Topic
+
+NOW = datetime(2026, 6, 1, 13, 0, tzinfo=UTC)
+LATER = NOW + timedelta(days=1)
+YEAR = NOW.year
+REASON = "A test."
+
+_numbers = count(1)
+
+SOURCE = Source("R1", "Someone. A study. Journal 2024.", "https://doi.org/10.1/x", 2024)
+CLAIM = ClaimText("F1", "Walking may help a little.", Grade.LOW, ("R1",))
+SECTION = SectionText("Walking may help", "<p>Try a short walk. It has few risks.</p>", (CLAIM,))
+
+
+def draft(**changes: Any) -> Draft:
+    """A draft in which the gate finds nothing."""
+    facts: dict[str, Any] = {
+        "slug": "walking",
+        "title": "Walking and your back",
+        "kind": Kind.TREATMENT,
+        "summary": "A walk may help your back.",
+        "key_points": ("Walk a little.", "Walk often.", "Stop if it gets worse."),
+        "care_cards": ("self-care",),
+        "sections": (SECTION,),
+        "not_known": ("Which speed is best.",),
+        "references": (SOURCE,),
+    }
+    return Draft(**{**facts, **changes})
+
+
+def topic(slug: str = "treatments") -> Topic:
+    return Topic.objects.get_or_create(slug=slug, defaults={"title": slug.title()})[0]
+
+
+def reference(key: str = "R1") -> Reference:
+    facts = {"citation": f"Study {key}.", "kind": "trial", "year": YEAR}
+    return Reference.objects.get_or_create(key=key, defaults=facts)[0]
+
+
+def article(slug: str = "", body: str = "<p>Try a short walk.</p>", **changes: Any) -> Article:
+    """A saved draft in which the gate finds nothing, with one section and one claim."""
+    slug = slug or f"article-{next(_numbers)}"
+    facts: dict[str, Any] = {
+        "slug": slug,
+        "title": slug.replace("-", " ").capitalize(),
+        "topic": topic(),
+        "kind": "living",
+        "summary": "A walk may help your back.",
+        "key_points": "Walk a little.\nWalk often.\nStop if it gets worse.",
+        "care_cards": ["self-care"],
+        "not_known": "Which speed is best.",
+    }
+    made = Article.objects.create(**{**facts, **changes})
+    part = Section.objects.create(article=made, heading="Walking may help", body=body, order=1)
+    claim = Claim.objects.create(section=part, text="Walking is safe for most.", grade="low")
+    claim.references.add(reference())
+    return made
+
+
+def sign_off(made: Article, by: User | None = None, now: datetime = NOW) -> None:
+    (proposal,) = editions.proposals([made.pk], now)
+    signer = by or staff("sign_off_edition")
+    editions.sign_off(made.pk, token=proposal.token, by=signer, role="a therapist", now=now)
+
+
+def publish(made: Article, now: datetime = NOW, **options: Any) -> Edition:
+    facts: dict[str, Any] = {"by": None, "what_changed": "First.", "override_reason": REASON}
+    (edition,) = editions.publish([made.pk], now=now, **{**facts, **options})
+    return edition
+
+
+def published(slug: str = "", now: datetime = NOW, **changes: Any) -> Edition:
+    """A live edition of a new article, which awaits sign-off."""
+    return publish(article(slug, **changes), now)
+
+
+def staff(*permissions: str) -> User:
+    """A member of staff who may do exactly this in the articles room."""
+    user = User.objects.create_user(f"staff{next(_numbers)}", is_staff=True)
+    user.user_permissions.set(
+        Permission.objects.filter(content_type__app_label="articles", codename__in=permissions)
+    )
+    return user
