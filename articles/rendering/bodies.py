@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 
 from django.utils.html import escape
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from articles.draft import Word
 from articles.markup import CITATION
@@ -70,7 +71,9 @@ class _Setter(HTMLParser):
         if tag == "table":
             self._tables += 1
             self._row = 0
-            name = self._label if self._tables == 1 else f"{self._label} {self._tables}"
+            # A name of its own: the section around it is a landmark with the heading's name.
+            number = "" if self._tables == 1 else f" {self._tables}"
+            name = _("Table%(number)s: %(heading)s") % {"number": number, "heading": self._label}
             text = (
                 f'<div class="table" role="region" tabindex="0" aria-label="{escape(name)}">{text}'
             )
