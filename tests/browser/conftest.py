@@ -48,7 +48,7 @@ class Watch:
 
     def on_request(self, request: Request) -> None:
         parts = urlsplit(request.url)
-        if parts.scheme not in {"data", "about"} and parts.netloc != self.own_host:
+        if parts.scheme in {"http", "https", "ws"} and parts.netloc != self.own_host:
             self.complaints.append(f"request to {request.url}")
 
 

@@ -1,0 +1,147 @@
+"""Reader, booking, staff decision, patient's page: one walk in a real Chromium, with axe."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.core import mail
+from django.core.management import call_command
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from clinic_site.clinic.models import Clinic
+from clinic_site.management.commands.quickstart import add_demo_staff
+from clinic_site.outbox.delivery import deliver_due
+from intake.models import Booking
+from intake.sample import load as load_sample_diary
+from tests.browser.conftest import Watch, assert_accessible
+from tests.browser.walk import (
+    answer_every_question,
+    book_a_consultation,
+    go_on,
+    sign_in,
+)
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+READER_PAGES = [
+    "/",
+    "/topics/",
+    "/topics/traction-therapy/",
+    "/articles/when-to-get-help/",
+    "/articles/does-traction-work/",
+    "/articles/treatments-compared/",
+    "/search/?q=slipped+disc",
+    "/search/?q=zzzz",
+    "/privacy/",
+    "/accessibility/",
+    "/editorial-policy/",
+    "/no-such-page/",
+]
+PHONE = {"width": 360, "height": 740}
+LETTER_LINK = re.compile(r"https?://\S+(/book/r/\S+)")
+
+
+@pytest.fixture
+def site(transactional_db: None, clinic: Clinic, live_server: LiveServer) -> str:
+    """A running sample clinic with its articles and staff."""
+    load_sample_diary()
+    call_command("load_starter", publish=True, verbosity=0)
+    add_demo_staff()
+    return live_server.url
+
+
+def look_twice(page: Page) -> None:
+    """Look with axe in the light and in the dark."""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert_accessible(page)
+
+
+@pytest.mark.parametrize("path", READER_PAGES)
+def test_readers_page_is_accessible_and_asks_nobody_else(
+    site: str, page: Page, watch: Watch, path: str
+) -> None:
+    page.set_viewport_size(PHONE)
+    page.goto(site + path)
+    look_twice(page)
+    assert page.context.cookies() == []
+    assert page.locator("script").count() == 0
+    too_wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    assert page.evaluate(too_wide) is False
+
+
+def test_from_article_to_confirmed_visit(site: str, page: Page, watch: Watch) -> None:
+    page.set_viewport_size(PHONE)
+    reference = book_a_consultation(page, site, look_twice)
+    booking = Booking.objects.get()
+    assert (booking.reference, booking.status) == (reference, "held")
+
+    page.context.clear_cookies()
+    sign_in(page, site, "clinician", settings.DEMO_PASSWORD)
+    look_twice(page)
+    page.get_by_role("link", name=reference).first.click()
+    look_twice(page)
+    page.get_by_role("main").get_by_role("link", name="Confirm").click()
+    look_twice(page)
+    page.get_by_role("main").get_by_role("button", name=re.compile("Confirm")).click()
+    look_twice(page)
+    booking.refresh_from_db()
+    assert booking.status == "confirmed"
+
+    deliver_due(timezone.now() + timedelta(seconds=1))
+    letters = [letter for letter in mail.outbox if letter.to == ["zoe@example.org"]]
+    link = LETTER_LINK.search(str(letters[-1].body))
+    assert link is not None
+    page.context.clear_cookies()
+    page.goto(site + link[1])
+    look_twice(page)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("confirmed", ignore_case=True)
+
+
+def test_whole_booking_without_javascript(site: str, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    book_a_consultation(page, site, lambda _page: None)
+    assert Booking.objects.get().status == "held"
+    context.close()
+
+
+def test_emergency_sign_leads_to_help_and_never_to_times(
+    site: str, page: Page, watch: Watch
+) -> None:
+    page.goto(f"{site}/book/safety/")
+    answer_every_question(page)
+    page.get_by_role("main").get_by_role("group").first.get_by_role("radio", name="Yes").check()
+    go_on(page)
+    look_twice(page)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("911")
+    page.goto(f"{site}/book/times/")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("911")
+
+
+def test_not_sure_leads_to_the_urgent_page_and_a_call(site: str, page: Page, watch: Watch) -> None:
+    page.goto(f"{site}/book/safety/")
+    answer_every_question(page, "Not sure")
+    go_on(page)
+    look_twice(page)
+    page.get_by_role("main").get_by_role(
+        "link", name=re.compile("call", re.IGNORECASE)
+    ).last.click()
+    look_twice(page)
+
+
+def test_form_with_errors_is_accessible_and_keeps_what_was_typed(
+    site: str, page: Page, watch: Watch
+) -> None:
+    page.goto(f"{site}/book/safety/")
+    page.get_by_role("main").get_by_role("group").first.get_by_role(
+        "radio", name="No", exact=True
+    ).check()
+    go_on(page)
+    look_twice(page)
+    assert page.title().startswith("Error")
+    first = page.get_by_role("main").get_by_role("group").first
+    expect(first.get_by_role("radio", name="No", exact=True)).to_be_checked()
