@@ -1,0 +1,201 @@
+"""Deciding at the desk: ask first, act once, tell the slower of two, go on to the next."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.contrib.admin.models import LogEntry
+from django.test import Client
+from django.urls import reverse
+
+from clinic_site import roles
+from clinic_site.outbox.models import Letter
+from intake import envelopes
+from intake.admin.page import LETTER_NAMES
+from intake.models import Booking, Claim, Envelope, Event, ReadLog
+from intake.states import MOVES, Actor, Move, Status
+from tests.clinic_site.staff import member, signed_in
+from tests.intake.factories import NOW, START, make_booking, make_clinic, walk
+
+pytestmark = pytest.mark.django_db
+
+STAFF_MOVES = [move for move in MOVES if Actor.STAFF in move.actors]
+
+
+@pytest.fixture(autouse=True)
+def _clinic() -> Iterator[None]:
+    make_clinic()
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def desk() -> Client:
+    return signed_in(member(roles.CLINICIAN, first_name="Ada", last_name="Byron"))
+
+
+def url(booking: Booking, name: str = "change") -> str:
+    return reverse(f"admin:intake_booking_{name}", args=[booking.pk])
+
+
+def facts() -> list[object]:
+    """Everything that a page view must leave alone; the read log is there to be written."""
+    rows = [
+        list(model.objects.order_by("pk").values())
+        for model in (Booking, Claim, Event, Envelope, Letter, LogEntry)
+    ]
+    return list(rows)
+
+
+@pytest.mark.parametrize("move", STAFF_MOVES, ids=lambda move: move.name)
+def test_each_decision_is_made_by_post_and_writes_event_note_and_letter(move: Move) -> None:
+    source = next(iter(move.sources))
+    booking = make_booking(source)
+    when = START + timedelta(hours=1) if move.timing == "from-start" else NOW
+    with time_machine.travel(when, tick=False):
+        desk = signed_in(member(roles.CLINICIAN, "decider"))
+        page = desk.get(url(booking, move.name))
+        assert page.status_code == 200
+        answer = desk.post(
+            url(booking, move.name), {"version": booking.version, "note": "Because"}, follow=True
+        )
+    booking.refresh_from_db()
+    assert booking.status == move.target
+    assert answer.status_code == 200
+    assert f"{booking.reference}: {booking.get_status_display()}" in answer.content.decode()
+    event = Event.objects.get(booking=booking, version=booking.version)
+    assert (event.move, event.actor, event.user.get_username()) == (move.name, "staff", "decider")
+    assert set(
+        Letter.objects.filter(subject=booking.pk, version=booking.version).values_list(
+            "kind", flat=True
+        )
+    ) == {*move.letters, *move.staff_letters}
+    assert envelopes.exists(booking.pk, f"{envelopes.NOTE}-000{2 if event.version == 3 else 1}")
+
+
+def test_asking_shows_the_letter_and_changes_nothing(desk: Client) -> None:
+    booking = make_booking()
+    before = facts()
+    page = desk.get(url(booking, "confirm"))
+    text = page.content.decode()
+    assert "Your appointment is confirmed" in text
+    assert "ana@example.org" in text
+    assert "the patient&#x27;s own link stands here" in text
+    assert desk.head(url(booking, "confirm")).status_code == 200
+    assert facts() == before
+    assert ReadLog.objects.filter(kind="contact", page="decide: confirm").count() == 2
+
+
+def test_person_without_email_is_announced_as_one_to_phone(desk: Client) -> None:
+    contact = {"reach_by": "phone", "phone": "+12125550111", "email": ""}
+    booking = make_booking(contact=contact)
+    text = desk.get(url(booking, "confirm")).content.decode()
+    assert "No letter goes out: phone them yourself" in text
+    assert "Confirm and send" not in text
+
+
+def test_missing_note_keeps_the_page_and_changes_nothing(desk: Client) -> None:
+    booking = make_booking()
+    before = facts()
+    answer = desk.post(url(booking, "decline"), {"version": 1, "note": "   "})
+    assert answer.status_code == 200
+    assert "Write down why" in answer.content.decode()
+    assert facts() == before
+
+
+def test_note_that_is_too_long_is_kept_as_typed(desk: Client) -> None:
+    booking = make_booking()
+    typed = "word " * 500
+    answer = desk.post(url(booking, "decline"), {"version": 1, "note": typed})
+    assert typed.strip() in answer.content.decode()
+    booking.refresh_from_db()
+    assert booking.status == Status.HELD
+
+
+def test_confirming_over_a_flag_asks_for_a_reason(desk: Client) -> None:
+    booking = make_booking(flagged=True)
+    assert "There is a flag" in desk.get(url(booking, "confirm")).content.decode()
+    answer = desk.post(url(booking, "confirm"), {"version": 1, "note": ""})
+    assert "Write down why" in answer.content.decode()
+    booking.refresh_from_db()
+    assert booking.status == Status.HELD
+    desk.post(url(booking, "confirm"), {"version": 1, "note": "Examined last week"})
+    booking.refresh_from_db()
+    assert booking.status == Status.CONFIRMED
+
+
+def test_of_two_at_once_one_wins_and_the_other_is_told_who_and_when(desk: Client) -> None:
+    booking = make_booking()
+    second = signed_in(member(roles.RECEPTION))
+    assert second.get(url(booking, "decline")).status_code == 200
+    desk.post(url(booking, "confirm"), {"version": 1})
+    before = facts()
+    answer = second.post(url(booking, "decline"), {"version": 1, "note": "They phoned: no"})
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "was changed by Ada Byron, 12:00 PM today" in text
+    assert "Confirmed" in text
+    assert "They phoned: no" in text
+    assert reverse("admin:intake_booking_cancel", args=[booking.pk]) in text
+    assert facts() == before
+
+
+def test_decision_on_a_withdrawn_request_says_that_the_patient_was_faster(desk: Client) -> None:
+    booking = make_booking()
+    walk(booking, "withdraw", by=None, now=NOW)
+    answer = desk.post(url(booking, "confirm"), {"version": 1})
+    assert answer.status_code == 409
+    assert "was changed by the patient" in answer.content.decode()
+
+
+def test_twice_the_same_form_decides_once(desk: Client) -> None:
+    booking = make_booking()
+    for status in (302, 409):
+        assert desk.post(url(booking, "confirm"), {"version": 1}).status_code == status
+    assert Event.objects.filter(booking=booking, move="confirm").count() == 1
+    assert Letter.objects.filter(subject=booking.pk, kind="booking.confirmed").count() == 1
+
+
+@pytest.mark.parametrize("version", ["", "x", "0", "99", "-1", str(2**63), ["1", "2"]])
+def test_forged_versions_change_nothing(desk: Client, version: object) -> None:
+    booking = make_booking()
+    answer = desk.post(url(booking, "confirm"), {"version": version})
+    assert answer.status_code in {200, 409}
+    booking.refresh_from_db()
+    assert booking.status == Status.HELD
+
+
+@pytest.mark.parametrize("name", ["attended", "missed"])
+def test_visit_that_has_not_begun_cannot_be_closed(desk: Client, name: str) -> None:
+    booking = make_booking(Status.CONFIRMED)
+    assert url(booking, name) not in desk.get(url(booking)).content.decode()
+    for answer in (desk.get(url(booking, name)), desk.post(url(booking, name), {"version": 2})):
+        assert answer.status_code == 409
+        assert "This is not possible now" in answer.content.decode()
+
+
+def test_after_deciding_the_next_in_line_comes_flagged_first(desk: Client) -> None:
+    first = make_booking()
+    plain = make_booking(start=START + timedelta(hours=1))
+    flagged = make_booking(start=START + timedelta(hours=2), flagged=True)
+    answer = desk.post(url(first, "confirm"), {"version": 1})
+    assert answer["Location"] == url(flagged)
+    text = desk.get(answer["Location"]).content.decode()
+    assert f"{first.reference}: Confirmed. Next in line: {flagged.reference}." in text
+    answer = desk.post(url(flagged, "decline"), {"version": 1, "note": "Needs a physician"})
+    assert answer["Location"] == url(plain)
+    answer = desk.post(url(plain, "confirm"), {"version": 1})
+    assert answer["Location"] == reverse("admin:index")
+    assert "That was the last one" in desk.get(answer["Location"]).content.decode()
+
+
+def test_cancelling_stays_with_the_booking(desk: Client) -> None:
+    booking = make_booking(Status.CONFIRMED)
+    answer = desk.post(url(booking, "cancel"), {"version": 2, "note": "Therapist is ill"})
+    assert answer["Location"] == url(booking)
+
+
+def test_every_letter_of_the_table_has_a_name_for_staff() -> None:
+    kinds = {kind for move in MOVES for kind in (*move.letters, *move.staff_letters)}
+    assert kinds | {"booking.held", "booking.call_back", "booking.new_request"} == set(LETTER_NAMES)

@@ -1,0 +1,197 @@
+"""One booking at a glance: who sees what, and that reading leaves a trace."""
+
+import uuid
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from clinic_site import roles
+from clinic_site.outbox.models import Letter
+from intake import actions
+from intake.admin import answers
+from intake.models import Booking, Envelope, ReadLog
+from intake.states import Status
+from intake.triage import current_checklist, current_safety
+from tests.clinic_site.staff import member, signed_in
+from tests.intake.factories import NOW, START, make_booking, make_clinic
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _clinic() -> Iterator[None]:
+    make_clinic()
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def url(booking: Booking, name: str = "change") -> str:
+    return reverse(f"admin:intake_booking_{name}", args=[booking.pk])
+
+
+def shown(role: str, booking: Booking) -> str:
+    return signed_in(member(role)).get(url(booking)).content.decode()
+
+
+def no_to_all() -> dict[str, str]:
+    return {question.key: "no" for question in current_safety().questions}
+
+
+def flagged_booking() -> Booking:
+    earlier = {"step": "safety", "at": NOW.isoformat(), "version": 1}
+    checklist = {question.key: "no" for question in current_checklist("traction").questions}
+    checklist["bones"] = "not-sure"
+    given = {
+        "safety": {"version": 1, "answers": no_to_all()},
+        "checklist": {"name": "traction", "version": 1, "answers": checklist},
+        "earlier": [{**earlier, "answers": {**no_to_all(), "infection": "yes"}}],
+        "reason": "It hurts when I sit",
+    }
+    return make_booking(answers=given, flagged=True, answers_changed=True)
+
+
+def test_clinician_sees_flags_unfolded_before_everything_else() -> None:
+    text = shown(roles.CLINICIAN, flagged_booking())
+    assert text.index("Read this first") < text.index('id="visit"') < text.index("<details")
+    unfolded = text[: text.index("<details")]
+    assert "Has a bone been injured, weak or ill?" in unfolded
+    assert "You have weak bones that break easily (osteoporosis)." in unfolded
+    assert "Not sure" in unfolded
+    assert "An earlier answer was different: “Yes”" in unfolded
+    assert "Wording: version 1" in unfolded
+    assert "Have you had an operation on your spine?" not in unfolded
+    assert "Have you had an operation on your spine?" in text
+    assert "It hurts when I sit" in text
+
+
+def test_reception_sees_that_there_is_a_flag_and_not_the_answers() -> None:
+    text = shown(roles.RECEPTION, flagged_booking())
+    assert "Ask a clinician before you confirm" in text
+    assert "Flagged" in text
+    assert "Ana O&#x27;Brien" in text
+    for private in ("It hurts when I sit", "Has a bone been injured", "Not sure", "was different"):
+        assert private not in text
+    assert set(ReadLog.objects.values_list("kind", flat=True)) == {"contact"}
+
+
+def test_every_opening_is_logged_with_reader_and_page() -> None:
+    booking = flagged_booking()
+    shown(roles.CLINICIAN, booking)
+    rows = ReadLog.objects.values_list("user__username", "subject", "kind", "page")
+    assert set(rows) == {
+        ("clinician", booking.pk, "contact", "booking"),
+        ("clinician", booking.pk, "answers", "booking"),
+    }
+
+
+def test_page_says_time_in_the_clinics_zone_and_names_it() -> None:
+    text = shown(roles.RECEPTION, make_booking())
+    assert "Wednesday, March 3 at 9:00 AM EST" in text
+
+
+def test_name_is_in_no_title_and_in_no_message() -> None:
+    booking = make_booking()
+    desk = signed_in(member(roles.CLINICIAN))
+    for name in ("change", "confirm", "decline"):
+        text = desk.get(url(booking, name)).content.decode()
+        assert "Brien" not in text[: text.index("</title>")]
+    text = desk.post(url(booking, "confirm"), {"version": 1}, follow=True).content.decode()
+    assert "Brien" not in text[: text.index("</ul>", text.index('class="messagelist"'))]
+
+
+def test_history_says_who_and_when() -> None:
+    text = shown(roles.RECEPTION, make_booking(Status.CONFIRMED))
+    assert "Request received, by the patient" in text
+    assert "Confirmed, by mover" in text
+
+
+def test_other_open_requests_of_the_same_person_are_linked() -> None:
+    first = make_booking()
+    second = make_booking(start=START + timedelta(hours=2))
+    stranger = make_booking(
+        start=START + timedelta(days=1), contact={"email": "else@example.org", "name": "Bo"}
+    )
+    text = shown(roles.RECEPTION, first)
+    beside = text[text.index('id="others"') : text.index('id="day"')]
+    assert url(second) in beside
+    assert url(stranger) not in beside
+
+
+def test_letter_that_reached_nobody_asks_to_phone_until_somebody_did() -> None:
+    booking = make_booking(Status.CONFIRMED)
+    Letter.objects.filter(kind="booking.confirmed").update(status=Letter.Status.PHONE)
+    desk = signed_in(member(roles.RECEPTION))
+    assert "Phone this patient" in desk.get(url(booking)).content.decode()
+    answer = desk.post(url(booking, "told"), follow=True).content.decode()
+    assert "told by phone" in answer
+    assert "Phone this patient" not in answer
+    assert "nobody needs to phone" in desk.post(url(booking, "told"), follow=True).content.decode()
+
+
+def test_note_is_kept_and_shown_to_colleagues() -> None:
+    booking = make_booking()
+    desk = signed_in(member(roles.RECEPTION))
+    empty = desk.post(url(booking, "note"), {"note": " "}).content.decode()
+    assert "Write the note first." in empty
+    text = desk.post(url(booking, "note"), {"note": "Phoned <b>twice</b>"}, follow=True)
+    assert "Phoned &lt;b&gt;twice&lt;/b&gt;" in text.content.decode()
+    assert Envelope.objects.filter(subject=booking.pk, kind="note-0001").exists()
+
+
+def test_deleted_and_damaged_envelopes_are_said_kindly() -> None:
+    booking = make_booking()
+    Envelope.objects.filter(subject=booking.pk).update(sealed=b"\x02t1" + b"x" * 40)
+    assert "cannot be opened" in shown(roles.CLINICIAN, booking)
+    Envelope.objects.filter(subject=booking.pk).delete()
+    Booking.objects.filter(pk=booking.pk).update(purged_at=NOW)
+    assert "were deleted, as we promised" in shown(roles.MANAGER, booking)
+
+
+def test_unknown_booking_is_not_found() -> None:
+    desk = signed_in(member(roles.CLINICIAN))
+    for name in ("change", "confirm"):
+        address = reverse(f"admin:intake_booking_{name}", args=[uuid.uuid4()])
+        assert desk.get(address).status_code == 404
+
+
+def test_call_back_is_shown_without_a_time() -> None:
+    text = shown(roles.RECEPTION, make_booking(Status.WAITING))
+    assert "Call back" in text
+    assert "Close without a call" in text
+
+
+def data(**changes: Any) -> dict[str, Any]:
+    safety = {"version": 1, "answers": no_to_all()}
+    return {"safety": safety, "checklist": None, "earlier": [], **changes}
+
+
+def test_plain_answers_have_nothing_to_unfold() -> None:
+    (safety,) = answers.read(data())
+    assert safety.unfolded == ()
+    assert len(safety.folded) == len(current_safety().questions)
+
+
+def test_missing_answer_and_lost_wording_are_flags_and_readable() -> None:
+    (safety,) = answers.read(data(safety={"version": 999, "answers": {"old-key": "yes"}}))
+    assert [(one.question, one.said) for one in safety.unfolded] == [("old-key", "Yes")]
+    (safety,) = answers.read(data(safety={"version": 1, "answers": {}}))
+    assert {one.said for one in safety.unfolded} == {"No answer"}
+
+
+def test_answers_to_a_dropped_checklist_stay_visible() -> None:
+    line = {"step": "checklist", "at": NOW.isoformat(), "name": "traction", "version": 1}
+    _safety, dropped = answers.read(data(earlier=[{**line, "answers": {"bones": "yes"}}]))
+    assert "before another service was chosen" in dropped.title
+    assert "Has a bone been injured, weak or ill?" in {one.question for one in dropped.unfolded}
+
+
+def test_notes_come_with_their_writer_in_few_queries(django_assert_max_num_queries: Any) -> None:
+    booking = make_booking()
+    actions.add_note(booking, "One", by=member(roles.CLINICIAN, "other"), now=NOW)
+    desk = signed_in(member(roles.CLINICIAN))
+    with django_assert_max_num_queries(40):
+        assert "other, 12:00 PM today" in desk.get(url(booking)).content.decode()
