@@ -47,7 +47,7 @@ BUNDLES: dict[str, tuple[str, ...]] = {
         "summary-list",
         "interruption",
     ),
-    "css/staff.css": ("tokens", "staff"),
+    "css/staff.css": ("fonts", "tokens", "staff-admin", "staff-desk", "staff-booking"),
 }
 
 
