@@ -17,7 +17,6 @@ class QuestionField(forms.ChoiceField):
         self.points = [_(bullet.text) for bullet in question.bullets]
         super().__init__(
             label=_(question.text),
-            help_text=_(question.hint),
             choices=[
                 (Answer.YES.value, _("Yes")),
                 (Answer.NO.value, _("No")),
@@ -36,8 +35,13 @@ class QuestionsForm(forms.Form):
 
     def __init__(self, questions: QuestionSet, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        hints = {question.hint for question in questions.questions}
+        # One hint for all is said once, above them; it would be noise below every question.
+        self.hint = _(hints.pop()) if len(hints) == 1 else ""
         for question in questions.questions:
-            self.fields[question.key] = QuestionField(question)
+            field = QuestionField(question)
+            field.help_text = "" if self.hint else _(question.hint)
+            self.fields[question.key] = field
         self.helper = FormHelper()
         self.helper.layout = Layout(
             *(Field(name, wrapper_class="choices--row") for name in self.fields),

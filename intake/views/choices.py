@@ -14,7 +14,7 @@ from intake.forms import ServiceForm, TimesForm
 from intake.models import Practitioner, Service
 from intake.views.timetable import Timetable, read_day, read_value, value_of
 from intake.views.way import Visit, posted, show, step
-from intake.views.wording import name_zone, say_moment
+from intake.views.wording import name_zone, say_moment, say_start
 
 TAKEN = 409
 
@@ -111,7 +111,7 @@ def page_of(visit: Visit, table: Timetable, first: date | None, form: TimesForm)
         "earlier": table.earlier(days),
         "later": table.later(days),
         "zone": name_zone(table.zone, earliest or visit.now),
-        "first_free": earliest and say_moment(earliest, table.zone),
+        "first_free": earliest and say_start(earliest, table.zone),
         "first_day": next(iter(table.starts), None),
         "first_is_elsewhere": bool(days) and days[0] != next(iter(table.starts)),
         "back_to": "intake:checklist" if visit.progress.latest("checklist") else "intake:service",

@@ -47,7 +47,7 @@ def _words(status: Status) -> tuple[str, str]:
     return {
         Status.HELD: (
             _("Held for you until we answer"),
-            _("We keep %(moment)s with %(who)s for you. It is not booked yet."),
+            _("We hold this time for you: %(moment)s, with %(who)s. It is not booked yet."),
         ),
         Status.CONFIRMED: (_("Your visit is booked"), _("Come on %(moment)s. You see %(who)s.")),
         Status.DECLINED: (

@@ -56,13 +56,15 @@ def say_time(when: datetime, zone: ZoneInfo) -> str:
     return date_format(when.astimezone(zone), _("g:i A"))
 
 
+def say_start(when: datetime, zone: ZoneInfo) -> str:
+    """Return day and time, for a page that names the zone beside it."""
+    return _("%(day)s at %(time)s") % {"day": say_day(when, zone), "time": say_time(when, zone)}
+
+
 def say_moment(when: datetime, zone: ZoneInfo) -> str:
     """Return day, time and zone in words, as one phrase for a sentence."""
-    return _("%(day)s at %(time)s, %(zone)s") % {
-        "day": say_day(when, zone),
-        "time": say_time(when, zone),
-        "zone": name_zone(zone, when),
-    }
+    start, named = say_start(when, zone), name_zone(zone, when)
+    return _("%(start)s, %(zone)s") % {"start": start, "zone": named}
 
 
 def dial(number: str) -> str:

@@ -1,0 +1,186 @@
+"""The patient's link: it shows, it withdraws once asked twice, and it tells strangers nothing."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from clinic_site.outbox.models import Letter
+from intake import actions, links
+from intake.models import Booking, Claim, Event
+from intake.states import Status
+from tests.intake.factories import (
+    NOW,
+    START,
+    make_booking,
+    make_clinic,
+    make_practitioner,
+    make_service,
+    make_staff,
+    walk,
+)
+from tests.intake.journey import page, value
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_clinic()
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+
+
+@pytest.fixture
+def visitor() -> Client:
+    return Client()
+
+
+def address(booking: Booking, name: str = "patient") -> str:
+    return reverse(f"intake:{name}", args=[links.mint(booking, NOW)])
+
+
+HEADINGS = {
+    Status.HELD: "Held for you until we answer",
+    Status.CONFIRMED: "Your visit is booked",
+    Status.DECLINED: "We could not say yes to this request",
+    Status.LAPSED: "We did not answer in time",
+    Status.CANCELLED: "The clinic has canceled this visit",
+    Status.ATTENDED: "This visit is over",
+    Status.MISSED: "This visit is over",
+    Status.WAITING: "We will phone you",
+    Status.CALLED: "We have phoned you",
+    Status.CLOSED: "Your request for a call is closed",
+    Status.WITHDRAWN: "You have withdrawn this",
+}
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_each_status_has_its_own_words(visitor: Client, status: Status) -> None:
+    booking = make_booking(status)
+    shown = page(visitor.get(address(booking)))
+    assert shown.headings == [HEADINGS[status]]
+    assert booking.reference in shown.text
+    offers = any(link.endswith("/withdraw/") for link in shown.links)
+    assert offers == (status in (Status.HELD, Status.CONFIRMED))
+    assert any(link.endswith("/visit.ics") for link in shown.links) == (status == Status.CONFIRMED)
+
+
+def test_the_page_says_when_where_and_by_when(visitor: Client) -> None:
+    booking = make_booking()
+    text = page(visitor.get(address(booking))).text
+    assert "Wednesday, March 3 at 9:00 AM, New York time (EST), with Therapist" in text
+    assert "We answer by" in text
+    assert "1 Harbor Street" in text
+
+
+def test_a_held_time_that_has_passed_is_told_as_lapsed(
+    visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = address(make_booking())
+    monkeypatch.setattr("django.utils.timezone.now", lambda: START)
+    assert page(visitor.get(link)).headings == [HEADINGS[Status.LAPSED]]
+
+
+def test_fifty_looks_change_nothing(visitor: Client) -> None:
+    booking = make_booking()
+    token_pages = [address(booking), address(booking, "withdraw")]
+    before = (Event.objects.count(), Letter.objects.count(), booking.links.count())
+    for link in token_pages:
+        for _look in range(25):
+            assert visitor.get(link).status_code == 200
+            assert visitor.head(link).status_code == 200
+    booking.refresh_from_db()
+    assert booking.status == Status.HELD
+    assert (Event.objects.count(), Letter.objects.count(), booking.links.count()) == before
+
+
+def test_withdrawing_asks_once_more_and_then_frees_the_time(visitor: Client) -> None:
+    booking = make_booking()
+    link = address(booking, "withdraw")
+    asked = visitor.get(link)
+    assert "Somebody else may take that time at once" in page(asked).text
+    response = visitor.post(link, {"version": value(asked, "version")})
+    assert response["Location"] == reverse("intake:withdrawn")
+    booking.refresh_from_db()
+    assert booking.status == Status.WITHDRAWN
+    assert not Claim.objects.filter(booking=booking).exists()
+    assert visitor.get(link).status_code == 404
+    assert visitor.post(link, {"version": "2"}).status_code == 404
+
+
+def test_the_patients_page_itself_takes_no_post(visitor: Client) -> None:
+    assert visitor.post(address(make_booking())).status_code == 405
+
+
+def test_withdrawing_needs_the_csrf_token() -> None:
+    booking = make_booking()
+    strict = Client(enforce_csrf_checks=True)
+    assert strict.post(address(booking, "withdraw"), {"version": "1"}).status_code == 403
+
+
+@pytest.mark.parametrize("version", ["", "0", "-1", "x", str(2**63), "١", "1" * 5_000, "\x00"])
+def test_a_forged_version_withdraws_nothing(visitor: Client, version: str) -> None:
+    booking = make_booking()
+    response = visitor.post(address(booking, "withdraw"), {"version": version})
+    assert response.status_code == 409
+    booking.refresh_from_db()
+    assert booking.status == Status.HELD
+
+
+def test_a_decision_made_meanwhile_is_shown_instead(visitor: Client) -> None:
+    booking = make_booking()
+    link = address(booking, "withdraw")
+    asked = visitor.get(link)
+    walk(booking, "confirm", by=make_staff(), now=NOW)
+    response = visitor.post(link, {"version": value(asked, "version")})
+    assert response.status_code == 409
+    assert "This changed while you were looking" in page(response).text
+    assert "Your visit is booked" in page(response).text
+
+
+@pytest.mark.parametrize("name", ["patient", "withdraw", "calendar"])
+def test_wrong_expired_and_revoked_links_look_the_same(visitor: Client, name: str) -> None:
+    service = make_service()
+    make_practitioner(service)
+    revoked = make_booking(service=service)
+    revoked_link = address(revoked, name)
+    actions.withdraw(revoked.pk, version=revoked.version, now=NOW)
+    old = make_booking(service=service)
+    expired_link = reverse(f"intake:{name}", args=[links.mint(old, NOW - timedelta(days=3650))])
+    old.links.update(expires_at=NOW)
+    wrong_link = reverse(f"intake:{name}", args=["A" * 43])
+    odd = [reverse(f"intake:{name}", args=[text]) for text in ("x", "é" * 43, "A" * 9_000)]
+    odd.append(wrong_link.replace("A", "%00"))
+    seen = {visitor.get(link).content for link in (revoked_link, expired_link, wrong_link, *odd)}
+    assert len(seen) == 1
+    assert {visitor.get(link).status_code for link in (revoked_link, *odd)} == {404}
+
+
+@pytest.mark.parametrize("name", ["patient", "withdraw", "calendar"])
+def test_pages_with_a_token_are_not_kept_and_not_told_on(visitor: Client, name: str) -> None:
+    booking = make_booking(Status.CONFIRMED)
+    for response in (visitor.get(address(booking, name)), visitor.get("/book/r/wrong/")):
+        assert response["Cache-Control"] == "no-store, private"
+        assert response["Referrer-Policy"] == "strict-origin"
+
+
+def test_the_calendar_file_is_for_confirmed_visits_only(visitor: Client) -> None:
+    held = make_booking()
+    assert visitor.get(address(held, "calendar")).status_code == 404
+    confirmed = walk(held, "confirm", by=make_staff(), now=NOW)
+    response = visitor.get(address(confirmed, "calendar"))
+    assert response["Content-Type"] == "text/calendar; charset=utf-8"
+    text = response.content.decode()
+    assert "METHOD:PUBLISH" in text
+    assert "DTSTART:20270303T140000Z" in text
+    assert "First visit" not in text
+
+
+def test_the_link_opens_nothing_of_somebody_else(visitor: Client) -> None:
+    service = make_service()
+    make_practitioner(service)
+    mine = make_booking(service=service)
+    other = make_booking(service=service, start=START + timedelta(hours=1))
+    shown = page(visitor.get(address(mine))).text
+    assert other.reference not in shown
