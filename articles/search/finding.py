@@ -1,6 +1,6 @@
 """How a search goes: what was typed, then lay words, then slips, then any of the words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from articles.models import Edition, GlossaryTerm
@@ -32,24 +32,24 @@ def find(query: str, now: datetime) -> Found:
         return Found([], "", [])
     glossary = list(GlossaryTerm.objects.all())
     synonyms = [Synonym(lay, each.term) for each in glossary for lay in each.synonym_list]
-    found = _all_words(typed, synonyms, now)
+    found = _look(typed, synonyms, now)
     if found.results:
         return found
     corrected = correct(typed, _vocabulary(glossary, now))
     if corrected != typed:
-        second = _all_words(corrected, synonyms, now)
-        if second.results:
-            return Found(second.results, " ".join(corrected), second.expanded)
-    phrases = [telling(corrected)]
-    hits = _hits(match(phrases, now, any_word=True), phrases)
-    changed = corrected != typed and hits
-    return Found(hits, " ".join(corrected) if changed else "", [])
+        found = _look(corrected, synonyms, now)
+    if not found.results:
+        found = _look(corrected, synonyms, now, any_word=True)
+    said = " ".join(corrected) if corrected != typed and found.results else ""
+    return replace(found, suggestion=said)
 
 
-def _all_words(phrase: Phrase, synonyms: list[Synonym], now: datetime) -> Found:
+def _look(
+    phrase: Phrase, synonyms: list[Synonym], now: datetime, *, any_word: bool = False
+) -> Found:
     more = expand(phrase, synonyms)
     phrases = [telling(each) for each in (phrase, *(whole for _synonym, whole in more))]
-    hits = _hits(match(phrases, now, any_word=False), phrases)
+    hits = _hits(match(phrases, now, any_word=any_word), phrases)
     return Found(hits, "", [(synonym.lay, synonym.medical) for synonym, _whole in more])
 
 

@@ -179,7 +179,7 @@ def test_compose_takes_an_abbreviation_only_in_capitals() -> None:
 def test_compose_names_tables_and_scopes_their_headings() -> None:
     table = "<table><tr><th>A</th></tr><tr><th>b</th><td>1</td></tr></table>"
     page = body(table * 2)
-    region = '<div class="table" role="region" tabindex="0" aria-label="Walking may help{}">'
+    region = '<div class="table" role="region" tabindex="0" aria-label="Table{}: Walking may help">'
     assert region.format("") in page
     assert region.format(" 2") in page
     assert page.count('<th scope="col">A</th>') == page.count('<th scope="row">b</th>') == 2

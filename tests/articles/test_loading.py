@@ -1,0 +1,177 @@
+"""The starter articles, and files that cannot be loaded."""
+
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from pytest_django import Settings
+
+from articles import editions, search
+from articles.loading import STARTER, BadStarterFile, load
+from articles.models import Article, Edition, GlossaryTerm, Reference, Topic
+from tests.articles.factories import NOW
+
+pytestmark = pytest.mark.django_db
+
+TOPIC = '[[topics]]\nslug = "t"\ntitle = "T"\nsummary = ""\norder = 1\n'
+REFERENCE = (
+    '[[references]]\nkey = "R1"\ncitation = "C."\nkind = "trial"\nyear = 2024\nurl = ""\n'
+    '[[references]]\nkey = "R2"\ncitation = "D."\nkind = "trial"\nyear = 2024\nurl = ""\n'
+)
+TERM = '[[terms]]\nterm = "Disc"\ndefinition = "A cushion."\nsynonyms = ["pad", "disk"]\n'
+ARTICLE = """
+slug = "a"
+title = "A"
+topic = "t"
+kind = "living"
+order = 1
+summary = "S."
+key_points = ["x", "y", "z"]
+care_cards = ["self-care"]
+not_known = ["n"]
+review_months = 6
+related = ["a"]
+[[sections]]
+heading = "H"
+body = "<p onclick='x'>See [R2].</p>"
+figure = "spine-regions"
+care_card = "urgent"
+[[sections.claims]]
+key = "F1"
+text = "T."
+grade = "low"
+references = ["R1"]
+"""
+
+
+def quiet(_slug: str) -> None:
+    pass
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with one article of its own."""
+    (tmp_path / "topics.toml").write_text(TOPIC)
+    (tmp_path / "references.toml").write_text(REFERENCE)
+    (tmp_path / "glossary.toml").write_text(TERM)
+    (tmp_path / "01-a.toml").write_text(ARTICLE)
+    return tmp_path
+
+
+def test_load_makes_a_draft_of_a_file(folder: Path) -> None:
+    told: list[str] = []
+    assert load(folder, told.append) == told == ["a"]
+    made = Article.objects.whole().get()
+    draft = made.to_draft()
+    assert (draft.key_points, draft.not_known) == (("x", "y", "z"), ("n",))
+    assert (made.review_months, made.topic.slug) == (6, "t")
+    assert list(made.related.all()) == [made]
+    assert draft.sections[0].body == "<p>See [R2].</p>"
+    assert [source.key for source in draft.references] == ["R2", "R1"]
+    assert GlossaryTerm.objects.get().synonym_list == ("pad", "disk")
+
+
+def test_load_again_changes_nothing_that_staff_edited(folder: Path) -> None:
+    load(folder, quiet)
+    Article.objects.update(title="Edited")
+    Topic.objects.update(title="Edited")
+    Reference.objects.update(citation="Edited")
+    GlossaryTerm.objects.update(definition="Edited")
+    made = Article.objects.get()
+    made.sections.all().delete()
+    made.related.clear()
+    told: list[str] = []
+    assert load(folder, told.append) == ["a"]
+    assert told == []
+    assert {row.title for row in (Article.objects.get(), Topic.objects.get())} == {"Edited"}
+    assert set(Reference.objects.values_list("citation", flat=True)) == {"Edited"}
+    assert GlossaryTerm.objects.get().definition == "Edited"
+    assert (made.sections.count(), made.related.count()) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        ("01-a.toml", 'references = ["R1"]', 'references = ["R9"]'),
+        ("01-a.toml", 'topic = "t"', 'topic = "none"'),
+        ("01-a.toml", 'grade = "low"', 'grade = "sure"'),
+        ("01-a.toml", 'care_cards = ["self-care"]', 'care_cards = ["panic"]'),
+        ("01-a.toml", 'care_cards = ["self-care"]', 'care_cards = "urgent"'),
+        ("01-a.toml", 'figure = "spine-regions"', 'figure = "none"'),
+        ("01-a.toml", 'slug = "a"', ""),
+        ("01-a.toml", 'related = ["a"]', 'related = ["none"]'),
+        ("01-a.toml", 'title = "A"', 'titel = "A"'),
+        ("01-a.toml", 'title = "A"', 'title = "A'),
+        ("references.toml", 'key = "R1"', 'key = "X1"'),
+        ("topics.toml", 'slug = "t"', ""),
+        ("glossary.toml", 'term = "Disc"', ""),
+    ],
+)
+def test_load_of_a_bad_file_names_it_and_keeps_nothing(
+    folder: Path, name: str, before: str, after: str
+) -> None:
+    text = (folder / name).read_text()
+    assert before in text
+    (folder / name).write_text(text.replace(before, after, 1))
+    with pytest.raises(BadStarterFile, match=name):
+        load(folder, quiet)
+    assert not Topic.objects.exists()
+    assert not Article.objects.exists()
+
+
+def test_load_of_a_missing_file_names_it(tmp_path: Path) -> None:
+    with pytest.raises(BadStarterFile, match=r"topics\.toml"):
+        load(tmp_path, quiet)
+
+
+def test_starter_articles_have_no_errors() -> None:
+    load(STARTER, quiet)
+    proposed = editions.proposals(list(Article.objects.values_list("pk", flat=True)), NOW)
+    assert len(proposed) == 12
+    errors = [(p.article.slug, e.where, e.said()) for p in proposed for e in p.errors]
+    assert errors == []
+
+
+def test_starter_terms_and_topics_are_all_there() -> None:
+    load(STARTER, quiet)
+    assert Topic.objects.count() == 4
+    assert GlossaryTerm.objects.count() > 20
+    unused = Reference.objects.filter(claims=None, articles=None)
+    assert not [ref.key for ref in unused if not ref.citation]
+
+
+def test_command_publishes_the_samples_once(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("load_starter", publish=True)
+    assert Edition.objects.filter(signed_off_at=None).count() == 12
+    assert "published 12 articles" in capsys.readouterr().out
+    Article.objects.filter(slug="what-is-back-pain").update(title="Edited")
+    call_command("load_starter", publish=True)
+    assert Edition.objects.count() == 12
+    assert not Edition.objects.filter(title="Edited").exists()
+
+
+def test_command_without_publish_makes_drafts_only() -> None:
+    call_command("load_starter")
+    assert (Article.objects.count(), Edition.objects.count()) == (12, 0)
+
+
+def test_command_refuses_to_publish_outside_demo_mode(settings: Settings) -> None:
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="demo"):
+        call_command("load_starter", publish=True)
+    assert not Article.objects.exists()
+
+
+def test_command_tells_of_a_refusal_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "articles.management.commands.load_starter.STARTER", Path("/nowhere/at/all")
+    )
+    with pytest.raises(CommandError, match=r"topics\.toml"):
+        call_command("load_starter")
+
+
+def test_slipped_disc_finds_herniated_disc_in_the_starter_articles() -> None:
+    call_command("load_starter", publish=True)
+    found = search.find("slipped disc", Edition.objects.latest().published_at)
+    assert found.results[0].edition.slug == "discs-nerves-and-sciatica"
+    assert ("slipped disc", "Herniated disc") in found.expanded

@@ -1,0 +1,175 @@
+"""Search: lay words, slips, and that nothing typed can break it."""
+
+import pytest
+from django.db import connection
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries, Settings
+
+from articles import editions, search
+from articles.models import GlossaryTerm
+from articles.search.words import Synonym, correct, expand, snippet, telling, words
+from tests.articles.factories import LATER, NOW, REASON, article, publish, published
+
+BAD_TEXTS = [
+    "", " ", "\x00", "a\x00b", '"', "'", '"a', "a AND", "OR", "NOT", "NEAR(a b)", "a*", "^a", "-a",
+    "title:a", "(", "a & | !", "a <-> b", ":*", "\\", "%", "a" * 10**5, "b " * 10**5, "\ud800",
+    "ｆｕｌｌ", "İ", "🦴", "{title}", "--", "; DROP TABLE articles_edition",
+]  # fmt: skip
+
+
+def slugs(query: str) -> list[str]:
+    return [hit.edition.slug for hit in search.find(query, NOW).results]
+
+
+def test_words_are_bounded_and_plain() -> None:
+    assert words('Slipped-DISC\'s "near"* {x}') == ("slipped", "disc", "s", "near", "x")
+    assert len(words("a " * 10**5)) == 12
+    assert len(words("a" * 10**5)[0]) == 40
+
+
+def test_telling_leaves_out_common_words_unless_there_are_no_others() -> None:
+    assert telling(("what", "is", "a", "disc")) == ("disc",)
+    assert telling(("what", "is")) == ("what", "is")
+
+
+def test_expand_replaces_the_lay_words_and_keeps_the_rest() -> None:
+    herniated = Synonym("slipped disc", "Herniated disc")
+    assert expand(("my", "slipped", "disc", "hurts"), [herniated, Synonym("", "x")]) == [
+        (herniated, ("my", "herniated", "disc", "hurts"))
+    ]
+    assert expand(("disc", "slipped"), [herniated]) == []
+
+
+def test_expand_takes_the_three_longest_expressions() -> None:
+    found = expand(("a", "b", "c"), [Synonym(lay, "x") for lay in ("a", "b", "c", "a b c")])
+    assert [synonym.lay for synonym, _whole in found] == ["a b c", "a", "b"]
+
+
+def test_correct_mends_slips_and_leaves_known_and_far_words() -> None:
+    assert correct(("sciattica", "walk", "zzzz"), {"sciatica", "walk"}) == (
+        "sciatica", "walk", "zzzz",
+    )  # fmt: skip
+
+
+def test_snippet_shows_where_the_words_are() -> None:
+    text = "Start here. " + "Filler goes on. " * 20 + "Then a herniated disc heals. The end."
+    parts = snippet(text, ["herniated", "discs"])
+    assert [part for part, is_hit in parts if is_hit] == ["herniated", "disc"]
+    assert parts[0] == ("… ", False)
+    assert "".join(part for part, _is_hit in parts).endswith("heals. The end.")
+
+
+def test_snippet_of_a_short_word_does_not_mark_inside_others() -> None:
+    assert [hit for hit, is_hit in snippet("outer out", ["out"]) if is_hit] == ["out"]
+
+
+def test_snippet_without_a_hit_is_the_beginning() -> None:
+    assert snippet("Short text.", ["none"]) == [("Short text.", False)]
+    assert snippet("", []) == []
+    assert snippet("word " * 100, [])[-1][0].endswith(" …")
+
+
+@pytest.mark.django_db
+@pytest.mark.database_bound
+class TestFind:
+    """Against the database, on either engine."""
+
+    def test_find_looks_in_title_summary_and_text(self) -> None:
+        published("text", body="<p>Try a herniated disc.</p>")
+        published("summary", summary="All about herniated discs.")
+        published("herniated-disc")
+        published("other")
+        assert slugs("herniated discs") == ["herniated-disc", "summary", "text"]
+
+    def test_find_reads_lay_words_as_medical_ones(self) -> None:
+        published("medical", body="<p>Try a herniated disc.</p>")
+        GlossaryTerm.objects.create(
+            term="Herniated disc", definition="x", synonyms="slipped disc\nruptured disc"
+        )
+        found = search.find("my slipped disc", NOW)
+        assert [hit.edition.slug for hit in found.results] == ["medical"]
+        assert found.expanded == [("slipped disc", "Herniated disc")]
+        assert ("herniated", True) in found.results[0].snippet
+
+    def test_find_without_the_glossary_misses_lay_words(self) -> None:
+        """The control of the test above."""
+        published("medical", body="<p>Try a herniated thing.</p>")
+        assert slugs("slipped disc") == []
+
+    def test_find_forgives_a_slip_and_says_so(self) -> None:
+        published("leg", body="<p>Try sciatica.</p>")
+        found = search.find("sciattica", NOW)
+        assert [hit.edition.slug for hit in found.results] == ["leg"]
+        assert found.suggestion == "sciatica"
+
+    def test_find_forgives_a_slip_beside_an_unknown_word(self) -> None:
+        published("leg", body="<p>Try sciatica.</p>")
+        found = search.find("sciattica xylophone", NOW)
+        assert (len(found.results), found.suggestion) == (1, "sciatica xylophone")
+
+    def test_find_falls_back_to_any_of_the_words(self) -> None:
+        published("walk")
+        assert slugs("walking xylophone") == ["walk"]
+
+    def test_find_ignores_common_words(self) -> None:
+        published("leg", body="<p>Try sciatica.</p>")
+        assert slugs("what should I do about sciatica") == ["leg"]
+
+    def test_find_shows_only_what_is_live(self, settings: Settings) -> None:
+        made = article("hidden", body="<p>Try sciatica.</p>")
+        edition = publish(made)
+        assert slugs("sciatica") == ["hidden"]
+        settings.DEMO = False
+        assert slugs("sciatica") == []
+        settings.DEMO = True
+        editions.withdraw(edition.pk, by=None, now=NOW, reason=REASON)
+        assert slugs("sciatica") == []
+
+    def test_find_knows_the_newest_edition_only(self) -> None:
+        made = article("walk", body="<p>Try sciatica.</p>")
+        publish(made)
+        made.sections.update(body="<p>Try stenosis.</p>")
+        publish(made, LATER)
+        assert search.find("sciatica", LATER).results == []
+        assert len(search.find("stenosis", LATER).results) == 1
+
+    def test_draft_is_never_found(self) -> None:
+        article("draft", body="<p>Try sciatica.</p>")
+        assert slugs("sciatica") == []
+
+    @pytest.mark.parametrize("text", BAD_TEXTS, ids=range(len(BAD_TEXTS)))
+    def test_find_takes_any_text(self, text: str) -> None:
+        published("walk")
+        assert isinstance(slugs(text), list)
+
+    @hypothesis_settings(
+        deadline=None,
+        max_examples=60,
+        suppress_health_check=[HealthCheck.function_scoped_fixture],
+    )
+    @given(st.text(max_size=60))
+    def test_find_takes_any_generated_text(self, text: str) -> None:
+        search.find(text, NOW)
+
+    @pytest.mark.parametrize("count", [1, 8])
+    def test_find_needs_few_queries_for_any_number_of_articles(
+        self, count: int, django_assert_max_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        for _each in range(count):
+            published()
+        with django_assert_max_num_queries(3):
+            search.find("walk", NOW)
+        with django_assert_max_num_queries(8):
+            search.find("wolk xylophone", NOW)
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif("connection.vendor != 'sqlite'")
+def test_unquoted_operators_do_raise() -> None:
+    """The control: what `find` quotes away would be an error page."""
+    with connection.cursor() as cursor, pytest.raises(Exception, match="fts5"):
+        cursor.execute(
+            "SELECT rowid FROM articles_search WHERE articles_search MATCH %s", ["NEAR( AND"]
+        )
