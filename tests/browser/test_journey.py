@@ -40,6 +40,7 @@ READER_PAGES = [
     "/editorial-policy/",
     "/no-such-page/",
 ]
+TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 PHONE = {"width": 360, "height": 740}
 LETTER_LINK = re.compile(r"https?://\S+(/book/r/\S+)")
 
@@ -60,17 +61,16 @@ def look_twice(page: Page) -> None:
         assert_accessible(page)
 
 
-@pytest.mark.parametrize("path", READER_PAGES)
-def test_readers_page_is_accessible_and_asks_nobody_else(
-    site: str, page: Page, watch: Watch, path: str
+def test_readers_pages_are_accessible_and_ask_nobody_else(
+    site: str, page: Page, watch: Watch
 ) -> None:
     page.set_viewport_size(PHONE)
-    page.goto(site + path)
-    look_twice(page)
-    assert page.context.cookies() == []
-    assert page.locator("script").count() == 0
-    too_wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-    assert page.evaluate(too_wide) is False
+    for path in READER_PAGES:
+        page.goto(site + path)
+        look_twice(page)
+        assert page.context.cookies() == [], path
+        assert page.locator("script").count() == 0, path
+        assert page.evaluate(TOO_WIDE) is False, path
 
 
 def test_from_article_to_confirmed_visit(site: str, page: Page, watch: Watch) -> None:

@@ -58,15 +58,15 @@ def choose_by_keyboard(page: Page, radio: Locator) -> None:
 
 def press(page: Page, name: str) -> None:
     tab_to(page, page.get_by_role("main").get_by_role("button", name=name))
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def test_whole_booking_by_keyboard(site: str, page: Page) -> None:
     page.goto(f"{site}/book/")
     tab_to(page, page.get_by_role("main").get_by_role("link", name=re.compile("Start")).first)
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     groups = page.get_by_role("main").get_by_role("group")
     for group in groups.all():
         radio = group.get_by_role("radio", name="No", exact=True)
