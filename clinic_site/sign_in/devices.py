@@ -1,5 +1,7 @@
 """The second step: a code from an app on the phone, or a recovery code from paper."""
 
+import base64
+
 from django.contrib.auth.models import User
 from django.db import transaction
 from django_otp import match_token
@@ -22,6 +24,12 @@ def app_being_set_up(user: User) -> TOTPDevice:
         user=user, confirmed=False, defaults={"name": APP_NAME}
     )
     return device
+
+
+def key_to_type(device: TOTPDevice) -> str:
+    """Return the secret as authenticator apps take it by hand: base32, in groups of four."""
+    key = base64.b32encode(device.bin_key).decode().rstrip("=")
+    return " ".join(key[at : at + 4] for at in range(0, len(key), 4))
 
 
 def check(user: User, code: str) -> Device | None:

@@ -59,8 +59,8 @@ def set_up(request: HttpRequest) -> HttpResponse:
             remember_device(request, device)
             return render(request, "admin/sign_in/recovery_codes.html", {"codes": codes})
         form.add_error("code", _("This code does not fit. Check the clock of your phone."))
-    secret = devices.app_being_set_up(user)
-    return render(request, "admin/sign_in/set_up.html", {"form": form, "device": secret})
+    key = devices.key_to_type(devices.app_being_set_up(user))
+    return render(request, "admin/sign_in/set_up.html", {"form": form, "key": key})
 
 
 @staff_member_required(login_url="admin:login")

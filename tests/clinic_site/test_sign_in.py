@@ -1,0 +1,265 @@
+"""Signing in: the second step, its recovery, and how a session ends."""
+
+import base64
+import re
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+import time_machine
+from django.contrib.auth.models import User
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+from django_otp.oath import TOTP
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from clinic_site import roles
+from clinic_site.clinic.models import Clinic
+from clinic_site.sign_in.middleware import IDLE_LIMIT, LONGEST_SESSION
+from tests.clinic_site.staff import member, signed_in
+
+pytestmark = pytest.mark.django_db
+
+MORNING = datetime(2026, 6, 1, 13, 0, tzinfo=UTC)
+DESK, STEP, SET_UP = "/staff/", "/staff/second-step/", "/staff/second-step/set-up/"
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: Any) -> None:
+    """Hashing is slow on purpose; here it would only be slow."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    with time_machine.travel(MORNING, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def strict(settings: Any, clinic: Clinic) -> None:
+    """The site as a real clinic runs it."""
+    settings.DEMO = False
+
+
+@pytest.fixture
+def receptionist() -> User:
+    return member(roles.RECEPTION)
+
+
+def code_of(user: User) -> str:
+    """What the person's app shows now."""
+    device = TOTPDevice.objects.get(user=user)
+    reading = TOTP(device.bin_key, device.step, device.t0, device.digits, device.drift)
+    reading.time = time.time()
+    return f"{reading.token():06d}"
+
+
+def enrolled(user: User) -> list[str]:
+    """Set up the person's app in some other browser; return the recovery codes."""
+    browser = signed_in(user)
+    browser.get(SET_UP)
+    page = browser.post(SET_UP, {"code": code_of(user)}).content.decode()
+    return re.findall(r"<li><code>(\w+)</code></li>", page)
+
+
+@pytest.mark.usefixtures("strict", "clock")
+def test_first_sign_in_leads_to_setting_up_and_a_right_code_opens_the_desk(
+    receptionist: User,
+) -> None:
+    browser = signed_in(receptionist)
+    answer = browser.get(DESK, follow=True)
+    assert [unquote(hop[0]) for hop in answer.redirect_chain] == [f"{STEP}?next=/staff/", SET_UP]
+    page = browser.post(SET_UP, {"code": code_of(receptionist)}).content.decode()
+    assert len(re.findall(r"<li><code>\w+</code></li>", page)) == 8
+    assert browser.get(DESK).status_code == 200
+
+
+@pytest.mark.usefixtures("strict", "clock")
+def test_key_to_type_is_the_apps_secret_in_base32(receptionist: User) -> None:
+    browser = signed_in(receptionist)
+    page = browser.get(SET_UP).content.decode()
+    shown = re.search(r"<code>([A-Z2-7 ]+)</code>", page)
+    assert shown is not None
+    key = shown[1].replace(" ", "")
+    secret = base64.b32decode(key + "=" * (-len(key) % 8))
+    device = TOTPDevice.objects.get(user=receptionist)
+    assert secret == device.bin_key
+    assert f"secret={key}" in device.config_url
+    picture = browser.get(reverse("second_step_picture"))
+    assert picture["Content-Type"] == "image/svg+xml"
+
+
+@pytest.mark.usefixtures("strict", "clock")
+def test_secret_is_shown_to_nobody_once_the_app_is_set_up(receptionist: User) -> None:
+    enrolled(receptionist)
+    browser = signed_in(receptionist)
+    assert browser.get(SET_UP).status_code == 302
+    assert browser.get(reverse("second_step_picture")).status_code == 404
+    assert Client().get(reverse("second_step_picture")).status_code == 302
+
+
+@pytest.mark.usefixtures("strict")
+def test_right_code_opens_what_was_asked_for(
+    receptionist: User, clock: time_machine.Traveller
+) -> None:
+    enrolled(receptionist)
+    clock.shift(60)
+    browser = signed_in(receptionist)
+    wanted = reverse("admin:intake_booking_changelist")
+    asked = browser.get(wanted)
+    assert unquote(asked["Location"]) == f"{STEP}?next={wanted}"
+    answer = browser.post(asked["Location"], {"code": code_of(receptionist)})
+    assert answer["Location"] == wanted
+    assert browser.get(wanted).status_code == 200
+
+
+@pytest.mark.usefixtures("strict")
+def test_wrong_code_and_reused_code_open_nothing(
+    receptionist: User, clock: time_machine.Traveller
+) -> None:
+    enrolled(receptionist)
+    used = code_of(receptionist)
+    browser = signed_in(receptionist)
+    for code in (used, f"{(int(used) + 1) % 1_000_000:06d}", "", "x" * 30, "١٢٣٤٥٦"):
+        clock.shift(timedelta(minutes=2) if code != used else timedelta(0))
+        assert browser.post(STEP, {"code": code}).status_code == 200, code
+        assert browser.get(DESK).status_code == 302
+
+
+@pytest.mark.usefixtures("strict")
+def test_wrong_codes_are_slowed_down(receptionist: User, clock: time_machine.Traveller) -> None:
+    enrolled(receptionist)
+    clock.shift(60)
+    browser = signed_in(receptionist)
+    right = code_of(receptionist)
+    browser.post(STEP, {"code": f"{(int(right) + 1) % 1_000_000:06d}"})
+    assert browser.post(STEP, {"code": right}).status_code == 200
+    clock.shift(5)
+    assert browser.post(STEP, {"code": code_of(receptionist)}).status_code == 302
+
+
+@pytest.mark.usefixtures("strict")
+def test_recovery_code_works_once(receptionist: User, clock: time_machine.Traveller) -> None:
+    paper = enrolled(receptionist)
+    browser = signed_in(receptionist)
+    assert browser.post(STEP, {"code": f" {paper[0]} "}).status_code == 302
+    assert browser.get(DESK).status_code == 200
+    another = signed_in(receptionist)
+    assert another.post(STEP, {"code": paper[0]}).status_code == 200
+    assert another.get(DESK).status_code == 302
+    clock.shift(60)
+    assert another.post(STEP, {"code": paper[1]}).status_code == 302
+
+
+@pytest.mark.usefixtures("strict", "clock")
+def test_code_of_a_colleague_opens_nothing(receptionist: User) -> None:
+    enrolled(receptionist)
+    other = member(roles.CLINICIAN)
+    enrolled(other)
+    browser = signed_in(receptionist)
+    assert browser.post(STEP, {"code": code_of(other)}).status_code == 200
+    assert browser.get(DESK).status_code == 302
+
+
+@pytest.mark.usefixtures("strict", "clock")
+@pytest.mark.parametrize(
+    "target",
+    ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "%0d%0a"],
+)
+def test_open_redirect_is_refused(receptionist: User, target: str) -> None:
+    paper = enrolled(receptionist)
+    browser = signed_in(receptionist)
+    answer = browser.post(f"{STEP}?next={target}", {"code": paper[0]})
+    assert answer["Location"] == DESK
+
+
+@pytest.mark.usefixtures("clinic", "clock")
+def test_demo_waives_the_second_step(receptionist: User) -> None:
+    assert signed_in(receptionist).get(DESK).status_code == 200
+
+
+@pytest.mark.usefixtures("strict", "clock")
+def test_person_stopped_at_the_second_step_can_sign_out(receptionist: User) -> None:
+    browser = signed_in(receptionist)
+    assert reverse("admin:logout") in browser.get(SET_UP).content.decode()
+    assert browser.post(reverse("admin:logout")).status_code == 200
+    assert browser.get(DESK)["Location"].startswith("/staff/login/")
+
+
+@pytest.mark.usefixtures("clinic")
+def test_idle_session_ends_and_comes_back_to_the_same_page(
+    receptionist: User, clock: time_machine.Traveller
+) -> None:
+    browser = signed_in(receptionist)
+    wanted = reverse("admin:intake_booking_changelist")
+    assert browser.get(wanted).status_code == 200
+    clock.shift(IDLE_LIMIT)
+    assert browser.get(wanted).status_code == 200
+    clock.shift(IDLE_LIMIT + timedelta(seconds=1))
+    answer = browser.get(wanted)
+    assert unquote(answer["Location"]) == f"/staff/login/?next={wanted}"
+    assert "You were away for a while" in browser.get(answer["Location"]).content.decode()
+
+
+@pytest.mark.usefixtures("clinic")
+def test_session_ends_after_a_working_day(
+    receptionist: User, clock: time_machine.Traveller, settings: Any
+) -> None:
+    settings.SESSION_COOKIE_AGE = 100 * 60 * 60
+    browser = signed_in(receptionist)
+    step = IDLE_LIMIT - timedelta(minutes=1)
+    for _click in range(int(LONGEST_SESSION / step) + 1):
+        assert browser.get(reverse("admin:password_change")).status_code == 200
+        clock.shift(step)
+    assert browser.get(DESK)["Location"].startswith("/staff/login/")
+
+
+@pytest.mark.usefixtures("clinic", "clock")
+def test_lost_role_and_lost_job_count_from_the_next_click(receptionist: User) -> None:
+    browser = signed_in(receptionist)
+    listing = reverse("admin:intake_booking_changelist")
+    assert browser.get(listing).status_code == 200
+    receptionist.groups.clear()
+    assert browser.get(listing).status_code == 403
+    User.objects.filter(pk=receptionist.pk).update(is_active=False)
+    assert browser.get(listing)["Location"].startswith("/staff/login/")
+
+
+@pytest.mark.usefixtures("clinic")
+def test_six_wrong_passwords_close_the_door_for_a_while(clock: time_machine.Traveller) -> None:
+    user = member(roles.RECEPTION, password="right-password-here")
+    browser = Client()
+    form = {"username": user.username, "password": "wrong"}
+    statuses = [browser.post("/staff/login/", form).status_code for _try in range(6)]
+    assert statuses == [200] * 5 + [429]
+    form["password"] = "right-password-here"
+    page = browser.post("/staff/login/", form)
+    assert page.status_code == 429
+    assert "Please wait 15 minutes" in page.content.decode()
+    clock.shift(timedelta(minutes=16))
+    assert browser.post("/staff/login/", form).status_code == 302
+
+
+@pytest.mark.usefixtures("clinic", "clock")
+def test_forgotten_password_is_replaced_by_mail() -> None:
+    user = member(roles.RECEPTION, email="desk@clinic.example", password="right-password-here")
+    browser = Client()
+    page = browser.get("/staff/login/").content.decode()
+    assert reverse("admin_password_reset") in page
+    for address in ("desk@clinic.example", "nobody@clinic.example"):
+        answer = browser.post(reverse("admin_password_reset"), {"email": address})
+        assert answer["Location"] == reverse("password_reset_done")
+    assert [letter.to for letter in mail.outbox] == [["desk@clinic.example"]]
+    link = re.search(r"http://testserver(/\S+)", str(mail.outbox[0].body))
+    assert link is not None
+    form = browser.get(link[1], follow=True)
+    new = {"new_password1": "quiet-harbor-morning", "new_password2": "quiet-harbor-morning"}
+    done = browser.post(form.redirect_chain[-1][0], new, follow=True)
+    assert done.status_code == 200
+    user.refresh_from_db()
+    assert user.check_password("quiet-harbor-morning")
