@@ -80,11 +80,6 @@ class Draft:
     not_known: tuple[str, ...] = ()
     references: tuple[Source, ...] = ()
 
-    @property
-    def claims(self) -> tuple[ClaimText, ...]:
-        """Every claim, in reading order."""
-        return tuple(claim for section in self.sections for claim in section.claims)
-
 
 @dataclass(frozen=True, slots=True)
 class Word:

@@ -1,6 +1,7 @@
 """The list of references."""
 
 from django.contrib import admin
+from django.db import models
 
 from articles.models import Reference
 
@@ -12,3 +13,5 @@ class ReferenceAdmin(admin.ModelAdmin[Reference]):
     list_display = ["key", "citation", "kind", "year"]
     list_filter = ["kind"]
     search_fields = ["key", "citation"]
+    # What Django 6 does anyway.
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}

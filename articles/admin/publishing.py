@@ -8,7 +8,7 @@ from django.contrib.admin import ModelAdmin
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -42,6 +42,10 @@ def _spoken(proposal: editions.Proposal) -> dict[str, Any]:
         and not proposal.is_nothing_new
         and not proposal.lacks_sign_off,
     }
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
 
 
 class Publishing:
@@ -88,7 +92,7 @@ class Publishing:
         proposed = editions.proposals(wanted, now)
         if not proposed:
             raise Http404
-        form = PublishForm(proposed, request.POST or None)
+        form = PublishForm(proposed, _sent(request))
         if request.method == "POST" and form.is_valid():
             try:
                 published = editions.publish(
@@ -119,7 +123,7 @@ class Publishing:
         """Let a clinician stand behind the draft as it is now."""
         user = self._require(request, "articles.sign_off_edition")
         proposal = self._proposal(pk)
-        form = SignOffForm(request.POST or None, initial={"seen": proposal.token})
+        form = SignOffForm(_sent(request), initial={"seen": proposal.token})
         if request.method == "POST" and form.is_valid():
             try:
                 editions.sign_off(
@@ -144,7 +148,7 @@ class Publishing:
         edition = decides.filter(article=pk, withdrawn_at=None).first()
         if edition is None:
             raise Http404
-        form = WithdrawForm(request.POST or None)
+        form = WithdrawForm(_sent(request))
         if request.method == "POST" and form.is_valid():
             onward = form.cleaned_data["onward"]
             try:
