@@ -8,13 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from clinic_site.clinic.models import Clinic
 from intake import queries
 from intake.forms import ServiceForm, TimesForm
 from intake.models import Practitioner, Service
 from intake.views.timetable import Timetable, read_day, read_value, value_of
 from intake.views.way import Visit, posted, show, step
-from intake.views.wording import name_zone, say_moment, say_start
+from intake.views.wording import clinic_zone, name_zone, say_moment, say_start
 
 TAKEN = 409
 
@@ -72,12 +71,10 @@ def chosen_start(visit: Visit) -> datetime | None:
 
 def free_table(visit: Visit) -> Timetable | None:
     """Return every free time of the chosen visit; None when it is not offered any more."""
-    choice = visit.progress.latest("service")
-    service = Service.objects.filter(pk=choice["service"], is_active=True).first()
-    person = Practitioner.objects.filter(pk=choice["practitioner"], is_active=True).first()
-    if service is None or (choice["practitioner"] and person is None):
+    service, person = _chosen(**visit.progress.latest("service"))
+    if service is None:
         return None
-    zone = Clinic.current().zone
+    zone = clinic_zone()
     first = visit.now.astimezone(zone).date()
     last = first + timedelta(days=service.horizon_days)
     free = queries.free_times(service, person, first, last, visit.now, zone)
@@ -116,3 +113,19 @@ def page_of(visit: Visit, table: Timetable, first: date | None, form: TimesForm)
         "first_is_elsewhere": bool(days) and days[0] != next(iter(table.starts)),
         "back_to": "intake:checklist" if visit.progress.latest("checklist") else "intake:service",
     }
+
+
+def _chosen(
+    service: int, practitioner: int | None, checklist: str
+) -> tuple[Service | None, Practitioner | None]:
+    """Return the rows behind a choice in one query; nothing when they no longer go together."""
+    if practitioner is None:
+        return Service.objects.filter(pk=service, is_active=True).first(), None
+    gives = Practitioner.services.through.objects.select_related("service", "practitioner")
+    pair = gives.filter(
+        service=service,
+        service__is_active=True,
+        practitioner=practitioner,
+        practitioner__is_active=True,
+    ).first()
+    return (pair.service, pair.practitioner) if pair else (None, None)

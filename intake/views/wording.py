@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -35,6 +36,11 @@ def fill_card(card: Card, clinic: Clinic) -> Card:
         signs=tuple(replace(sign, text=fill(sign.text, clinic)) for sign in card.signs),
         closing=fill(card.closing, clinic),
     )
+
+
+def clinic_zone() -> ZoneInfo:
+    """Return the clinic's zone, which the middleware has made the current one, without a query."""
+    return ZoneInfo(timezone.get_current_timezone_name())
 
 
 def name_zone(zone: ZoneInfo, when: datetime) -> str:

@@ -1,6 +1,7 @@
 """The whole journey, as a patient meets it."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -275,3 +276,14 @@ def test_the_booked_time_is_the_chosen_one(patient: Patient, service: Service) -
     assert booking.end == booking.start + timedelta(minutes=30)
     assert Clinic.current().zone.key == "America/New_York"
     assert not Link.objects.exists()
+
+
+def test_the_times_page_asks_the_database_little_and_always_the_same(
+    patient: Patient, service: Service, django_assert_max_num_queries: Any
+) -> None:
+    people = [make_practitioner(service, name=f"Dr. {n}", order=n) for n in range(4)]
+    patient.walk("times", service.pk)
+    for person in ("anyone", people[0].pk):
+        patient.choose(service.pk, person)
+        with django_assert_max_num_queries(7):
+            assert patient.get("times").status_code == 200
