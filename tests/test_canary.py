@@ -1,0 +1,119 @@
+"""Marker strings in every field a person can fill in, and a search for them everywhere else.
+
+They may stand in one place only: the letter to the patient, which greets by name.
+"""
+
+import json
+import logging
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
+from django.core import mail
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from clinic_site.clinic.models import Clinic
+from clinic_site.management.commands.quickstart import add_demo_staff
+from clinic_site.outbox.delivery import deliver_due
+from intake.models import Booking, Service
+from intake.sample import load as load_sample_diary
+from tests.intake.journey import DETAILS, Patient
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database_bound]
+
+MARKERS: Mapping[str, str] = {
+    **DETAILS,
+    "name": "Canaryname Canarysurname",
+    "email": "canarymail@example.org",
+    "email_again": "canarymail@example.org",
+    "phone": "(415) 555-2671",
+    "interpreter": "Canarylanguage",
+    "access_needs": "Canaryneeds",
+    "reason": "Canaryreason",
+}
+NOTE = "Canarynote"
+SOUGHT = ["canary", "5552671", "555-2671"]
+
+
+@pytest.fixture
+def journey(clinic: Clinic, caplog: pytest.LogCaptureFixture) -> Booking:
+    """The whole life of a booking: asked, read by staff, declined with a note, letters sent."""
+    caplog.set_level(logging.DEBUG)
+    load_sample_diary()
+    add_demo_staff()
+    patient = Patient()
+    patient.walk("held", Service.objects.get(slug="consultation").pk, MARKERS)
+    booking = patient.booking()
+    staff = Client()
+    staff.force_login(User.objects.get(username="clinician"))
+    assert staff.get("/staff/").status_code == 200
+    shown = staff.get(reverse("admin:intake_booking_change", args=[booking.pk]))
+    assert "Canarysurname" in shown.text
+    decide = reverse("admin:intake_booking_change", args=[booking.pk]).replace("change", "decline")
+    declined = staff.post(decide, {"version": booking.version, "note": NOTE})
+    assert declined.status_code == 302, declined.text
+    deliver_due(timezone.now() + timedelta(seconds=1))
+    return booking
+
+
+def found_in(text: str) -> list[str]:
+    return [marker for marker in SOUGHT if marker in text.lower()]
+
+
+def whole_database() -> str:
+    """Every cell of every table, and on SQLite the raw bytes of the file and its log."""
+    cells: list[str] = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - our own tables
+            for row in cursor.fetchall():
+                cells += [_as_text(cell) for cell in row]
+    if connection.vendor == "sqlite":
+        file = Path(connection.settings_dict["NAME"])
+        for part in (file, file.with_name(f"{file.name}-wal")):
+            cells.append(part.read_bytes().decode("latin-1") if part.exists() else "")
+    return "\n".join(cells)
+
+
+def _as_text(cell: object) -> str:
+    if isinstance(cell, bytes | memoryview):
+        return bytes(cell).decode("latin-1")
+    return str(cell)
+
+
+def test_nothing_that_a_person_typed_is_readable_in_the_database(journey: Booking) -> None:
+    everything = whole_database()
+    assert found_in(everything) == []
+    # The control: what is not private is found by the same search.
+    assert journey.reference in everything
+
+
+def test_sessions_hold_ids_only(journey: Booking) -> None:
+    sessions = [json.dumps(session.get_decoded()) for session in Session.objects.all()]
+    assert any(str(journey.pk) in session for session in sessions)
+    assert found_in("\n".join(sessions)) == []
+
+
+def test_logs_and_the_admins_log_tell_nothing(
+    journey: Booking, caplog: pytest.LogCaptureFixture
+) -> None:
+    entries = [f"{e.object_repr} {e.change_message}" for e in LogEntry.objects.all()]
+    assert found_in("\n".join(entries)) == []
+    assert found_in(caplog.text) == []
+
+
+def test_only_the_patients_own_letter_names_the_patient(journey: Booking) -> None:
+    assert mail.outbox
+    for letter in mail.outbox:
+        assert found_in(letter.subject) == []
+        if letter.to != ["canarymail@example.org"]:
+            assert found_in(str(letter.body)) == []
+        for private in ("Canaryreason", "Canaryneeds", NOTE):
+            assert private not in str(letter.body)
