@@ -47,7 +47,16 @@ BUNDLES: dict[str, tuple[str, ...]] = {
         "summary-list",
         "interruption",
     ),
-    "css/staff.css": ("fonts", "tokens", "staff-admin", "staff-desk", "staff-booking"),
+    "css/staff.css": (
+        "fonts",
+        "tokens",
+        "staff-admin",
+        "staff-controls",
+        "staff-desk",
+        "staff-day",
+        "staff-booking",
+        "staff-decision",
+    ),
 }
 
 
