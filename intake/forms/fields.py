@@ -49,7 +49,7 @@ class NoteField(forms.CharField):
 
     def __init__(self, *, most: int = NOTE_LENGTH, rows: int = 4, **kwargs: Any) -> None:
         self.most = most
-        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows, "dir": "auto"}), **kwargs)
 
     def to_python(self, value: Any) -> str:
         """Return the cleaned text; "" when nothing visible was typed."""

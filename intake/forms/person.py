@@ -45,7 +45,7 @@ class PersonForm(forms.Form):
     name = NameField(
         label=_("Full name"),
         help_text=_("The name of the person who will come."),
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
         error_messages={"required": _("Enter a name.")},
     )
     phone = PhoneField(
@@ -65,7 +65,7 @@ class PersonForm(forms.Form):
         label=_("If you need an interpreter, for which language?"),
         most=60,
         required=False,
-        widget=forms.TextInput(attrs={"class": "input--medium"}),
+        widget=forms.TextInput(attrs={"class": "input--medium", "dir": "auto"}),
     )
     access_needs = NoteField(
         label=_("Is there anything you need for your visit?"),

@@ -15,7 +15,7 @@ from intake.views.timetable import Timetable, read_day, read_value, value_of
 from intake.views.way import Visit, posted, show, step
 from intake.views.wording import clinic_zone, name_zone, say_moment, say_start
 
-TAKEN = 409
+LOST = 409
 
 
 def offered_services() -> list[Service]:
@@ -51,16 +51,16 @@ def times(request: HttpRequest, visit: Visit) -> HttpResponse:
     return show(request, "times", page_of(visit, table, first, form))
 
 
-def show_taken(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Show the nearest free times to somebody whose time went to somebody else meanwhile."""
+def show_lost(request: HttpRequest, visit: Visit, *, taken: bool) -> HttpResponse:
+    """Show the nearest free times to somebody whose time is lost: taken, or not offered now."""
     table, wanted = free_table(visit), chosen_start(visit)
     if table is None or wanted is None:
         return redirect("intake:service")
     nearest = wanted.astimezone(table.zone).date()
     form = make_form(table, nearest)
-    taken = say_moment(wanted, table.zone)
-    context = {**page_of(visit, table, nearest, form), "taken": taken}
-    return show(request, "times", context, status=TAKEN)
+    lost = {"lost": say_moment(wanted, table.zone), "taken": taken}
+    context = {**page_of(visit, table, nearest, form), **lost}
+    return show(request, "times", context, status=LOST)
 
 
 def chosen_start(visit: Visit) -> datetime | None:

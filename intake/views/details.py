@@ -14,7 +14,7 @@ from intake.exceptions import NotAllowed, NotOffered, SlotTaken
 from intake.forms import CallBackForm, DetailsForm, PersonForm
 from intake.models import Booking, ReachBy
 from intake.triage import Outcome
-from intake.views.choices import chosen_start, show_taken
+from intake.views.choices import chosen_start, show_lost
 from intake.views.overview import overview
 from intake.views.way import BOOKING, CALL_BACK, Visit, posted, show, step
 from intake.views.wording import fill
@@ -46,8 +46,8 @@ def summary(request: HttpRequest, visit: Visit) -> HttpResponse:
         )
         try:
             return _held(request, visit, actions.request_booking(wish, now=visit.now))
-        except (SlotTaken, NotOffered):
-            return show_taken(request, visit)
+        except (SlotTaken, NotOffered) as refusal:
+            return show_lost(request, visit, taken=isinstance(refusal, SlotTaken))
     return show(request, "summary", overview(visit, Clinic.current()))
 
 

@@ -105,6 +105,8 @@ def begin_visit(request: HttpRequest) -> Visit:
     """Begin an enquiry: from here on the browser has a cookie."""
     now = timezone.now()
     enquiry = enquiries.begin(now)
+    # A key that somebody planted in this browser beforehand must not open these answers.
+    request.session.cycle_key()
     request.session[ENQUIRY] = str(enquiry.id)
     return Visit(enquiry, enquiries.Progress(), now)
 

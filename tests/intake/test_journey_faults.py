@@ -59,6 +59,7 @@ def test_a_time_taken_meanwhile_shows_the_nearest_and_keeps_everything(
     shown = page(response)
     assert response.status_code == 409
     assert "Somebody else has just taken" in shown.text
+    assert shown.title.strip().startswith("Error:")
     nearest = radios(response, "start")
     assert wanted not in nearest
     assert min(abs(as_instant(s) - as_instant(wanted)) for s in nearest) == timedelta(minutes=30)
@@ -84,6 +85,7 @@ def test_with_no_time_left_the_refusal_offers_a_call(patient: Patient, service: 
     Practitioner.objects.get().weekly_hours.all().delete()
     response = patient.post("summary")
     assert response.status_code == 409
+    assert "We cannot offer" in page(response).text
     assert reverse("intake:call_back") in page(response).links
 
 
@@ -301,3 +303,29 @@ def test_changing_the_service_back_and_forth_never_skips_the_time(
     patient.choose(service.pk)
     assert patient.post("summary")["Location"] == reverse("intake:times")
     assert checked(patient.get("times"), "start") == []
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"a=" + b"x" * 2_700_000, "application/x-www-form-urlencoded"),
+        (b"&".join(b"f%d=1" % n for n in range(1_001)), "application/x-www-form-urlencoded"),
+        (b"--x", "multipart/form-data; boundary=y"),
+        (b"legs=%ff%fe", "application/x-www-form-urlencoded"),
+        (b"+AGw-egs=yes", "application/x-www-form-urlencoded; charset=utf-7"),
+        (b"", "application/x-www-form-urlencoded"),
+    ],
+)
+def test_odd_bodies_are_never_a_fault_of_ours(service: Service, body: bytes, kind: str) -> None:
+    response = Client().post(reverse("intake:safety"), body, content_type=kind)
+    assert response.status_code in (200, 400, 413)
+    assert not Enquiry.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["start", "held", "again", "by_phone", "withdrawn"])
+def test_methods_that_make_no_sense_are_refused(patient: Patient, name: str) -> None:
+    make_clinic()
+    address = reverse(f"intake:{name}")
+    assert patient.client.put(address).status_code == 405
+    wrong = patient.client.get if name == "again" else patient.client.post
+    assert wrong(address).status_code == 405

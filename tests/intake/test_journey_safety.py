@@ -46,6 +46,15 @@ def patient() -> Patient:
     return Patient()
 
 
+def test_beginning_gives_the_browser_a_new_key(patient: Patient, service: Service) -> None:
+    session = patient.client.session
+    session["planted"] = True
+    session.save()
+    planted = session.session_key
+    patient.answer_safety()
+    assert patient.client.cookies["sessionid"].value != planted
+
+
 def test_every_sign_is_asked_about_and_shown(patient: Patient, service: Service) -> None:
     text = page(patient.get("safety")).text
     for card in (CURRENT.emergency, CURRENT.urgent):

@@ -85,6 +85,12 @@ def test_what_is_no_number_gets_a_kind_message(typed: str) -> None:
     assert refused.value.messages[0].endswith(".")
 
 
+def test_a_country_we_do_not_know_still_takes_full_numbers() -> None:
+    assert clean_phone("+44 20 7946 0958", "XX") == "+44 20 7946 0958"
+    with pytest.raises(ValidationError, match="area code"):
+        clean_phone("020 7946 0958", "XX")
+
+
 def test_the_message_shows_a_number_of_the_clinics_country() -> None:
     with pytest.raises(ValidationError, match="121 234 5678"):
         clean_phone("call me", "GB")

@@ -1,0 +1,83 @@
+"""Times and zones in words, and the clinic's numbers in texts."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from clinic_site.clinic.models import Clinic
+from clinic_site.warning_signs import CURRENT
+from intake.views.timetable import Timetable, read_day, read_value, value_of
+from intake.views.wording import dial, fill, fill_card, say_moment
+
+NEW_YORK = ZoneInfo("America/New_York")
+
+
+@pytest.mark.parametrize(
+    ("when", "zone", "said"),
+    [
+        (
+            datetime(2026, 3, 7, 14, tzinfo=UTC),
+            NEW_YORK,
+            "Saturday, March 7 at 9:00 AM, New York time (EST)",
+        ),
+        (
+            datetime(2026, 3, 9, 13, tzinfo=UTC),
+            NEW_YORK,
+            "Monday, March 9 at 9:00 AM, New York time (EDT)",
+        ),
+        (
+            datetime(2026, 7, 1, 23, 30, tzinfo=UTC),
+            ZoneInfo("Europe/Berlin"),
+            "Thursday, July 2 at 1:30 AM, Berlin time (CEST)",
+        ),
+        (
+            datetime(2026, 7, 1, 12, tzinfo=UTC),
+            ZoneInfo("UTC"),
+            "Wednesday, July 1 at 12:00 PM, UTC",
+        ),
+    ],
+)
+def test_a_moment_is_said_on_the_clinics_clock(when: datetime, zone: ZoneInfo, said: str) -> None:
+    assert say_moment(when, zone) == said
+
+
+def test_texts_carry_the_clinics_numbers() -> None:
+    clinic = Clinic(emergency_number="112", emergency_department="A&E", phone="+49 30 1")
+    shown = fill_card(CURRENT.emergency, clinic)
+    assert shown.heading == "Call 112 or go to the nearest A&E now if:"
+    assert fill("{urgent_line}", clinic) == "+49 30 1"
+    assert fill("{urgent_line}", Clinic(urgent_line="111", phone="1")) == "111"
+    assert fill("Call {urgent_line}", Clinic()) == "Call the clinic"
+    for card in (CURRENT.emergency, CURRENT.urgent):
+        assert "{" not in str(fill_card(card, clinic))
+
+
+@pytest.mark.parametrize(
+    ("number", "address"), [("+1 (202) 555-0100", "tel:+12025550100"), ("911", "tel:911"), ("", "")]
+)
+def test_a_number_can_be_pressed(number: str, address: str) -> None:
+    assert dial(number) == address
+
+
+def test_a_form_value_is_one_instant_also_in_the_hour_that_comes_twice() -> None:
+    first = datetime(2026, 11, 1, 1, 30, tzinfo=NEW_YORK)
+    second = first.replace(fold=1)
+    values = {value_of(moment.astimezone(UTC)) for moment in (first, second)}
+    assert len(values) == 2
+    assert {read_value(v) for v in values} == {m.astimezone(UTC) for m in (first, second)}
+
+
+def test_days_are_the_clinics_and_pages_meet() -> None:
+    late = datetime(2026, 6, 2, 3, 30, tzinfo=UTC)
+    starts = [late.replace(day=day) for day in range(2, 12)]
+    table = Timetable.of([*starts, late], NEW_YORK)
+    assert len(table.starts) == 10
+    page = table.shown(None)
+    assert page[0].day == 1
+    later = table.later(page)
+    assert later is not None
+    assert table.earlier(table.shown(later)) == page[0]
+    assert table.earlier(page) is None
+    assert table.later(table.shown(read_day("2999-01-01"))) is None
+    assert Timetable.of([], NEW_YORK).shown(None) == []
