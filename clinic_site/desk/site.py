@@ -1,16 +1,21 @@
 """The admin site that staff use."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.auth.models import User
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
 
 from clinic_site.clinic.models import Clinic
 from clinic_site.desk import worklists
+
+View = Callable[..., HttpResponseBase]
 
 
 class ClinicAdminSite(AdminSite):
@@ -20,8 +25,14 @@ class ClinicAdminSite(AdminSite):
     site_title = _("Clinic staff")
     index_title = _("Desk")
     site_url = "/"
+    index_template = "admin/desk/index.html"
     # The desk and the links on top lead everywhere; a list of every table beside them distracts.
     enable_nav_sidebar = False
+
+    def admin_view(self, view: View, cacheable: bool = False) -> View:
+        """Let staff pages be read and posted to, and nothing else; otherwise as Django does."""
+        allowed = require_http_methods(["GET", "HEAD", "POST"])
+        return allowed(super().admin_view(view, cacheable))
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

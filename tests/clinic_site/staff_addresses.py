@@ -1,0 +1,148 @@
+"""Every staff address, who may read it, and who may post to it: what test_roles.py holds us to.
+
+A new address has no line here, and a test fails until somebody has thought about who may open it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from clinic_site.roles import CLINICAL_REVIEWER, CLINICIAN, EDITOR, MANAGER, RECEPTION
+
+NOBODY, SUPERUSER = "nobody", "superuser"
+ROLES = (NOBODY, EDITOR, CLINICAL_REVIEWER, RECEPTION, CLINICIAN, MANAGER, SUPERUSER)
+
+Roles = frozenset[str]
+
+
+def only(*roles: str) -> Roles:
+    return frozenset({*roles, SUPERUSER})
+
+
+NONE: Roles = frozenset()
+ABOVE_ALL = only()
+EVERYBODY = only(*ROLES)
+DESK = only(RECEPTION, CLINICIAN, MANAGER)
+WRITERS = only(EDITOR)
+READERS = only(EDITOR, CLINICAL_REVIEWER, MANAGER)
+MANAGERS = only(MANAGER)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may GET and HEAD, and who may POST; None: nobody, the method does not exist (405)."""
+
+    read: Roles | None
+    post: Roles | None
+
+
+@dataclass(frozen=True)
+class Rights:
+    """Who may do what with the rows of one model, on Django's own pages."""
+
+    view: Roles
+    add: Roles = NONE
+    change: Roles = NONE
+    delete: Roles = NONE
+
+    def rules(self, model: str) -> dict[str, Rule]:
+        return {
+            f"admin:{model}_changelist": Rule(self.view, self.view),
+            f"admin:{model}_add": Rule(self.add, self.add),
+            f"admin:{model}_change": Rule(self.view, self.change),
+            f"admin:{model}_delete": Rule(self.delete, self.delete),
+            f"admin:{model}_history": Rule(self.view, self.view),
+        }
+
+
+MODELS = {
+    "articles_article": Rights(READERS, WRITERS, only(EDITOR, CLINICAL_REVIEWER), WRITERS),
+    "articles_edition": Rights(READERS),
+    "articles_glossaryterm": Rights(READERS, WRITERS, WRITERS, WRITERS),
+    "articles_reference": Rights(READERS, WRITERS, only(EDITOR, CLINICAL_REVIEWER), WRITERS),
+    "articles_section": Rights(READERS, NONE, only(EDITOR, CLINICAL_REVIEWER), WRITERS),
+    "articles_topic": Rights(READERS, WRITERS, WRITERS, WRITERS),
+    "auth_user": Rights(MANAGERS, MANAGERS, MANAGERS),
+    "axes_accessattempt": Rights(ABOVE_ALL, NONE, ABOVE_ALL, ABOVE_ALL),
+    "axes_accessfailurelog": Rights(ABOVE_ALL, NONE, ABOVE_ALL, ABOVE_ALL),
+    "axes_accesslog": Rights(ABOVE_ALL, NONE, ABOVE_ALL, ABOVE_ALL),
+    "clinic_clinic": Rights(MANAGERS, NONE, MANAGERS),
+    "intake_closure": Rights(DESK, MANAGERS, MANAGERS, MANAGERS),
+    # The sample booking names both, so nobody may delete them.
+    "intake_practitioner": Rights(DESK, MANAGERS, MANAGERS, NONE),
+    "intake_service": Rights(DESK, MANAGERS, MANAGERS, NONE),
+    "intake_room": Rights(DESK, MANAGERS, MANAGERS, MANAGERS),
+    "intake_readlog": Rights(MANAGERS),
+    "otp_static_staticdevice": Rights(ABOVE_ALL, ABOVE_ALL, ABOVE_ALL, ABOVE_ALL),
+    "otp_totp_totpdevice": Rights(ABOVE_ALL, ABOVE_ALL, ABOVE_ALL, ABOVE_ALL),
+    "outbox_letter": Rights(DESK),
+}
+
+_DECISIONS = ("confirm", "decline", "cancel", "attended", "missed", "called", "close")
+
+RULES: dict[str, Rule] = {
+    **{
+        name: rule for model, rights in MODELS.items() for name, rule in rights.rules(model).items()
+    },
+    "admin:index": Rule(EVERYBODY, EVERYBODY),
+    "admin:app_list": Rule(DESK, DESK),  # of the app intake
+    "admin:password_change": Rule(EVERYBODY, EVERYBODY),
+    "admin:password_change_done": Rule(EVERYBODY, None),
+    "admin:jsi18n": Rule(EVERYBODY, None),
+    "admin:autocomplete": Rule(NONE, None),  # no field of ours completes by itself
+    "admin:view_on_site": Rule(EVERYBODY, EVERYBODY),  # of an edition, which is public
+    "admin:auth_user_password_change": Rule(MANAGERS, MANAGERS),
+    "admin:otp_totp_totpdevice_config": Rule(ABOVE_ALL, ABOVE_ALL),
+    "admin:otp_totp_totpdevice_qrcode": Rule(ABOVE_ALL, ABOVE_ALL),
+    "admin:articles_check": Rule(READERS, READERS),
+    "admin:articles_preview": Rule(READERS, READERS),
+    "admin:articles_publish": Rule(WRITERS, WRITERS),
+    "admin:articles_sign_off": Rule(only(CLINICAL_REVIEWER), only(CLINICAL_REVIEWER)),
+    "admin:articles_withdraw": Rule(READERS, READERS),
+    "admin:articles_edition_page": Rule(READERS, READERS),
+    "admin:intake_booking_changelist": Rule(DESK, None),
+    "admin:intake_booking_find": Rule(DESK, DESK),
+    "admin:intake_booking_change": Rule(DESK, None),
+    "admin:intake_booking_note": Rule(None, DESK),
+    "admin:intake_booking_told": Rule(None, DESK),
+    **{f"admin:intake_booking_{name}": Rule(DESK, DESK) for name in _DECISIONS},
+    "second_step": Rule(EVERYBODY, EVERYBODY),
+    "second_step_set_up": Rule(EVERYBODY, EVERYBODY),
+    "second_step_picture": Rule(EVERYBODY, None),
+}
+
+REFUSED_WITH_404 = {"admin:app_list", "admin:articles_edition_page"}
+"""Where somebody without the right is told that there is nothing."""
+
+WITHOUT_SIGNING_IN = {
+    "admin:login",
+    "admin:logout",
+    "admin_password_reset",
+    "password_reset_done",
+    "password_reset_confirm",
+    "password_reset_complete",
+}
+"""Open to everybody by their nature; tested in test_sign_in.py."""
+
+UNNAMED = ("<path:object_id>/", "(?P<url>.*)$")
+"""Django's own redirects to the change page, and its answer to addresses that do not exist."""
+
+
+def addresses() -> Iterator[tuple[str, str]]:
+    """Every (name, route) below /staff/; the name is "" where there is none."""
+    for name, route in _walk(get_resolver().url_patterns, "", ""):
+        if route.startswith("staff/"):
+            yield name, route
+
+
+def _walk(
+    patterns: list[URLPattern | URLResolver], before: str, space: str
+) -> Iterator[tuple[str, str]]:
+    for pattern in patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from _walk(pattern.url_patterns, route, inner)
+        else:
+            yield (f"{space}{pattern.name}" if pattern.name else ""), route

@@ -1,0 +1,189 @@
+"""The staff's first page: what waits, for whom, and nothing that gives a name away."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from clinic_site import roles
+from clinic_site.desk import worklists
+from clinic_site.desk.templatetags.clinic_times import moment, near
+from clinic_site.outbox.models import Letter
+from intake.models import Booking
+from intake.states import Status
+from tests.articles import factories as articles
+from tests.clinic_site.staff import member, signed_in
+from tests.intake.factories import NOW, START, ZONE, make_booking, make_clinic
+
+pytestmark = pytest.mark.django_db
+
+HOUR = timedelta(hours=1)
+DESK = "/staff/"
+
+
+@pytest.fixture(autouse=True)
+def _clinic() -> Iterator[None]:
+    make_clinic()
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def page(role: str | None) -> str:
+    return signed_in(member(role)).get(DESK).content.decode()
+
+
+def part(text: str, key: str) -> str:
+    """One worklist of the page."""
+    begin = text.index(f'<section class="worklist" aria-labelledby="{key}">')
+    return text[begin : text.index("</section>", begin)]
+
+
+def test_requests_stand_flagged_first_then_by_deadline_and_overdue_ones_are_marked() -> None:
+    late = make_booking()
+    soon = make_booking(start=START + HOUR)
+    flagged = make_booking(start=START + 2 * HOUR, flagged=True)
+    Booking.objects.filter(pk=late.pk).update(decide_by=NOW - HOUR)
+    Booking.objects.filter(pk=flagged.pk).update(decide_by=NOW + 30 * HOUR)
+    text = part(page(roles.RECEPTION), "to-decide")
+    places = [text.index(booking.reference) for booking in (flagged, late, soon)]
+    assert places == sorted(places)
+    assert "was due 11:00 AM today" in text
+    assert text.count("Overdue") == 1
+    assert "by 6:00 PM tomorrow" in text
+
+
+def test_tiles_count_and_say_the_first_deadline() -> None:
+    make_booking()
+    text = page(roles.RECEPTION)
+    assert '<span class="tile__count">1</span> <span class="tile__label">to decide</span>' in text
+    assert (
+        '<span class="tile__note">first by 11:00 AM tomorrow</span>' in text or "first by" in text
+    )
+    Booking.objects.update(decide_by=NOW - HOUR)
+    assert "1 overdue" in page(roles.CLINICIAN)
+
+
+def test_each_list_holds_what_its_name_says() -> None:
+    waiting = make_booking(Status.WAITING)
+    lapsed = make_booking(Status.LAPSED)
+    confirmed = make_booking(Status.CONFIRMED)
+    Letter.objects.filter(subject=confirmed.pk, kind="booking.confirmed").update(
+        status=Letter.Status.FAILED
+    )
+    text = page(roles.CLINICIAN)
+    assert waiting.reference in part(text, "to-call")
+    assert confirmed.reference in part(text, "not-told")
+    assert "Phone this patient" in part(text, "not-told")
+    with time_machine.travel(START + HOUR, tick=False):
+        text = signed_in(member(roles.MANAGER)).get(DESK).content.decode()
+    assert lapsed.reference in part(text, "to-call")
+    assert confirmed.reference in part(text, "today")
+    assert "9:00–9:30 AM" in part(text, "today")
+    assert confirmed.reference in part(text, "to-close")
+    assert reverse("admin:intake_booking_missed", args=[confirmed.pk]) in part(text, "to-close")
+
+
+def test_lists_carry_initials_and_no_name_mail_or_phone() -> None:
+    contact = {"name": "Zelda Quartermain", "phone": "+12125550199", "email": "zq@example.org"}
+    for status in (Status.HELD, Status.WAITING, Status.CONFIRMED):
+        make_booking(status, contact=contact, start=START + HOUR * (status == Status.HELD))
+    with time_machine.travel(START - HOUR, tick=False):
+        browser = signed_in(member("superuser"))
+        for address in (DESK, reverse("admin:intake_booking_changelist")):
+            text = browser.get(address).content.decode()
+            assert "ZQ" in text
+            for private in ("Zelda", "Quartermain", "zq@example", "5550199", "It hurts"):
+                assert private not in text
+
+
+def test_editor_sees_articles_and_no_bookings() -> None:
+    booking = make_booking()
+    articles.article("never-published")
+    articles.published("live-one")
+    text = page(roles.EDITOR)
+    assert booking.reference not in text
+    assert 'class="worklist"' not in text
+    assert '<span class="tile__count">1</span> <span class="tile__label">articles never' in text
+    assert '<span class="tile__count">1</span> <span class="tile__label">articles await' in text
+    assert "Find a caller" not in text
+
+
+def test_person_without_a_role_sees_a_kind_page() -> None:
+    booking = make_booking()
+    text = page(None)
+    assert "Nothing waits for you here" in text
+    assert booking.reference not in text
+
+
+def test_manager_and_superuser_see_both() -> None:
+    make_booking()
+    for role in (roles.MANAGER, "superuser"):
+        text = page(role)
+        assert 'class="worklist"' in text
+        assert "reviews due" in text
+
+
+def test_long_lists_are_cut_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worklists, "LONGEST", 2)
+    for hour in range(3):
+        make_booking(start=START + hour * HOUR)
+    text = page(roles.RECEPTION)
+    assert '<span class="worklist__count">3</span>' in part(text, "to-decide")
+    assert "and 1 more" in part(text, "to-decide")
+
+
+def test_desk_takes_as_many_queries_for_thirty_bookings_as_for_one(
+    django_assert_max_num_queries: Any,
+) -> None:
+    browser = signed_in(member("superuser"))
+    for hour in range(6):
+        make_booking(start=START + hour * HOUR)
+    browser.get(DESK)
+    with django_assert_max_num_queries(25):
+        browser.get(DESK)
+
+
+def test_stock_list_of_everything_stays_below() -> None:
+    text = page("superuser")
+    assert text.index('class="desk"') < text.index('id="everything"')
+    assert reverse("admin:intake_practitioner_changelist") in text
+
+
+def test_pages_carry_our_stylesheet_and_no_inline_style_or_script() -> None:
+    booking = make_booking()
+    browser = signed_in(member("superuser"))
+    addresses = [DESK, reverse("admin:intake_booking_find"), reverse("admin:intake_room_add")]
+    addresses += [
+        reverse(f"admin:intake_booking_{name}", args=[booking.pk]) for name in ("change", "confirm")
+    ]
+    for address in addresses:
+        text = browser.get(address).content.decode()
+        assert "css/staff.css" in text
+        assert "<style" not in text
+        assert " style=" not in text
+        assert "<script>" not in text
+
+
+def test_demo_banner_stands_on_staff_pages_in_demo_only(settings: Any) -> None:
+    assert "This is a demonstration" in Client().get("/staff/login/").content.decode()
+    settings.DEMO = False
+    assert "This is a demonstration" not in Client().get("/staff/login/").content.decode()
+
+
+def test_near_moments_are_said_as_people_say_them() -> None:
+    with timezone.override(ZONE):
+        assert near(NOW, NOW) == "12:00 PM today"
+        assert near(NOW + 24 * HOUR, NOW) == "12:00 PM tomorrow"
+        assert near(NOW - 24 * HOUR, NOW) == "12:00 PM yesterday"
+        assert near(START, NOW) == "9:00 AM on Wednesday, March 3"
+        # Past midnight in UTC it is still the same evening at the clinic.
+        assert near(NOW + 10 * HOUR, NOW) == "10:00 PM today"
+        assert near(START.replace(year=2028), NOW) == "9:00 AM on Friday, March 3, 2028"
+        assert moment(START, NOW) == "Wednesday, March 3 at 9:00 AM EST"
+        summer = START.replace(month=7)
+        assert moment(summer, NOW) == "Saturday, July 3 at 10:00 AM EDT"
