@@ -16,7 +16,7 @@ admin.site.unregister(User)
 
 
 @admin.register(User)
-class StaffAdmin(UserAdmin):
+class StaffAdmin(UserAdmin[User]):
     """People who sign in. Nobody can give a right here that a role does not hold."""
 
     list_display = ["username", "first_name", "last_name", "is_active", "last_login"]

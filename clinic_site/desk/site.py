@@ -1,7 +1,7 @@
 """The admin site that staff use."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.admin import AdminSite
 from django.contrib.auth.models import User
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from clinic_site.clinic.models import Clinic
 from clinic_site.desk import worklists
 
-View = Callable[..., HttpResponseBase]
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 class ClinicAdminSite(AdminSite):
@@ -31,8 +31,7 @@ class ClinicAdminSite(AdminSite):
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         """Let staff pages be read and posted to, and nothing else; otherwise as Django does."""
-        allowed = require_http_methods(["GET", "HEAD", "POST"])
-        return allowed(super().admin_view(view, cacheable))
+        return require_http_methods(["GET", "HEAD", "POST"])(super().admin_view(view, cacheable))
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

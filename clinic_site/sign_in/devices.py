@@ -15,7 +15,7 @@ RECOVERY_CODES = 8
 
 def has_app(user: User) -> bool:
     """Tell whether the person has finished setting up the second step."""
-    return TOTPDevice.objects.filter(user=user, confirmed=True).exists()
+    return bool(TOTPDevice.objects.filter(user=user, confirmed=True).exists())
 
 
 def app_being_set_up(user: User) -> TOTPDevice:

@@ -27,7 +27,7 @@ class CodeForm(forms.Form):
     )
 
 
-@staff_member_required(login_url="admin:login")
+@staff_member_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def second_step(request: HttpRequest) -> HttpResponse:
     """Ask for a code; somebody who has no app yet is led to setting one up."""
@@ -44,7 +44,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
     return render(request, "admin/sign_in/second_step.html", {"form": form})
 
 
-@staff_member_required(login_url="admin:login")
+@staff_member_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def set_up(request: HttpRequest) -> HttpResponse:
     """Show a code to scan; the first right answer finishes it and shows recovery codes once."""
@@ -63,7 +63,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
     return render(request, "admin/sign_in/set_up.html", {"form": form, "key": key})
 
 
-@staff_member_required(login_url="admin:login")
+@staff_member_required
 @require_safe
 def picture(request: HttpRequest) -> HttpResponse:
     """The picture to scan, for the person who is setting up and nobody else."""

@@ -184,10 +184,9 @@ def test_reading_changes_nothing_but_the_read_log(where: dict[str, str]) -> None
 
 def _everything() -> dict[str, list[Any]]:
     ours = [m for app in ("intake", "articles", "clinic", "outbox") for m in _models(app)]
+    watched: list[type[Model]] = [LogEntry, *(model for model in ours if model is not ReadLog)]
     return {
-        model.__name__: list(model._default_manager.order_by("pk").values())
-        for model in (*ours, LogEntry)
-        if model is not ReadLog
+        model.__name__: list(model._default_manager.order_by("pk").values()) for model in watched
     }
 
 
@@ -223,7 +222,12 @@ def test_manager_cannot_rise_above_all_roles() -> None:
     browser = signed_in(member(roles.MANAGER))
     above = member(SUPERUSER)
     someone = member(username="someone")
-    form = {"username": "someone", "is_superuser": "on", "is_staff": "on", "is_active": "on"}
+    form: dict[str, Any] = {
+        "username": "someone",
+        "is_superuser": "on",
+        "is_staff": "on",
+        "is_active": "on",
+    }
     form |= {"groups": [str(Group.objects.get(name=roles.RECEPTION).pk)]}
     assert (
         browser.post(reverse("admin:auth_user_change", args=[someone.pk]), form).status_code == 302
