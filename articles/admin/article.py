@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, reverse
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.ordered import put_new_rows_last
 from articles.admin.prose import with_nonce
 from articles.admin.publishing import Publishing
 from articles.forms import ArticleForm
@@ -35,6 +37,14 @@ class SectionInline(admin.StackedInline[Section, Article]):
         count = len(section.claims.all())
         return format_html('<a href="{}">{} ({})</a>', address, _("Edit claims"), count)
 
+    def get_formset(
+        self, request: HttpRequest, obj: Article | None = None, **options: Any
+    ) -> type[BaseInlineFormSet[Section, Article, ModelForm[Section]]]:
+        """Offer a new section the last place."""
+        formset = super().get_formset(request, obj, **options)
+        put_new_rows_last(formset, obj.sections if obj else None)
+        return formset
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Section]:
         """Fetch the claims of all sections at once."""
         return super().get_queryset(request).prefetch_related("claims")
@@ -50,8 +60,7 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
     list_filter = ["topic", "kind"]
     search_fields = ["title", "slug"]
     prepopulated_fields = {"slug": ["title"]}
-    filter_horizontal = ["related"]
-    autocomplete_fields = ["sources"]
+    autocomplete_fields = ["sources", "related"]
     actions = ["publish_together"]
     save_on_top = True
     fieldsets = [
@@ -64,7 +73,7 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
     ]
 
     class Media:
-        js = ["js/editor-name.js"]
+        js = ["js/editor.js"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         """Add what the newest edition says, in the same query."""

@@ -3,9 +3,12 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import ManyToManyField
+from django.forms import BaseInlineFormSet, ModelForm, ModelMultipleChoiceField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from articles.admin.ordered import put_new_rows_last
 from articles.admin.prose import with_nonce
 from articles.models import Claim, Section
 
@@ -18,6 +21,23 @@ class ClaimInline(admin.StackedInline[Claim, Section]):
     fields = ["order", "text", "grade", "references", "key"]
     autocomplete_fields = ["references"]
 
+    def formfield_for_manytomany(
+        self, db_field: ManyToManyField[Any, Any], request: HttpRequest, **options: Any
+    ) -> "ModelMultipleChoiceField[Any] | None":
+        """Drop the picker's "clear all": it is a span inside a list, which no reader can name."""
+        field = super().formfield_for_manytomany(db_field, request, **options)
+        if field is not None:
+            field.widget.is_required = True
+        return field
+
+    def get_formset(
+        self, request: HttpRequest, obj: Section | None = None, **options: Any
+    ) -> type[BaseInlineFormSet[Claim, Section, ModelForm[Claim]]]:
+        """Offer a new claim the last place."""
+        formset = super().get_formset(request, obj, **options)
+        put_new_rows_last(formset, obj.claims if obj else None)
+        return formset
+
 
 @admin.register(Section)
 class SectionAdmin(admin.ModelAdmin[Section]):
@@ -27,7 +47,7 @@ class SectionAdmin(admin.ModelAdmin[Section]):
     fields = ["heading", "body", "figure", "care_card"]
 
     class Media:
-        js = ["js/editor-name.js"]
+        js = ["js/editor.js"]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Hide it from the index."""

@@ -304,7 +304,7 @@ def test_article_form_gives_the_editors_scripts_their_nonce(client: Client, edit
             in shown.split('type="importmap"')[0][-80:]
             + shown.split('type="importmap"')[1].split(">")[0]
         )
-        assert "js/editor-name" in shown
+        assert "js/editor" in shown
 
 
 def test_article_form_leads_to_the_claims_of_each_section(client: Client, editor: User) -> None:

@@ -1,0 +1,84 @@
+"""An editor's day in a real Chromium: write, check, publish, with the policy of the site on."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from articles.models import Article, Edition
+from clinic_site.clinic.models import Clinic
+from tests.articles.factories import article, staff
+from tests.articles.test_admin import EVERYTHING
+from tests.browser.conftest import Watch, assert_accessible
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def site(page: Page, clinic: Clinic, client: Client, live_server: LiveServer) -> str:
+    """The site with an editor signed in."""
+    client.force_login(staff(*EVERYTHING), backend="django.contrib.auth.backends.ModelBackend")
+    name = settings.SESSION_COOKIE_NAME
+    value = client.cookies[name].value
+    page.context.add_cookies([{"name": name, "value": value, "url": live_server.url}])
+    return live_server.url
+
+
+def test_editor_writes_checks_and_publishes(page: Page, site: str, watch: Watch) -> None:
+    made = article("walking", body="<p>Try a short walk.</p>")
+    page.goto(site + reverse("admin:articles_article_change", args=[made.pk]))
+
+    box = page.get_by_role("textbox", name="Text: Walking may help")
+    expect(box).to_contain_text("Try a short walk.")
+    box.click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" And rest after it.")
+    page.get_by_role("button", name="Add another Section").click()
+    expect(page.locator(".prose-editor")).to_have_count(2)
+    assert_accessible(page)
+    page.locator("[id$=sections-1-heading]").fill("Rest is fine")
+    page.get_by_role("textbox", name="Text", exact=True).click()
+    page.keyboard.type("Sit down when you like.")
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    bodies = list(made.sections.values_list("body", flat=True))
+    assert sorted(bodies) == [
+        "<p>Sit down when you like.</p>",
+        "<p>Try a short walk. And rest after it.</p>",
+    ]
+
+    page.locator("#result_list").get_by_role("link", name="Walking").click()
+    page.get_by_role("link", name="Edit claims (1)").click()
+    expect(page.get_by_role("textbox", name="Text: Walking may help")).to_be_visible()
+    expect(page.get_by_role("searchbox", name="References")).to_be_visible()
+    assert_accessible(page)
+    page.goto(site + reverse("admin:articles_check", args=[made.pk]))
+    assert_accessible(page)
+    page.get_by_role("link", name="Publish as edition 1").click()
+    page.get_by_label("What changed").fill("First edition.")
+    reason = page.get_by_label(re.compile("Why publish"))
+    if reason.count():
+        reason.fill("A test.")
+    assert_accessible(page)
+    page.get_by_role("button", name="Publish now as edition 1").click()
+    expect(page.get_by_text("Published edition 1.")).to_be_visible()
+    assert Edition.objects.get().title == Article.objects.get().title
+
+    page.goto(f"{site}/articles/walking/")
+    expect(page.get_by_role("main")).to_contain_text("And rest after it.")
+    assert_accessible(page)
+
+
+def test_editing_pages_are_accessible(page: Page, site: str, watch: Watch) -> None:
+    made = article("walking")
+    for address in (
+        reverse("admin:articles_article_changelist"),
+        reverse("admin:articles_sign_off", args=[made.pk]),
+        reverse("admin:articles_preview", args=[made.pk]),
+        reverse("admin:articles_reference_changelist"),
+    ):
+        page.goto(site + address)
+        assert_accessible(page)
