@@ -17,18 +17,22 @@ def _with_facts() -> QuerySet[Booking]:
 
 
 def to_decide(now: datetime) -> QuerySet[Booking]:
-    """Held requests, flagged first, then by deadline. Those whose start has passed are lapsing."""
+    """Held requests, flagged first, then by deadline. Once their start has come: see to_call."""
     held = _with_facts().filter(status=Status.HELD, start__gt=now)
     return held.order_by("-flagged", "decide_by", "created_at")
 
 
 def to_call(now: datetime) -> QuerySet[Booking]:
-    """People to phone: call-back requests, and those whose request lapsed in the last week."""
+    """People to phone: call-back requests, and those whose request lapsed in the last week.
+
+    A hold past its start is listed too, so that nobody is lost while the clock does not run.
+    """
     waiting = _with_facts().filter(status=Status.WAITING)
+    overdue = _with_facts().filter(status=Status.HELD, start__lte=now)
     lapsed = _with_facts().filter(
         status=Status.LAPSED, closed_at__gt=now - timedelta(days=7), closed_at__lte=now
     )
-    return (waiting | lapsed).order_by("-flagged", "decide_by", "created_at")
+    return (waiting | overdue | lapsed).order_by("-flagged", "decide_by", "created_at")
 
 
 def today(now: datetime, zone: ZoneInfo) -> QuerySet[Booking]:

@@ -192,3 +192,13 @@ def test_hold_whose_start_passed_cannot_be_confirmed_though_the_clock_never_ran(
         actions.confirm(booking.id, version=1, by=make_staff(), now=START)
     assert Claim.objects.filter(booking=booking).exists()
     assert list(queries.to_decide(START)) == []
+
+
+def test_decision_at_the_moment_of_lapsing_is_the_newer_word(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen = make_booking()
+    actions.withdraw(seen.id, version=1, now=NOW)
+    monkeypatch.setattr("intake.queries.lapsing", lambda _now: [seen])
+    assert actions.lapse_due(START) == 0
+    assert Booking.objects.get().status == "withdrawn"

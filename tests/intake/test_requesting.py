@@ -7,6 +7,7 @@ import pytest
 
 from clinic_site.outbox.models import Letter
 from intake import actions, envelopes, queries
+from intake.availability import FreeTime
 from intake.exceptions import NotOffered, SlotTaken
 from intake.models import (
     Booking,
@@ -244,3 +245,16 @@ def test_call_back_waits_without_a_time() -> None:
 def test_initials(service: Service, name: str, initials: str) -> None:
     booking = actions.request_booking(make_wish(service, contact={"name": name}), now=NOW)
     assert booking.initials == initials
+
+
+def test_request_that_always_loses_gives_up_kindly(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = actions.request_booking(make_wish(service), now=NOW).practitioner_id
+    assert person is not None
+    stale = queries.Offer(FreeTime(START, person, None), is_offered=True)
+    monkeypatch.setattr("intake.queries.offer", lambda *_asked: stale)
+    before = counts()
+    with pytest.raises(SlotTaken):
+        actions.request_booking(make_wish(service), now=NOW)
+    assert counts() == before

@@ -63,6 +63,14 @@ def test_to_call_has_call_backs_and_fresh_lapses(service: Service) -> None:
     assert list(queries.to_call(START + 8 * DAY)) == [waiting]
 
 
+def test_hold_past_its_start_is_to_call_though_the_clock_never_ran(service: Service) -> None:
+    booking = make_booking(service=service)
+    assert list(queries.to_call(START - HALF_HOUR)) == []
+    assert list(queries.to_call(START)) == [booking]
+    actions.lapse_due(START)
+    assert list(queries.to_call(START)) == [booking]
+
+
 def test_today_is_the_clinics_day(service: Service) -> None:
     staff = make_staff()
     morning = make_booking(Status.CONFIRMED, service=service, by=staff)
