@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
-from clinic_site.clinic.models import Clinic
+from clinic_site.clinic.models import Clinic, read_once
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -82,15 +82,16 @@ class DatabaseAway:
         return response
 
 
-class ClinicTime:
-    """Show times in the clinic's zone on the pages that show times of day."""
+class ClinicFacts:
+    """Read the clinic's row once a request, and show times of day in the clinic's zone."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Activate the zone for booking and staff pages only: readers' pages cost no query here."""
-        if is_private(request.path):
+        with read_once():
+            if not is_private(request.path):
+                return self.get_response(request)
             with timezone.override(Clinic.current().zone):
                 return self.get_response(request)
-        return self.get_response(request)

@@ -85,7 +85,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "clinic_site.sign_in.middleware.StaffSession",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "clinic_site.middleware.ClinicTime",
+    "clinic_site.middleware.ClinicFacts",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -1,5 +1,8 @@
 """One row of facts about the clinic, and its opening hours."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
@@ -8,6 +11,20 @@ from django.utils.translation import gettext_lazy as _
 
 DEFAULT_HOLD_OPENING_HOURS = 8
 THE_ONLY_ROW = 1
+
+
+# While this holds a list, the clinic is read once and kept in it: for the length of one request.
+_read: ContextVar[list["Clinic"] | None] = ContextVar("clinic", default=None)
+
+
+@contextmanager
+def read_once() -> Iterator[None]:
+    """Let `Clinic.current()` ask the database at most once within this block."""
+    token = _read.set([])
+    try:
+        yield
+    finally:
+        _read.reset(token)
 
 
 def check_time_zone(name: str) -> None:
@@ -81,7 +98,13 @@ class Clinic(models.Model):
     @classmethod
     def current(cls) -> "Clinic":
         """Return the clinic, or an unsaved one with default facts when none is set up."""
-        return cls.objects.filter(pk=THE_ONLY_ROW).first() or cls(pk=THE_ONLY_ROW)
+        kept = _read.get()
+        if kept:
+            return kept[0]
+        clinic = cls.objects.filter(pk=THE_ONLY_ROW).first() or cls(pk=THE_ONLY_ROW)
+        if kept is not None:
+            kept.append(clinic)
+        return clinic
 
     @property
     def zone(self) -> ZoneInfo:

@@ -7,10 +7,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.forms.models import model_to_dict
+from pytest_django import DjangoAssertNumQueries
 
 from clinic_site.clinic import guards, sample
 from clinic_site.clinic.admin import ClinicForm
-from clinic_site.clinic.models import Clinic, OpeningHours, check_time_zone
+from clinic_site.clinic.models import Clinic, OpeningHours, check_time_zone, read_once
 
 pytestmark = pytest.mark.django_db
 
@@ -74,3 +75,12 @@ def test_database_refuses_hours_that_end_before_they_begin(clinic: Clinic) -> No
     backwards = OpeningHours(clinic=clinic, weekday=6, opens=time(18), closes=time(8))
     with pytest.raises(IntegrityError), transaction.atomic():
         backwards.save()
+
+
+def test_clinic_is_read_once_within_a_request(
+    clinic: Clinic, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(1), read_once():
+        assert Clinic.current() is Clinic.current()
+    with django_assert_num_queries(2):
+        assert Clinic.current() is not Clinic.current()
