@@ -17,71 +17,109 @@ _ALL = (
     Picture(
         "spine-regions",
         _(
-            "A spine seen from the side, in three parts: seven bones in the neck, twelve in the "
-            "middle of the back, five in the lower back, and the tailbone below."
+            "Drawing of the spine from the side. From top to bottom: the neck, the upper back, "
+            "the lower back, and the base of the spine. The five bones of the lower back are "
+            "shaded and are the largest."
         ),
-        _("The parts of the spine. Most back pain is felt in the lower back."),
+        _(
+            "The spine from the side, facing left. The lower back (shaded) has five large bones "
+            "and carries most of your weight."
+        ),
     ),
     Picture(
         "vertebra-and-disc",
         _(
-            "Two bones of the spine with a disc between them. "
-            "A nerve leaves through a gap at the back."
+            "Two drawings. On the left, two bones of the spine from the side with a disc "
+            "between them and a nerve leaving behind the disc. On the right, a disc from above: "
+            "a ring of layers around a soft middle."
         ),
-        _("A disc lies between two bones. The nerve passes close behind it."),
+        _(
+            "A disc lies between two bones. It has a tough outer ring and a soft middle. Nerves "
+            "pass close behind it."
+        ),
     ),
     Picture(
         "bulge-and-herniation",
         _(
-            "Two discs seen from above. The first swells evenly past its edge: a bulge. "
-            "In the second, soft material has pushed out at one spot and touches a nerve."
+            "Three discs seen from above, with two nerves behind each. In the usual disc the "
+            "soft middle is in the center. In the bulge the whole disc spreads a little past "
+            "its edge. In the herniation some of the soft middle has pushed out through the "
+            "ring toward one nerve."
         ),
-        _("Left: a bulging disc. Right: a herniated disc, with some of its inside pushed out."),
+        _(
+            "A usual disc, a bulge and a herniation, seen from above. A disc does not slip out "
+            "of place."
+        ),
     ),
     Picture(
         "sciatic-nerve",
         _(
-            "A person seen from behind. The sciatic nerve runs from the lower back through the "
-            "buttock and down the back of one leg to the foot."
+            "Drawing of the lower body from behind. Nerve roots leave the lower spine on one "
+            "side, join in the bottom, and run as the sciatic nerve down the back of the leg."
         ),
-        _("The path of the sciatic nerve. Sciatica may be felt anywhere along it."),
+        _(
+            "The sciatic nerve starts in the lower back and runs through the bottom and down "
+            "the back of each leg. One side is drawn here."
+        ),
     ),
     Picture(
         "saddle-area",
         _(
-            "A body outline with the parts that would touch a saddle shaded: "
-            "the inner thighs, the genitals and the bottom."
+            "Outline of hips and thighs from behind. The shaded area covers the inner part of "
+            "the bottom, the area between the legs and the top of the inner thighs."
         ),
-        _("The saddle area. New numbness or tingling here is an emergency."),
+        _(
+            "The saddle area is the part of you that would touch a saddle. New numbness here is "
+            "an emergency."
+        ),
     ),
     Picture(
         "traction-table",
         _(
-            "A person lies on a table in two halves. One belt holds the chest and one the hips. "
-            "A rope runs from the hip belt to a pulling unit. The hand holds a stop button."
+            "A person lies on their back on a table in two parts. Their hips and knees are bent "
+            "and their lower legs rest on a stool. Belts around the ribs and the hips form a "
+            "harness. A rope runs from the hip belt to a motor at the foot of the table. A "
+            "button to stop is in the person’s hand."
         ),
-        _("A traction table. You hold a stop button the whole time."),
+        _(
+            "One common set-up. A motor pulls gently on the belt around your hips. You hold a "
+            "button that stops it."
+        ),
     ),
     Picture(
         "walking-plan",
         _(
-            "A staircase of walks, from five minutes at the start to thirty minutes, "
-            "five times a week, by six months."
+            "Five steps that rise from left to right. The lowest is labeled “Start where you "
+            "are”. The highest, at 6 months, is labeled “30 minutes, 5 days a week”. A person "
+            "walks at each end."
         ),
-        _("A walking plan grows in small steps. Start where you are."),
+        _(
+            "In one trial, people built up their walking over six months toward 30 minutes, "
+            "five times a week. Start where you are."
+        ),
     ),
     Picture(
         "course-of-pain",
         _(
-            "A line chart of average pain after new back pain: it falls fast in the first "
-            "six weeks, then slowly over the year."
+            "Line chart of average pain out of 100 over one year, for people with new back "
+            "pain. It falls from 52 at the start to 23 at 6 weeks and 6 at 1 year."
         ),
-        _("Average pain over a year. Your own path may be faster or slower."),
+        _(
+            "Average pain in people with new back pain, out of 100: 52 at the start, 23 at six "
+            "weeks, 6 at a year. Your own course may be faster or slower."
+        ),
     ),
     Picture(
         "one-in-ten",
-        _("One hundred small people in ten rows of ten. Ten of them are filled in."),
-        _("One in ten, shown as 10 people out of 100."),
+        _(
+            "One hundred squares in ten rows. Ten of them are filled. Each square stands for a "
+            "treatment; the ten filled ones did better than a pretend treatment."
+        ),
+        _(
+            "About 1 in 10 treatments did better than a pretend one, and by small amounts. That "
+            "is 10 in 100 (301 trials of 56 treatments; pain from a squeezed nerve was left "
+            "out)."
+        ),
     ),
 )
 
