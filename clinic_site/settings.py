@@ -202,7 +202,10 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 # The article editor's import map carries a nonce and it injects one style, known by its hash.
-STAFF_CSP_ADDITIONS: dict[str, list[str]] = {"script-src": [NONCE], "style-src": []}
+STAFF_CSP_ADDITIONS: dict[str, list[str]] = {
+    "script-src": [NONCE],
+    "style-src": ["'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"],
+}
 STAFF_PATH = "/staff/"
 STAFF_FORM_FIELDS = 5_000
 
