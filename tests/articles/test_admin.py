@@ -317,6 +317,16 @@ def test_article_form_leads_to_the_claims_of_each_section(client: Client, editor
     assert "Save first, then add claims." in new
 
 
+def test_new_rows_are_offered_the_last_place(client: Client, editor: User) -> None:
+    part = article().sections.get()
+    Section.objects.create(article=part.article, heading="Last", order=7)
+    Claim.objects.update(order=4)
+    for name, pk, place in (("article", part.article_id, 8), ("section", part.pk, 5)):
+        response = client.get(reverse(f"admin:articles_{name}_change", args=[pk]))
+        (formset,) = response.context["inline_admin_formsets"]
+        assert formset.formset.empty_form["order"].value() == place
+
+
 def test_section_form_saves_claims_and_returns_to_the_article(client: Client, editor: User) -> None:
     made = article()
     part, claim = made.sections.get(), Claim.objects.get()
@@ -355,7 +365,9 @@ def test_editions_can_be_read_and_not_changed(client: Client, editor: User) -> N
     assert "Old words." in page
     assert "New words." not in page
     assert client.get(reverse("admin:articles_edition_page", args=[0])).status_code == 404
-    assert client.get(reverse("admin:articles_edition_changelist")).status_code == 200
+    listed = reverse("admin:articles_edition_changelist")
+    of_article = f"{listed}?article__id__exact={edition.article_id}"
+    assert client.get(of_article).context["cl"].result_count == 1
 
 
 def test_edition_page_needs_permission(client: Client) -> None:
