@@ -1,29 +1,35 @@
 """Who works when and where, and what can be booked."""
 
-from datetime import datetime, time, timedelta
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
 
 from django.contrib import admin, messages
-from django.db.models import Model, QuerySet
-from django.forms import ModelForm
+from django.db.models import DateField, Field, Model, TimeField
+from django.forms import DateInput, ModelForm, TimeInput
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from clinic_site.clinic.models import Clinic
-from intake.models import Booking, Closure, Opening, Practitioner, Room, Service, WeeklyHours
-from intake.states import LIVE
+from intake import queries
+from intake.models import Closure, Opening, Practitioner, Room, Service, WeeklyHours
 
 M = TypeVar("M", bound=Model)
 
 _STAYS = _("What is already booked stays booked, whatever you change here.")
 
 
+# The browser's own pickers: no "Now" beside opening hours, and no talk of the server's time.
+_PICKERS: dict[type[Field[Any, Any]], dict[str, Any]] = {
+    TimeField: {"widget": TimeInput(attrs={"type": "time", "step": 300}, format="%H:%M")},
+    DateField: {"widget": DateInput(attrs={"type": "date"}, format="%Y-%m-%d")},
+}
+
+
 class WeeklyHoursInline(admin.TabularInline[WeeklyHours, Practitioner]):
     """The hours of every week, beside the person."""
 
     model = WeeklyHours
+    formfield_overrides = _PICKERS
     extra = 0
     verbose_name_plural = _("weekly hours (leave a gap between two rows for lunch)")
 
@@ -32,6 +38,7 @@ class OpeningInline(admin.TabularInline[Opening, Practitioner]):
     """Extra hours on single days."""
 
     model = Opening
+    formfield_overrides = _PICKERS
     extra = 0
     verbose_name_plural = _("extra openings (added to the weekly hours, on one date)")
 
@@ -147,24 +154,11 @@ class ServiceAdmin(KeptWhileBooked[Service]):
     ]
 
 
-def booked_during(closure: Closure, zone: ZoneInfo) -> QuerySet[Booking]:
-    """Give the visits that count on this time, the earliest first."""
-    begin = datetime.combine(closure.date, closure.starts or time(), zone)
-    end = (
-        datetime.combine(closure.date, closure.ends, zone)
-        if closure.ends
-        else datetime.combine(closure.date + timedelta(days=1), time(), zone)
-    )
-    found = Booking.objects.filter(status__in=LIVE, start__lt=end, end__gt=begin)
-    if closure.practitioner is not None:
-        found = found.filter(practitioner=closure.practitioner)
-    return found.order_by("start")
-
-
 @admin.register(Closure)
 class ClosureAdmin(admin.ModelAdmin[Closure]):
     """Time when nobody is booked."""
 
+    formfield_overrides = _PICKERS
     list_display = ["date", "starts", "ends", "practitioner", "reason"]
     list_filter = ["practitioner"]
     list_select_related = ["practitioner"]
@@ -187,7 +181,7 @@ class ClosureAdmin(admin.ModelAdmin[Closure]):
     ) -> None:
         """Save, and tell how many people already count on that time."""
         super().save_model(request, obj, form, change)
-        affected = booked_during(obj, Clinic.current().zone)
+        affected = queries.live_during(obj, Clinic.current().zone)
         count = affected.count()
         if count:
             said = ngettext(

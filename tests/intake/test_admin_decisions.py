@@ -71,6 +71,7 @@ def test_each_decision_is_made_by_post_and_writes_event_note_and_letter(move: Mo
             "kind", flat=True
         )
     ) == {*move.letters, *move.staff_letters}
+    assert not LogEntry.objects.exists()
     assert envelopes.exists(booking.pk, f"{envelopes.NOTE}-000{2 if event.version == 3 else 1}")
 
 
