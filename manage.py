@@ -7,7 +7,7 @@ import sys
 OLDEST_PYTHON = (3, 11)
 
 
-def main():
+def main() -> None:
     """Run one management command."""
     if sys.version_info < OLDEST_PYTHON:
         found = ".".join(str(part) for part in sys.version_info[:3])

@@ -46,7 +46,7 @@ class ResponseHeaders:
         return response
 
 
-class ContentSecurityPolicy(CSPMiddleware):  # type: ignore[misc]
+class ContentSecurityPolicy(CSPMiddleware):
     """The site's policy, with what the article editor needs added on staff pages only."""
 
     def get_policy_parts(
@@ -77,7 +77,7 @@ class DatabaseAway:
         if not isinstance(error, OperationalError | InterfaceError):
             return None
         logger.error("The database did not answer: %s", type(error).__name__)
-        response = render(None, "503.html", status=503)  # type: ignore[arg-type]
+        response = render(None, "503.html", status=503)
         response["Retry-After"] = RETRY_AFTER_SECONDS
         return response
 

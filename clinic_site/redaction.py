@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import ItemsView
 from types import TracebackType
 from typing import Any
 
@@ -39,9 +40,9 @@ class NothingPrivate(SafeExceptionReporterFilter):
 
     def get_traceback_frame_variables(
         self, request: HttpRequest | None, tb_frame: TracebackType
-    ) -> list[tuple[str, Any]]:
+    ) -> ItemsView[str, Any]:
         """Report no local variable."""
-        return []
+        return dict[str, Any]().items()
 
     def get_safe_request_meta(self, request: HttpRequest | None) -> dict[str, Any]:
         """Report the method only: headers carry cookies and addresses carry tokens."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import dj_database_url
 import django_stubs_ext
-from csp.constants import NONCE, NONE, SELF
+from csp.constants import NONCE, NONE, SELF, Nonce
 from django.core.exceptions import ImproperlyConfigured
 
 from clinic_site.environment import Environment, mail_settings, read_file
@@ -202,7 +202,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 # The article editor's import map carries a nonce and it injects one style, known by its hash.
-STAFF_CSP_ADDITIONS: dict[str, list[str]] = {
+STAFF_CSP_ADDITIONS: dict[str, list[str | Nonce]] = {
     "script-src": [NONCE],
     "style-src": ["'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"],
 }

@@ -20,7 +20,7 @@ def main() -> None:
 
     from articles.models import Edition
 
-    styles = Path(finders.find("css/site.css")).read_bytes()
+    styles = Path(str(finders.find("css/site.css"))).read_bytes()
     css = len(brotli.compress(styles, quality=STYLES_QUALITY))
     print(f"css/site.css {css} bytes ({len(styles)} plain)")
     heaviest = 0

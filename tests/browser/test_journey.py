@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from clinic_site.clinic.models import Clinic
@@ -41,7 +41,7 @@ READER_PAGES = [
     "/no-such-page/",
 ]
 TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-PHONE = {"width": 360, "height": 740}
+PHONE = ViewportSize(width=360, height=740)
 LETTER_LINK = re.compile(r"https?://\S+(/book/r/\S+)")
 
 
@@ -102,7 +102,7 @@ def test_from_article_to_confirmed_visit(site: str, page: Page, watch: Watch) ->
 
 
 def test_whole_booking_without_javascript(site: str, browser: Browser) -> None:
-    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
+    context = browser.new_context(java_script_enabled=False, viewport=PHONE)
     page = context.new_page()
     book_a_consultation(page, site, lambda _page: None)
     assert Booking.objects.get().status == "held"

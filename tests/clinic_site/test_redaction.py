@@ -33,12 +33,13 @@ def test_ordinary_line_is_left_alone() -> None:
 def report(reporter_filter: type[SafeExceptionReporterFilter]) -> str:
     request = RequestFactory().post("/book/details/", {"name": "MARKER-NAME"})
     request.COOKIES["sessionid"] = "MARKER-COOKIE"
-    request.exception_reporter_filter = reporter_filter()  # type: ignore[attr-defined]
+    request.exception_reporter_filter = reporter_filter()
     try:
         private = "MARKER-LOCAL"
         raise RuntimeError(len(private))
     except RuntimeError:
-        return ExceptionReporter(request, *sys.exc_info(), is_email=True).get_traceback_text()
+        kind, error, trace = sys.exc_info()
+        return ExceptionReporter(request, kind, error, trace, is_email=True).get_traceback_text()
 
 
 def test_error_report_tells_nothing_that_a_person_sent() -> None:

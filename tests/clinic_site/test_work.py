@@ -11,6 +11,7 @@ import pytest
 from django.core.management import call_command
 
 from clinic_site.management.commands import work
+from intake import actions
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -31,7 +32,7 @@ def test_duty_that_fails_does_not_stop_the_others(
     def deliver(at: datetime) -> None:
         done.append(at)
 
-    monkeypatch.setattr(work.actions, "lapse_due", broken)
+    monkeypatch.setattr(actions, "lapse_due", broken)
     monkeypatch.setattr(work, "deliver_due", deliver)
     monkeypatch.setattr(work, "close_old_connections", lambda: None)
     with caplog.at_level(logging.ERROR):
@@ -61,6 +62,7 @@ import tests.environment
 django.setup()
 from django.core.management import call_command
 from clinic_site.management.commands import work
+from intake import actions
 work.one_round = lambda now, purge_too: print("round done", flush=True)
 call_command("work")
 """
