@@ -1,6 +1,7 @@
 """A new request: for a time, or for a call."""
 
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,35 +28,53 @@ def request_booking(wish: Wish, *, now: datetime) -> Booking:
     The same enquiry twice gives the first booking again. Raises SlotTaken when somebody else has
     the time and NotOffered when the clinic does not offer it; then nothing was written.
     """
+    # A look before the lock: who comes too late need not queue behind those who write.
+    found = _look(wish, now)
+    if isinstance(found, Booking):
+        return found
     with transaction.atomic():
         for _try in range(_TRIES):
-            booking = _first_of(wish) or _try_to_hold(wish, now)
-            if booking is not None:
-                return booking
+            found = _look(wish, now)
+            if isinstance(found, Booking):
+                return found
+            try:
+                # A savepoint: a lost try must not spoil the transaction.
+                with transaction.atomic():
+                    return _hold(wish, found, now)
+            except IntegrityError:
+                # Somebody took this person or room, or sent this very form, since we looked.
+                continue
     raise SlotTaken
+
+
+@dataclass(frozen=True, slots=True)
+class _Possible:
+    """Who and what can take the booking, as things stand."""
+
+    service: Service
+    free: FreeTime
+    clinic: Clinic
+
+
+def _look(wish: Wish, now: datetime) -> Booking | _Possible:
+    """Give the booking that this enquiry already has, or what can be held for it now."""
+    first = _first_of(wish)
+    if first is not None:
+        return first
+    service, practitioner, start = _read(wish)
+    clinic = Clinic.current()
+    offer = queries.offer(service, practitioner, start, now, clinic.zone)
+    if offer.free is not None:
+        return _Possible(service, offer.free, clinic)
+    # It may be this very form, sent twice, that took the time between the two looks.
+    first = _first_of(wish)
+    if first is None:
+        raise SlotTaken if offer.is_offered else NotOffered
+    return first
 
 
 def _first_of(wish: Wish) -> Booking | None:
     return Booking.objects.filter(enquiry=wish.enquiry).first()
-
-
-def _try_to_hold(wish: Wish, now: datetime) -> Booking | None:
-    """Hold the time with whoever is free now; None when somebody took them since we looked."""
-    service, practitioner, start = _read(wish)
-    clinic = Clinic.current()
-    offer = queries.offer(service, practitioner, start, now, clinic.zone)
-    if offer.free is None:
-        # It may be this very form, sent twice, that took the time between the two looks.
-        first = _first_of(wish)
-        if first is None:
-            raise SlotTaken if offer.is_offered else NotOffered
-        return first
-    try:
-        # A savepoint: a lost try must not spoil the transaction.
-        with transaction.atomic():
-            return _hold(wish, service, offer.free, clinic, now)
-    except IntegrityError:
-        return None
 
 
 def request_call_back(wish: Wish, *, now: datetime) -> Booking:
@@ -95,7 +114,8 @@ def _read(wish: Wish) -> tuple[Service, Practitioner | None, datetime]:
     return service, practitioner, wish.start
 
 
-def _hold(wish: Wish, service: Service, free: FreeTime, clinic: Clinic, now: datetime) -> Booking:
+def _hold(wish: Wish, found: _Possible, now: datetime) -> Booking:
+    service, free = found.service, found.free
     booking = _insert(
         wish,
         now,
@@ -106,7 +126,7 @@ def _hold(wish: Wish, service: Service, free: FreeTime, clinic: Clinic, now: dat
         room_id=free.room,
         start=free.start,
         end=free.start + timedelta(minutes=service.length_minutes),
-        decide_by=queries.answer_deadline(clinic, service, free.start, now),
+        decide_by=queries.answer_deadline(found.clinic, service, free.start, now),
     )
     # One insert, sorted: everybody waits for everybody in the same order, so nobody deadlocks.
     resources = sorted(r for r in (free.practitioner, free.room) if r is not None)
