@@ -97,7 +97,8 @@ def site(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
         text=True,
     )
     yield child, port
-    child.kill()
+    child.terminate()
+    child.wait(30)
 
 
 def test_quickstart_serves_and_stops_in_order(site: tuple[subprocess.Popen[str], int]) -> None:

@@ -1,6 +1,7 @@
 """From nothing to a running sample site."""
 
 import contextlib
+import os
 import signal
 import socket
 import subprocess
@@ -158,6 +159,7 @@ def _stop(child: subprocess.Popen[bytes]) -> None:
     child.terminate()
     with contextlib.suppress(subprocess.TimeoutExpired):
         child.wait(CHILD_STOPS_WITHIN_SECONDS)
-        return
-    child.kill()
+    # A server's process that was still starting can outlive its parent and keep the port.
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)
     child.wait()
