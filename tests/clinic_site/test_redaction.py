@@ -32,7 +32,7 @@ def test_ordinary_line_is_left_alone() -> None:
 
 def report(reporter_filter: type[SafeExceptionReporterFilter]) -> str:
     request = RequestFactory().post("/book/details/", {"name": "MARKER-NAME"})
-    request.COOKIES["sessionid"] = "MARKER-COOKIE"
+    request.COOKIES["wanted"] = "MARKER-COOKIE"
     request.exception_reporter_filter = reporter_filter()
     try:
         private = "MARKER-LOCAL"
