@@ -59,7 +59,6 @@ class Private:
 class Choice:
     """A decision that this person can make now. One that must be explained is no main road."""
 
-    name: str
     label: str
     url: str
     is_main: bool
@@ -126,7 +125,7 @@ def open_contact(booking: Booking, *, by: User, page: str, now: datetime) -> Pri
 def choices(booking: Booking, by: User, now: datetime) -> list[Choice]:
     """Read off the table what this person can do with the booking as it stands now."""
     return [
-        Choice(move.name, _(move.label), move_url(booking, move), not move.note_required)
+        Choice(_(move.label), move_url(booking, move), not move.note_required)
         for move in allowed(Status(booking.status), Actor.STAFF)
         if move.is_timely(booking.start, now) and by.has_perm(f"intake.{move.permission}")
     ]

@@ -5,24 +5,16 @@ from typing import Any
 
 import pytest
 import time_machine
-from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Group, User
-from django.contrib.contenttypes.models import ContentType
+from django.contrib.auth.models import User
 from django.db.models import Model
 from django.http import HttpResponseBase
 from django.test import Client
-from django.urls import reverse
-from django_otp.plugins.otp_static.models import StaticDevice
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from articles.models import Edition, GlossaryTerm
 from clinic_site import roles
-from clinic_site.outbox.models import Letter
-from intake.models import Closure, ReadLog
+from intake.models import ReadLog
 from intake.states import MOVES
-from tests.articles.factories import published
 from tests.clinic_site.staff import member, signed_in
 from tests.clinic_site.staff_addresses import (
     REFUSED_WITH_404,
@@ -33,13 +25,13 @@ from tests.clinic_site.staff_addresses import (
     WITHOUT_SIGNING_IN,
     addresses,
 )
-from tests.intake.factories import NOW, make_booking, make_clinic, make_room
+from tests.clinic_site.staff_rows import addresses_with_rows
+from tests.intake.factories import NOW
 
 pytestmark = pytest.mark.django_db
 
 METHODS = ("GET", "POST", "PUT", "DELETE")
 LOGIN = "/staff/login/"
-OF_ONE_ARTICLE = {f"admin:articles_{page}" for page in ("check", "preview", "sign_off", "withdraw")}
 
 
 @pytest.fixture(autouse=True)
@@ -50,62 +42,7 @@ def _now() -> Iterator[None]:
 
 @pytest.fixture
 def where() -> dict[str, str]:
-    """Every address with a real row behind it."""
-    rows = _rows()
-    found = {}
-    for name, route in addresses():
-        if name not in RULES:
-            continue
-        model = name.removeprefix("admin:").rpartition("_")[0]
-        if name.startswith("admin:intake_booking_") and "<" in route:
-            args: list[object] = [rows["booking"]]
-        elif name in OF_ONE_ARTICLE:
-            args = [rows["articles_article"]]
-        elif name == "admin:view_on_site":
-            kind = ContentType.objects.get_for_model(Edition).pk
-            args = [kind, rows["articles_edition"]]
-        elif name == "admin:app_list":
-            args = ["intake"]
-        elif name == "admin:auth_user_password_change":
-            args = [rows["auth_user"]]
-        else:
-            args = [rows[model]] if "<" in route else []
-        found[name] = reverse(name, args=args)
-    found["admin:articles_publish"] += f"?article={rows['articles_article']}"
-    return found
-
-
-def _rows() -> dict[str, object]:
-    clinic = make_clinic()
-    booking = make_booking()
-    edition = published("walking")
-    section = edition.article.sections.get()
-    reader = member(username="somebody")
-    rows: dict[str, Model | None] = {
-        "articles_article": edition.article,
-        "articles_edition": edition,
-        "articles_glossaryterm": GlossaryTerm.objects.create(term="Disc", definition="A cushion."),
-        "articles_reference": section.claims.get().references.get(),
-        "articles_section": section,
-        "articles_topic": edition.topic,
-        "auth_user": reader,
-        "axes_accessattempt": AccessAttempt.objects.create(failures_since_start=1),
-        "axes_accessfailurelog": AccessFailureLog.objects.create(),
-        "axes_accesslog": AccessLog.objects.create(),
-        "booking": booking,
-        "clinic_clinic": clinic,
-        "intake_closure": Closure.objects.create(date=NOW.date()),
-        "intake_practitioner": booking.practitioner,
-        "intake_service": booking.service,
-        "intake_room": make_room(),
-        "intake_readlog": ReadLog.objects.create(
-            subject=booking.pk, kind="contact", user=reader, page="test", at=NOW
-        ),
-        "otp_static_staticdevice": StaticDevice.objects.create(user=reader, name="x"),
-        "otp_totp_totpdevice": TOTPDevice.objects.create(user=reader, name="x"),
-        "outbox_letter": Letter.objects.filter(subject=booking.pk).first(),
-    }
-    return {name: row.pk for name, row in rows.items() if row is not None}
+    return addresses_with_rows()
 
 
 def test_every_staff_address_has_an_expectation() -> None:
@@ -192,53 +129,3 @@ def _everything() -> dict[str, list[Any]]:
 
 def _models(app: str) -> list[type[Model]]:
     return list(apps.get_app_config(app).get_models())
-
-
-@pytest.mark.parametrize("role", sorted(roles.ROLES))
-def test_table_of_roles_is_what_the_database_says(role: str) -> None:
-    held = {
-        f"{app}.{codename}"
-        for app, codename in Group.objects.get(name=role).permissions.values_list(
-            "content_type__app_label", "codename"
-        )
-    }
-    assert held == roles.ROLES[role]
-
-
-def test_applying_the_table_again_takes_back_what_it_does_not_say() -> None:
-    group = Group.objects.get(name=roles.EDITOR)
-    group.permissions.add(*Group.objects.get(name=roles.CLINICIAN).permissions.all())
-    roles.apply()
-    labels = {f"{p.content_type.app_label}.{p.codename}" for p in group.permissions.all()}
-    assert labels == roles.ROLES[roles.EDITOR]
-
-
-def test_nobody_but_clinicians_reads_answers() -> None:
-    holders = {role for role, held in roles.ROLES.items() if "intake.read_answers" in held}
-    assert holders == {roles.CLINICIAN}
-
-
-def test_manager_cannot_rise_above_all_roles() -> None:
-    browser = signed_in(member(roles.MANAGER))
-    above = member(SUPERUSER)
-    someone = member(username="someone")
-    form: dict[str, Any] = {
-        "username": "someone",
-        "is_superuser": "on",
-        "is_staff": "on",
-        "is_active": "on",
-    }
-    form |= {"groups": [str(Group.objects.get(name=roles.RECEPTION).pk)]}
-    assert (
-        browser.post(reverse("admin:auth_user_change", args=[someone.pk]), form).status_code == 302
-    )
-    someone.refresh_from_db()
-    assert not someone.is_superuser
-    assert [group.name for group in someone.groups.all()] == [roles.RECEPTION]
-    for name in ("change", "password_change"):
-        address = reverse(f"admin:auth_user_{name}", args=[above.pk])
-        assert browser.post(address, form).status_code == 403
-    new = {"username": "new", "usable_password": "true", "password1": "quiet-harbor-morning"}
-    new["password2"] = new["password1"]
-    browser.post(reverse("admin:auth_user_add"), new)
-    assert User.objects.get(username="new").is_staff

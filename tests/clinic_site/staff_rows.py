@@ -1,0 +1,77 @@
+"""A row behind every staff address, so that an answer is about rights and not about nothing."""
+
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
+from django.urls import reverse
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from articles.models import Edition, GlossaryTerm
+from clinic_site.outbox.models import Letter
+from intake.models import Closure, ReadLog
+from tests.articles.factories import published
+from tests.clinic_site.staff import member
+from tests.clinic_site.staff_addresses import RULES, addresses
+from tests.intake.factories import NOW, make_booking, make_clinic, make_room
+
+OF_ONE_ARTICLE = {f"admin:articles_{page}" for page in ("check", "preview", "sign_off", "withdraw")}
+
+
+def addresses_with_rows() -> dict[str, str]:
+    """Every address with a real row behind it."""
+    rows = _rows()
+    found = {}
+    for name, route in addresses():
+        if name not in RULES:
+            continue
+        model = name.removeprefix("admin:").rpartition("_")[0]
+        if name.startswith("admin:intake_booking_") and "<" in route:
+            args: list[object] = [rows["booking"]]
+        elif name in OF_ONE_ARTICLE:
+            args = [rows["articles_article"]]
+        elif name == "admin:view_on_site":
+            kind = ContentType.objects.get_for_model(Edition).pk
+            args = [kind, rows["articles_edition"]]
+        elif name == "admin:app_list":
+            args = ["intake"]
+        elif name == "admin:auth_user_password_change":
+            args = [rows["auth_user"]]
+        else:
+            args = [rows[model]] if "<" in route else []
+        found[name] = reverse(name, args=args)
+    found["admin:articles_publish"] += f"?article={rows['articles_article']}"
+    return found
+
+
+def _rows() -> dict[str, object]:
+    clinic = make_clinic()
+    booking = make_booking()
+    edition = published("walking")
+    section = edition.article.sections.get()
+    reader = member(username="somebody")
+    rows: dict[str, Model | None] = {
+        "articles_article": edition.article,
+        "articles_edition": edition,
+        "articles_glossaryterm": GlossaryTerm.objects.create(term="Disc", definition="A cushion."),
+        "articles_reference": section.claims.get().references.get(),
+        "articles_section": section,
+        "articles_topic": edition.topic,
+        "auth_user": reader,
+        "axes_accessattempt": AccessAttempt.objects.create(failures_since_start=1),
+        "axes_accessfailurelog": AccessFailureLog.objects.create(),
+        "axes_accesslog": AccessLog.objects.create(),
+        "booking": booking,
+        "clinic_clinic": clinic,
+        "intake_closure": Closure.objects.create(date=NOW.date()),
+        "intake_practitioner": booking.practitioner,
+        "intake_service": booking.service,
+        "intake_room": make_room(),
+        "intake_readlog": ReadLog.objects.create(
+            subject=booking.pk, kind="contact", user=reader, page="test", at=NOW
+        ),
+        "otp_static_staticdevice": StaticDevice.objects.create(user=reader, name="x"),
+        "otp_totp_totpdevice": TOTPDevice.objects.create(user=reader, name="x"),
+        "outbox_letter": Letter.objects.filter(subject=booking.pk).first(),
+    }
+    return {name: row.pk for name, row in rows.items() if row is not None}
