@@ -34,13 +34,14 @@ class Command(BaseCommand):
         if options["publish"] and not settings.DEMO:
             raise CommandError("Only in demo mode may articles be published without sign-off.")
         try:
-            slugs = load(STARTER, lambda slug: self.stdout.write(f"  drafted {slug}"))
+            say = self.stdout.write if options["verbosity"] else _keep_quiet
+            slugs = load(STARTER, lambda slug: say(f"  drafted {slug}"))
             if options["publish"]:
-                self._publish(slugs)
+                say(f"  published {self._publish(slugs)} articles")
         except (BadStarterFile, PublishingError) as error:
             raise CommandError(str(error)) from error
 
-    def _publish(self, slugs: list[str]) -> None:
+    def _publish(self, slugs: list[str]) -> int:
         new = Article.objects.filter(slug__in=slugs, editions=None)
         published = editions.publish(
             list(new.values_list("pk", flat=True)),
@@ -49,4 +50,8 @@ class Command(BaseCommand):
             what_changed=WHAT_CHANGED,
             override_reason=OVERRIDE_REASON,
         )
-        self.stdout.write(f"  published {len(published)} articles")
+        return len(published)
+
+
+def _keep_quiet(line: str) -> None:
+    """Say nothing: a command that calls this one reports its own progress."""
