@@ -155,6 +155,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 OTP_TOTP_ISSUER = "Clinic"
+OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 
 # --- Cookies and headers -------------------------------------------------------------------------
 
