@@ -68,7 +68,8 @@ class Move:
 
     letters go to the patient, staff_letters to the staff; calendar is the iCalendar method that the
     patient's letter carries, if any; permission is the codename (app intake) that a member of staff
-    needs. A move with frees_time lets go of the claims on time.
+    needs, and permission_if_flagged what they need besides where an answer was flagged: nobody
+    approves over answers that they cannot read. A move with frees_time lets go of the claims.
     """
 
     name: str
@@ -84,6 +85,12 @@ class Move:
     calendar: str = ""
     timing: Timing = Timing.ANY
     permission: str = "decide_booking"
+    permission_if_flagged: str = ""
+
+    def permissions(self, *, flagged: bool) -> tuple[str, ...]:
+        """Name everything a member of staff needs for this move on such a booking."""
+        also = self.permission_if_flagged if flagged else ""
+        return (self.permission, also) if also else (self.permission,)
 
     def needs_note(self, *, flagged: bool) -> bool:
         """Say whether this move on such a booking must come with a note."""
@@ -107,6 +114,7 @@ MOVES: tuple[Move, ...] = (
         actors=_STAFF,
         letters=("booking.confirmed",),
         note_if_flagged=True,
+        permission_if_flagged="read_answers",
         calendar="REQUEST",
         timing=Timing.BEFORE_START,
     ),

@@ -43,9 +43,9 @@ def _move(
     now: datetime,
     note: str,
 ) -> Booking:
-    _check_actor(row, actor, by)
     with transaction.atomic():
         booking = Booking.objects.get(pk=booking_id)
+        _check_actor(row, actor, by, booking)
         if booking.version != version:
             raise _moved_on(booking)
         _check_booking(row, booking, now, note)
@@ -70,11 +70,12 @@ def _move(
     return booking
 
 
-def _check_actor(row: Move, actor: Actor, by: User | None) -> None:
+def _check_actor(row: Move, actor: Actor, by: User | None, booking: Booking) -> None:
     if actor not in row.actors:
         raise NotAllowed(f"the {actor} may not {row.name}")
     if actor is Actor.STAFF:
-        if by is None or not by.has_perm(f"intake.{row.permission}"):
+        needed = [f"intake.{name}" for name in row.permissions(flagged=booking.flagged)]
+        if by is None or not by.has_perms(needed):
             raise NotAllowed(f"this member of staff may not {row.name}")
     elif by is not None:
         raise NotAllowed("a member of staff acts as staff")

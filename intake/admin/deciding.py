@@ -32,6 +32,7 @@ def decide(request: HttpRequest, booking_id: UUID, move: Move) -> HttpResponse:
     booking = get_object_or_404(
         Booking.objects.select_related("service", "practitioner", "room"), pk=booking_id
     )
+    require(by, *move.permissions(flagged=booking.flagged))
     now = timezone.now()
     if request.method == "POST":
         return _act(request, booking, move, by, now)

@@ -127,7 +127,8 @@ def choices(booking: Booking, by: User, now: datetime) -> list[Choice]:
     return [
         Choice(_(move.label), move_url(booking, move), not move.note_required)
         for move in allowed(Status(booking.status), Actor.STAFF)
-        if move.is_timely(booking.start, now) and by.has_perm(f"intake.{move.permission}")
+        if move.is_timely(booking.start, now)
+        and by.has_perms([f"intake.{name}" for name in move.permissions(flagged=booking.flagged)])
     ]
 
 

@@ -98,6 +98,15 @@ def test_note_is_required_kept_sealed_and_readable() -> None:
     ]
 
 
+def test_confirming_over_a_flag_needs_somebody_who_may_read_the_answers() -> None:
+    reception = make_staff("desk", "decide_booking", "read_contact")
+    flagged = make_booking(flagged=True)
+    with pytest.raises(NotAllowed):
+        actions.confirm(flagged.id, version=1, by=reception, now=NOW, note="They sounded fine")
+    plain = make_booking(start=START + HALF_HOUR)
+    assert actions.confirm(plain.id, version=1, by=reception, now=NOW).status == "confirmed"
+
+
 def test_confirming_over_a_flag_needs_a_note() -> None:
     staff = make_staff()
     flagged = make_booking(flagged=True)

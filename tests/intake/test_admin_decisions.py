@@ -114,6 +114,19 @@ def test_note_that_is_too_long_is_kept_as_typed(desk: Client) -> None:
     assert booking.status == Status.HELD
 
 
+def test_who_cannot_read_the_answers_cannot_approve_over_a_flag() -> None:
+    desk = signed_in(member(roles.RECEPTION))
+    flagged, plain = make_booking(flagged=True), make_booking(start=START + timedelta(hours=1))
+    assert desk.get(url(flagged, "confirm")).status_code == 403
+    answer = desk.post(url(flagged, "confirm"), {"version": 1, "note": "They sounded fine"})
+    assert answer.status_code == 403
+    flagged.refresh_from_db()
+    assert flagged.status == Status.HELD
+    assert url(flagged, "confirm") not in desk.get(url(flagged)).content.decode()
+    # The control: the same person may approve where nothing is flagged.
+    assert url(plain, "confirm") in desk.get(url(plain)).content.decode()
+
+
 def test_confirming_over_a_flag_asks_for_a_reason(desk: Client) -> None:
     booking = make_booking(flagged=True)
     assert "There is a flag" in desk.get(url(booking, "confirm")).content.decode()

@@ -70,7 +70,7 @@ def test_clinician_sees_flags_unfolded_before_everything_else() -> None:
 
 def test_reception_sees_that_there_is_a_flag_and_not_the_answers() -> None:
     text = shown(roles.RECEPTION, flagged_booking())
-    assert "Ask a clinician before you decide" in text
+    assert "Only a clinician can confirm it" in text
     assert "Flagged" in text
     assert "Ana O&#x27;Brien" in text
     for private in ("It hurts when I sit", "Has a bone been injured", "Not sure", "was different"):
