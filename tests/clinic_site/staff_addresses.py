@@ -93,8 +93,9 @@ RULES: dict[str, Rule] = {
     "admin:autocomplete": Rule(NONE, None),  # no field of ours completes by itself
     "admin:view_on_site": Rule(EVERYBODY, EVERYBODY),  # of an edition, which is public
     "admin:auth_user_password_change": Rule(MANAGERS, MANAGERS),
-    "admin:otp_totp_totpdevice_config": Rule(ABOVE_ALL, ABOVE_ALL),
-    "admin:otp_totp_totpdevice_qrcode": Rule(ABOVE_ALL, ABOVE_ALL),
+    # Nobody: it would show the key of another person's second step.
+    "admin:otp_totp_totpdevice_config": Rule(NONE, NONE),
+    "admin:otp_totp_totpdevice_qrcode": Rule(NONE, NONE),
     "admin:articles_check": Rule(READERS, READERS),
     "admin:articles_preview": Rule(READERS, READERS),
     "admin:articles_publish": Rule(WRITERS, WRITERS),
