@@ -2,6 +2,7 @@
 
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
+from django.views.decorators.http import require_safe
 
 from articles import views
 from articles.feeds import NewestEditions
@@ -12,10 +13,10 @@ _pages = [
     path("topics/<slug:slug>/", views.topic, name="topic"),
     path("articles/<slug:slug>/", views.article, name="article"),
     path("search/", views.search_page, name="search"),
-    path("feed/", NewestEditions(), name="feed"),
+    path("feed/", require_safe(NewestEditions()), name="feed"),
 ]
 
 urlpatterns = [
     path("", include((_pages, "articles"))),
-    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", require_safe(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
 ]

@@ -1,14 +1,14 @@
 """What every response carries, and what every request needs before a view runs."""
 
-import logging
 from collections.abc import Callable
+from urllib.parse import unquote
 
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
 from django.utils import timezone
+from django.views.defaults import page_not_found
 
 from clinic_site.clinic.models import Clinic, read_once
 
@@ -17,9 +17,6 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 PERMISSIONS_POLICY = "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
 PATIENT_LINK_PATH = "/book/r/"
 BOOKING_PATH = "/book/"
-RETRY_AFTER_SECONDS = "60"
-
-logger = logging.getLogger(__name__)
 
 
 def is_private(path: str) -> bool:
@@ -59,27 +56,29 @@ class ContentSecurityPolicy(CSPMiddleware):
         return parts
 
 
-class DatabaseAway:
-    """Answer 503 with the way to reach the clinic when the database does not answer.
+class ImpossibleValues:
+    """Refuse, kindly, what no row can hold, before the database stumbles over it.
 
-    A booking is never half made: the transaction that failed has been rolled back.
+    PostgreSQL raises on NUL in a text, SQLite on a number beyond 64 bits; no person sends either.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on."""
+        """Answer 400 to NUL where it would reach the database: session keys, staff's filters."""
+        if any("\x00" in value for value in request.COOKIES.values()):
+            raise BadRequest("NUL in a cookie")
+        address = request.path + unquote(request.META.get("QUERY_STRING", ""))
+        if request.path.startswith(settings.STAFF_PATH) and "\x00" in address:
+            raise BadRequest("NUL in an address")
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Turn a database that is away into a friendly page; leave other errors alone."""
-        if not isinstance(error, OperationalError | InterfaceError):
-            return None
-        logger.error("The database did not answer: %s", type(error).__name__)
-        response = render(None, "503.html", status=503)
-        response["Retry-After"] = RETRY_AFTER_SECONDS
-        return response
+        """Answer 404 to an address with a number that nothing can have."""
+        if isinstance(error, OverflowError) and request.method in ("GET", "HEAD"):
+            return page_not_found(request, error)
+        return None
 
 
 class ClinicFacts:

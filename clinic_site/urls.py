@@ -3,9 +3,12 @@
 from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
+from django.views.decorators.http import require_safe
 
 from articles.sitemaps import SITEMAPS
 from clinic_site import pages
+
+handler500 = "clinic_site.outage.fault"
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -13,7 +16,7 @@ urlpatterns = [
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("editorial-policy/", pages.editorial_policy, name="editorial_policy"),
     path("robots.txt", pages.robots, name="robots"),
-    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", require_safe(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     path("healthz", pages.healthz, name="healthz"),
     path("readyz", pages.readyz, name="readyz"),
     path("book/", include("intake.urls")),

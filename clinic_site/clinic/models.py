@@ -15,6 +15,8 @@ THE_ONLY_ROW = 1
 
 # While this holds a list, the clinic is read once and kept in it: for the length of one request.
 _read: ContextVar[list["Clinic"] | None] = ContextVar("clinic", default=None)
+# The row as this process last saw it, at most one.
+_last_read: dict[int, "Clinic"] = {}
 
 
 @contextmanager
@@ -102,9 +104,15 @@ class Clinic(models.Model):
         if kept:
             return kept[0]
         clinic = cls.objects.filter(pk=THE_ONLY_ROW).first() or cls(pk=THE_ONLY_ROW)
+        _last_read[THE_ONLY_ROW] = clinic
         if kept is not None:
             kept.append(clinic)
         return clinic
+
+    @classmethod
+    def last_read(cls) -> "Clinic | None":
+        """Return the clinic as this process last read it: for when the database is away."""
+        return _last_read.get(THE_ONLY_ROW)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -1,0 +1,103 @@
+"""What is answered while the database is away, full or read-only, and when we are at fault."""
+
+import logging
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import InterfaceError, InternalError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from clinic_site.clinic.models import Clinic
+from clinic_site.middleware import is_private
+
+RETRY_AFTER_SECONDS = "60"
+COPIES_LAST_SECONDS = 12 * 60 * 60
+MOST_COPIES = 200
+# PostgreSQL reports a write in a read-only transaction as a fault inside itself, with this code.
+READ_ONLY = "25006"
+
+logger = logging.getLogger(__name__)
+
+
+def is_away(error: BaseException | None) -> bool:
+    """Tell whether the database could not be reached, or could not write."""
+    if isinstance(error, InternalError):
+        return getattr(error.__cause__, "sqlstate", "") == READ_ONLY
+    return isinstance(error, OperationalError | InterfaceError)
+
+
+def database_away(error: BaseException | None) -> HttpResponse:
+    """Answer 503 with a way to reach the clinic. Loading the page again sends the form again."""
+    logger.error("The database did not answer: %s", type(error).__name__)
+    response = render(None, "503.html", {"phone": _phone()}, status=503)
+    response["Retry-After"] = RETRY_AFTER_SECONDS
+    return response
+
+
+def fault(request: HttpRequest) -> HttpResponse:
+    """Answer an error that nobody caught (handler500). It may come from any middleware."""
+    error = sys.exception()
+    if is_away(error):
+        return database_away(error)
+    return render(None, "500.html", {"phone": _phone()}, status=500)
+
+
+def _phone() -> str:
+    clinic = Clinic.last_read()
+    return clinic.phone if clinic else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    content: bytes
+    headers: dict[str, str]
+    made: float
+
+
+class DatabaseAway:
+    """Keep booking honest and articles readable while the database does not answer.
+
+    A booking is never half made: the transaction that failed has been rolled back. Readers get
+    the copy that this process last served, if it is not older than half a day.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.copies: dict[str, _Copy] = {}
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on; keep a copy of a reader's page, or show the one that is kept."""
+        response = self.get_response(request)
+        if not _is_for_every_reader(request):
+            return response
+        if response.status_code == 503:
+            return self._copy_of(request.path) or response
+        self._remember(request.path, response)
+        return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Turn a database that is away into a friendly page; leave other errors alone."""
+        return database_away(error) if is_away(error) else None
+
+    def _remember(self, path: str, response: HttpResponse) -> None:
+        # Out first: a page that was taken down must not come back, and the oldest goes first.
+        self.copies.pop(path, None)
+        if response.status_code != 200 or response.streaming or response.cookies:
+            return
+        if len(self.copies) >= MOST_COPIES:
+            self.copies.pop(next(iter(self.copies), ""), None)
+        self.copies[path] = _Copy(response.content, dict(response.items()), time.monotonic())
+
+    def _copy_of(self, path: str) -> HttpResponse | None:
+        copy = self.copies.get(path)
+        if copy is None or time.monotonic() - copy.made > COPIES_LAST_SECONDS:
+            return None
+        return HttpResponse(copy.content, headers=copy.headers)
+
+
+def _is_for_every_reader(request: HttpRequest) -> bool:
+    is_plain = request.method in ("GET", "HEAD") and not request.META.get("QUERY_STRING")
+    return is_plain and not is_private(request.path) and request.path not in ("/healthz", "/readyz")
