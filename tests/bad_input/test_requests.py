@@ -1,0 +1,155 @@
+"""Requests that no browser makes: charsets, floods, broken bodies, forged names, odd methods."""
+
+import io
+from collections.abc import Iterable
+from typing import Any
+from wsgiref.util import setup_testing_defaults
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.signals import request_started
+from django.db import close_old_connections
+from django.test import Client
+from django.urls import reverse
+
+from clinic_site.clinic.models import Clinic
+from clinic_site.wsgi import application
+from intake.models import Enquiry
+from tests.bad_input.answers import POLICY, assert_kind, assert_page
+
+pytestmark = pytest.mark.django_db
+FORM = "application/x-www-form-urlencoded"
+PARTS = "multipart/form-data; boundary=b"
+CODECS = ["utf-7", "hex", "base64", "rot13", "zlib", "bz2", "undefined", "idna", "punycode"]
+READERS = ["/", "/topics/", "/search/", "/privacy/", "/feed/", "/sitemap.xml", "/robots.txt"]
+OTHERS = ["/book/", "/book/safety/", "/book/summary/", "/book/r/x/", "/staff/", "/staff/login/"]
+
+
+def ask(path: str, method: str = "GET", body: bytes = b"", **given: str) -> tuple[int, str, str]:
+    """Put a request to the entry point itself; return status, policy and page."""
+    path, _mark, query = path.partition("?")
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": query,
+        "HTTP_HOST": "testserver", "CONTENT_LENGTH": str(len(body)),
+        "wsgi.input": io.BytesIO(body), **given,
+    }  # fmt: skip
+    setup_testing_defaults(environ)
+    seen: dict[str, Any] = {}
+
+    def start(status: str, headers: list[tuple[str, str]], *_rest: object) -> Any:
+        seen.update(headers, status=int(status[:3]))
+
+    # As Django's own test client does: else the connection closes inside the test's transaction.
+    request_started.disconnect(close_old_connections)
+    try:
+        page: Iterable[bytes] = application(environ, start)
+    finally:
+        request_started.connect(close_old_connections)
+    return seen["status"], seen["Content-Security-Policy"], b"".join(page).decode()
+
+
+@pytest.mark.parametrize("codec", CODECS)
+@pytest.mark.parametrize("path", ["/search/?q=%2B2AA-%41", "/staff/login/?next=%2B2AA-"])
+def test_a_charset_of_the_senders_choice_changes_nothing(
+    clinic: Clinic, path: str, codec: str
+) -> None:
+    status, policy, page = ask(path, CONTENT_TYPE=f"text/plain; charset={codec}")
+    assert (status, POLICY in policy) == (200, True)
+    assert "\ud800" not in page
+    assert ask(path)[0] == 200
+
+
+@pytest.mark.parametrize("codec", CODECS)
+@pytest.mark.parametrize("kind", [FORM, PARTS])
+def test_a_form_in_an_odd_charset_is_refused_kindly(clinic: Clinic, codec: str, kind: str) -> None:
+    body = b'--b\r\nContent-Disposition: form-data; name="legs"\r\n\r\n+2AA-\r\n--b--\r\n'
+    given = {"CONTENT_TYPE": f"{kind}; charset={codec}"}
+    status, _policy, page = ask("/book/safety/", "POST", body, **given)
+    assert (status, "<h1" in page) == (403, True)
+
+
+def test_a_flood_of_query_fields_with_a_charset_is_refused_kindly(clinic: Clinic) -> None:
+    flood = "/search/?" + "&".join(f"f{n}=1" for n in range(1_001))
+    status, _policy, page = ask(flood, CONTENT_TYPE="text/plain; charset=utf-8")
+    assert (status, "<h1" in page) == (400, True)
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"a=" + b"x" * 2_700_000, FORM),
+        (b"&".join(b"f%d=1" % n for n in range(1_001)), FORM),
+        (b"--x", "multipart/form-data"),
+        (b"--x", "multipart/form-data; boundary=" + "y" * 300),
+        (b"".join(b'--b\r\nContent-Disposition: form-data; name="f"; filename="x"\r\n\r\ny\r\n'
+                  for _n in range(101)) + b"--b--\r\n", PARTS),
+    ],
+    ids=["too long", "too many fields", "no boundary", "long boundary", "too many files"],
+)  # fmt: skip
+@pytest.mark.parametrize("path", ["/book/safety/", "/staff/login/"])
+def test_a_body_beyond_reading_gets_a_page_of_ours(
+    clinic: Clinic, path: str, body: bytes, kind: str
+) -> None:
+    response = Client().post(path, body, content_type=kind)
+    assert_page(response, 400, 413)
+    assert not Enquiry.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "testserver@evil.example", "", "a b", "[::1", "x" * 5000]
+)
+def test_a_forged_host_gets_a_page_that_repeats_nothing(clinic: Clinic, host: str) -> None:
+    for path in ("/", "/book/", "/staff/login/"):
+        response = Client().get(path, headers={"host": host})
+        assert_page(response, 400)
+        assert "evil.example" not in response.text
+
+
+@pytest.mark.parametrize("name", ["sessionid", "csrftoken"])
+@pytest.mark.parametrize("path", ["/book/", "/book/times/", "/book/held/", "/staff/"])
+@pytest.mark.database_bound
+def test_nul_in_a_cookie_is_refused_before_the_database_sees_it(
+    clinic: Clinic, path: str, name: str
+) -> None:
+    forged = Client(headers={"cookie": rf'{name}="aaaaaaaa\000aaaaaaaa"'})
+    assert_page(forged.get(path), 400)
+    honest = Client(headers={"cookie": f"{name}={'a' * 32}"})
+    assert honest.get(path).status_code in (200, 302, 410)
+
+
+@pytest.mark.parametrize("path", READERS + OTHERS)
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "PROPFIND", "POST"])
+def test_other_methods_without_a_token_are_refused_and_set_no_cookie(
+    clinic: Clinic, path: str, method: str
+) -> None:
+    response = Client(enforce_csrf_checks=True).generic(method, path, b"status=confirmed")
+    assert_kind(response, 403, 405)
+    assert not response.cookies
+
+
+@pytest.mark.parametrize("path", READERS)
+@pytest.mark.parametrize("method", ["TRACE", "OPTIONS", "POST", "PUT"])
+def test_readers_pages_are_for_reading(clinic: Clinic, path: str, method: str) -> None:
+    assert_kind(Client().generic(method, path), 405)
+    response = Client().head(path)
+    assert (response.status_code, bool(response.cookies)) == (200, False)
+
+
+def test_an_address_forged_for_us_does_not_open_more_tries(clinic: Clinic) -> None:
+    """The lock after six wrong passwords counts the socket's address, not X-Forwarded-For."""
+    User.objects.create_user("ann", password="right-password-1", is_staff=True)
+    form = {"username": "ann", "password": "wrong"}
+    tries = [
+        Client().post("/staff/login/", form, headers={"x-forwarded-for": f"10.0.0.{n}"})
+        for n in range(7)
+    ]
+    assert tries[0].status_code == 200
+    assert tries[-1].status_code == 429
+    form["password"] = "right-password-1"
+    assert Client().post("/staff/login/", form).status_code == 429
+
+
+def test_forged_proxy_headers_change_no_link(clinic: Clinic) -> None:
+    forged = {"x-forwarded-host": "evil.example", "forwarded": "host=evil.example"}
+    for path in ("/", "/feed/", "/sitemap.xml", reverse("intake:start")):
+        assert "evil.example" not in Client().get(path, headers=forged).text
