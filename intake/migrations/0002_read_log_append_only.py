@@ -66,6 +66,6 @@ def allow(_apps: StateApps | None, schema_editor: BaseDatabaseSchemaEditor) -> N
 
 
 class Migration(migrations.Migration):
-    dependencies = [("intake", "0001_nouns")]
+    dependencies = [("intake", "0001_initial")]
 
     operations = [migrations.RunPython(refuse, allow)]
