@@ -1,4 +1,4 @@
-"""The intake app."""
+"""What the intake room hands to the shared rooms when the site starts."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -11,8 +11,10 @@ class IntakeConfig(AppConfig):
     verbose_name = _("Bookings")
 
     def ready(self) -> None:
-        """Tell the outbox who writes the letters about bookings."""
-        from clinic_site.outbox.registry import register
-        from intake import letters
+        """Tell the shared rooms who writes these letters, and whose times a new zone would move."""
+        from clinic_site.clinic import guards
+        from clinic_site.outbox import registry
+        from intake import letters, queries
 
-        register(letters.PREFIX, letters.render)
+        registry.register(letters.PREFIX, letters.render)
+        guards.register(queries.any_ahead)

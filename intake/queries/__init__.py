@@ -10,6 +10,7 @@ from intake.queries.times import (
     owned_cells,
 )
 from intake.queries.worklists import (
+    any_ahead,
     could_not_be_told,
     find_by,
     lapsing,
@@ -25,6 +26,7 @@ from intake.queries.worklists import (
 __all__ = [
     "Offer",
     "answer_deadline",
+    "any_ahead",
     "could_not_be_told",
     "find_by",
     "free_times",

@@ -74,6 +74,11 @@ def could_not_be_told() -> QuerySet[Booking]:
     return found.order_by("-created_at")
 
 
+def any_ahead(now: datetime) -> bool:
+    """Say whether somebody counts on a time that is still to come."""
+    return Booking.objects.filter(status__in=LIVE, end__gt=now).exists()
+
+
 def lapsing(now: datetime) -> QuerySet[Booking]:
     """Held requests that nobody decided before their start."""
     return Booking.objects.filter(status=Status.HELD, start__lte=now).order_by("start")

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from clinic_site.clinic import guards
 from clinic_site.outbox.models import Letter
 from intake import actions, queries
 from intake.models import (
@@ -12,7 +13,7 @@ from intake.models import (
     Closure,
     Service,
 )
-from intake.states import Status
+from intake.states import LIVE, Status
 from tests.intake.factories import (
     DAY,
     NOW,
@@ -149,3 +150,18 @@ def test_lists_show_no_more_than_initials(service: Service) -> None:
     assert "Ana" not in str(row)
     assert "Brien" not in str(row)
     assert str(Booking.objects.get()) == row["reference"]
+
+
+@pytest.mark.parametrize("status", [Status.HELD, Status.CONFIRMED])
+def test_clinics_zone_is_fixed_until_the_last_live_visit_is_over(status: Status) -> None:
+    booking = make_booking(status)
+    assert booking.end is not None
+    assert guards.zone_is_fixed(NOW)
+    assert guards.zone_is_fixed(booking.end - timedelta(seconds=1))
+    assert not guards.zone_is_fixed(booking.end)
+
+
+@pytest.mark.parametrize("status", sorted(set(Status) - LIVE))
+def test_control_bookings_without_time_fix_no_zone(status: Status) -> None:
+    make_booking(status)
+    assert not guards.zone_is_fixed(NOW)
