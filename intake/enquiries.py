@@ -29,6 +29,7 @@ LASTS = timedelta(hours=24)
 # Nobody answers this often; a script that does must not fill the disk.
 MOST_LINES = 200
 BEGUN = "begun"
+CALL_BACK = "call_back"
 STEPS = ("safety", "service", "checklist", "times", "details", "summary")
 
 
@@ -127,10 +128,14 @@ class Progress:
         return STEPS[-1]
 
     def allows(self, step: str) -> bool:
-        """Say whether this page may be opened: every step before it is done."""
+        """Say whether this page may be opened: every step before it is done.
+
+        A call may be asked for as soon as the safety questions are answered, unless the person
+        needs help now.
+        """
+        if step == CALL_BACK:
+            return self.outcome in (Outcome.URGENT, Outcome.CLEAR)
         following = self.next_step()
-        if step == "call_back":
-            return following == Outcome.URGENT.value
         if step == "safety" or step == following:
             return True
         if step not in STEPS or following not in STEPS:

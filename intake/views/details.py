@@ -16,7 +16,7 @@ from intake.models import Booking, ReachBy
 from intake.triage import Outcome
 from intake.views.choices import chosen_start, show_lost
 from intake.views.overview import overview
-from intake.views.way import BOOKING, CALL_BACK, Visit, posted, show, step
+from intake.views.way import BOOKING, Visit, posted, show, step
 from intake.views.wording import fill
 
 
@@ -51,7 +51,7 @@ def summary(request: HttpRequest, visit: Visit) -> HttpResponse:
     return show(request, "summary", overview(visit, Clinic.current()))
 
 
-@step(CALL_BACK)
+@step(enquiries.CALL_BACK)
 def call_back(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Take a request to be phoned. No time is held."""
     clinic, kept = Clinic.current(), visit.progress.latest("details") or {}
@@ -70,7 +70,7 @@ def call_back(request: HttpRequest, visit: Visit) -> HttpResponse:
         "urgent": fill(CURRENT.urgent.closing, clinic) if is_urgent else "",
         "back_to": f"intake:{'urgent' if is_urgent else visit.progress.next_step()}",
     }
-    return show(request, CALL_BACK, context)
+    return show(request, enquiries.CALL_BACK, context)
 
 
 def _held(request: HttpRequest, visit: Visit, booking: Booking) -> HttpResponse:

@@ -20,7 +20,6 @@ from django.views.decorators.http import require_http_methods
 from intake import enquiries
 from intake.exceptions import NotAllowed
 from intake.models import Enquiry
-from intake.triage import Outcome
 
 ENQUIRY = "enquiry"
 BOOKING = "booking"
@@ -29,7 +28,6 @@ BOOKING = "booking"
 GONE = 410
 # The checklist belongs to the service, so the number of steps never changes on the way.
 NUMBERS = {"safety": 1, "service": 2, "checklist": 2, "times": 3, "details": 4, "summary": 5}
-CALL_BACK = "call_back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +44,6 @@ class Visit:
             return self
         enquiries.append(self.enquiry, step, data, self.now)
         return _visit(self.enquiry.id, self.now) or self
-
-    def may_open(self, step: str) -> bool:
-        """Tell whether everything before this page is done. A call may be asked for early on."""
-        if step == CALL_BACK:
-            return self.progress.outcome in (Outcome.URGENT, Outcome.CLEAR)
-        return self.progress.allows(step)
 
     def go_on(self) -> HttpResponse:
         """Redirect to the first page that is not done."""
@@ -72,7 +64,7 @@ def step(name: str) -> Callable[[StepView], PlainView]:
             visit = find_visit(request)
             if visit is None:
                 return turn_back(request)
-            return view(request, visit) if visit.may_open(name) else visit.go_on()
+            return view(request, visit) if visit.progress.allows(name) else visit.go_on()
 
         return guarded
 
