@@ -56,16 +56,18 @@ def _match_sqlite(phrases: Sequence[Phrase], now: datetime, any_word: bool) -> l
     # A quoted word holds no operator: words have neither quotes nor NUL.
     joint = " OR " if any_word else " AND "
     query = " OR ".join("(" + joint.join(f'"{word}"' for word in each) + ")" for each in phrases)
+    live = Edition.objects.live(now)
+    # Limited to what is live before the best are taken: editions that await sign-off are indexed.
+    live_sql, live_params = live.order_by().values("pk").query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s "  # noqa: S608
+            f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s AND rowid IN ({live_sql}) "  # noqa: S608
             f"ORDER BY bm25({TABLE}, %s, %s, %s), rowid LIMIT %s",
-            [query, _TITLE_WEIGHT, _SUMMARY_WEIGHT, _TEXT_WEIGHT, MOST_RESULTS],
+            [query, *live_params, _TITLE_WEIGHT, _SUMMARY_WEIGHT, _TEXT_WEIGHT, MOST_RESULTS],
         )
         ranked = [row[0] for row in cursor.fetchall()]
-    live = Edition.objects.live(now).defer("html", "snapshot", "contents", "references")
-    found = live.in_bulk(ranked)
-    return [found[pk] for pk in ranked if pk in found]
+    found = live.defer("html", "snapshot", "contents", "references").in_bulk(ranked)
+    return [found[pk] for pk in ranked]
 
 
 def _match_postgresql(phrases: Sequence[Phrase], now: datetime, any_word: bool) -> list[Edition]:
