@@ -67,24 +67,14 @@ def _gone(request: HttpRequest, edition: Edition, now: datetime) -> HttpResponse
 def search_page(request: HttpRequest) -> HttpResponse:
     """Search results. Kept out of other search engines."""
     query = request.GET.get("q", "")[:MOST_CHARACTERS].strip()
-    found = search.find(query, timezone.now())
     clinic = Clinic.current()
-    results = [
-        {
-            "edition": teaser,
-            "snippet": [(fill_text(text, clinic), is_hit) for text, is_hit in hit.snippet],
-        }
-        for hit, teaser in zip(
-            found.results,
-            queries.teasers((hit.edition for hit in found.results), clinic),
-            strict=True,
-        )
-    ]
+    found = search.find(query, timezone.now(), lambda text: fill_text(text, clinic))
     context = {
         "query": query,
-        "results": results,
+        "results": found.results,
         "suggestion": found.suggestion,
         "expanded": found.expanded,
+        "loose": found.loose,
         "clinic": clinic,
     }
     response = render(request, "articles/search.html", context)

@@ -1,5 +1,6 @@
 """How a search goes: what was typed, then lay words, then slips, then any of the words."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -18,47 +19,56 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search found. With a `suggestion`, the results are those of the suggestion."""
+    """What a search found. With a `suggestion`, the results are those of the suggestion.
+
+    Results that are `loose` hold some of the words, and none holds all.
+    """
 
     results: list[Hit]
     suggestion: str
     expanded: list[tuple[str, str]]
+    loose: bool = False
 
 
-def find(query: str, now: datetime) -> Found:
-    """Search what is live at `now`. In at most six queries, whatever is typed."""
+def find(query: str, now: datetime, fill: Callable[[str], str] = str) -> Found:
+    """Search what is live at `now`. In at most six queries, whatever is typed.
+
+    `fill` puts the facts of today into a text before a piece of it is shown.
+    """
     typed = words(query)
     if not typed:
         return Found([], "", [])
     glossary = list(GlossaryTerm.objects.all())
     synonyms = [Synonym(lay, each.term) for each in glossary for lay in each.synonym_list]
-    found = _look(typed, synonyms, now)
+    found = _look(typed, synonyms, now, fill)
     if found.results:
         return found
     corrected = correct(typed, _vocabulary(glossary, now))
     if corrected != typed:
-        found = _look(corrected, synonyms, now)
+        found = _look(corrected, synonyms, now, fill)
     if not found.results:
-        found = _look(corrected, synonyms, now, any_word=True)
+        found = _look(corrected, synonyms, now, fill, any_word=True)
     said = " ".join(corrected) if corrected != typed and found.results else ""
     return replace(found, suggestion=said)
 
 
 def _look(
-    phrase: Phrase, synonyms: list[Synonym], now: datetime, *, any_word: bool = False
+    phrase: Phrase,
+    synonyms: list[Synonym],
+    now: datetime,
+    fill: Callable[[str], str],
+    *,
+    any_word: bool = False,
 ) -> Found:
     more = expand(phrase, synonyms)
     phrases = [telling(each) for each in (phrase, *(whole for _synonym, whole in more))]
-    hits = _hits(match(phrases, now, any_word=any_word), phrases)
-    return Found(hits, "", [(synonym.lay, synonym.medical) for synonym, _whole in more])
-
-
-def _hits(editions: list[Edition], phrases: list[Phrase]) -> list[Hit]:
-    wanted = [word for phrase in phrases for word in phrase]
-    return [
-        Hit(edition, snippet(f"{edition.summary}\n{edition.plain_text}", wanted))
-        for edition in editions
+    wanted = [word for each in phrases for word in each]
+    hits = [
+        Hit(edition, snippet(fill(f"{edition.summary}\n{edition.plain_text}"), wanted))
+        for edition in match(phrases, now, any_word=any_word)
     ]
+    expanded = [(synonym.lay, synonym.medical) for synonym, _whole in more]
+    return Found(hits, "", expanded, loose=any_word)
 
 
 def _vocabulary(glossary: list[GlossaryTerm], now: datetime) -> set[str]:

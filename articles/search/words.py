@@ -9,15 +9,17 @@ MOST_CHARACTERS = 200
 MOST_WORDS = 12
 LONGEST_WORD = 40
 LIKENESS = 0.75
+SHORTEST_SLIP = 4
 SNIPPET_BEFORE, SNIPPET_AFTER = 60, 140
 
-# Words that nearly every page holds: they would hide the words that matter.
+# Words that nearly every page holds, and what is left of "can't": they would hide the words that
+# matter.
 COMMON = frozenset(
     {
-        "a", "about", "am", "an", "and", "are", "as", "at", "be", "by", "can", "do", "does",
-        "for", "from", "get", "have", "how", "i", "if", "in", "is", "it", "me", "my", "of",
-        "on", "or", "should", "so", "that", "the", "this", "to", "was", "what", "when",
-        "why", "will", "with", "you", "your",
+        "a", "about", "am", "an", "and", "are", "as", "at", "be", "by", "can", "cant", "d", "do",
+        "does", "doesnt", "dont", "for", "from", "get", "have", "how", "i", "if", "im", "in", "is",
+        "it", "ive", "ll", "m", "me", "my", "of", "on", "or", "re", "s", "should", "so", "t",
+        "that", "the", "this", "to", "ve", "was", "what", "when", "why", "will", "with", "you", "your",
     }
 )  # fmt: skip
 _WORD = re.compile(r"[^\W_]+")
@@ -68,11 +70,15 @@ def _position(phrase: Phrase, part: Phrase) -> int | None:
 
 def correct(phrase: Phrase, vocabulary: Collection[str]) -> Phrase:
     """Replace each word that no page holds by one that looks like it, if there is one."""
-    return tuple(word if word in vocabulary else _close(word, vocabulary) for word in phrase)
+    known = {*vocabulary, *COMMON}
+    return tuple(word if word in known else _close(word, vocabulary) for word in phrase)
 
 
 def _close(word: str, vocabulary: Collection[str]) -> str:
-    near = [known for known in vocabulary if abs(len(known) - len(word)) <= 2]
+    # Few slip in the first letter, and a short word looks like too many others.
+    if len(word) < SHORTEST_SLIP:
+        return word
+    near = [known for known in vocabulary if known[0] == word[0]]
     return next(iter(get_close_matches(word, near, n=1, cutoff=LIKENESS)), word)
 
 

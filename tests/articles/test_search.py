@@ -9,8 +9,9 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from articles import editions, search
 from articles.models import GlossaryTerm
+from articles.search.engines import MOST_RESULTS
 from articles.search.words import Synonym, correct, expand, snippet, telling, words
-from tests.articles.factories import LATER, NOW, REASON, article, publish, published
+from tests.articles.factories import LATER, NOW, REASON, article, publish, published, sign_off
 
 BAD_TEXTS = [
     "", " ", "\x00", "a\x00b", '"', "'", '"a', "a AND", "OR", "NOT", "NEAR(a b)", "a*", "^a", "-a",
@@ -51,6 +52,11 @@ def test_correct_mends_slips_and_leaves_known_and_far_words() -> None:
     assert correct(("sciattica", "walk", "zzzz"), {"sciatica", "walk"}) == (
         "sciatica", "walk", "zzzz",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("slip", ["wet", "myself", "cant"])
+def test_correct_leaves_short_words_other_first_letters_and_common_words(slip: str) -> None:
+    assert correct((slip,), {"went", "self", "want"}) == (slip,)
 
 
 def test_snippet_shows_where_the_words_are() -> None:
@@ -113,6 +119,19 @@ class TestFind:
         published("walk")
         assert slugs("walking xylophone") == ["walk"]
 
+    def test_find_says_when_no_article_has_all_the_words(self) -> None:
+        published("walk")
+        assert search.find("walking xylophone", NOW).loose is True
+        assert search.find("walking", NOW).loose is False
+
+    def test_find_understands_a_contraction(self) -> None:
+        published("bladder", body="<p>Ask for help to pee.</p>")
+        for query in ("can't pee", "cant pee", "I can’t pee"):
+            found = search.find(query, NOW)
+            assert ([hit.edition.slug for hit in found.results], found.suggestion) == (
+                ["bladder"], "",
+            )  # fmt: skip
+
     def test_find_ignores_common_words(self) -> None:
         published("leg", body="<p>Try sciatica.</p>")
         assert slugs("what should I do about sciatica") == ["leg"]
@@ -126,6 +145,23 @@ class TestFind:
         settings.DEMO = True
         editions.withdraw(edition.pk, by=None, now=NOW, reason=REASON)
         assert slugs("sciatica") == []
+
+    def test_find_is_not_crowded_out_by_what_is_not_live(self, settings: Settings) -> None:
+        for _each in range(MOST_RESULTS + 1):
+            published(title="Sciatica sciatica")
+        made = article("signed", body="<p>Try sciatica.</p>")
+        sign_off(made)
+        publish(made)
+        settings.DEMO = False
+        assert slugs("sciatica") == ["signed"]
+
+    def test_find_fills_in_a_text_before_it_takes_a_piece(self) -> None:
+        published("call", body="<p>Try {emergency_number} in an emergency.</p>")
+        found = search.find(
+            "emergency", NOW, lambda text: text.replace("{emergency_number}", "911")
+        )
+        shown = "".join(part for part, _is_hit in found.results[0].snippet)
+        assert "Try 911 in an emergency" in shown
 
     def test_find_knows_the_newest_edition_only(self) -> None:
         made = article("walk", body="<p>Try sciatica.</p>")

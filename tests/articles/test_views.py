@@ -194,6 +194,26 @@ def test_search_shows_results_and_what_was_asked(client: Client) -> None:
     assert client.get("/search/").context["results"] == []
 
 
+def test_search_result_holds_no_open_placeholder(client: Client) -> None:
+    published("walking", body="<p>Try this. Call {emergency_number} in an emergency.</p>")
+    shown = client.get("/search/?q=emergency").content.decode()
+    assert "Call 911 in an <mark" in shown
+    assert "{" not in shown
+
+
+def test_search_says_what_it_looked_for_instead(client: Client) -> None:
+    published("walking", body="<p>Try sciatica.</p>")
+    shown = client.get("/search/?q=sciattica").content.decode()
+    assert "We found nothing for “sciattica”, so we looked for “sciatica”." in shown
+    assert "1 article found for “sciatica”." in shown
+
+
+def test_search_says_when_only_some_words_were_found(client: Client) -> None:
+    published("walking")
+    shown = client.get("/search/?q=walking+xylophone").content.decode()
+    assert "No article has all of these words. 1 article has some of them." in shown
+
+
 def test_search_is_not_listed_by_search_engines(client: Client) -> None:
     response = client.get("/search/?q=walk")
     assert response["X-Robots-Tag"] == "noindex"
