@@ -61,7 +61,9 @@ def call_back(request: HttpRequest, visit: Visit) -> HttpResponse:
         return redirect("intake:by_phone")
     if request.method == "POST" and form.is_valid():
         service = visit.progress.latest("service") or {}
-        wish = _wish(visit, _line(form), service_id=service.get("service"))
+        # The held page names the number that was left here, not what an earlier page was told.
+        visit = visit.keep("details", _line(form))
+        wish = _wish(visit, visit.progress.latest("details"), service_id=service.get("service"))
         return _held(request, visit, actions.request_call_back(wish, now=visit.now))
     is_urgent = visit.progress.outcome is Outcome.URGENT
     context = {

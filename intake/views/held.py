@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from clinic_site.clinic.models import Clinic
+from intake import links
 from intake.models import Booking
 from intake.views.standing import standing_of
 from intake.views.way import BOOKING, ENQUIRY, find_visit, turn_back
@@ -25,12 +26,14 @@ def held(request: HttpRequest) -> HttpResponse:
         return turn_back(request)
     visit = find_visit(request)
     progress = visit.progress if visit else None
-    link = progress.latest("link") if progress else None
-    path = reverse("intake:patient", args=[link["token"]]) if link else ""
-    clinic = Clinic.current()
+    now, clinic = timezone.now(), Clinic.current()
+    kept_link = progress.latest("link") if progress else None
+    # A link ends when the person withdraws; a dead one must not be handed out again.
+    alive = kept_link and links.find(kept_link["token"], now)
+    path = reverse("intake:patient", args=[kept_link["token"]]) if alive else ""
     context = {
         "booking": booking,
-        "standing": standing_of(booking, clinic, timezone.now()),
+        "standing": standing_of(booking, clinic, now),
         "link": request.build_absolute_uri(path) if path else "",
         "contact": ((progress.latest("details") if progress else None) or {}).get("contact"),
     }

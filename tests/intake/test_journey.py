@@ -99,6 +99,15 @@ def test_somebody_without_email_gets_a_link_that_works(patient: Patient, service
     assert Client().get(links[0]).status_code == 200
 
 
+def test_a_link_that_has_ended_is_not_shown_again(patient: Patient, service: Service) -> None:
+    patient.walk("held", service.pk, BY_PHONE)
+    link = next(link for link in page(patient.get("held")).links if "/book/r/" in link)
+    assert Client().post(f"{link}withdraw/", {"version": "1"}).status_code == 302
+    shown = page(patient.get("held"))
+    assert shown.headings == ["You have withdrawn this"]
+    assert [link for link in shown.links if "/book/r/" in link] == []
+
+
 def test_each_page_says_how_far_it_is(patient: Patient, service: Service) -> None:
     patient.walk("summary", service.pk)
     for number, name in enumerate(("safety", "service", "times", "details", "summary"), start=1):
@@ -116,6 +125,14 @@ def test_none_of_these_suit_me_leads_to_a_call(patient: Patient, service: Servic
     shown = page(patient.get("held"))
     assert shown.headings == ["We will phone you"]
     assert any("/book/r/" in link for link in shown.links)
+
+
+def test_a_call_goes_to_the_number_that_was_left_for_it(patient: Patient, service: Service) -> None:
+    patient.walk("summary", service.pk)
+    patient.post("call_back", BY_PHONE)
+    shown = page(patient.get("held")).text
+    assert "We phone +1 415-555-2671" in shown
+    assert DETAILS["email"] not in shown
 
 
 def test_a_service_without_times_offers_a_call(patient: Patient) -> None:
