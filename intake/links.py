@@ -1,7 +1,9 @@
 """A patient's links: make, find, revoke.
 
-A link holds 256 random bits; we keep their SHA-256 only, so nobody can make a link from the
-database. Wrong, expired and revoked links cannot be told apart.
+A link holds 256 random bits. Its row keeps their SHA-256 only, so nobody can make a link from the
+table. One copy exists for a while: who gets no letter reads their link on the held page, so that
+page seals it with the enquiry, whose envelopes go after 24 hours. Wrong, expired and revoked links
+cannot be told apart.
 """
 
 import hashlib
@@ -19,7 +21,7 @@ _TOKEN_LENGTH = 43
 
 
 def mint(booking: Booking, now: datetime, *, purpose: str = PATIENT) -> str:
-    """Make a new link and give its token. It is kept nowhere: send it or show it now."""
+    """Make a new link and give its token, which no row holds: send it, show it or seal it now."""
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     Link.objects.create(
         booking=booking,

@@ -7,7 +7,7 @@ from intake.models.booking import Booking
 
 
 class Link(models.Model):
-    """The fingerprint of a link that was given out. The link itself is kept nowhere."""
+    """The fingerprint of a link that was given out, from which nobody can make the link."""
 
     booking = models.ForeignKey(Booking, models.CASCADE, related_name="links")
     purpose = models.CharField(_("purpose"), max_length=20)
