@@ -90,7 +90,8 @@ def request_call_back(wish: Wish, *, now: datetime) -> Booking:
                     now,
                     kind=Kind.CALL_BACK,
                     status=Status.WAITING,
-                    service_id=wish.service_id,
+                    # Nobody is left without a call because the clinic has deleted a service.
+                    service=Service.objects.filter(pk=wish.service_id).first(),
                     decide_by=queries.answer_deadline(Clinic.current(), None, None, now),
                 )
                 _keep(booking, wish, now, letter="booking.call_back")

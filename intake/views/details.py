@@ -48,7 +48,8 @@ def summary(request: HttpRequest, visit: Visit) -> HttpResponse:
             return _held(request, visit, actions.request_booking(wish, now=visit.now))
         except (SlotTaken, NotOffered) as refusal:
             return show_lost(request, visit, taken=isinstance(refusal, SlotTaken))
-    return show(request, "summary", overview(visit, Clinic.current()))
+    rows = overview(visit, Clinic.current())
+    return show(request, "summary", {"rows": rows}) if rows else redirect("intake:service")
 
 
 @step(enquiries.CALL_BACK)

@@ -30,19 +30,25 @@ class Row:
         return f"intake:{self.page}"
 
 
-def overview(visit: Visit, clinic: Clinic) -> dict[str, Any]:
-    """Return the rows for the summary page, in the order they were asked."""
-    rows = [
-        *_visit_rows(visit, clinic),
+def overview(visit: Visit, clinic: Clinic) -> list[Row]:
+    """Return the rows for the summary page, in the order they were asked.
+
+    There are none when the chosen service is not there any more.
+    """
+    choice = visit.progress.latest("service")
+    service = Service.objects.filter(pk=choice["service"]).first()
+    if service is None:
+        return []
+    return [
+        *_visit_rows(visit, choice, service, clinic),
         *_person_rows(visit.progress.latest("details")),
         *_safety_rows(visit),
     ]
-    return {"rows": rows}
 
 
-def _visit_rows(visit: Visit, clinic: Clinic) -> list[Row]:
-    choice = visit.progress.latest("service")
-    service = Service.objects.get(pk=choice["service"])
+def _visit_rows(
+    visit: Visit, choice: dict[str, Any], service: Service, clinic: Clinic
+) -> list[Row]:
     person = Practitioner.objects.filter(pk=choice["practitioner"]).first()
     described = describe(service)
     start = chosen_start(visit)

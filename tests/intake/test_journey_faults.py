@@ -95,6 +95,23 @@ def test_a_service_that_was_withdrawn_leads_back_to_the_choice(
     assert patient.get("times")["Location"] == reverse("intake:service")
 
 
+def test_a_service_that_was_deleted_leads_back_to_the_choice(
+    patient: Patient, service: Service
+) -> None:
+    patient.walk("summary", service.pk)
+    service.delete()
+    for response in (patient.get("summary"), patient.post("summary"), patient.get("times")):
+        assert response["Location"] == reverse("intake:service")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_call_is_taken_though_the_service_was_deleted(patient: Patient, service: Service) -> None:
+    patient.walk("times", service.pk)
+    service.delete()
+    assert patient.post("call_back", BY_PHONE)["Location"] == reverse("intake:held")
+    assert Booking.objects.get().service is None
+
+
 def test_earlier_and_later_pages_hold_every_time_once(patient: Patient, service: Service) -> None:
     patient.walk("times", service.pk)
     seen: list[str] = []
