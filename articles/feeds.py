@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from articles.queries import Teaser, newest_editions
@@ -33,6 +35,10 @@ class NewestEditions(Feed[Teaser, Clinic]):
         """Say what is in it."""
         return _("New and changed articles about back pain and its treatment.")
 
+    def author_name(self, clinic: Clinic) -> str:
+        """Name the clinic: a feed of this kind must have an author."""
+        return clinic.name
+
     def items(self, clinic: Clinic) -> list[Teaser]:
         """Return what is live now."""
         return newest_editions(timezone.now(), NEWEST)
@@ -42,8 +48,8 @@ class NewestEditions(Feed[Teaser, Clinic]):
         return item.title
 
     def item_description(self, item: Teaser) -> str:
-        """Return the summary."""
-        return item.summary
+        """Return the summary, as the HTML that feed readers take it for."""
+        return escape(item.summary)
 
     def item_link(self, item: Teaser) -> str:
         """Return the address."""
@@ -54,5 +60,5 @@ class NewestEditions(Feed[Teaser, Clinic]):
         return item.published_at
 
     def item_guid(self, item: Teaser) -> str:
-        """A new edition is a new entry."""
-        return f"{item.url}#edition-{item.number}"
+        """A new edition is a new entry. An identifier must be a whole address."""
+        return f"{settings.SITE_URL}{item.url}#edition-{item.number}"
