@@ -19,7 +19,8 @@ COMMON = frozenset(
         "a", "about", "am", "an", "and", "are", "as", "at", "be", "by", "can", "cant", "d", "do",
         "does", "doesnt", "dont", "for", "from", "get", "have", "how", "i", "if", "im", "in", "is",
         "it", "ive", "ll", "m", "me", "my", "of", "on", "or", "re", "s", "should", "so", "t",
-        "that", "the", "this", "to", "ve", "was", "what", "when", "why", "will", "with", "you", "your",
+        "that", "the", "this", "to", "ve", "was", "what", "when", "why", "will", "with", "you",
+        "your",
     }
 )  # fmt: skip
 _WORD = re.compile(r"[^\W_]+")
