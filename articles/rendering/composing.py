@@ -15,7 +15,9 @@ from articles.rendering.bodies import Glossary, set_body
 from clinic_site.warning_signs import CURRENT, Level
 
 # Ids that the page itself uses.
-TAKEN = ("not-known", "references", "main", "contents", "key-points")
+TAKEN = (
+    "not-known", "references", "main", "contents", "key-points", "about-this-page", "related",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

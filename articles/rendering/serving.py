@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.templatetags.static import static
 from django.utils.html import escape
@@ -33,7 +33,7 @@ class Page:
     summary: str
     key_points: list[str]
     number: int
-    published_at: datetime
+    published_on: date
     reviewed_on: date | None
     review_due: date | None
     signed_off_role: str
@@ -74,10 +74,12 @@ def serve(edition: Edition, clinic: Clinic) -> Page:
         summary=fill_text(edition.summary, clinic),
         key_points=[fill_text(point, clinic) for point in edition.key_points],
         number=edition.number,
-        published_at=edition.published_at,
+        published_on=edition.published_at.astimezone(clinic.zone).date(),
         reviewed_on=signed.astimezone(clinic.zone).date() if signed else None,
         review_due=edition.review_due,
         signed_off_role=edition.signed_off_role,
-        contents=edition.contents,
+        contents=[
+            {**entry, "label": fill_text(entry["label"], clinic)} for entry in edition.contents
+        ],
         body=_fill_html(edition.html, clinic),
     )

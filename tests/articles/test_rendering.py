@@ -1,6 +1,8 @@
 """A draft set as a page, and a page filled in for a reader."""
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -85,6 +87,18 @@ def test_compose_escapes_every_plain_text() -> None:
     )
     assert "<script" not in page
     assert page.count("&lt;script&gt;&quot;&amp;") == 8
+
+
+def test_compose_leaves_the_ids_of_the_page_around_it_alone(settings: Settings) -> None:
+    template = "".join(
+        (Path(settings.BASE_DIR) / "templates" / name).read_text()
+        for name in ("base.html", "articles/article.html", "articles/colophon.html")
+    )
+    theirs = re.findall(r' id="([\w-]+)"', template)
+    assert "about-this-page" in theirs
+    for name in theirs:
+        contents = compose(draft(sections=(replace(SECTION, heading=name),)), []).contents
+        assert contents[0]["id"] == f"{name}-2"
 
 
 def test_compose_sets_sections_with_ids_that_never_clash() -> None:

@@ -1,5 +1,8 @@
 """The reader's pages."""
 
+from datetime import UTC, datetime
+from xml.etree import ElementTree
+
 import pytest
 import time_machine
 from django.db import connection
@@ -59,6 +62,28 @@ def test_article_fills_in_the_clinics_facts_of_today(client: Client) -> None:
     assert shown.count("112.") >= 3
     assert "We are &lt;paid&gt;." in shown
     assert "{emergency" not in shown
+
+
+def test_article_fills_in_its_contents_list(client: Client) -> None:
+    made = article("walking")
+    made.sections.update(heading="When to call {emergency_number}")
+    publish(made)
+    shown = page(client, "walking")
+    assert shown.count("When to call 911") >= 2
+    assert "{" not in shown
+
+
+def test_article_gives_every_date_in_the_clinics_zone(
+    client: Client, at_now: time_machine.Traveller
+) -> None:
+    late = datetime(2026, 6, 11, 1, 30, tzinfo=UTC)
+    made = article("walking")
+    sign_off(made, now=late)
+    publish(made, late)
+    at_now.move_to(late)
+    shown = page(client, "walking")
+    assert "published June 10, 2026" in shown
+    assert "Reviewed June 10, 2026" in shown
 
 
 def test_article_says_that_it_awaits_sign_off(client: Client) -> None:
@@ -294,6 +319,17 @@ def test_feed_lists_the_newest_first(client: Client, at_now: time_machine.Travel
     assert shown.index("/articles/newer/") < shown.index("/articles/older/")
     assert "withdrawn" not in shown
     assert "#edition-1" in shown
+
+
+def test_feed_gives_plain_texts_and_whole_addresses(client: Client, settings: Settings) -> None:
+    published("walking", title="Less <b> & more", summary="Pain <script> & {emergency_number}.")
+    feed = ElementTree.fromstring(client.get("/feed/").content)  # noqa: S314
+    entry = feed.find("{*}entry")
+    assert entry is not None
+    assert entry.findtext("{*}title") == "Less <b> & more"
+    assert entry.findtext("{*}summary") == "Pain &lt;script&gt; &amp; 911."
+    assert entry.findtext("{*}id") == f"{settings.SITE_URL}/articles/walking/#edition-1"
+    assert feed.findtext("{*}author/{*}name") == Clinic.current().name
 
 
 def test_sitemap_lists_live_pages_only(client: Client) -> None:
