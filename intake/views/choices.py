@@ -103,11 +103,12 @@ def page_of(visit: Visit, table: Timetable, first: date | None, form: TimesForm)
     """Return what the times page shows besides the form."""
     days = table.shown(first)
     earliest = table.first
+    moments = [start for day in days for start in table.starts[day]] or [visit.now]
     return {
         "form": form,
         "earlier": table.earlier(days),
         "later": table.later(days),
-        "zone": name_zone(table.zone, earliest or visit.now),
+        "zone": name_zone(table.zone, *moments),
         "first_free": earliest and say_start(earliest, table.zone),
         "first_day": next(iter(table.starts), None),
         "first_is_elsewhere": bool(days) and days[0] != next(iter(table.starts)),

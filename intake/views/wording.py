@@ -43,10 +43,13 @@ def clinic_zone() -> ZoneInfo:
     return ZoneInfo(timezone.get_current_timezone_name())
 
 
-def name_zone(zone: ZoneInfo, when: datetime) -> str:
-    """Return how people call the zone: "New York time (EST)"."""
+def name_zone(zone: ZoneInfo, *whens: datetime) -> str:
+    """Return how people call the zone at these moments: "New York time (EST)".
+
+    Where the clock changes between them it is "New York time (EST, EDT)".
+    """
     place = zone.key.rpartition("/")[2].replace("_", " ")
-    short = when.astimezone(zone).strftime("%Z")
+    short = ", ".join(dict.fromkeys(when.astimezone(zone).strftime("%Z") for when in whens))
     if place == short:
         return place
     return _("%(place)s time (%(short)s)") % {"place": place, "short": short}

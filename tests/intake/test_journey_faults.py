@@ -1,9 +1,10 @@
 """What can go wrong on the way: times that go, answers that expire, forms that were forged."""
 
 import uuid
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -126,6 +127,20 @@ def test_earlier_and_later_pages_hold_every_time_once(patient: Patient, service:
     assert len(seen) == len(set(seen))
     assert seen == sorted(seen)
     assert (as_instant(seen[-1]) - timezone.now()).days >= 54
+
+
+def test_a_page_after_a_change_of_the_clock_names_the_zone_as_it_is_then(
+    patient: Patient, service: Service
+) -> None:
+    with time_machine.travel(datetime(2026, 10, 27, 13, tzinfo=UTC)):
+        patient.walk("times", service.pk)
+        address = reverse("intake:times")
+        now = page(patient.client.get(address)).text
+        across = page(patient.client.get(f"{address}?from=2026-10-31")).text
+        later = page(patient.client.get(f"{address}?from=2026-11-02")).text
+    assert "All times are in New York time (EDT)." in now
+    assert "All times are in New York time (EDT, EST)." in across
+    assert "All times are in New York time (EST)." in later
 
 
 def test_an_enquiry_of_yesterday_is_gone_with_a_kind_page(

@@ -8,7 +8,7 @@ import pytest
 from clinic_site.clinic.models import Clinic
 from clinic_site.warning_signs import CURRENT
 from intake.views.timetable import Timetable, read_day, read_value, value_of
-from intake.views.wording import dial, fill, fill_card, say_moment
+from intake.views.wording import dial, fill, fill_card, name_zone, say_moment
 
 NEW_YORK = ZoneInfo("America/New_York")
 
@@ -40,6 +40,13 @@ NEW_YORK = ZoneInfo("America/New_York")
 )
 def test_a_moment_is_said_on_the_clinics_clock(when: datetime, zone: ZoneInfo, said: str) -> None:
     assert say_moment(when, zone) == said
+
+
+def test_a_page_across_a_change_of_the_clock_names_both_sides() -> None:
+    before, after = datetime(2026, 10, 31, 12, tzinfo=UTC), datetime(2026, 11, 2, 12, tzinfo=UTC)
+    assert name_zone(NEW_YORK, before) == "New York time (EDT)"
+    assert name_zone(NEW_YORK, before, before, after) == "New York time (EDT, EST)"
+    assert name_zone(NEW_YORK, after) == "New York time (EST)"
 
 
 def test_texts_carry_the_clinics_numbers() -> None:
