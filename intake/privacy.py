@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from intake import enquiries, envelopes
-from intake.models import Booking, Enquiry, Link, LookupKey, PurgeRun
+from intake.models import Booking, Enquiry, Envelope, Link, LookupKey, PurgeRun
 from intake.states import Status
 
 AFTER_A_VISIT = timedelta(days=90)
@@ -27,7 +27,11 @@ KEPT: dict[Status, timedelta] = {
     Status.CALLED: WITHOUT_A_VISIT,
     Status.CLOSED: WITHOUT_A_VISIT,
 }
-"""How long each final status is kept after it was reached."""
+"""How long each final status is kept after it was reached.
+
+A confirmed visit that nobody has closed is kept as long as one that was attended, counted from its
+end: what people were promised must not depend on who does the desk's work.
+"""
 
 # A clock that jumps a year ahead would make everything old at once.
 _LONG_AGO = timedelta(days=60)
@@ -75,10 +79,12 @@ def last_run() -> datetime | None:
 
 
 def _due(now: datetime) -> QuerySet[Booking]:
-    over = Q()
+    over = Q(status=Status.CONFIRMED, end__lte=now - AFTER_A_VISIT)
     for status, kept in KEPT.items():
         over |= Q(status=status, closed_at__lte=now - kept)
-    return Booking.objects.filter(over, purged_at=None).order_by("closed_at")
+    # A note may be written after the purge: then it goes with the next one.
+    sealed = Exists(Envelope.objects.filter(subject=OuterRef("pk")))
+    return Booking.objects.filter(over & (Q(purged_at=None) | sealed)).order_by("closed_at")
 
 
 def _check_clock(due: int, now: datetime) -> None:
@@ -94,7 +100,7 @@ def _forget(ids: list[UUID], now: datetime) -> int:
         envelopes.delete(*ids)
         LookupKey.objects.filter(booking__in=ids).delete()
         Link.objects.filter(booking__in=ids).delete()
-        return Booking.objects.filter(id__in=ids, purged_at=None).update(initials="", purged_at=now)
+        return Booking.objects.filter(id__in=ids).update(initials="", purged_at=now)
 
 
 def _note_run(done: Purged, now: datetime) -> None:

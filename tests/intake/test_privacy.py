@@ -49,11 +49,31 @@ def test_private_parts_go_when_the_time_is_over_and_not_before(status: Status) -
     assert purge(over) == Purged(0, 0)
 
 
-@pytest.mark.parametrize("status", sorted(OPEN))
+@pytest.mark.parametrize("status", sorted(OPEN - {Status.CONFIRMED}))
 def test_open_bookings_keep_everything(status: Status) -> None:
     booking = make_booking(status)
     assert purge(NOW + 400 * DAY) == Purged(0, 0)
     assert envelopes.exists(booking.id, "contact")
+
+
+def test_visit_that_nobody_closed_is_forgotten_like_one_that_was_attended() -> None:
+    booking = make_booking(Status.CONFIRMED)
+    assert booking.end is not None
+    over = booking.end + KEPT[Status.ATTENDED]
+    assert purge(over - SECOND) == Purged(0, 0)
+    assert purge(over) == Purged(1, 0)
+    assert not envelopes.exists(booking.id, "contact")
+    assert purge(over) == Purged(0, 0)
+
+
+def test_note_written_after_the_purge_goes_with_the_next_one() -> None:
+    booking = make_booking(Status.WITHDRAWN)
+    over = NOW + 31 * DAY
+    purge(over)
+    actions.add_note(booking, "Phoned again.", by=make_staff(), now=over)
+    assert purge(over + DAY) == Purged(1, 0)
+    assert not Envelope.objects.exists()
+    assert purge(over + DAY) == Purged(0, 0)
 
 
 def test_expired_enquiries_go_with_their_answers() -> None:
