@@ -154,17 +154,19 @@ class Progress:
         return any(_is_flag(line) for line in self._questioned)
 
     def earlier(self) -> list[dict[str, Any]]:
-        """Give the safety and checklist answers that were later changed, oldest first."""
-        latest: dict[tuple[str, str], Any] = {}
-        for line in self._questioned:
-            latest[_set_of(line)] = line["data"]
-        different = [line for line in self._questioned if latest[_set_of(line)] != line["data"]]
-        return [{"step": line["step"], "at": line["at"], **line["data"]} for line in different]
+        """Give the safety and checklist answers that hold no longer, oldest first.
+
+        They were changed later, or the checklist belonged to another service: a flag among them
+        is still for a reviewer to see.
+        """
+        gone = [line for line in self._questioned if line["data"] != self.latest(line["step"])]
+        return [{"step": line["step"], "at": line["at"], **line["data"]} for line in gone]
 
     @property
     def answers_changed(self) -> bool:
-        """Say whether an earlier safety answer was different."""
-        return bool(self.earlier())
+        """Say whether the same questions were answered differently before."""
+        latest = {_set_of(line): line["data"] for line in self._questioned}
+        return any(latest[_set_of(line)] != line["data"] for line in self._questioned)
 
     def answers(self) -> dict[str, Any]:
         """Give the answers as they are sealed with a booking: safety, checklist, earlier."""

@@ -151,6 +151,15 @@ def test_same_answers_again_are_no_change() -> None:
     assert way.answers() == {"safety": safety(), "checklist": None, "earlier": []}
 
 
+def test_flag_of_a_service_that_was_left_stays_for_the_reviewer() -> None:
+    answered = ("checklist", checklist(**{TRACTION_KEY: "yes"}))
+    way = after(("safety", safety()), ("service", PULL), answered, ("service", VISIT))
+    assert way.flagged
+    assert not way.answers_changed
+    assert way.answers()["checklist"] is None
+    assert [line["answers"][TRACTION_KEY] for line in way.answers()["earlier"]] == ["yes"]
+
+
 @pytest.mark.parametrize("answer", ["yes", "not-sure"])
 def test_checklist_flags_and_never_decides(answer: str) -> None:
     way = after(
