@@ -21,10 +21,12 @@ def held(request: HttpRequest) -> HttpResponse:
     kept = request.session.get(BOOKING)
     rows = Booking.objects.select_related("practitioner")
     booking = rows.filter(pk=UUID(kept)).first() if kept else None
-    if booking is None:
-        request.session.pop(BOOKING, None)
-        return turn_back(request)
     visit = find_visit(request)
+    if booking is None:
+        # Somebody on the way has lost nothing, and is led on; whose booking is gone is told.
+        on_the_way = visit if kept is None else None
+        request.session.pop(BOOKING, None)
+        return on_the_way.go_on() if on_the_way else turn_back(request)
     progress = visit.progress if visit else None
     now, clinic = timezone.now(), Clinic.current()
     kept_link = progress.latest("link") if progress else None

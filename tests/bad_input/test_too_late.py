@@ -74,6 +74,22 @@ def test_every_step_sent_twice_makes_one_booking(service: Service) -> None:
     assert patient.post("details", DETAILS)["Location"] == reverse("intake:held")
 
 
+@pytest.mark.parametrize("upto", ["service", "times", "details", "summary"])
+def test_asking_too_early_for_the_held_page_leads_on(service: Service, upto: str) -> None:
+    patient = Patient().walk(upto, service.pk)
+    assert patient.get("held")["Location"] == reverse(f"intake:{upto}")
+
+
+def test_a_booking_that_is_gone_is_not_asked_for_again(service: Service) -> None:
+    """The control of the test above: what is gone is said, and nothing new is made."""
+    patient = Patient().walk("held", service.pk)
+    session = patient.client.session
+    session["booking"] = "00000000-0000-0000-0000-000000000000"
+    session.save()
+    assert_page(patient.get("held"), 410)
+    assert Booking.objects.count() == 1
+
+
 def test_two_people_see_nothing_of_each_other(service: Service) -> None:
     ann, bob = Patient(Client()), Patient(Client())
     ann.walk("summary", service.pk, {**DETAILS, "name": "Ann Marker", "reason": "Marker of Ann"})
