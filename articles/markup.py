@@ -111,6 +111,10 @@ class _Reader(HTMLParser):
                 self.blocks.append(self._loose)
             self._loose.parts.append(data)
 
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
+        """Pass over "<![" as browsers do; the parent raises at what it does not know."""
+        return self.parse_bogus_comment(i, report)
+
     def _begin(self, tag: str, block: Block) -> None:
         self.blocks.append(block)
         self._open.append((tag, block))

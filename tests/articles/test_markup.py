@@ -1,5 +1,6 @@
 """Bodies read as blocks."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,6 +34,14 @@ def test_lists_yields_the_lead_and_the_items_of_each_list() -> None:
 
 def test_cited_keys_names_each_once_in_order() -> None:
     assert cited_keys("<p>So [R24, R3]. And [R3] [x] [R7a].</p>") == ("R24", "R3", "R7a")
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [("a <![ b", "a <![ b"), ("<p>a</p><![x[ y]]><p>b</p>", "a\nb"), ("<![CDATA[x]]>", "")],
+)
+def test_outline_passes_over_marked_sections(html: str, text: str) -> None:
+    assert outline(html).text == text
 
 
 @given(st.text(alphabet="<>/abpliuol &;\"'=!-\x00{}[]R1", max_size=80))
