@@ -12,7 +12,7 @@ from articles.draft import Word
 from articles.markup import CITATION
 from articles.rendering.sanitizing import clean
 
-# Inside these a button or a link would be invalid, or would break the sense.
+# Inside these a button would be invalid, or would break the sense.
 QUIET = frozenset({"a", "h3", "h4", "th"})
 
 
@@ -62,12 +62,14 @@ class _Setter(HTMLParser):
         self._numbers = numbers
         self._glossary = glossary
         self._quiet = 0
+        self._links = 0
         self._tables = 0
         self._row = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         text = self.get_starttag_text() or ""
         self._quiet += tag in QUIET
+        self._links += tag == "a"
         if tag == "table":
             self._tables += 1
             self._row = 0
@@ -85,14 +87,15 @@ class _Setter(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         self._quiet -= tag in QUIET
+        self._links -= tag == "a"
         self.out.append(f"</{tag}>" + ("</div>" if tag == "table" else ""))
 
     def handle_data(self, data: str) -> None:
-        if self._quiet:
-            self.out.append(data)
-            return
         for position, part in enumerate(CITATION.split(data)):
-            self.out.append(self._citation(part) if position % 2 else self._glossary.mark(part))
+            if position % 2:
+                self.out.append(self._citation(part))
+            else:
+                self.out.append(part if self._quiet else self._glossary.mark(part))
 
     def handle_entityref(self, name: str) -> None:
         self.out.append(f"&{name};")
@@ -101,8 +104,12 @@ class _Setter(HTMLParser):
         self.out.append(f"&#{name};")
 
     def _citation(self, keys: str) -> str:
-        links = reference_links((key.strip() for key in keys.split(",")), self._numbers)
-        return f'<sup class="cite">{links}</sup>' if links else f"[{keys}]"
+        wanted = [key.strip() for key in keys.split(",")]
+        if self._links:
+            known = ", ".join(str(self._numbers[key]) for key in wanted if key in self._numbers)
+        else:
+            known = reference_links(wanted, self._numbers)
+        return f'<sup class="cite">{known}</sup>' if known else f"[{keys}]"
 
 
 def set_body(html: str, *, label: str, numbers: Mapping[str, int], glossary: Glossary) -> str:

@@ -151,6 +151,12 @@ def test_compose_shows_a_claim_with_its_grade_and_numbered_sources() -> None:
     assert page.index('<li id="ref-R2">') < page.index('<li id="ref-R1">')
 
 
+def test_compose_links_citations_in_headings_and_not_inside_links() -> None:
+    page = body('<h3>More [R1]</h3><p><a href="/articles/x/">this [R1]</a></p>')
+    assert '<h3>More <sup class="cite"><a href="#ref-R1">1</a></sup></h3>' in page
+    assert '<a href="/articles/x/">this <sup class="cite">1</sup></a>' in page
+
+
 def test_compose_turns_citation_marks_into_links() -> None:
     page = body("<p>So they say [R1, R9]. [R9] <strong>[R1]</strong></p>")
     assert page.count('<sup class="cite"><a href="#ref-R1">1</a></sup>') == 2
