@@ -32,7 +32,9 @@ class NewestEditions(Feed[Teaser, Clinic]):
         return _("Articles from %s") % clinic.name
 
     def subtitle(self, clinic: Clinic) -> str:
-        """Say what is in it."""
+        """Say what is in it, and in demo mode that no clinician may have checked it."""
+        if settings.DEMO:
+            return _("Samples that may await a clinician’s sign-off. Do not rely on them for care.")
         return _("New and changed articles about back pain and its treatment.")
 
     def author_name(self, clinic: Clinic) -> str:
