@@ -93,7 +93,7 @@ def deciding_edition(slug: str, now: datetime) -> Edition | None:
 
 
 def related_editions(edition: Edition, now: datetime) -> list[Edition]:
-    """Return the live editions of its related articles, in the order staff gave them."""
+    """Return the live editions of what to read instead, then of its related articles."""
     wanted = list(edition.related_articles)
     if edition.withdrawn_onward_id:
         wanted = [edition.withdrawn_onward_id, *wanted]
