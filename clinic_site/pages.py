@@ -21,15 +21,8 @@ LETTERS_LATE_AFTER = timedelta(minutes=15)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The first page: warning signs first, three ways in, the newest articles."""
-    now = timezone.now()
-    return render(
-        request,
-        "home.html",
-        {
-            "newest": article_queries.newest_editions(now, NEWEST_ON_HOME),
-            "topics": article_queries.topics_with_counts(now),
-        },
-    )
+    newest = article_queries.newest_editions(timezone.now(), NEWEST_ON_HOME)
+    return render(request, "home.html", {"newest": newest})
 
 
 @require_safe
