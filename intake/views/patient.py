@@ -1,6 +1,7 @@
 """The patient's own page, reached by the link in a letter. GET looks, POST acts."""
 
-from datetime import datetime
+from collections.abc import Callable
+from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,20 +15,36 @@ from intake.models import Booking
 from intake.states import Status
 from intake.views.standing import standing_of
 
+NOT_FOUND = 404
 OVERTAKEN = 409
+
+LinkView = Callable[[HttpRequest, str, Booking], HttpResponse]
+TokenView = Callable[[HttpRequest, str], HttpResponse]
+
+
+def by_link(view: LinkView) -> TokenView:
+    """Run the view with the booking of a live link; tell everybody else the same."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, token: str) -> HttpResponse:
+        booking = links.find(token, timezone.now())
+        return view(request, token, booking) if booking else _ended(request)
+
+    return guarded
 
 
 @require_safe
-def patient(request: HttpRequest, token: str) -> HttpResponse:
+@by_link
+def patient(request: HttpRequest, token: str, booking: Booking) -> HttpResponse:
     """Show where the request stands and what happens next."""
-    return _show(request, token, _find(token, timezone.now()))
+    return _show(request, token, booking)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: HttpRequest, token: str) -> HttpResponse:
+@by_link
+def withdraw(request: HttpRequest, token: str, booking: Booking) -> HttpResponse:
     """Ask once more; POST withdraws the version that was shown."""
     now = timezone.now()
-    booking = _find(token, now)
     standing = standing_of(booking, Clinic.current(), now)
     if not standing.can_withdraw:
         return redirect("intake:patient", token)
@@ -35,7 +52,9 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
         try:
             actions.withdraw(booking.pk, version=_version(request), now=now)
         except (MovedOn, NotAllowed):
-            return _show(request, token, _find(token, now), overtaken=True)
+            # The other one may have been this very person, who pressed twice.
+            as_it_is = links.find(token, now)
+            return _show(request, token, as_it_is, overtaken=True) if as_it_is else _ended(request)
         return redirect("intake:withdrawn")
     context = {"booking": booking, "standing": standing, "token": token}
     return render(request, "intake/withdraw.html", context)
@@ -48,24 +67,21 @@ def withdrawn(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def calendar(request: HttpRequest, token: str) -> HttpResponse:
+@by_link
+def calendar(request: HttpRequest, token: str, booking: Booking) -> HttpResponse:
     """Give a confirmed visit as a calendar file."""
-    now = timezone.now()
-    booking = _find(token, now)
     if booking.status != Status.CONFIRMED:
         raise Http404
+    now = timezone.now()
     entry = calendars.build(booking, Clinic.current(), method=calendars.PUBLISH, now=now)
     response = HttpResponse(entry, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="visit.ics"'
     return response
 
 
-def _find(token: str, now: datetime) -> Booking:
-    """Return the booking of a link. Wrong, expired and revoked links are the same 404."""
-    booking = links.find(token, now)
-    if booking is None:
-        raise Http404
-    return booking
+def _ended(request: HttpRequest) -> HttpResponse:
+    """Answer a link that opens nothing. Wrong, expired and revoked ones look the same."""
+    return render(request, "intake/link_ended.html", status=NOT_FOUND)
 
 
 def _show(

@@ -109,6 +109,14 @@ def test_withdrawing_asks_once_more_and_then_frees_the_time(visitor: Client) -> 
     assert visitor.post(link, {"version": "2"}).status_code == 404
 
 
+def test_pressing_withdraw_twice_says_that_it_is_done(visitor: Client) -> None:
+    link = address(make_booking(), "withdraw")
+    first, second = (visitor.post(link, {"version": "1"}) for _press in range(2))
+    assert first["Location"] == reverse("intake:withdrawn")
+    assert second.status_code == 404
+    assert "Did you just withdraw? Then it is done" in page(second).text
+
+
 def test_the_patients_page_itself_takes_no_post(visitor: Client) -> None:
     assert visitor.post(address(make_booking())).status_code == 405
 
