@@ -269,5 +269,7 @@ LOGGING = {
         "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
         # A 404 on a patient's link would otherwise be a line for every mail scanner.
         "django.request": {"handlers": [], "level": "ERROR", "propagate": True},
+        # Scanners forge our name all day, and each would be a traceback.
+        "django.security.DisallowedHost": {"handlers": [], "level": "CRITICAL", "propagate": True},
     },
 }
