@@ -10,11 +10,12 @@ from django.urls import reverse
 
 from clinic_site import roles
 from clinic_site.sign_in.middleware import IDLE_LIMIT
-from intake.models import Booking, Envelope, Service
+from intake import links
+from intake.models import Booking, Envelope, Event, Service
 from intake.states import Status
 from tests.bad_input.answers import assert_page
 from tests.clinic_site.staff import member, signed_in
-from tests.intake.factories import make_booking, make_clinic, make_practitioner, make_service
+from tests.intake.factories import NOW, make_booking, make_clinic, make_practitioner, make_service
 from tests.intake.journey import DETAILS, Patient
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +75,18 @@ def test_every_step_sent_twice_makes_one_booking(service: Service) -> None:
     assert patient.post("details", DETAILS)["Location"] == reverse("intake:held")
 
 
+def test_a_second_click_on_withdraw_does_it_once_and_is_told_so() -> None:
+    make_clinic()
+    booking = make_booking()
+    with time_machine.travel(NOW):
+        link = reverse("intake:withdraw", args=[links.mint(booking, NOW)])
+        first, second = (Client().post(link, {"version": str(booking.version)}) for _click in "12")
+    assert first["Location"] == reverse("intake:withdrawn")
+    assert_page(second, 404)
+    assert "withdr" in second.text
+    assert Event.objects.filter(booking=booking, move="withdraw").count() == 1
+
+
 @pytest.mark.parametrize("upto", ["service", "times", "details", "summary"])
 def test_asking_too_early_for_the_held_page_leads_on(service: Service, upto: str) -> None:
     patient = Patient().walk(upto, service.pk)
@@ -109,12 +122,12 @@ def test_a_token_of_one_browser_does_not_sign_for_another(service: Service) -> N
 
 
 @pytest.mark.parametrize("method", ["get", "head"])
-def test_looking_at_every_page_fifty_times_changes_nothing(service: Service, method: str) -> None:
+def test_looking_at_every_page_again_and_again_changes_nothing(service: Service, method: str) -> None:
     patient = Patient()
     patient.walk("summary", service.pk)
     names = ["start", "safety", "service", "times", "details", "summary", "held", "call_back"]
     before = Envelope.objects.count()
-    for _look in range(50):
+    for _look in range(7):
         for name in names:
             assert getattr(patient.client, method)(reverse(f"intake:{name}")).status_code < 500
     assert (Envelope.objects.count(), Booking.objects.count()) == (before, 0)
