@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import OperationalError, connection
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -13,9 +13,12 @@ from django.views.decorators.http import require_safe
 
 from articles import queries as article_queries
 from clinic_site.outbox import queries as letters
+from intake import privacy as deletions
 
 NEWEST_ON_HOME = 3
 LETTERS_LATE_AFTER = timedelta(minutes=15)
+# It runs every hour: after a day without, something is wrong.
+PURGE_LATE_AFTER = timedelta(days=1)
 
 
 @require_safe
@@ -64,18 +67,20 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Tell whether the site can do its work: database, migrations, letters going out.
+    """Tell whether the site can do its work: database, migrations, letters, deletions.
 
     Each check is true or false; 503 when one is false. Says nothing about people.
     """
-    checks = {"database": False, "migrations": False, "letters": False}
+    now = timezone.now()
+    checks = {"database": False, "migrations": False, "letters": False, "purge": False}
     try:
         executor = MigrationExecutor(connection)
         checks["database"] = True
         checks["migrations"] = not executor.migration_plan(executor.loader.graph.leaf_nodes())
-        late = letters.oldest_due(timezone.now() - LETTERS_LATE_AFTER)
-        checks["letters"] = late is None
-    except OperationalError:
+        checks["letters"] = letters.oldest_due(now - LETTERS_LATE_AFTER) is None
+        checks["purge"] = not deletions.is_overdue(now - PURGE_LATE_AFTER)
+    # A table that is not there yet is one kind of error on SQLite and another on PostgreSQL.
+    except Error:
         pass
     return JsonResponse(checks, status=200 if all(checks.values()) else 503)
 

@@ -72,6 +72,12 @@ def purge(now: datetime, *, dry_run: bool = False, even_so: bool = False) -> Pur
     return done
 
 
+def is_overdue(since: datetime) -> bool:
+    """Say whether something should have gone by then and is still here: the purge did not run."""
+    expired = Enquiry.objects.filter(expires_at__lte=since)
+    return expired.exists() or _due(since).exists()
+
+
 def last_run() -> datetime | None:
     """When the last purge ran, or None."""
     newest = PurgeRun.objects.order_by("-at").first()

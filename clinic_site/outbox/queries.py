@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from clinic_site.outbox.models import Letter
 
@@ -21,6 +21,11 @@ def could_not_be_told() -> QuerySet[Letter]:
 
 
 def oldest_due(now: datetime) -> datetime | None:
-    """When the longest-waiting letter was due; None when none is late."""
-    waiting = Letter.objects.filter(status=Letter.Status.WAITING, next_attempt_at__lte=now)
-    return waiting.order_by("next_attempt_at").values_list("next_attempt_at", flat=True).first()
+    """When the longest-waiting letter was due; None when none is late.
+
+    One whose worker died while sending it waits too.
+    """
+    waiting = Q(status=Letter.Status.WAITING)
+    left = Q(status=Letter.Status.SENDING, lease_until__lte=now)
+    due = Letter.objects.filter(waiting | left, next_attempt_at__lte=now)
+    return due.order_by("next_attempt_at").values_list("next_attempt_at", flat=True).first()

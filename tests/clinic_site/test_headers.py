@@ -1,10 +1,18 @@
 """What every response carries, and that readers get no cookie."""
 
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
 import pytest
+from django.db import ProgrammingError, connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from clinic_site.clinic.models import Clinic
+from clinic_site.outbox.post import post
+from intake import enquiries
 
 READER_PAGES = ["home", "privacy", "accessibility", "editorial_policy", "articles:topics"]
 pytestmark = pytest.mark.django_db
@@ -73,7 +81,34 @@ def test_robots_keeps_search_engines_out_of_private_pages(client: Client, clinic
 
 def test_readyz_says_what_is_ready(client: Client, clinic: Clinic) -> None:
     response = client.get("/readyz")
-    assert response.json() == {"database": True, "migrations": True, "letters": True}
+    assert response.status_code == 200
+    assert response.json() == {
+        "database": True,
+        "migrations": True,
+        "letters": True,
+        "purge": True,
+    }
+
+
+def test_readyz_tells_when_the_worker_does_not_run(client: Client, clinic: Clinic) -> None:
+    long_ago = timezone.now() - timedelta(days=3)
+    enquiries.begin(long_ago)
+    post(kind="booking.held", subject=uuid4(), version=1, to_staff=False, now=long_ago)
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    found = response.json()
+    assert (found["database"], found["letters"], found["purge"]) == (True, False, False)
+
+
+def test_readyz_tells_that_tables_are_missing(client: Client, clinic: Clinic) -> None:
+    def refuse(execute: Any, sql: str, *rest: Any) -> Any:
+        if "outbox_letter" in sql:
+            raise ProgrammingError("relation does not exist")
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(refuse):
+        response = client.get("/readyz")
+    assert (response.status_code, response.json()["letters"]) == (503, False)
 
 
 def test_form_without_its_token_gets_a_kind_page(clinic: Clinic) -> None:

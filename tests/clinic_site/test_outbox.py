@@ -199,3 +199,10 @@ def test_oldest_due_names_the_longest_wait(now: datetime) -> None:
     write(now - timedelta(hours=2))
     write(now)
     assert queries.oldest_due(now) == now - timedelta(hours=2)
+
+
+def test_oldest_due_counts_a_letter_whose_worker_died(now: datetime) -> None:
+    write(now - timedelta(hours=2))
+    Letter.objects.update(status="sending", lease_until=now)
+    assert queries.oldest_due(now) == now - timedelta(hours=2)
+    assert queries.oldest_due(now - timedelta(seconds=1)) is None

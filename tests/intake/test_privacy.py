@@ -113,6 +113,20 @@ def test_daily_runs_purge_even_when_all_is_due() -> None:
     assert purge(NOW + 30 * DAY) == Purged(1, 0)
 
 
+def test_what_should_have_gone_is_told_until_it_has() -> None:
+    booking = make_booking(Status.WITHDRAWN)
+    assert booking.closed_at is not None
+    over = booking.closed_at + KEPT[Status.WITHDRAWN]
+    assert [privacy.is_overdue(at) for at in (over - SECOND, over)] == [False, True]
+    purge(over)
+    assert not privacy.is_overdue(over)
+    enquiries.begin(over)
+    assert [privacy.is_overdue(over + DAY - SECOND), privacy.is_overdue(over + DAY)] == [
+        False,
+        True,
+    ]
+
+
 def test_runs_are_noted_once_a_day_and_dry_runs_are_not() -> None:
     make_booking(Status.WITHDRAWN)
     purge(NOW, dry_run=True)
