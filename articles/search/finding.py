@@ -67,7 +67,9 @@ def _look(
         Hit(edition, snippet(fill(f"{edition.summary}\n{edition.plain_text}"), wanted))
         for edition in match(phrases, now, any_word=any_word)
     ]
-    expanded = [(synonym.lay, synonym.medical) for synonym, _whole in more]
+    # Each medical word once, for the longest expression that led to it.
+    led = {synonym.medical: synonym.lay for synonym, _whole in reversed(more)}
+    expanded = [(lay, medical) for medical, lay in reversed(led.items())]
     return Found(hits, "", expanded, loose=any_word)
 
 

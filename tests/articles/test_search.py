@@ -99,6 +99,14 @@ class TestFind:
         assert found.expanded == [("slipped disc", "Herniated disc")]
         assert ("herniated", True) in found.results[0].snippet
 
+    def test_find_names_each_medical_word_once(self) -> None:
+        published("leg", body="<p>Try sciatica.</p>")
+        GlossaryTerm.objects.create(
+            term="Sciatica", definition="x", synonyms="shooting leg pain\nleg pain"
+        )
+        found = search.find("shooting leg pain", NOW)
+        assert found.expanded == [("shooting leg pain", "Sciatica")]
+
     def test_find_without_the_glossary_misses_lay_words(self) -> None:
         """The control of the test above."""
         published("medical", body="<p>Try a herniated thing.</p>")
