@@ -170,6 +170,27 @@ def test_command_tells_of_a_refusal_in_one_line(monkeypatch: pytest.MonkeyPatch)
         call_command("load_starter")
 
 
+def test_everyday_words_find_the_right_starter_article_first() -> None:
+    call_command("load_starter", publish=True)
+    now = Edition.objects.latest().published_at
+    warning, discs = "when-to-get-help", "discs-nerves-and-sciatica"
+    expected = {
+        "can't pee": warning,
+        "cant pee": warning,
+        "wet myself": warning,
+        "numb bum": warning,
+        "foot drop": warning,
+        "slipped disk": discs,
+        "trapped nerve": discs,
+        "shooting pain down leg": discs,
+        "sciatca": discs,
+        "backache": "what-is-back-pain",
+        "xray": "do-i-need-a-scan",
+    }
+    found = {query: search.find(query, now).results[0].edition.slug for query in expected}
+    assert found == expected
+
+
 def test_slipped_disc_finds_herniated_disc_in_the_starter_articles() -> None:
     call_command("load_starter", publish=True)
     found = search.find("slipped disc", Edition.objects.latest().published_at)
