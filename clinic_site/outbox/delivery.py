@@ -11,14 +11,16 @@ from clinic_site.outbox.registry import LetterFacts, Message, NoAddress, render
 
 # One minute, then longer and longer: a mail server that is down for a night is waited out.
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 120, 240, 480))
-# Longer than a hanging server is waited for; a worker that died leaves its letter to the next.
-LEASE = timedelta(minutes=2)
+MOST_IN_A_ROUND = 10
+# All leases of a round count from its beginning, so this is longer than a whole round with a server
+# that hangs at every word. A worker that died leaves its letter to the next.
+LEASE = timedelta(minutes=15)
 
 logger = logging.getLogger(__name__)
 Status = Letter.Status
 
 
-def deliver_due(now: datetime, limit: int = 50) -> int:
+def deliver_due(now: datetime, limit: int = MOST_IN_A_ROUND) -> int:
     """Send the letters that are due at `now` (aware); return how many were sent.
 
     Several workers may run: each letter is claimed by one of them. A letter is sent at most once
