@@ -4,10 +4,11 @@ import logging
 import signal
 import subprocess
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
 
 from clinic_site.management.commands import work
@@ -19,6 +20,16 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.mark.django_db
 def test_one_round_runs_on_an_empty_clinic() -> None:
     call_command("work", once=True)
+
+
+@pytest.mark.django_db
+def test_sessions_that_are_over_are_deleted_with_the_purge(now: datetime) -> None:
+    for key, expires in (("over", now), ("alive", now + timedelta(seconds=1))):
+        Session.objects.create(session_key=key, session_data="", expire_date=expires)
+    work.one_round(now, purge_too=False)
+    assert Session.objects.count() == 2
+    work.one_round(now, purge_too=True)
+    assert list(Session.objects.values_list("session_key", flat=True)) == ["alive"]
 
 
 def test_duty_that_fails_does_not_stop_the_others(

@@ -10,6 +10,7 @@ from types import FrameType
 from typing import Any
 
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 from django.utils import timezone
@@ -60,7 +61,7 @@ def one_round(now: datetime, *, purge_too: bool) -> None:
     """Do each duty once. One that fails is logged and does not keep the others from running."""
     duties: list[Callable[[datetime], object]] = [actions.lapse_due, deliver_due]
     if purge_too:
-        duties.append(privacy.purge)
+        duties += [privacy.purge, forget_sessions]
     for duty in duties:
         close_old_connections()
         try:
@@ -68,3 +69,8 @@ def one_round(now: datetime, *, purge_too: bool) -> None:
         # The clock must go on when the database or the mail server is away for a while.
         except Exception as error:  # noqa: BLE001
             logger.error("%s failed: %s", duty.__name__, type(error).__name__)
+
+
+def forget_sessions(now: datetime) -> None:
+    """Delete the sessions that are over: Django keeps their rows, and those name bookings."""
+    Session.objects.filter(expire_date__lte=now).delete()
