@@ -42,9 +42,9 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     """An article as last published; 410 if that was withdrawn; 301 if its address changed."""
     now = timezone.now()
     edition = queries.deciding_edition(slug, now)
-    if edition is None or not (edition.is_open or edition.withdrawn_at):
+    if edition is None or not edition.is_cleared:
         raise Http404
-    if edition.withdrawn_at:
+    if not edition.is_open:
         return _gone(request, edition, now)
     if edition.slug != slug:
         return HttpResponsePermanentRedirect(edition.get_absolute_url())

@@ -146,6 +146,11 @@ class Edition(models.Model):
         _refuse()
 
     @property
+    def is_cleared(self) -> bool:
+        """Tell whether readers may hear of it: a clinician signed it off, or demo mode is on."""
+        return settings.DEMO or self.signed_off_at is not None
+
+    @property
     def is_open(self) -> bool:
         """Tell whether readers may open it, given that it decides for its article."""
-        return self.withdrawn_at is None and (settings.DEMO or self.signed_off_at is not None)
+        return self.is_cleared and self.withdrawn_at is None

@@ -107,6 +107,21 @@ def test_article_outside_demo_mode_needs_sign_off(client: Client, settings: Sett
     assert client.get("/articles/walking/").status_code == 200
 
 
+def test_article_outside_demo_mode_is_not_named_unless_it_was_signed_off(
+    client: Client, settings: Settings
+) -> None:
+    unsigned = published("unsigned", title="Unsigned words")
+    made = article("signed")
+    sign_off(made)
+    for edition in (unsigned, publish(made)):
+        editions.withdraw(edition.pk, by=None, now=NOW, reason=REASON)
+    settings.DEMO = False
+    assert client.get("/articles/signed/").status_code == 410
+    response = client.get("/articles/unsigned/")
+    assert response.status_code == 404
+    assert b"Unsigned words" not in response.content
+
+
 def test_article_that_is_overdue_stays_up_and_says_so(
     client: Client, at_now: time_machine.Traveller
 ) -> None:
