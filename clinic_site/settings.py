@@ -35,8 +35,14 @@ LOOKUP_KEY = env.key("LOOKUP_KEY", _HINT)
 DEMO_PASSWORD = env.text("DEMO_PASSWORD") if DEMO else ""
 
 HTTPS = env.flag("HTTPS", default=not DEMO)
-SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]" if DEMO else "")
+if DEMO:
+    SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+    ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
+else:
+    # Without them every page is refused, and patients' links lead to their own machine.
+    SITE_URL = env.required("SITE_URL", "Links in letters lead there.").rstrip("/")
+    env.required("ALLOWED_HOSTS", "Name the hosts that the site answers to.")
+    ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 if env.flag("BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -82,6 +82,7 @@ GOOD = {
     "ENVELOPE_KEYS": f"k1:{KEY}",
     "LOOKUP_KEY": KEY,
     "ALLOWED_HOSTS": "clinic.example",
+    "SITE_URL": "https://clinic.example",
 }
 
 
@@ -99,10 +100,14 @@ def start(tmp_path: Path, **changes: str) -> subprocess.CompletedProcess[str]:
 
 def test_site_starts_with_its_secrets_and_refuses_without_each(tmp_path: Path) -> None:
     assert start(tmp_path).returncode == 0
-    for name in ("SECRET_KEY", "ENVELOPE_KEYS", "LOOKUP_KEY"):
+    for name in GOOD:
         refused = start(tmp_path, **{name: ""})
         assert refused.returncode != 0
         assert f"{name} is not set" in refused.stderr
+
+
+def test_demo_needs_neither_address_nor_hosts(tmp_path: Path) -> None:
+    assert start(tmp_path, DEMO="1", SITE_URL="", ALLOWED_HOSTS="").returncode == 0
 
 
 def test_debug_is_refused_outside_demo_mode(tmp_path: Path) -> None:
