@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from articles import queries as article_queries
 from clinic_site.outbox import queries as letters
+from clinic_site.sign_in.late import give_back, words_of
 from intake import privacy as deletions
 
 NEWEST_ON_HOME = 3
@@ -86,5 +87,10 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The answer to a POST without a valid CSRF token: kind, and with a way on."""
+    """The answer to a POST without a valid CSRF token: kind, and with a way on.
+
+    Signing in makes every older form of that browser invalid, so staff get their words back.
+    """
+    if request.path.startswith(settings.STAFF_PATH) and request.user.is_authenticated:
+        return give_back(request, words_of(request), reverse("admin:index"))
     return render(request, "403_csrf.html", status=403)

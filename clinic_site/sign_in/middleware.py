@@ -7,16 +7,17 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from clinic_site.sign_in.late import give_back, words_of
+
 IDLE_LIMIT = timedelta(minutes=15)
 LONGEST_SESSION = timedelta(hours=8)
 BEGAN, SEEN = "staff_session_began", "staff_session_seen"
-TOO_LATE = 403
 OPEN_WITHOUT_SECOND_STEP = frozenset({"login", "logout", "jsi18n"})
 
 
@@ -37,8 +38,8 @@ class StaffSession:
         now = timezone.now()
         if self._is_over(request, now):
             logout(request)
-            if typed := _typed(request):
-                return _not_sent(request, typed)
+            if words := words_of(request):
+                return give_back(request, words, _with_next("admin:login", request))
             messages.info(request, _("You were away for a while. Please sign in again."))
             return redirect(_with_next("admin:login", request))
         request.session.setdefault(BEGAN, now.isoformat())
@@ -59,22 +60,6 @@ class StaffSession:
             return False
         exempt = {reverse(f"admin:{name}") for name in OPEN_WITHOUT_SECOND_STEP}
         return request.path not in exempt and not request.path.startswith(reverse("second_step"))
-
-
-def _typed(request: HttpRequest) -> list[tuple[str, str]]:
-    """Return the words of a form that came too late, by field: whatever is more than one word."""
-    return [
-        (field.replace("-", " ").replace("_", " "), text)
-        for field, texts in request.POST.lists()
-        for text in texts
-        if len(text.split()) > 1 and "password" not in field
-    ]
-
-
-def _not_sent(request: HttpRequest, typed: list[tuple[str, str]]) -> HttpResponse:
-    """Give the words back to be copied. They are kept nowhere: they may be about a patient."""
-    context = {"typed": typed, "sign_in": _with_next("admin:login", request)}
-    return render(request, "admin/sign_in/not_sent.html", context, status=TOO_LATE)
 
 
 def _with_next(name: str, request: HttpRequest) -> str:

@@ -53,6 +53,22 @@ def test_a_note_sent_after_the_idle_limit_is_given_back(away: timedelta) -> None
     assert browser.get(reverse("admin:index")).status_code == 302
 
 
+def test_a_note_from_before_signing_in_again_is_given_back() -> None:
+    make_clinic()
+    booking = make_booking()
+    address = reverse("admin:intake_booking_note", args=[booking.pk])
+    browser = Client(enforce_csrf_checks=True)
+    old = {"note": NOTE, "csrfmiddlewaretoken": "a" * 32}
+    stranger = browser.post(address, old)
+    assert_page(stranger, 403)
+    assert escape(NOTE) not in stranger.text
+    browser.force_login(member(roles.CLINICIAN), "django.contrib.auth.backends.ModelBackend")
+    response = browser.post(address, old)
+    assert_page(response, 403)
+    assert escape(NOTE) in response.text
+    assert not Envelope.objects.filter(subject=booking.pk, kind__startswith="note").exists()
+
+
 def test_an_empty_form_after_the_idle_limit_leads_to_signing_in() -> None:
     make_clinic()
     with time_machine.travel(MORNING, tick=False) as clock:
@@ -122,7 +138,7 @@ def test_a_token_of_one_browser_does_not_sign_for_another(service: Service) -> N
 
 
 @pytest.mark.parametrize("method", ["get", "head"])
-def test_looking_at_every_page_again_and_again_changes_nothing(service: Service, method: str) -> None:
+def test_looking_again_and_again_changes_nothing(service: Service, method: str) -> None:
     patient = Patient()
     patient.walk("summary", service.pk)
     names = ["start", "safety", "service", "times", "details", "summary", "held", "call_back"]
