@@ -31,8 +31,8 @@ def held(request: HttpRequest) -> HttpResponse:
     now, clinic = timezone.now(), Clinic.current()
     kept_link = progress.latest("link") if progress else None
     # A link ends when the person withdraws; a dead one must not be handed out again.
-    alive = kept_link and links.find(kept_link["token"], now)
-    path = reverse("intake:patient", args=[kept_link["token"]]) if alive else ""
+    token = kept_link["token"] if kept_link else ""
+    path = reverse("intake:patient", args=[token]) if links.find(token, now) else ""
     context = {
         "booking": booking,
         "standing": standing_of(booking, clinic, now),
