@@ -2,12 +2,14 @@
 
 import logging
 import re
+import traceback
 from collections.abc import ItemsView
 from types import TracebackType
 from typing import Any
 
+from django.db import Error
 from django.http import HttpRequest
-from django.views.debug import SafeExceptionReporterFilter
+from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
 LINK_TOKEN = re.compile(r"(/book/r/)[^/\s?\"']+")
 QUERY_STRING = re.compile(r"(/[^\s?\"']*)\?[^\s\"']*")
@@ -21,6 +23,31 @@ class RedactLinks(logging.Filter):
         message = QUERY_STRING.sub(r"\1?…", LINK_TOKEN.sub(r"\1…", record.getMessage()))
         record.msg, record.args = message, ()
         return True
+
+
+class OurFaults(logging.Filter):
+    """Let through what nobody caught, except for a database that is away.
+
+    That is a line in the log and a 503 for every visitor, and must not be a letter for each.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Tell whether the operator is to be written to."""
+        kind = record.exc_info[0] if record.exc_info else None
+        return kind is not None and not issubclass(kind, Error)
+
+
+class PlacesOnly(ExceptionReporter):
+    """What is mailed about an error: its kind and where it happened.
+
+    Django's own report quotes the address, which may hold a patient's token, and the error's words,
+    which may quote a row.
+    """
+
+    def get_traceback_text(self) -> str:
+        """Return the lines of code, innermost last, and the kind of error."""
+        kind = getattr(self.exc_type, "__name__", "Error")
+        return "".join([*traceback.format_tb(self.tb), kind, "\n"])
 
 
 class NothingPrivate(SafeExceptionReporterFilter):

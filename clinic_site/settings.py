@@ -260,21 +260,29 @@ DEFAULT_EXCEPTION_REPORTER_FILTER = "clinic_site.redaction.NothingPrivate"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"redact": {"()": "clinic_site.redaction.RedactLinks"}},
+    "filters": {
+        "redact": {"()": "clinic_site.redaction.RedactLinks"},
+        "our_faults": {"()": "clinic_site.redaction.OurFaults"},
+    },
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "filters": ["redact"],
             "formatter": "line",
-        }
+        },
+        "operator": {
+            "class": "django.utils.log.AdminEmailHandler",
+            "filters": ["our_faults", "redact"],
+            "reporter_class": "clinic_site.redaction.PlacesOnly",
+        },
     },
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
         # A 404 on a patient's link would otherwise be a line for every mail scanner.
-        "django.request": {"handlers": [], "level": "ERROR", "propagate": True},
+        "django.request": {"handlers": ["operator"], "level": "ERROR", "propagate": True},
         # Scanners forge our name all day, and each would be a traceback.
         "django.security.DisallowedHost": {"handlers": [], "level": "CRITICAL", "propagate": True},
     },

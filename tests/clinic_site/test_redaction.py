@@ -4,9 +4,13 @@ import logging
 import sys
 
 import pytest
-from django.test import RequestFactory
+from django.core import mail
+from django.db import OperationalError
+from django.test import Client, RequestFactory
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
+from pytest_django import Settings
 
+from clinic_site.clinic.models import Clinic
 from clinic_site.redaction import NothingPrivate, RedactLinks
 
 
@@ -51,3 +55,32 @@ def test_error_report_tells_nothing_that_a_person_sent() -> None:
 @pytest.mark.parametrize("marker", ["MARKER-NAME", "MARKER-COOKIE"])
 def test_control_stock_report_does_tell(marker: str) -> None:
     assert marker in report(SafeExceptionReporterFilter)
+
+
+def fail_on_a_patients_page(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    def refuse(*args: object, **kwargs: object) -> None:
+        raise error
+
+    monkeypatch.setattr("intake.links.find", refuse)
+    Client(raise_request_exception=False).get("/book/r/MARKER-TOKEN/?q=MARKER-QUERY")
+
+
+def test_operator_is_told_where_we_failed_and_nothing_else(
+    clinic: Clinic, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.ADMINS = [("Operator", "operator@clinic.example")]
+    fail_on_a_patients_page(monkeypatch, ValueError("MARKER-ROW"))
+    (letter,) = mail.outbox
+    assert letter.to == ["operator@clinic.example"]
+    whole = f"{letter.subject}\n{letter.body}"
+    assert "ValueError" in whole
+    assert "in refuse" in whole
+    assert "MARKER" not in whole
+
+
+def test_operator_gets_no_letter_for_each_visitor_while_the_database_is_away(
+    clinic: Clinic, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.ADMINS = [("Operator", "operator@clinic.example")]
+    fail_on_a_patients_page(monkeypatch, OperationalError("away"))
+    assert mail.outbox == []
