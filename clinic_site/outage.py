@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from threading import Lock
 
 from django.db import InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -67,6 +68,7 @@ class DatabaseAway:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
         self.copies: dict[str, _Copy] = {}
+        self.one_at_a_time = Lock()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass the request on; keep a copy of a reader's page, or show the one that is kept."""
@@ -75,7 +77,8 @@ class DatabaseAway:
             return response
         if response.status_code == 503:
             return self._copy_of(request.path) or response
-        self._remember(request.path, response)
+        with self.one_at_a_time:
+            self._remember(request.path, response)
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
