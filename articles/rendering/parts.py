@@ -5,24 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from articles.draft import ClaimText, Grade, Picture, Source, Word
+from articles.draft import ClaimText, Picture, Source, Word
 from articles.figures import HEIGHT, WIDTH
+from articles.models import Claim
 from articles.rendering.bodies import Glossary, reference_links, word_id
 from clinic_site.warning_signs import Card
-
-
-def _mark(text: str) -> str:
-    """Mark a text for makemessages; it is translated when a page is composed."""
-    return text
-
-
-GRADE_LABELS: Mapping[Grade, str] = {
-    Grade.STRONG: _mark("We are confident"),
-    Grade.MODERATE: _mark("Probably right"),
-    Grade.LOW: _mark("Might be right"),
-    Grade.AGAINST: _mark("Guidelines advise against"),
-    Grade.SAFETY: _mark("Safety advice"),
-}
 
 
 def items(texts: Iterable[str]) -> str:
@@ -52,7 +39,7 @@ def claim(said: ClaimText, numbers: Mapping[str, int], glossary: Glossary) -> st
         f'<div class="claim claim--{said.grade}">'
         f'<p class="claim__text">{glossary.mark(escape(said.text))}</p>'
         f'<p class="claim__grade"><span class="claim__label">'
-        f"{escape(_(GRADE_LABELS[said.grade]))}</span>{sources}</p></div>"
+        f"{escape(Claim.GradeChoice(said.grade).label)}</span>{sources}</p></div>"
     )
 
 
