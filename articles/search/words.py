@@ -24,6 +24,8 @@ COMMON = frozenset(
     }
 )  # fmt: skip
 _WORD = re.compile(r"[^\W_]+")
+# A line that ends like a heading or a table cell, and would run into the next one.
+_LINE_WITHOUT_STOP = re.compile(r"(?<=[^\s.!?:])\n+")
 
 Phrase = tuple[str, ...]
 
@@ -90,6 +92,7 @@ def _stem(word: str) -> str:
 
 def snippet(text: str, wanted: Sequence[str]) -> list[tuple[str, bool]]:
     """Return the piece of the text that holds most of the wanted words, as (text, is a hit)."""
+    text = _LINE_WITHOUT_STOP.sub(" · ", text)
     stems = sorted({_stem(word) for word in wanted}, key=len, reverse=True)
     # A short word must stand alone: "out" is not in "outer".
     forms = "|".join(re.escape(stem) + (r"\w*" if len(stem) > 3 else r"\b") for stem in stems)

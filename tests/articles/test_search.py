@@ -67,6 +67,12 @@ def test_snippet_shows_where_the_words_are() -> None:
     assert "".join(part for part, _is_hit in parts).endswith("heals. The end.")
 
 
+def test_snippet_keeps_headings_and_cells_apart() -> None:
+    assert snippet("Heat\nLow cost\nIt can burn.\nWalk.", []) == [
+        ("Heat · Low cost · It can burn. Walk.", False)
+    ]
+
+
 def test_snippet_of_a_short_word_does_not_mark_inside_others() -> None:
     assert [hit for hit, is_hit in snippet("outer out", ["out"]) if is_hit] == ["out"]
 
