@@ -44,7 +44,8 @@ class PlacesOnly(ExceptionReporter):
     which may quote a row.
     """
 
-    def get_traceback_text(self) -> str:
+    # Django's stubs want safe HTML, but this is plain text.
+    def get_traceback_text(self) -> str:  # type: ignore[override]
         """Return the lines of code, innermost last, and the kind of error."""
         kind = getattr(self.exc_type, "__name__", "Error")
         return "".join([*traceback.format_tb(self.tb), kind, "\n"])

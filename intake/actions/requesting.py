@@ -90,14 +90,20 @@ def request_call_back(wish: Wish, *, now: datetime) -> Booking:
                     now,
                     kind=Kind.CALL_BACK,
                     status=Status.WAITING,
-                    # Nobody is left without a call because the clinic has deleted a service.
-                    service=Service.objects.filter(pk=wish.service_id).first(),
+                    service=_service_of(wish),
                     decide_by=queries.answer_deadline(Clinic.current(), None, None, now),
                 )
                 _keep(booking, wish, now, letter="booking.call_back")
         except IntegrityError:
             return Booking.objects.get(enquiry=wish.enquiry)
     return booking
+
+
+def _service_of(wish: Wish) -> Service | None:
+    """Give what a call is about; nobody goes without a call because a service was deleted."""
+    if wish.service_id is None:
+        return None
+    return Service.objects.filter(pk=wish.service_id).first()
 
 
 def _read(wish: Wish) -> tuple[Service, Practitioner | None, datetime]:
