@@ -8,6 +8,8 @@ from intake.availability import Span
 
 DAY = timedelta(days=1)
 MIDNIGHT = time()
+SHORTEST = timedelta(hours=1)
+"""The least opening time that the clinic gives itself to answer, however near the start is."""
 
 
 def decide_by(
@@ -21,16 +23,23 @@ def decide_by(
 ) -> datetime:
     """Return the deadline, in UTC: this many opening hours after now, in wall time.
 
-    It is never later than the service's notice before the start, and never earlier than now. A
-    clinic that has entered no opening hours is given as many elapsed hours instead, so that a
-    request never waits without a deadline.
+    It is capped at the service's notice before the start; but a promise must be one that can be
+    kept, so at least SHORTEST of opening time is left to answer, unless the start comes first.
+    It is never earlier than now. A clinic that has entered no opening hours is given as many
+    elapsed hours instead, so that a request never waits without a deadline.
     """
     moment = now.astimezone(UTC)
-    allowed = timedelta(hours=opening_hours)
     opens = [span for span in weekly if span.starts < span.ends or span.ends == MIDNIGHT]
-    due = _after_opening_hours(now.astimezone(zone), opens, allowed) if opens else moment + allowed
+
+    def after(allowed: timedelta) -> datetime:
+        if not opens:
+            return moment + allowed
+        return _after_opening_hours(now.astimezone(zone), opens, allowed)
+
+    due = after(timedelta(hours=opening_hours))
     if start is not None:
-        due = min(due, start.astimezone(UTC) - notice)
+        begins = start.astimezone(UTC)
+        due = min(due, max(begins - notice, after(SHORTEST)), begins)
     return max(due, moment)
 
 

@@ -98,12 +98,29 @@ def test_it_is_never_later_than_the_notice_before_the_start() -> None:
 def test_the_notice_is_elapsed_time_when_the_clock_changes() -> None:
     """The start comes in the clinic's zone, where taking 24 hours off would mean a day on it."""
     start = at("2026-03-08 10:00").astimezone(NEW_YORK)
-    assert deadline(at("2026-03-07 08:30"), start=start, notice=24) == at("2026-03-07 09:00")
+    weekly = every_day("06:00", "22:00")
+    assert deadline(at("2026-03-07 07:30"), weekly, start=start, notice=24) == at(
+        "2026-03-07 09:00"
+    )
+
+
+def test_it_leaves_an_opening_hour_to_answer_the_nearest_start() -> None:
+    """Asked a minute before the notice ends: a promise for the next minute could not be kept."""
+    now, start = at("2026-03-02 13:59"), at("2026-03-03 14:00")
+    assert deadline(now, start=start, notice=24) == at("2026-03-02 14:59")
+
+
+def test_it_never_asks_for_an_answer_while_the_clinic_is_closed() -> None:
+    sunday, start = at("2026-03-01 09:50"), at("2026-03-02 10:30")
+    assert deadline(sunday, start=start, notice=24) == at("2026-03-02 10:00")
+
+
+def test_it_is_never_after_the_start() -> None:
+    assert deadline(at("2026-03-01 09:50"), start=at("2026-03-02 09:15")) == at("2026-03-02 09:15")
 
 
 def test_it_is_never_before_now() -> None:
     now = at("2026-03-02 13:00")
-    assert deadline(now, start=at("2026-03-02 14:00"), notice=24) == now
     assert deadline(now, start=at("2026-02-02 14:00"), notice=0) == now
 
 
@@ -152,9 +169,12 @@ def test_as_many_opening_minutes_pass_as_were_given(
 
 
 @given(moments, windows, st.integers(0, 40), moments, st.integers(0, 72))
-def test_it_is_between_now_and_the_notice_before_the_start(
+def test_it_is_between_now_and_the_start(
     now: datetime, weekly: list[Span], hours: int, start: datetime, notice: int
 ) -> None:
     due = deadline(now, weekly, hours=hours, start=start, notice=notice)
     assert due >= now
-    assert due <= max(now, start - timedelta(hours=notice))
+    assert due <= max(now, start)
+    without_start = deadline(now, weekly, hours=hours)
+    latest = max(start - timedelta(hours=notice), deadline(now, weekly, hours=1))
+    assert due <= max(now, min(without_start, latest))
