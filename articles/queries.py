@@ -53,6 +53,11 @@ def teasers(editions: Iterable[Edition], clinic: Clinic | None = None) -> list[T
     ]
 
 
+def live_edition(slug: str, now: datetime) -> Teaser | None:
+    """Return the live edition at this address, or None while there is none."""
+    return next(iter(teasers(Edition.objects.live(now).light().filter(slug=slug))), None)
+
+
 def newest_editions(now: datetime, limit: int) -> list[Teaser]:
     """Return what was published last, newest first."""
     live = Edition.objects.live(now).light()

@@ -12,11 +12,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles import queries as article_queries
+from clinic_site.clinic.facts import fill_card
+from clinic_site.clinic.models import Clinic
 from clinic_site.outbox import queries as letters
 from clinic_site.sign_in.late import give_back, words_of
+from clinic_site.warning_signs import CURRENT
 from intake import privacy as deletions
 
 NEWEST_ON_HOME = 3
+MORE_ON_WARNING_SIGNS = "when-to-get-help"
+TREATMENTS_COMPARED = "treatments-compared"
 LETTERS_LATE_AFTER = timedelta(minutes=15)
 # It runs every hour: after a day without, something is wrong.
 PURGE_LATE_AFTER = timedelta(days=1)
@@ -25,8 +30,24 @@ PURGE_LATE_AFTER = timedelta(days=1)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The first page: warning signs first, three ways in, the newest articles."""
-    newest = article_queries.newest_editions(timezone.now(), NEWEST_ON_HOME)
-    return render(request, "home.html", {"newest": newest})
+    now = timezone.now()
+    context = {
+        "newest": article_queries.newest_editions(now, NEWEST_ON_HOME),
+        "compared": article_queries.live_edition(TREATMENTS_COMPARED, now),
+    }
+    return render(request, "home.html", context)
+
+
+@require_safe
+def warning_signs(request: HttpRequest) -> HttpResponse:
+    """The three cards by themselves. They stand even while no article is signed off."""
+    clinic = Clinic.current()
+    wording = (CURRENT.emergency, CURRENT.urgent, CURRENT.self_care)
+    context = {
+        "cards": [fill_card(card, clinic) for card in wording],
+        "more": article_queries.live_edition(MORE_ON_WARNING_SIGNS, timezone.now()),
+    }
+    return render(request, "warning_signs.html", context)
 
 
 @require_safe

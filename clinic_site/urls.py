@@ -12,6 +12,7 @@ handler500 = "clinic_site.outage.fault"
 
 urlpatterns = [
     path("", pages.home, name="home"),
+    path("warning-signs/", pages.warning_signs, name="warning_signs"),
     path("privacy/", pages.privacy, name="privacy"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("editorial-policy/", pages.editorial_policy, name="editorial_policy"),

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from clinic_site.clinic.facts import fill
 from clinic_site.clinic.models import Clinic
 from clinic_site.warning_signs import CURRENT
 from intake import actions, consent, enquiries, links
@@ -17,7 +18,6 @@ from intake.triage import Outcome
 from intake.views.choices import chosen_start, show_lost
 from intake.views.overview import overview
 from intake.views.way import BOOKING, Visit, posted, show, step
-from intake.views.wording import fill
 
 
 @step("details")

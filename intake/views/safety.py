@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from clinic_site.clinic.facts import fill, fill_card
 from clinic_site.clinic.models import Clinic
 from clinic_site.warning_signs import CURRENT, Level
 from intake.forms import QuestionsForm
@@ -15,7 +16,7 @@ from intake.triage import (
     current_safety,
 )
 from intake.views.way import Visit, before_booking, begin_visit, find_visit, posted, show, step
-from intake.views.wording import dial, fill, fill_card
+from intake.views.wording import dial
 
 EMERGENCY_HEADING = gettext_noop(
     "Call {emergency_number} or go to the nearest {emergency_department} now"

@@ -1,41 +1,11 @@
 """Words that need the clinic's facts or the clock: filled and spoken when they are shown."""
 
-from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-
-from clinic_site.clinic.models import Clinic
-from clinic_site.warning_signs import Card
-
-
-def fill(text: str, clinic: Clinic) -> str:
-    """Translate a text of warning_signs or triage, then put the clinic's numbers into it."""
-    facts = {
-        "{emergency_number}": clinic.emergency_number,
-        "{emergency_department}": clinic.emergency_department,
-        "{urgent_line}": clinic.urgent_contact or _("the clinic"),
-        "{clinic_phone}": clinic.phone,
-    }
-    shown = _(text)
-    for placeholder, fact in facts.items():
-        shown = shown.replace(placeholder, fact)
-    return shown
-
-
-def fill_card(card: Card, clinic: Clinic) -> Card:
-    """Return the same card in the reader's language, with the clinic's numbers."""
-    return replace(
-        card,
-        level_name=_(card.level_name),
-        heading=fill(card.heading, clinic),
-        lead=fill(card.lead, clinic),
-        signs=tuple(replace(sign, text=fill(sign.text, clinic)) for sign in card.signs),
-        closing=fill(card.closing, clinic),
-    )
 
 
 def clinic_zone() -> ZoneInfo:

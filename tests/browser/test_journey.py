@@ -28,6 +28,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 READER_PAGES = [
     "/",
+    "/warning-signs/",
     "/topics/",
     "/topics/traction-therapy/",
     "/articles/when-to-get-help/",

@@ -14,7 +14,14 @@ from clinic_site.clinic.models import Clinic
 from clinic_site.outbox.post import post
 from intake import enquiries
 
-READER_PAGES = ["home", "privacy", "accessibility", "editorial_policy", "articles:topics"]
+READER_PAGES = [
+    "home",
+    "warning_signs",
+    "privacy",
+    "accessibility",
+    "editorial_policy",
+    "articles:topics",
+]
 pytestmark = pytest.mark.django_db
 
 STRICT_POLICY = {
