@@ -1,5 +1,6 @@
 """The parts of a page as HTML: cards, claims, figures, references, words."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.html import escape
@@ -17,6 +18,11 @@ def items(texts: Iterable[str]) -> str:
     return "<ul>" + "".join(f"<li>{escape(text)}</li>" for text in texts) + "</ul>"
 
 
+def _with_calls(text: str) -> str:
+    """Escape a text of a care card, with phone numbers to be filled in as links that call."""
+    return re.sub(r"\{(emergency_number|urgent_line)\}", r"{call:\1}", escape(_(text)))
+
+
 def card(shown: Card, level: int) -> str:
     """Return a care card whose heading has this level. Its placeholders stay."""
     name = f"card-{shown.level}"
@@ -24,10 +30,10 @@ def card(shown: Card, level: int) -> str:
         f'<section class="card card--{shown.level}" aria-labelledby="{name}">'
         f'<h{level} class="card__heading" id="{name}">'
         f'<span class="visually-hidden">{escape(_(shown.level_name))}: </span>'
-        f"{escape(_(shown.heading))}</h{level}>"
+        f"{_with_calls(shown.heading)}</h{level}>"
         f'<div class="card__body"><p>{escape(_(shown.lead))}</p>'
         f"{items(_(sign.text) for sign in shown.signs)}"
-        f"<p>{escape(_(shown.closing))}</p></div></section>"
+        f"<p>{_with_calls(shown.closing)}</p></div></section>"
     )
 
 

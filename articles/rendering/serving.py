@@ -23,6 +23,8 @@ FACTS: dict[str, Callable[[Clinic], str]] = {
     "interest": lambda clinic: clinic.interest_statement,
 }
 
+_NOT_DIALED = re.compile(r"[^0-9+*#]")
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -51,6 +53,12 @@ def fill_text(text: str, clinic: Clinic) -> str:
     return PLACEHOLDER.sub(fact, text)
 
 
+def _call(number: str) -> str:
+    """Return a link that calls this number; plain text if it is none, such as "the clinic"."""
+    dialed = _NOT_DIALED.sub("", number)
+    return f'<a href="tel:{dialed}">{escape(number)}</a>' if dialed else escape(number)
+
+
 def _fill_html(html: str, clinic: Clinic) -> SafeString:
     """Fill a composed page in one pass, so that a fact which holds braces stays as it is."""
 
@@ -58,8 +66,10 @@ def _fill_html(html: str, clinic: Clinic) -> SafeString:
         name, _colon, key = found[1].partition(":")
         if name == "figure" and key in FIGURES:
             return escape(static(f"img/figures/{key}.svg"))
-        read = FACTS.get(found[1])
-        return escape(read(clinic)) if read else found[0]
+        read = FACTS.get(key if name == "call" else found[1])
+        if read is None:
+            return found[0]
+        return _call(read(clinic)) if name == "call" else escape(read(clinic))
 
     # Safe: composed of sanitized bodies and escaped texts, filled with escaped facts.
     return mark_safe(PLACEHOLDER.sub(fact, html))  # noqa: S308

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django.utils.html import strip_tags
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import Settings
@@ -134,7 +135,7 @@ def test_compose_shows_every_sign_of_a_card() -> None:
     page = served(html(draft(care_cards=("emergency",))))
     for sign in CURRENT.card(Level.EMERGENCY).signs:
         assert sign.text.replace("'", "&#x27;") in page
-    assert "Call 911 or go to" in page
+    assert "Call 911 or go to" in strip_tags(page)
     assert "{" not in page
 
 
@@ -244,6 +245,21 @@ def test_compose_plain_text_holds_what_a_search_should_find() -> None:
 def test_serve_fills_every_placeholder_with_escaped_facts() -> None:
     page = served("<p>{emergency_number} {emergency_department} {urgent_line} {interest}</p>")
     assert page == "<p>911 emergency room 555 0100 &lt;We gain&gt;</p>"
+
+
+def test_serve_makes_numbers_on_cards_into_calls() -> None:
+    page = html(draft(care_cards=("emergency", "urgent")))
+    assert served(page).count('<a href="tel:911">911</a>') == 3
+    assert served(page).count('Call <a href="tel:5550100">555 0100</a> and ask') == 1
+
+
+def test_serve_makes_no_call_of_words_and_leaves_unknown_calls() -> None:
+    edition = Edition(
+        html="{call:urgent_line} {call:none} {call:interest}", summary="", key_points=[],
+        contents=[], number=1, published_at=NOW,
+    )  # fmt: skip
+    page = serve(edition, Clinic(interest_statement="<We gain>"))
+    assert page.body == "the clinic {call:none} &lt;We gain&gt;"
 
 
 def test_serve_never_fills_twice() -> None:
