@@ -37,7 +37,7 @@ STATUS_LABELS: Mapping[Status, str] = {
     Status.DECLINED: _("Declined by the clinic"),
     Status.WITHDRAWN: _("Withdrawn by the patient"),
     Status.LAPSED: _("Lapsed without a decision"),
-    Status.CANCELLED: _("Cancelled by the clinic"),
+    Status.CANCELLED: _("Canceled by the clinic"),
     Status.ATTENDED: _("Attended"),
     Status.MISSED: _("Missed"),
     Status.WAITING: _("Waiting for a call"),

@@ -169,7 +169,7 @@ class ClosureAdmin(admin.ModelAdmin[Closure]):
             {
                 "fields": ["practitioner", "date", "starts", "ends", "reason"],
                 "description": _(
-                    "No new times are offered then. Visits already booked are not cancelled: "
+                    "No new times are offered then. Visits already booked are not canceled: "
                     "after saving you are told how many there are."
                 ),
             },

@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                             ("declined", "Declined by the clinic"),
                             ("withdrawn", "Withdrawn by the patient"),
                             ("lapsed", "Lapsed without a decision"),
-                            ("cancelled", "Cancelled by the clinic"),
+                            ("cancelled", "Canceled by the clinic"),
                             ("attended", "Attended"),
                             ("missed", "Missed"),
                             ("waiting", "Waiting for a call"),
