@@ -154,6 +154,11 @@ def test_stock_list_of_everything_stays_below() -> None:
     assert reverse("admin:intake_practitioner_changelist") in text
 
 
+def test_link_to_the_hours_is_called_what_it_leads_to() -> None:
+    address = reverse("admin:app_list", args=["intake"])
+    assert f'<a href="{address}">Hours and rooms</a>' in page(roles.RECEPTION)
+
+
 def test_pages_carry_our_stylesheet_and_no_inline_style_or_script() -> None:
     booking = make_booking()
     browser = signed_in(member("superuser"))
