@@ -102,7 +102,7 @@ def find_by(kind: str, value: str) -> QuerySet[Booking]:
 
 
 def others_of(booking: Booking) -> QuerySet[Booking]:
-    """The same person's other open bookings, known by phone or e-mail."""
+    """Other open bookings with the same phone or e-mail: a family may share one."""
     keys = booking.lookup_keys.exclude(kind="name").values_list("digest", flat=True)
     same = _with_facts().filter(lookup_keys__digest__in=list(keys), status__in=OPEN)
     return same.exclude(pk=booking.pk).distinct().order_by("-created_at")

@@ -109,7 +109,7 @@ def test_history_says_who_and_when() -> None:
     assert "Confirmed, by mover" in text
 
 
-def test_other_open_requests_of_the_same_person_are_linked() -> None:
+def test_other_open_requests_with_the_same_address_are_linked() -> None:
     first = make_booking()
     second = make_booking(start=START + timedelta(hours=2))
     stranger = make_booking(
@@ -117,6 +117,7 @@ def test_other_open_requests_of_the_same_person_are_linked() -> None:
     )
     text = shown(roles.RECEPTION, first)
     beside = text[text.index('id="others"') : text.index('id="day"')]
+    assert "Same e-mail or phone, also open" in beside
     assert url(second) in beside
     assert url(stranger) not in beside
 
