@@ -101,7 +101,10 @@ def test_missing_note_keeps_the_page_and_changes_nothing(desk: Client) -> None:
     before = facts()
     answer = desk.post(url(booking, "decline"), {"version": 1, "note": "   "})
     assert answer.status_code == 200
-    assert "Write down why" in answer.content.decode()
+    text = answer.content.decode()
+    above = text[: text.index('<dl class="facts">')]
+    assert 'Nothing was done yet. <a href="#id_note">Write down why' in above
+    assert 'id="id_note"' in text
     assert facts() == before
 
 
