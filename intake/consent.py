@@ -32,13 +32,14 @@ TEXTS: Mapping[int, ConsentText] = {
                 "We use them to decide about your visit and to reach you about it."
             ),
             _(
-                "Only staff of the clinic read them, and each time they open your answers is "
-                "written down. They are stored in locked form, so that nobody else can read them."
+                "Our front desk can see your contact details and the time. Only clinicians can "
+                "open your answers. Each time one of us opens them, that is written down. They "
+                "are stored in locked form, so that nobody else can read them."
             ),
             _(
                 "We delete them by ourselves: 30 days after a request ends without a visit, and "
                 "in most cases 90 days after a visit. You can change your mind at any time: "
-                "withdraw the request or phone us."
+                "phone us, or withdraw with your link while we hold a time for you."
             ),
         ),
         statement=_("I agree that the clinic keeps and uses my answers in this way."),

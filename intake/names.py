@@ -93,8 +93,8 @@ def _refuse_flood(raw: str, most: int) -> None:
 
 def _too_long(length: int, most: int) -> ValidationError:
     message = ngettext_lazy(
-        "This answer is too long. Use %(most)d letter or fewer; it has %(length)d.",
-        "This answer is too long. Use %(most)d letters or fewer; it has %(length)d.",
+        "This answer is too long. Use %(most)d character or fewer; it has %(length)d.",
+        "This answer is too long. Use %(most)d characters or fewer; it has %(length)d.",
         "most",
     )
     return ValidationError(message, code="max_length", params={"most": most, "length": length})

@@ -76,7 +76,7 @@ class PersonForm(forms.Form):
     )
     reason = NoteField(
         label=_("What should we know before we answer?"),
-        help_text=_("500 letters at most. You do not have to tell us here."),
+        help_text=_("500 characters at most. You do not have to tell us here."),
         required=False,
     )
     consent = forms.BooleanField(
@@ -92,6 +92,8 @@ class PersonForm(forms.Form):
         self.fields["agreement"].conditional = True  # type: ignore[attr-defined]
         self.helper = FormHelper()
         self.helper.layout = self.arrange()
+        # The error summary follows the fields, and must name them in the order of the page.
+        self.order_fields([asked.name for asked in self.helper.layout.get_field_names()])
 
     def arrange(self) -> Layout:
         """Lay the questions out in groups."""

