@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.forms import BaseInlineFormSet, ModelForm
@@ -94,9 +95,12 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
             return gettext("Nothing yet")
         if facts["edition_withdrawn_at"]:
             return gettext("Withdrawn")
-        text: str = gettext("Edition %d") % facts["edition_number"]
-        signed = facts["edition_signed_off_at"] is not None
-        return text if signed else gettext("%s, not signed off") % text
+        number: int = facts["edition_number"]
+        if facts["edition_signed_off_at"]:
+            return gettext("Edition %d") % number
+        if settings.DEMO:
+            return gettext("Edition %d, not signed off") % number
+        return gettext("Nothing: edition %d is not signed off") % number
 
     @admin.display(description=_("review due"), ordering="edition_review_due")
     def review_due(self, article: Article) -> object:

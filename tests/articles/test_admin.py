@@ -3,13 +3,16 @@
 from typing import Any
 
 import pytest
+from django.contrib.admin import site
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
-from django.test import Client
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
 from django.urls import reverse
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from articles import editions
+from articles.admin.article import ArticleAdmin
 from articles.editions import Proposal
 from articles.models import Article, Claim, Edition, Section, SignOff
 from tests.articles.factories import (
@@ -255,6 +258,20 @@ def test_list_says_what_readers_see(client: Client, editor: User) -> None:
     for part in ("Nothing yet", "Edition 1, not signed off", "Edition 1<", "Withdrawn"):
         assert part in shown
     assert "June 1, 2027" in shown
+
+
+def test_staff_are_told_that_readers_see_nothing_of_an_unsigned_edition(
+    settings: Settings, rf: RequestFactory
+) -> None:
+    edition = published("one")
+    # Not through the client: outside demo mode this person would need a second factor.
+    settings.DEMO = False
+    admin = ArticleAdmin(Article, site)
+    (listed,) = admin.get_queryset(rf.get("/"))
+    assert admin.standing(listed) == "Nothing: edition 1 is not signed off"
+    (proposal,) = editions.proposals([edition.article_id], NOW)
+    shown = render_to_string("admin/articles/standing.html", {"proposal": proposal})
+    assert "Readers see nothing of this article: edition 1 is not signed off." in shown
 
 
 @pytest.mark.parametrize("count", [1, 6])
