@@ -1,0 +1,28 @@
+"""What the README says is there, is there."""
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PATH = re.compile(r"`((?:articles|intake|clinic_site|templates|static|tests|\.ci)/[\w./]*)`")
+COMMAND = re.compile(r"^python3 -m venv \.venv && .*$", re.MULTILINE)
+
+
+def test_every_path_named_exists() -> None:
+    named = PATH.findall(README)
+    assert "intake/states.py" in named
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def test_one_line_runs_it_and_one_tests_it() -> None:
+    run, test = COMMAND.findall(README)
+    assert run.endswith("manage.py quickstart")
+    assert "-m pytest" in test
+
+
+def test_every_setting_read_is_explained() -> None:
+    settings = (ROOT / "clinic_site" / "settings.py").read_text(encoding="utf-8")
+    read = set(re.findall(r"env\.\w+\(\s*\"([A-Z_]+)\"", settings)) | {"LOCAL_DIR"}
+    only_for_tests = {"TEMPLATE_DEBUG", "PLAIN_STATIC_NAMES", "DEMO_PASSWORD"}
+    assert {name for name in read - only_for_tests if f"`{name}`" not in README} == set()
