@@ -282,6 +282,8 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+        # Every sign-in would be four lines, with everything of interest masked.
+        "axes": {"handlers": [], "level": "WARNING", "propagate": True},
         # A 404 on a patient's link would otherwise be a line for every mail scanner.
         "django.request": {"handlers": ["operator"], "level": "ERROR", "propagate": True},
         # Scanners forge our name all day, and each would be a traceback.

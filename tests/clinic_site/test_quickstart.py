@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator
 from io import StringIO
@@ -17,7 +18,7 @@ from pytest_django import Settings
 
 from articles.models import Article, Edition
 from clinic_site.clinic.models import Clinic
-from clinic_site.management.commands.quickstart import DEMO_STAFF, run_together
+from clinic_site.management.commands.quickstart import DEMO_STAFF, collect_static, run_together
 from intake.models import Practitioner
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,6 +60,19 @@ def test_running_again_changes_nothing_that_staff_edited() -> None:
     assert Article.objects.get(slug="what-is-back-pain").summary == "Edited by staff."
     assert user.check_password("another password")
     assert Edition.objects.count() == 12
+
+
+@pytest.mark.parametrize(("age", "collected"), [(-60, False), (60 * 60 * 24 * 365 * 50, True)])
+def test_static_files_are_collected_when_something_changed(
+    settings: Settings, age: int, collected: bool
+) -> None:
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    manifest.parent.mkdir(parents=True)
+    manifest.write_text("{}")
+    moment = time.time() - age
+    os.utime(manifest, (moment, moment))
+    collect_static()
+    assert (manifest.parent / "css" / "site.css").exists() is collected
 
 
 @pytest.mark.django_db

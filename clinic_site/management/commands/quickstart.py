@@ -9,11 +9,14 @@ import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import Group, User
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
@@ -45,7 +48,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Read --prepare and --port."""
         parser.add_argument("--prepare", action="store_true", help="set up, but do not serve")
-        parser.add_argument("--port", type=int, default=DEFAULT_PORT)
+        parser.add_argument(
+            "--port", type=int, default=DEFAULT_PORT, help="where to serve, on 127.0.0.1"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do each step once; what staff have edited since is left alone."""
@@ -62,10 +67,7 @@ class Command(BaseCommand):
             lambda: call_command("load_starter", publish=True, verbosity=0),
         )
         self._step("Adding demo staff", add_demo_staff)
-        self._step(
-            "Collecting static files",
-            lambda: call_command("collectstatic", interactive=False, verbosity=0),
-        )
+        self._step("Collecting static files", collect_static)
         self._show_accounts()
         if not options["prepare"]:
             self._serve(port)
@@ -78,7 +80,8 @@ class Command(BaseCommand):
         self.stdout.write(f"done ({time.monotonic() - began:.1f} s)")
 
     def _show_accounts(self) -> None:
-        self.stdout.write(f"\nDemo staff (password unless changed since: {settings.DEMO_PASSWORD})")
+        self.stdout.write("\nSign in as one of these, unless you changed its password, with")
+        self.stdout.write(f"  password   {settings.DEMO_PASSWORD}")
         for username, role in DEMO_STAFF.items():
             self.stdout.write(f"  {username:<10} {role}")
 
@@ -92,6 +95,18 @@ class Command(BaseCommand):
         stopped_by = run_together(_server(port), _worker(address))
         if stopped_by:
             raise CommandError(f"The {stopped_by} stopped by itself, so all of it was stopped.")
+
+
+def collect_static() -> None:
+    """Collect and compress static files, unless none has changed since the last time."""
+    made = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    newest = max(
+        storage.get_modified_time(path)
+        for finder in get_finders()
+        for path, storage in finder.list([])
+    )
+    if not made.exists() or datetime.fromtimestamp(made.stat().st_mtime, UTC) < newest:
+        call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def add_demo_staff() -> None:
