@@ -12,6 +12,7 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parent.parent
 AES_KEY_BYTES = 32
 OWNER_ONLY = 0o600
+OWNER_ENTERS = 0o700
 
 
 def prepare(local: Path | None = None) -> None:
@@ -24,12 +25,15 @@ def prepare(local: Path | None = None) -> None:
     if target.exists():
         return
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=OWNER_ENTERS, parents=True, exist_ok=True)
         descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
             file.write(_demo_secrets())
     except OSError as error:
-        sys.exit(f"Cannot write {target}: {error.strerror}. Make the folder writable, then retry.")
+        sys.exit(
+            f"Cannot write {target}: {error.strerror}. "
+            "Make the folder writable, or choose another with LOCAL_DIR."
+        )
 
 
 def _demo_secrets() -> str:

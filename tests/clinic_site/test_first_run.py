@@ -32,6 +32,6 @@ def test_secrets_are_ones_that_settings_accept(tmp_path: Path) -> None:
 
 def test_unwritable_place_gets_one_clear_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(SystemExit, match=r"Cannot write .*secrets.env: .*retry"):
+    with pytest.raises(SystemExit, match=r"Cannot write .*secrets.env: .*LOCAL_DIR"):
         first_run.prepare(tmp_path / "file" / "local")
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
