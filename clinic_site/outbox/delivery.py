@@ -68,7 +68,7 @@ def _as_email(letter: Letter, message: Message) -> EmailMultiAlternatives:
         headers={"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"},
     )
     if message.calendar is not None:
-        content_type = f"text/calendar; method={message.calendar_method}; charset=utf-8"
+        content_type = f"text/calendar; method={message.calendar_method}"
         email.attach("appointment.ics", message.calendar.decode(), content_type)
     return email
 

@@ -191,7 +191,8 @@ def test_calendar_part_names_its_method(now: datetime, renderer: dict[str, Any])
     write(now)
     deliver_due(now)
     raw = mail.outbox[0].message().as_string()
-    assert "text/calendar; method=REQUEST; charset=utf-8" in raw.replace('"', "")
+    kinds = [line for line in raw.replace('"', "").splitlines() if "text/calendar" in line]
+    assert kinds == ["Content-Type: text/calendar; method=REQUEST; charset=utf-8"]
 
 
 def test_oldest_due_names_the_longest_wait(now: datetime) -> None:
