@@ -5,7 +5,9 @@ in it says why somebody comes.
 """
 
 from datetime import datetime
+from email.utils import parseaddr
 
+from django.conf import settings
 from django.utils.translation import gettext
 from icalendar import Calendar, Event, vCalAddress, vText
 
@@ -37,8 +39,8 @@ def build(
     event.add("class", "PRIVATE")
     if clinic.address:
         event.add("location", " ".join(clinic.address.split()))
-    if clinic.email:
-        event.add("organizer", _address(clinic.email, clinic.name))
+    if organizer := clinic.email or _sender_of_letters(method):
+        event.add("organizer", _address(organizer, clinic.name))
     if attendee:
         event.add("attendee", vCalAddress(f"mailto:{attendee}"))
 
@@ -55,6 +57,11 @@ def _description(booking: Booking, clinic: Clinic) -> str:
     if clinic.phone:
         parts.append(gettext("Phone: %(phone)s") % {"phone": clinic.phone})
     return "\n".join(parts)
+
+
+def _sender_of_letters(method: str) -> str:
+    # Calendar programs ignore a REQUEST or CANCEL that nobody organizes.
+    return "" if method == PUBLISH else parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
 
 
 def _address(email: str, name: str) -> vCalAddress:

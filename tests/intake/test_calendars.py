@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from icalendar import Calendar
 from icalendar import Event as Entry
+from pytest_django import Settings
 
 from intake import actions, calendars
 from intake.models import Booking
@@ -79,3 +80,12 @@ def test_clinic_without_address_or_email_still_makes_an_entry() -> None:
     assert "LOCATION" not in entry
     assert "ORGANIZER" not in entry
     assert "ATTENDEE" not in entry
+
+
+@pytest.mark.parametrize("method", [calendars.REQUEST, calendars.CANCEL])
+def test_entry_in_a_letter_always_has_an_organizer(method: str, settings: Settings) -> None:
+    settings.DEFAULT_FROM_EMAIL = "Clinic <letters@clinic.example>"
+    booking, bare = make_booking(Status.CONFIRMED), make_clinic(email="")
+    made = calendars.build(booking, bare, method=method, now=NOW)
+    entry = Calendar.from_ical(made).walk("VEVENT")[0]
+    assert entry["ORGANIZER"] == "mailto:letters@clinic.example"
