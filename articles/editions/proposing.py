@@ -79,7 +79,11 @@ def _propose(
     composed = compose(draft, words)
     digest = _digest(draft, composed)
     latest = Edition.objects.light().filter(article=article).order_by("-number").first()
-    signed = SignOff.objects.filter(article=article, digest=digest).select_related("by").first()
+    sign_offs = SignOff.objects.filter(article=article, digest=digest).select_related("by")
+    if latest and latest.withdrawn_at:
+        # What was taken down comes back only on a clinician's new word.
+        sign_offs = sign_offs.filter(at__gt=latest.withdrawn_at)
+    signed = sign_offs.first()
     edition = Edition(
         article=article,
         number=latest.number + 1 if latest else 1,

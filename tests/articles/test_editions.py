@@ -265,6 +265,17 @@ def test_publish_after_a_withdrawal_shows_the_same_text_again() -> None:
     assert live_slugs() == [made.slug]
 
 
+def test_withdrawal_voids_the_sign_off_that_came_before_it(real_mode: None) -> None:
+    made = article()
+    sign_off(made)
+    editions.withdraw(publish(made).pk, by=None, now=LATER, reason=REASON)
+    with pytest.raises(NotSignedOff):
+        publish(made, LATER)
+    again = LATER + timedelta(days=1)
+    sign_off(made, now=again)
+    assert publish(made, again).number == 2
+
+
 def test_edition_refuses_change_and_delete() -> None:
     edition = published()
     edition.title = "Forged"
