@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from clinic_site.outbox.post import post
-from intake import links
+from intake import envelopes, links
 from intake.actions.notes import keep_note
 from intake.exceptions import MovedOn, NotAllowed, NoteRequired
 from intake.models import Booking, Claim, Event
@@ -62,7 +62,9 @@ def _move(
             target=booking.status,
         )
         if note:
-            keep_note(booking.id, note, move=row.name, by=by, now=now)
+            over_a_flag = booking.flagged and row.permission_if_flagged
+            series = envelopes.APPROVAL if over_a_flag else envelopes.NOTE
+            keep_note(booking.id, note, move=row.name, by=by, now=now, series=series)
         if actor is Actor.PATIENT:
             # What the link allowed is done; the link ends with it.
             links.revoke_all(booking, now)

@@ -24,7 +24,15 @@ def add_note(booking: Booking, text: str, *, by: User, now: datetime) -> None:
     keep_note(booking.id, text.strip(), move="", by=by, now=now)
 
 
-def keep_note(booking_id: UUID, text: str, *, move: str, by: User | None, now: datetime) -> None:
+def keep_note(
+    booking_id: UUID,
+    text: str,
+    *,
+    move: str,
+    by: User | None,
+    now: datetime,
+    series: str = envelopes.NOTE,
+) -> None:
     """Seal a note that comes with a move. For the actions only."""
     note = {
         "text": text[:MOST_LETTERS],
@@ -32,4 +40,4 @@ def keep_note(booking_id: UUID, text: str, *, move: str, by: User | None, now: d
         "by": by.get_username() if by else "",
         "at": now.isoformat(),
     }
-    envelopes.append(booking_id, envelopes.NOTE, note, now=now)
+    envelopes.append(booking_id, series, note, now=now)

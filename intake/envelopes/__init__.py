@@ -1,12 +1,14 @@
 """What is private is sealed here, and opened here only. Import from this module.
 
 An envelope belongs to a subject (the UUID of a booking or an enquiry) and has a kind:
-"contact", "answers", "note-0001" and onward, and "line-0001" and onward for an enquiry.
+"contact", "answers", "note-0001" and onward, "approval-0001" for a note that speaks of the answers,
+and "line-0001" and onward for an enquiry.
 """
 
 from intake.envelopes.lookup import lookup_digest, lookup_digests
 from intake.envelopes.store import (
     ANSWERS,
+    APPROVAL,
     CONTACT,
     LINE,
     NOTE,
@@ -23,6 +25,7 @@ from intake.exceptions import EnvelopeError
 
 __all__ = [
     "ANSWERS",
+    "APPROVAL",
     "CONTACT",
     "LINE",
     "NOTE",

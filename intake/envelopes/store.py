@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from intake.envelopes.sealing import seal, unseal
 from intake.exceptions import EnvelopeError, NotAllowed
@@ -16,6 +17,8 @@ from intake.models import Envelope, ReadLog
 CONTACT = "contact"
 ANSWERS = "answers"
 NOTE = "note"
+# Why it was right to confirm over a flag: it speaks of the answers, so it is read like them.
+APPROVAL = "approval"
 LINE = "line"
 
 # Who may open what. Only the machine opens an enquiry's lines.
@@ -23,6 +26,7 @@ _PERMISSIONS: Mapping[str, str] = {
     CONTACT: "intake.read_contact",
     ANSWERS: "intake.read_answers",
     NOTE: "intake.write_note",
+    APPROVAL: "intake.read_answers",
 }
 _TRIES = 5
 
@@ -80,12 +84,17 @@ def open_all(
 
 
 def open_notes(subject: UUID, *, by: User, page: str, now: datetime) -> list[dict[str, Any]]:
-    """Open the staff's notes, oldest first, as one reading: keys text, move, by, at."""
+    """Open the staff's notes, oldest first, as one reading: keys text, move, by, at.
+
+    Approvals over a flag stand among them for those who may read the answers.
+    """
+    series = [NOTE, APPROVAL] if by.has_perm(_PERMISSIONS[APPROVAL]) else [NOTE]
     with transaction.atomic():
-        notes = list(_of(subject, NOTE).order_by("kind"))
-        if notes:
-            _log(subject, NOTE, by, page, now)
-    return [_text(note) for note in notes]
+        notes = list(_of(subject, *series).order_by("kind"))
+        for kind in series:
+            if any(note.kind.startswith(f"{kind}-") for note in notes):
+                _log(subject, kind, by, page, now)
+    return sorted((_text(note) for note in notes), key=lambda note: str(note["at"]))
 
 
 def open_lines(subject: UUID) -> list[dict[str, Any]]:
@@ -103,8 +112,11 @@ def delete(*subjects: UUID) -> int:
     return Envelope.objects.filter(subject__in=subjects).delete()[0]
 
 
-def _of(subject: UUID, series: str) -> Any:
-    return Envelope.objects.filter(subject=subject, kind__startswith=f"{series}-")
+def _of(subject: UUID, *series: str) -> Any:
+    kinds = Q()
+    for one in series:
+        kinds |= Q(kind__startswith=f"{one}-")
+    return Envelope.objects.filter(kinds, subject=subject)
 
 
 def _log(subject: UUID, kind: str, by: User | None, page: str, now: datetime) -> None:

@@ -164,6 +164,25 @@ def test_unknown_booking_and_unknown_move() -> None:
         actions.move("vanish", uuid.uuid4(), actor=Actor.STAFF, version=1, by=staff, now=NOW)
 
 
+def test_why_a_flag_was_passed_is_read_by_those_who_may_read_the_answers() -> None:
+    clinician = make_staff()
+    desk = make_staff("desk", "decide_booking", "read_contact", "write_note")
+    booking = make_booking(flagged=True)
+    actions.add_note(booking, "Prefers mornings", by=desk, now=NOW)
+    later = NOW + timedelta(minutes=1)
+    actions.confirm(booking.id, version=1, by=clinician, now=later, note="The numbness is old")
+    seen = {
+        user: [n["text"] for n in envelopes.open_notes(booking.id, by=user, page="test", now=later)]
+        for user in (clinician, desk)
+    }
+    assert seen == {
+        clinician: ["Prefers mornings", "The numbness is old"],
+        desk: ["Prefers mornings"],
+    }
+    with pytest.raises(NotAllowed):
+        envelopes.open(booking.id, "approval-0001", by=desk, page="test", now=later)
+
+
 def test_free_notes_need_the_permission_and_words() -> None:
     booking = make_booking()
     staff = make_staff()
