@@ -5,10 +5,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from clinic_site.clinic.facts import fill, fill_card
 from clinic_site.clinic.models import Clinic
 from clinic_site.warning_signs import CURRENT
 from intake.views.timetable import Timetable, read_day, read_value, value_of
-from intake.views.wording import dial, fill, fill_card, name_zone, say_moment
+from intake.views.wording import dial, name_zone, say_moment
 
 NEW_YORK = ZoneInfo("America/New_York")
 
