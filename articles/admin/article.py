@@ -123,8 +123,26 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
         """Add the pages that lead to publication."""
         return [*Publishing(self).urls(), *super().get_urls()]
 
+    def response_post_save_add(self, request: HttpRequest, obj: Article) -> HttpResponseRedirect:
+        """Lead where the button said."""
+        onward = _onward(request, obj)
+        return onward or super().response_post_save_add(request, obj)
+
+    def response_post_save_change(self, request: HttpRequest, obj: Article) -> HttpResponseRedirect:
+        """Lead where the button said."""
+        onward = _onward(request, obj)
+        return onward or super().response_post_save_change(request, obj)
+
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any
     ) -> HttpResponse:
         """Give the editor's scripts their nonce."""
         return super().render_change_form(request, with_nonce(request, context), *args, **options)
+
+
+def _onward(request: HttpRequest, article: Article) -> HttpResponseRedirect | None:
+    """Return the way to the page that the saved text is wanted for, if it is."""
+    for name in ("check", "preview"):
+        if f"_{name}" in request.POST:
+            return HttpResponseRedirect(reverse(f"admin:articles_{name}", args=[article.pk]))
+    return None

@@ -1,4 +1,5 @@
-// What the rich-text editor and the admin's pickers leave out for people who use a screen reader.
+// What the admin's forms leave out: names for people who use a screen reader, and a word before
+// unsaved text is lost.
 
 // The editor draws its own box, which no label points at: give it the name of the field.
 function nameBox(editor, textarea) {
@@ -34,6 +35,17 @@ function namePickers() {
   }
 }
 
+// Compare what would be sent, so that undoing a change is no change. A refused form is not saved yet.
+function warnBeforeLosing(form) {
+  const words = () => new URLSearchParams(new FormData(form)).toString();
+  const saved = form.querySelector(".errornote") ? null : words();
+  let sending = false;
+  form.addEventListener("submit", () => { sending = true; });
+  window.addEventListener("beforeunload", (event) => {
+    if (!sending && words() !== saved) event.preventDefault();
+  });
+}
+
 document.addEventListener("prose-editor:ready", (event) => {
   const { textarea } = event.detail;
   const editor = textarea.closest(".prose-editor");
@@ -42,5 +54,9 @@ document.addEventListener("prose-editor:ready", (event) => {
   tellDisabled(editor);
 });
 document.addEventListener("DOMContentLoaded", () => setTimeout(namePickers));
-window.addEventListener("load", namePickers);
+window.addEventListener("load", () => {
+  namePickers();
+  const form = document.querySelector("#content-main > form");
+  if (form) warnBeforeLosing(form);
+});
 document.addEventListener("formset:added", () => setTimeout(namePickers));

@@ -306,6 +306,36 @@ def test_article_form_saves_sections_and_cleans_their_text(client: Client, edito
     assert bodies == ["<p>Hi</p>", "<p>x</p>"]
 
 
+@pytest.mark.parametrize(
+    ("button", "name"), [("Save and check", "check"), ("Save and preview", "preview")]
+)
+def test_article_form_saves_before_it_leads_on(
+    client: Client, editor: User, button: str, name: str
+) -> None:
+    made = article("old-words")
+    address = reverse("admin:articles_article_change", args=[made.pk])
+    assert f'value="{button}" name="_{name}"' in client.get(address).content.decode()
+    answers = {
+        "title": "Better words", "slug": made.slug, "topic": made.topic_id, "order": 0,
+        "kind": "living", "review_months": 12,
+        "sections-TOTAL_FORMS": 0, "sections-INITIAL_FORMS": 0, f"_{name}": button,
+    }  # fmt: skip
+    response = client.post(address, answers, follow=True)
+    assert response.redirect_chain == [(deed(name, made), 302)]
+    assert "Better words" in response.content.decode()
+    assert "was changed successfully" in response.content.decode()
+
+
+def test_new_article_can_be_saved_and_previewed(client: Client, editor: User) -> None:
+    answers = {
+        "title": "Sitting", "slug": "sitting", "topic": article().topic_id, "order": 0,
+        "kind": "living", "review_months": 12,
+        "sections-TOTAL_FORMS": 0, "sections-INITIAL_FORMS": 0, "_preview": "Save and preview",
+    }  # fmt: skip
+    response = client.post(reverse("admin:articles_article_add"), answers)
+    assert response["Location"] == deed("preview", Article.objects.get(slug="sitting"))
+
+
 def test_article_form_gives_the_editors_scripts_their_nonce(client: Client, editor: User) -> None:
     made = article()
     for address in (

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from articles.models import Article, Edition
@@ -82,3 +82,29 @@ def test_editing_pages_are_accessible(page: Page, site: str, watch: Watch) -> No
     ):
         page.goto(site + address)
         assert_accessible(page)
+
+
+def test_editor_is_warned_before_unsaved_words_are_lost(
+    page: Page, site: str, watch: Watch
+) -> None:
+    made = article("walking", body="<p>Try a short walk.</p>")
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.goto(site + reverse("admin:articles_article_change", args=[made.pk]))
+    page.get_by_role("textbox", name="Text: Walking may help").click()
+    page.keyboard.type("Rest. ")
+    page.get_by_role("link", name="Check and publish").click()
+    expect(page.get_by_role("textbox", name="Text: Walking may help")).to_contain_text("Rest.")
+    assert asked == ["beforeunload"]
+    page.get_by_role("button", name="Save and check").last.click()
+    expect(page.get_by_text("was changed successfully")).to_be_visible()
+    assert "Rest." in made.sections.get().body
+    page.go_back()
+    page.get_by_role("link", name="Check and publish").click()
+    page.wait_for_url("**/check/")
+    assert asked == ["beforeunload"]
