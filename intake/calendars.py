@@ -38,7 +38,8 @@ def build(
     event.add("status", "CANCELLED" if method == CANCEL else "CONFIRMED")
     event.add("class", "PRIVATE")
     if clinic.address:
-        event.add("location", " ".join(clinic.address.split()))
+        lines = (" ".join(line.split()).rstrip(",") for line in clinic.address.splitlines())
+        event.add("location", ", ".join(line for line in lines if line))
     if organizer := clinic.email or _sender_of_letters(method):
         event.add("organizer", _address(organizer, clinic.name))
     if attendee:

@@ -7,6 +7,7 @@ from icalendar import Calendar
 from icalendar import Event as Entry
 from pytest_django import Settings
 
+from clinic_site.clinic.models import Clinic
 from intake import actions, calendars
 from intake.models import Booking
 from intake.states import Status
@@ -69,6 +70,14 @@ def test_entry_does_not_say_why_somebody_comes() -> None:
     for word in ("traction", "sciatica", "hurts", "o'brien", "therapist"):
         assert word not in text
     assert booking.reference.lower() in text
+
+
+def test_lines_of_the_address_are_parted_by_commas() -> None:
+    make_clinic(address="Example Street 1\r\n\n 12345  Sampletown, \nUSA")
+    booking = make_booking(Status.CONFIRMED)
+    made = calendars.build(booking, Clinic.current(), method=calendars.PUBLISH, now=NOW)
+    entry = Calendar.from_ical(made).walk("VEVENT")[0]
+    assert str(entry["LOCATION"]) == "Example Street 1, 12345 Sampletown, USA"
 
 
 def test_clinic_without_address_or_email_still_makes_an_entry() -> None:
