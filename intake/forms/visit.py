@@ -100,7 +100,9 @@ class ServiceForm(forms.Form):
     def _introduce(self, person: Practitioner) -> Option:
         offers = [s.name for s in self.services.values() if person in s.practitioners.all()]
         covered = "" if len(offers) == len(self.services) else ", ".join(offers)
-        return Option(person.name, person.role_title, covered)
+        # A clinic may call people by their role: then it is said once.
+        is_said = person.role_title.casefold() in person.name.casefold()
+        return Option(person.name, "" if is_said else person.role_title, covered)
 
 
 class TimesForm(forms.Form):

@@ -17,12 +17,16 @@ from intake.views.wording import say_moment
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One answer, and the page on which it can be changed."""
+    """One answer, and the page on which it can be changed.
+
+    `marked` stands in place of a value: questions with what was said to each of them.
+    """
 
     label: str
     value: str
     page: str
     more: str = ""
+    marked: tuple[tuple[str, str], ...] = ()
 
     @property
     def where(self) -> str:
@@ -85,9 +89,9 @@ def _safety_rows(visit: Visit) -> list[Row]:
         questions = CHECKLISTS[checklist["name"]][checklist["version"]].questions
         given = checklist["answers"]
         named = {Answer.YES.value: _("Yes"), Answer.NOT_SURE.value: _("Not sure")}
-        marked = [f"{_(q.text)} {named[given[q.key]]}." for q in questions if given[q.key] in named]
-        value = "\n".join(marked) or _all_no(len(given))
-        rows.append(Row(_("Questions about this visit"), value, "checklist"))
+        marked = tuple((_(q.text), named[given[q.key]]) for q in questions if given[q.key] in named)
+        value = "" if marked else _all_no(len(given))
+        rows.append(Row(_("Questions about this visit"), value, "checklist", marked=marked))
     return rows
 
 

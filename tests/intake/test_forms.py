@@ -141,6 +141,18 @@ def test_a_service_is_told_with_what_is_known_of_it() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "beside"),
+    [("Physical Therapist (sample)", ""), ("Dr. Ada Byron", "Physical therapist")],
+)
+def test_a_role_that_is_the_name_is_said_once(name: str, beside: str) -> None:
+    service = make_service()
+    make_practitioner(service, name=name)
+    _anyone, (_key, person) = ServiceForm([service], None).fields["practitioner"].choices
+    assert (person.name, person.summary) == (name, beside)
+
+
+@pytest.mark.django_db
 def test_the_choice_is_kept_and_shown_again() -> None:
     service = make_service(checklist="traction")
     person = make_practitioner(service)
