@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from clinic_site.clinic.models import Clinic
 from intake import links
@@ -42,9 +42,14 @@ def held(request: HttpRequest) -> HttpResponse:
     return render(request, "intake/held.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def again(request: HttpRequest) -> HttpResponse:
-    """Put the present enquiry aside, on a shared phone for example, and begin another."""
+    """Put the present enquiry aside, on a shared phone for example, and begin another.
+
+    An address that was typed or kept is led to the beginning, and puts nothing aside.
+    """
+    if request.method != "POST":
+        return redirect("intake:start")
     for key in (ENQUIRY, BOOKING):
         request.session.pop(key, None)
     return redirect("intake:safety")

@@ -7,13 +7,16 @@ from django.utils.translation import gettext as _
 
 from clinic_site.clinic.models import Clinic
 from intake.models import Booking, ReachBy
-from intake.states import Actor, Status, allowed
+from intake.states import LIVE, OPEN, Actor, Status, allowed
 from intake.views.wording import say_moment
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the patient's pages say about one booking, now."""
+    """What the patient's pages say about one booking, now.
+
+    is_to_come: somebody may still come at this time; is_over: nothing more happens to the request.
+    """
 
     heading: str
     lede: str
@@ -21,6 +24,8 @@ class Standing:
     moment: str
     can_withdraw: bool
     is_confirmed: bool
+    is_to_come: bool
+    is_over: bool
 
 
 def standing_of(booking: Booking, clinic: Clinic, now: datetime) -> Standing:
@@ -39,6 +44,8 @@ def standing_of(booking: Booking, clinic: Clinic, now: datetime) -> Standing:
         moment=moment,
         can_withdraw=any(move.is_timely(booking.start, now) for move in moves),
         is_confirmed=status is Status.CONFIRMED,
+        is_to_come=status in LIVE,
+        is_over=status not in OPEN,
     )
 
 

@@ -1,5 +1,6 @@
 """The whole journey, as a patient meets it."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -133,6 +134,14 @@ def test_a_call_goes_to_the_number_that_was_left_for_it(patient: Patient, servic
     shown = page(patient.get("held")).text
     assert "We phone +1 415-555-2671" in shown
     assert DETAILS["email"] not in shown
+    assert "ithdraw" not in shown
+    assert "act on it" not in shown
+
+
+def test_the_way_to_later_times_has_one_name(patient: Patient, service: Service) -> None:
+    patient.walk("times", service.pk)
+    named = re.findall(r"<a [^>]*\?from=[^>]*>([^<]+)</a>", patient.get("times").content.decode())
+    assert named == ["Later times", "Later times"]
 
 
 def test_a_service_without_times_offers_a_call(patient: Patient) -> None:

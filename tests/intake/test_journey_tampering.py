@@ -153,10 +153,18 @@ def test_odd_bodies_are_never_a_fault_of_ours(service: Service, body: bytes, kin
     assert not Enquiry.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["start", "held", "again", "by_phone", "withdrawn"])
+@pytest.mark.parametrize("name", ["start", "held", "by_phone", "withdrawn"])
 def test_methods_that_make_no_sense_are_refused(patient: Patient, name: str) -> None:
     make_clinic()
     address = reverse(f"intake:{name}")
     assert patient.client.put(address).status_code == 405
-    wrong = patient.client.get if name == "again" else patient.client.post
-    assert wrong(address).status_code == 405
+    assert patient.client.post(address).status_code == 405
+
+
+def test_looking_at_the_address_of_a_new_beginning_puts_nothing_aside(
+    patient: Patient, service: Service
+) -> None:
+    patient.walk("summary", service.pk)
+    response = patient.get("again")
+    assert (response.status_code, response["Location"]) == (302, reverse("intake:start"))
+    assert patient.get("summary").status_code == 200
