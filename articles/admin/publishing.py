@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from articles import editions
@@ -107,9 +108,11 @@ class Publishing:
                 form.add_error(None, str(error))
             else:
                 for edition in published:
-                    self._note(
-                        request, edition.article, _("Published edition %d.") % edition.number
+                    done = _("Published edition %d.") % edition.number
+                    page = format_html(
+                        '<a href="{}">{}</a>', edition.get_absolute_url(), _("See the page")
                     )
+                    self._note(request, edition.article, done, page)
                 return redirect("admin:articles_article_changelist")
         return self._page(
             request,
@@ -178,9 +181,9 @@ class Publishing:
             raise Http404
         return proposed[0]
 
-    def _note(self, request: HttpRequest, article: Article, text: str) -> None:
-        self.owner.log_change(request, article, text)
-        messages.success(request, f"{article}: {text}")
+    def _note(self, request: HttpRequest, article: Article, done: str, onward: str = "") -> None:
+        self.owner.log_change(request, article, done)
+        messages.success(request, format_html("{}: {} {}", article, done, onward))
 
     def _page(self, request: HttpRequest, name: str, title: str, **context: Any) -> HttpResponse:
         form = context.get("form")

@@ -86,13 +86,14 @@ def no_summary(page: Page) -> Iterator[Finding]:
             _("There is no summary."),
             _("Write two or three short sentences that give the main message."),
         )
-    if len(page.draft.key_points) != KEY_POINT_COUNT:
+    count = len(page.draft.key_points)
+    if count != KEY_POINT_COUNT:
         yield warning(
             "key-points",
             KEY_POINTS,
-            _("There are {count} key points."),
+            _("There is one key point.") if count == 1 else _("There are {count} key points."),
             _("Write exactly three, one a line."),
-            count=str(len(page.draft.key_points)),
+            count=str(count),
         )
 
 

@@ -1,5 +1,6 @@
 """The editors' desk: who may do what, and that GET shows while POST acts."""
 
+import re
 from typing import Any
 
 import pytest
@@ -157,6 +158,15 @@ def test_publish_with_warnings_asks_for_a_reason(client: Client, editor: User) -
     assert (edition.override_reason, edition.published_by) == ("All is known.", editor)
 
 
+def test_publish_says_so_and_links_to_the_page(client: Client, editor: User) -> None:
+    made = article("walking")
+    answers = filled(client, "publish", made, what_changed="First.")
+    shown = client.post(deed("publish", made), answers, follow=True).content.decode()
+    page = '<a href="/articles/walking/">See the page</a>'
+    assert f"Walking: Published edition 1. {page}" in shown
+    assert client.get("/articles/walking/").status_code == 200
+
+
 def test_publish_with_errors_is_refused_and_says_why(client: Client, editor: User) -> None:
     made = article(body="<p>This will cure you.</p>")
     answers = filled(client, "publish", made, what_changed="x")
@@ -225,13 +235,12 @@ def test_check_says_what_readers_see_and_what_can_be_done(
     sign_off(made)
     edition = publish(made)
     shown = client.get(deed("check", made)).content.decode()
-    for part in (
-        "Readers see edition 1",
-        "by a therapist",
-        "exactly this text",
-        "Withdraw edition 1",
-    ):
+    for part in ("Readers see edition 1", "by a therapist", "exactly this text"):
         assert part in shown
+    # Taking a page down stands apart from the way forward, and is quieter.
+    apart = shown[shown.index("Take the page down") :]
+    assert re.search(r'class="button button--quiet"[^>]*>Withdraw edition 1<', apart)
+    assert "Withdraw edition 1" not in shown[: -len(apart)]
     editions.withdraw(edition.pk, by=None, now=NOW, reason=REASON)
     assert "was withdrawn" in client.get(deed("check", made)).content.decode()
 

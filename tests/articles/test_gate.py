@@ -123,6 +123,20 @@ def test_gate_rule_finds_the_bad_draft(code: str) -> None:
     assert code in codes(CASES[code][1])
 
 
+@pytest.mark.parametrize(
+    ("points", "said"),
+    [
+        ((), "There are 0 key points."),
+        (("One.",), "There is one key point."),
+        (("One.", "Two."), "There are 2 key points."),
+    ],
+)
+def test_gate_counts_key_points_in_good_english(points: tuple[str, ...], said: str) -> None:
+    page = draft(key_points=points)
+    found = check(page, live=(), batch=(), year=YEAR)
+    assert said in [each.said() for each in found]
+
+
 def test_gate_finds_nothing_in_a_good_draft() -> None:
     assert codes(draft()) == set()
 
