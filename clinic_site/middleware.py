@@ -5,7 +5,7 @@ from urllib.parse import unquote
 
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.views.defaults import page_not_found
@@ -70,8 +70,11 @@ class ImpossibleValues:
         if any("\x00" in value for value in request.COOKIES.values()):
             raise BadRequest("NUL in a cookie")
         address = request.path + unquote(request.META.get("QUERY_STRING", ""))
-        if request.path.startswith(settings.STAFF_PATH) and "\x00" in address:
+        is_staff_path = request.path.startswith(settings.STAFF_PATH)
+        if is_staff_path and "\x00" in address:
             raise BadRequest("NUL in an address")
+        if not is_staff_path and _count_fields(request) > settings.PUBLIC_FORM_FIELDS:
+            raise TooManyFieldsSent
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -79,6 +82,11 @@ class ImpossibleValues:
         if isinstance(error, OverflowError) and request.method in ("GET", "HEAD"):
             return page_not_found(request, error)
         return None
+
+
+def _count_fields(request: HttpRequest) -> int:
+    sent = [*request.GET.lists(), *(request.POST.lists() if request.method == "POST" else ())]
+    return sum(len(values) for _name, values in sent)
 
 
 class ClinicFacts:

@@ -216,7 +216,10 @@ STAFF_CSP_ADDITIONS: dict[str, list[str | Nonce]] = {
     "style-src": ["'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"],
 }
 STAFF_PATH = "/staff/"
-STAFF_FORM_FIELDS = 5_000
+# An article of forty sections is a form of thousands of fields. Django knows one limit, so the
+# lower one for everybody else is kept by clinic_site.middleware.ImpossibleValues.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+PUBLIC_FORM_FIELDS = 1_000
 
 # --- Language, time, files -----------------------------------------------------------------------
 

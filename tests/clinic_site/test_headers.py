@@ -132,3 +132,11 @@ def test_unknown_address_gets_our_own_page(client: Client, clinic: Clinic) -> No
 
 def test_site_answers_to_its_own_name_only(client: Client, clinic: Clinic) -> None:
     assert client.get("/", headers={"host": "evil.example"}).status_code == 400
+
+
+@pytest.mark.parametrize(("path", "status"), [("/book/safety/", 400), ("/staff/login/", 200)])
+def test_staff_may_send_the_many_fields_of_a_long_article(
+    client: Client, clinic: Clinic, path: str, status: int
+) -> None:
+    many = {f"field-{number}": "x" for number in range(1_500)}
+    assert client.post(path, many).status_code == status
