@@ -16,5 +16,5 @@ class IntakeConfig(AppConfig):
         from clinic_site.outbox import registry
         from intake import letters, queries
 
-        registry.register(letters.PREFIX, letters.render)
+        registry.register(letters.PREFIX, letters.render, letters.NAMES)
         guards.register(queries.any_ahead)

@@ -1,17 +1,44 @@
 """Seeing which letters went out."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from clinic_site.outbox.models import Letter
+from clinic_site.outbox.registry import name_of
+
+
+class KindFilter(admin.SimpleListFilter):
+    """The kinds there are letters of, by the names that the staff know."""
+
+    title = _("kind")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Name what can be chosen."""
+        kinds = Letter.objects.order_by().values_list("kind", flat=True).distinct()
+        return sorted(((kind, name_of(kind)) for kind in kinds), key=lambda pair: pair[1])
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Letter]) -> QuerySet[Letter]:
+        """Keep the letters of the chosen kind."""
+        return queryset.filter(kind=self.value()) if self.value() else queryset
 
 
 @admin.register(Letter)
 class LetterAdmin(admin.ModelAdmin[Letter]):
     """Letters are read here and written elsewhere."""
 
-    list_display = ["kind", "version", "status", "attempts", "created_at", "sent_at", "last_error"]
-    list_filter = ["status", "kind"]
+    list_display = ["name", "version", "status", "attempts", "created_at", "sent_at", "last_error"]
+    list_filter = ["status", KindFilter]
+    fields = ["name", "to_staff", *list_display[2:]]
+
+    @admin.display(description=_("letter"), ordering="kind")
+    def name(self, letter: Letter) -> str:
+        """Give the name that the staff know."""
+        return name_of(letter.kind)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Never: letters follow from what happens."""

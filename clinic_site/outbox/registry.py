@@ -3,10 +3,12 @@
 The outbox knows neither app; each app registers a renderer for the kinds it owns.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+from django.utils.functional import Promise
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +39,22 @@ class NoAddress(Exception):
 Renderer = Callable[[LetterFacts, datetime], Message | None]
 
 _renderers: dict[str, Renderer] = {}
+_names: dict[str, Promise] = {}
 
 
-def register(prefix: str, renderer: Renderer) -> None:
+def register(prefix: str, renderer: Renderer, names: Mapping[str, Promise] | None = None) -> None:
     """Let a renderer write every letter whose kind begins with the prefix.
 
     The renderer returns None when the letter is no longer true, and raises NoAddress when there
-    is nobody to write to.
+    is nobody to write to. names says what the staff call each kind.
     """
     _renderers[prefix] = renderer
+    _names.update(names or {})
+
+
+def name_of(kind: str) -> str:
+    """Give what the staff call letters of this kind; the kind itself if nobody named it."""
+    return str(_names.get(kind, kind))
 
 
 def render(facts: LetterFacts, now: datetime) -> Message | None:

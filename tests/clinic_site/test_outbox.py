@@ -10,13 +10,16 @@ import pytest
 from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.message import EmailMessage
+from django.urls import reverse
 from pytest_django import Settings
 
+from clinic_site import roles
 from clinic_site.outbox import queries, registry
 from clinic_site.outbox.delivery import BACK_OFF, LEASE, deliver_due
 from clinic_site.outbox.models import Letter
 from clinic_site.outbox.post import post, told_by_phone
 from clinic_site.outbox.registry import LetterFacts, Message, NoAddress
+from tests.clinic_site.staff import member, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
 
@@ -207,3 +210,21 @@ def test_oldest_due_counts_a_letter_whose_worker_died(now: datetime) -> None:
     Letter.objects.update(status="sending", lease_until=now)
     assert queries.oldest_due(now) == now - timedelta(hours=2)
     assert queries.oldest_due(now - timedelta(seconds=1)) is None
+
+
+def test_staff_read_letters_by_name(now: datetime) -> None:
+    write(now, "booking.confirmed")
+    write(now, "booking.declined")
+    write(now, "test.news")
+    desk, address = signed_in(member(roles.RECEPTION)), reverse("admin:outbox_letter_changelist")
+    text = desk.get(address).content.decode()
+    for name in ("Your visit is confirmed", "We cannot offer this visit", "test.news"):
+        assert f">{name}</a>" in text
+    assert "booking.confirmed</" not in text
+    chosen = desk.get(address, {"kind": "booking.declined"}).content.decode()
+    rows = chosen[chosen.index('id="result_list"') :]
+    assert "We cannot offer this visit" in rows
+    assert "Your visit is confirmed</a></th>" not in rows
+    letter = Letter.objects.get(kind="booking.confirmed")
+    one = desk.get(reverse("admin:outbox_letter_change", args=[letter.pk])).content.decode()
+    assert "Your visit is confirmed" in one
