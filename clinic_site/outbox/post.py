@@ -1,5 +1,6 @@
 """Putting a letter into the outbox."""
 
+from collections.abc import Collection
 from datetime import datetime
 from email.utils import make_msgid
 from uuid import UUID
@@ -35,13 +36,11 @@ def post(
     )
 
 
-def told_by_phone(subject: UUID, now: datetime) -> int:
+def told_by_phone(subject: UUID, now: datetime, *, unsent: Collection[str] = ()) -> int:
     """Note that somebody phoned: every letter about the subject that reached nobody is settled.
 
-    Returns how many there were; doing it twice changes nothing.
+    unsent names kinds that cannot reach the person, and are settled before anybody tries to send
+    them. Returns how many letters there were; doing it twice changes nothing.
     """
-    return (
-        queries.could_not_be_told()
-        .filter(subject=subject)
-        .update(status=Letter.Status.TOLD, sent_at=now)
-    )
+    settled = queries.could_not_be_told() | queries.on_the_way().filter(kind__in=unsent)
+    return settled.filter(subject=subject).update(status=Letter.Status.TOLD, sent_at=now)

@@ -20,6 +20,13 @@ def could_not_be_told() -> QuerySet[Letter]:
     )
 
 
+def on_the_way() -> QuerySet[Letter]:
+    """Letters to patients that are still to be sent."""
+    return Letter.objects.filter(
+        to_staff=False, status__in=[Letter.Status.WAITING, Letter.Status.SENDING]
+    )
+
+
 def oldest_due(now: datetime) -> datetime | None:
     """When the longest-waiting letter was due; None when none is late.
 

@@ -18,13 +18,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from clinic_site.clinic.models import Clinic
 from clinic_site.outbox.post import told_by_phone
-from intake import actions
+from intake import actions, queries
 from intake.admin.deciding import decide
 from intake.admin.finding import find_caller
 from intake.admin.forms import NoteForm
 from intake.admin.page import gather, page_url
 from intake.admin.people import person, require
-from intake.models import Booking
+from intake.models import Booking, ReachBy
 from intake.states import MOVES, Actor
 
 _WITH_FACTS = ("service", "practitioner", "room")
@@ -119,7 +119,8 @@ def told(request: HttpRequest, booking_id: UUID) -> HttpResponse:
     """Note that somebody phoned the patient whom no letter could reach."""
     require(person(request), "view_booking", "decide_booking")
     booking = _booking(booking_id)
-    if told_by_phone(booking.id, timezone.now()):
+    unsent = queries.NEWS if booking.reach_by == ReachBy.PHONE else ()
+    if told_by_phone(booking.id, timezone.now(), unsent=unsent):
         messages.success(request, _("%(reference)s: told by phone.") % _name(booking))
     else:
         messages.info(request, _("%(reference)s: nobody needs to phone any more.") % _name(booking))

@@ -128,6 +128,12 @@ def _who(faster: MovedOn) -> str:
 
 def _onward(request: HttpRequest, moved: Booking, move: Move, now: datetime) -> HttpResponse:
     """Go on to the next in the same line; its page says that it is another booking."""
+    if move.letters and moved.reach_by == ReachBy.PHONE:
+        messages.warning(
+            request,
+            _("%(reference)s: phone the patient now. They left no e-mail, so no letter tells them.")
+            % {"reference": moved.reference},
+        )
     done = {"reference": moved.reference, "status": moved.get_status_display()}
     line = _line(move, now)
     if line is None:

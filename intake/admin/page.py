@@ -10,32 +10,18 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from clinic_site.outbox import queries as outbox
 from clinic_site.outbox.models import Letter
-from intake import envelopes, queries
+from intake import envelopes, letters, queries
 from intake.admin import answers
 from intake.admin.people import name_of
 from intake.exceptions import EnvelopeError, NotAllowed
-from intake.models import Booking
+from intake.models import Booking, ReachBy
 from intake.states import REQUEST, STATUS_LABELS, Actor, Move, Status, allowed
 
 PAGE = "booking"
 """The page's name in the read log."""
-
-LETTER_NAMES = {
-    "booking.held": gettext_lazy("We hold your time"),
-    "booking.call_back": gettext_lazy("We will call you"),
-    "booking.confirmed": gettext_lazy("Your visit is confirmed"),
-    "booking.declined": gettext_lazy("We cannot offer this visit"),
-    "booking.cancelled": gettext_lazy("We had to cancel"),
-    "booking.withdrawn": gettext_lazy("You withdrew your request"),
-    "booking.lapsed": gettext_lazy("We did not answer in time"),
-    "booking.new_request": gettext_lazy("A new request came"),
-    "booking.patient_withdrew": gettext_lazy("The patient withdrew"),
-    "booking.lapsed_call_patient": gettext_lazy("A request lapsed: call the patient"),
-}
 
 
 class Access(StrEnum):
@@ -79,6 +65,7 @@ class Post:
 
     letter: Letter
     name: str
+    became: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +86,6 @@ class BookingPage:
 
 def gather(booking: Booking, *, by: User, now: datetime, zone: ZoneInfo) -> BookingPage:
     """Open what the person may read, which is logged, and fetch the rest."""
-    letters = list(outbox.about(booking.id).order_by("created_at", "pk"))
-    stuck = {Letter.Status.PHONE, Letter.Status.FAILED}
     return BookingPage(
         booking=booking,
         choices=choices(booking, by, now),
@@ -108,8 +93,8 @@ def gather(booking: Booking, *, by: User, now: datetime, zone: ZoneInfo) -> Book
         answers=_open(lambda: _answers(booking, by, now), booking),
         notes=_open(lambda: _notes(booking, by, now), booking),
         history=_history(booking),
-        letters=[Post(x, str(LETTER_NAMES.get(x.kind, x.kind))) for x in letters],
-        must_phone=any(x.status in stuck and not x.to_staff for x in letters),
+        letters=_letters(booking),
+        must_phone=queries.could_not_be_told().filter(pk=booking.pk).exists(),
         day=_day(booking, zone),
         others=list(queries.others_of(booking)) if by.has_perm("intake.read_contact") else [],
     )
@@ -178,6 +163,27 @@ def _history(booking: Booking) -> list[Happening]:
         )
         for event in booking.events.select_related("user").order_by("version")
     ]
+
+
+def _letters(booking: Booking) -> list[Post]:
+    return [
+        Post(letter, str(letters.NAMES.get(letter.kind, letter.kind)), _became(letter, booking))
+        for letter in outbox.about(booking.id).order_by("created_at", "pk")
+    ]
+
+
+def _became(letter: Letter, booking: Booking) -> str:
+    """Say what became of a letter; it is nothing to wait for where there is no address."""
+    status = Letter.Status
+    if letter.to_staff and letter.status == status.PHONE:
+        return _("not sent, nobody at the clinic has an e-mail address here")
+    if not letter.to_staff and booking.reach_by == ReachBy.PHONE:
+        is_news = letter.kind in queries.NEWS
+        if is_news and letter.status in (status.WAITING, status.SENDING):
+            return str(status.PHONE.label)
+        if not is_news and letter.status in (status.WAITING, status.SENDING, status.DROPPED):
+            return _("not needed, the page told them (no e-mail address)")
+    return letter.get_status_display()
 
 
 def _day(booking: Booking, zone: ZoneInfo) -> list[Booking]:

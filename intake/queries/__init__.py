@@ -10,6 +10,7 @@ from intake.queries.times import (
     owned_cells,
 )
 from intake.queries.worklists import (
+    NEWS,
     any_ahead,
     could_not_be_told,
     find_by,
@@ -24,6 +25,7 @@ from intake.queries.worklists import (
 )
 
 __all__ = [
+    "NEWS",
     "Offer",
     "answer_deadline",
     "any_ahead",

@@ -3,13 +3,18 @@
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from clinic_site.outbox import queries as outbox
 from intake import envelopes
 from intake.envelopes.lookup import words_of
-from intake.models import Booking, Closure
-from intake.states import LIVE, OPEN, Status
+from intake.models import Booking, Closure, ReachBy
+from intake.states import LIVE, MOVES, OPEN, Actor, Status
+
+NEWS: tuple[str, ...] = tuple(
+    kind for move in MOVES if Actor.PATIENT not in move.actors for kind in move.letters
+)
+"""Letters about what the patient did not do themselves: no page has told them."""
 
 
 def _with_facts() -> QuerySet[Booking]:
@@ -68,9 +73,15 @@ def to_record(now: datetime) -> QuerySet[Booking]:
 
 
 def could_not_be_told() -> QuerySet[Booking]:
-    """Bookings with a letter that reached nobody: somebody must phone."""
+    """Bookings with a letter that reached nobody: somebody must phone.
+
+    News for somebody who left only a phone number counts at once: no sending has to fail first.
+    """
     letters = outbox.could_not_be_told().filter(kind__startswith="booking.")
-    found = _with_facts().filter(purged_at=None, id__in=letters.values("subject"))
+    reached_nobody = Q(id__in=letters.values("subject"))
+    news = outbox.on_the_way().filter(kind__in=NEWS)
+    reaches_nobody = Q(reach_by=ReachBy.PHONE, id__in=news.values("subject"))
+    found = _with_facts().filter(reached_nobody | reaches_nobody, purged_at=None)
     return found.order_by("-created_at")
 
 

@@ -10,9 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from clinic_site import roles
+from clinic_site.outbox.delivery import deliver_due
 from clinic_site.outbox.models import Letter
 from intake import envelopes
-from intake.admin.page import LETTER_NAMES
+from intake.letters import NAMES
 from intake.models import Booking, Claim, Envelope, Event, ReadLog
 from intake.states import MOVES, Actor, Move, Status
 from tests.clinic_site.staff import member, signed_in
@@ -94,6 +95,28 @@ def test_person_without_email_is_announced_as_one_to_phone(desk: Client) -> None
     text = desk.get(url(booking, "confirm")).content.decode()
     assert "No letter goes out: phone them yourself" in text
     assert "Confirm and send" not in text
+
+
+@pytest.mark.parametrize("name", ["confirm", "decline"])
+def test_person_without_email_is_to_be_phoned_before_any_letter_is_tried(
+    desk: Client, name: str
+) -> None:
+    booking = make_booking(contact={"reach_by": "phone", "phone": "+12125550111", "email": ""})
+    answer = desk.post(url(booking, name), {"version": 1, "note": "So"}, follow=True)
+    text = answer.content.decode()
+    assert f"{booking.reference}: phone the patient now." in text
+    not_told = text[
+        text.index('aria-labelledby="not-told"') : text.index('aria-labelledby="today"')
+    ]
+    assert booking.reference in not_told
+    page = desk.get(url(booking)).content.decode()
+    assert "Phone this patient" in page
+    assert "to the patient: no e-mail address: phone this person" in page
+    told = desk.post(url(booking, "told"), follow=True).content.decode()
+    assert f"{booking.reference}: told by phone." in told
+    assert "Phone this patient" not in told
+    assert deliver_due(NOW) == 0
+    assert "Every letter reached its reader" in desk.get(reverse("admin:index")).content.decode()
 
 
 def test_missing_note_keeps_the_page_and_changes_nothing(desk: Client) -> None:
@@ -215,4 +238,4 @@ def test_cancelling_stays_with_the_booking(desk: Client) -> None:
 
 def test_every_letter_of_the_table_has_a_name_for_staff() -> None:
     kinds = {kind for move in MOVES for kind in (*move.letters, *move.staff_letters)}
-    assert kinds | {"booking.held", "booking.call_back", "booking.new_request"} == set(LETTER_NAMES)
+    assert kinds | {"booking.held", "booking.call_back", "booking.new_request"} == set(NAMES)

@@ -10,6 +10,7 @@ import time_machine
 from django.urls import reverse
 
 from clinic_site import roles
+from clinic_site.outbox.delivery import deliver_due
 from clinic_site.outbox.models import Letter
 from intake import actions
 from intake.admin import answers
@@ -131,6 +132,17 @@ def test_letter_that_reached_nobody_asks_to_phone_until_somebody_did() -> None:
     assert "told by phone" in answer
     assert "Phone this patient" not in answer
     assert "nobody needs to phone" in desk.post(url(booking, "told"), follow=True).content.decode()
+
+
+def test_first_letter_to_somebody_without_email_was_told_by_the_page() -> None:
+    booking = make_booking(contact={"reach_by": "phone", "phone": "+12125550111", "email": ""})
+    said = "to the patient: not needed, the page told them (no e-mail address)"
+    assert said in shown(roles.RECEPTION, booking)
+    deliver_due(NOW)
+    text = signed_in(member(roles.CLINICIAN, "other")).get(url(booking)).content.decode()
+    assert said in text
+    assert "no longer true" not in text
+    assert "Phone this patient" not in text
 
 
 def test_note_is_kept_and_shown_to_colleagues() -> None:

@@ -8,6 +8,7 @@ import pytest
 from clinic_site.clinic import guards
 from clinic_site.outbox.models import Letter
 from intake import actions, queries
+from intake.letters.kinds import PATIENT
 from intake.models import (
     Booking,
     Closure,
@@ -103,6 +104,22 @@ def test_could_not_be_told_until_somebody_phones(service: Service) -> None:
     assert list(queries.could_not_be_told()) == []
     Letter.objects.filter(subject=booking.id, version=2).update(status=Letter.Status.PHONE)
     assert list(queries.could_not_be_told()) == [booking]
+
+
+def test_who_left_only_a_phone_could_not_be_told_as_soon_as_there_is_news(
+    service: Service,
+) -> None:
+    contact = {"reach_by": "phone", "phone": "+12125550111", "email": ""}
+    make_booking(service=service, contact=contact)
+    make_booking(Status.WITHDRAWN, service=service, start=START + HALF_HOUR, contact=contact)
+    declined = make_booking(
+        Status.DECLINED, service=service, start=START + 2 * HALF_HOUR, contact=contact
+    )
+    assert list(queries.could_not_be_told()) == [declined]
+
+
+def test_news_are_the_letters_that_no_page_has_told() -> None:
+    assert set(queries.NEWS) == {kind for kind, letter in PATIENT.items() if not letter.on_page}
 
 
 @pytest.mark.parametrize(
