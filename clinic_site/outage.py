@@ -15,7 +15,8 @@ from clinic_site.clinic.models import Clinic
 from clinic_site.middleware import is_private
 
 RETRY_AFTER_SECONDS = "60"
-COPIES_LAST_SECONDS = 12 * 60 * 60
+# Long enough for a restart, short enough that a page withdrawn before it does not linger.
+COPIES_LAST_SECONDS = 60 * 60
 MOST_COPIES = 200
 # PostgreSQL reports a write in a read-only transaction as a fault inside itself, with this code.
 READ_ONLY = "25006"
@@ -62,7 +63,7 @@ class DatabaseAway:
     """Keep booking honest and articles readable while the database does not answer.
 
     A booking is never half made: the transaction that failed has been rolled back. Readers get
-    the copy that this process last served, if it is not older than half a day.
+    the copy that this process last served, if it is not older than an hour.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
