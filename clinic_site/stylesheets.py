@@ -52,6 +52,8 @@ BUNDLES: dict[str, tuple[str, ...]] = {
         "tokens",
         "staff-admin",
         "staff-controls",
+        "staff-editor",
+        "staff-lists",
         "staff-desk",
         "staff-day",
         "staff-booking",

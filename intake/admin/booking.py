@@ -41,7 +41,7 @@ class BookingAdmin(admin.ModelAdmin[Booking]):
     ordering = ["-created_at"]
     actions = None
 
-    @admin.display(description=gettext_lazy("flag"), ordering="flagged")
+    @admin.display(description=gettext_lazy("flag"), ordering="flagged", empty_value="")
     def flag(self, booking: Booking) -> str:
         """Say it in a word: a column of crosses would look like a column of faults."""
         return _("Flagged") if booking.flagged else ""

@@ -108,3 +108,12 @@ def test_editor_is_warned_before_unsaved_words_are_lost(
     page.get_by_role("link", name="Check and publish").click()
     page.wait_for_url("**/check/")
     assert asked == ["beforeunload"]
+
+
+def test_editors_menu_and_pickers_draw_no_stray_boxes(page: Page, site: str, watch: Watch) -> None:
+    made = article("walking")
+    page.goto(site + reverse("admin:articles_article_change", args=[made.pk]))
+    picker = page.get_by_role("searchbox", name="Other sources")
+    expect(picker).to_have_css("border-top-width", "0px")
+    arrow = "e => getComputedStyle(e, '::after').content"
+    assert page.locator(".prose-menubar__selected").first.evaluate(arrow) == '""'

@@ -1,0 +1,58 @@
+"""The staff's lists on a phone: nothing that matters lies off to the side without a sign of it."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from clinic_site.clinic.models import Clinic
+from tests.articles.factories import article
+from tests.browser.conftest import Watch, assert_accessible
+from tests.clinic_site.staff import member, signed_in
+from tests.intake.factories import make_booking
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PHONE = 360
+
+
+@pytest.fixture
+def site(page: Page, clinic: Clinic, live_server: LiveServer) -> str:
+    """The site on a phone, with somebody signed in who sees everything."""
+    browser: Client = signed_in(member("superuser"))
+    name = settings.SESSION_COOKIE_NAME
+    value = browser.cookies[name].value
+    page.context.add_cookies([{"name": name, "value": value, "url": live_server.url}])
+    page.set_viewport_size({"width": PHONE, "height": 800})
+    return live_server.url
+
+
+def test_booking_stands_on_a_phone_with_all_that_the_list_says(
+    page: Page, site: str, watch: Watch
+) -> None:
+    booking = make_booking(flagged=True)
+    page.goto(site + reverse("admin:intake_booking_changelist"))
+    row = page.get_by_role("row", name=booking.reference)
+    for said in (booking.initials, "Flagged", "March 3, 2027, 9 a.m.", "Therapist", "Appointment"):
+        cell = row.get_by_text(said, exact=True)
+        expect(cell).to_be_visible()
+        box = cell.bounding_box()
+        assert box is not None
+        assert 0 <= box["x"] <= box["x"] + box["width"] <= PHONE, said
+    assert_accessible(page)
+
+
+def test_wide_list_shows_at_its_edge_that_there_is_more(
+    page: Page, site: str, watch: Watch
+) -> None:
+    article("walking")
+    page.goto(site + reverse("admin:articles_article_changelist"))
+    expect(page.locator("#changelist .results")).to_have_css(
+        "background-image", re.compile("linear-gradient")
+    )
+    assert_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE
