@@ -5,9 +5,11 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from clinic_site.clinic.guards import zone_is_fixed
 from clinic_site.clinic.models import Clinic, OpeningHours
+from clinic_site.clinic.pickers import PICKERS
 
 
 class ClinicForm(forms.ModelForm[Clinic]):
@@ -31,7 +33,9 @@ class OpeningHoursInline(admin.TabularInline[OpeningHours, Clinic]):
     """The opening hours, beside the clinic."""
 
     model = OpeningHours
+    formfield_overrides = PICKERS
     extra = 1
+    verbose_name_plural = gettext_lazy("opening hours (in the clinic’s time zone)")
 
 
 @admin.register(Clinic)

@@ -3,13 +3,14 @@
 from typing import Any, TypeVar
 
 from django.contrib import admin, messages
-from django.db.models import DateField, Field, Model, TimeField
-from django.forms import DateInput, ModelForm, TimeInput
+from django.db.models import Model
+from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from clinic_site.clinic.models import Clinic
+from clinic_site.clinic.pickers import PICKERS
 from intake import queries
 from intake.models import Closure, Opening, Practitioner, Room, Service, WeeklyHours
 
@@ -18,29 +19,26 @@ M = TypeVar("M", bound=Model)
 _STAYS = _("What is already booked stays booked, whatever you change here.")
 
 
-# The browser's own pickers: no "Now" beside opening hours, and no talk of the server's time.
-_PICKERS: dict[type[Field[Any, Any]], dict[str, Any]] = {
-    TimeField: {"widget": TimeInput(attrs={"type": "time", "step": 300}, format="%H:%M")},
-    DateField: {"widget": DateInput(attrs={"type": "date"}, format="%Y-%m-%d")},
-}
-
-
 class WeeklyHoursInline(admin.TabularInline[WeeklyHours, Practitioner]):
     """The hours of every week, beside the person."""
 
     model = WeeklyHours
-    formfield_overrides = _PICKERS
+    formfield_overrides = PICKERS
     extra = 0
-    verbose_name_plural = _("weekly hours (leave a gap between two rows for lunch)")
+    verbose_name_plural = _(
+        "weekly hours (in the clinic’s time zone; leave a gap between two rows for lunch)"
+    )
 
 
 class OpeningInline(admin.TabularInline[Opening, Practitioner]):
     """Extra hours on single days."""
 
     model = Opening
-    formfield_overrides = _PICKERS
+    formfield_overrides = PICKERS
     extra = 0
-    verbose_name_plural = _("extra openings (added to the weekly hours, on one date)")
+    verbose_name_plural = _(
+        "extra openings (in the clinic’s time zone; added to the weekly hours, on one date)"
+    )
 
 
 class KeptWhileBooked(admin.ModelAdmin[M]):
@@ -158,7 +156,7 @@ class ServiceAdmin(KeptWhileBooked[Service]):
 class ClosureAdmin(admin.ModelAdmin[Closure]):
     """Time when nobody is booked."""
 
-    formfield_overrides = _PICKERS
+    formfield_overrides = PICKERS
     list_display = ["date", "starts", "ends", "practitioner", "reason"]
     list_filter = ["practitioner"]
     list_select_related = ["practitioner"]
@@ -169,8 +167,9 @@ class ClosureAdmin(admin.ModelAdmin[Closure]):
             {
                 "fields": ["practitioner", "date", "starts", "ends", "reason"],
                 "description": _(
-                    "No new times are offered then. Visits already booked are not canceled: "
-                    "after saving you are told how many there are."
+                    "No new times are offered then. Times are in the clinic’s time zone. Visits "
+                    "already booked are not canceled: after saving you are told how many there "
+                    "are."
                 ),
             },
         )

@@ -7,11 +7,13 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.forms.models import model_to_dict
+from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from clinic_site.clinic import guards, sample
 from clinic_site.clinic.admin import ClinicForm
 from clinic_site.clinic.models import Clinic, OpeningHours, check_time_zone, read_once
+from tests.clinic_site.staff import member, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -84,3 +86,19 @@ def test_clinic_is_read_once_within_a_request(
         assert Clinic.current() is Clinic.current()
     with django_assert_num_queries(2):
         assert Clinic.current() is not Clinic.current()
+
+
+def test_hours_are_the_clinics_own_and_never_compared_with_the_servers(clinic: Clinic) -> None:
+    browser = signed_in(member("superuser"))
+    opening = browser.get(reverse("admin:clinic_clinic_change", args=[clinic.pk])).content.decode()
+    assert "opening hours (in the clinic’s time zone)" in opening.lower()
+    assert 'name="opening_hours-0-opens" value="08:00"' in opening
+    pages = [opening] + [
+        browser.get(reverse(f"admin:intake_{kind}_add")).content.decode()
+        for kind in ("practitioner", "closure")
+    ]
+    for page in pages:
+        assert 'type="time"' in page
+        assert "in the clinic’s time zone" in page
+        # Django's own pickers, which tell people how far they are from the server.
+        assert "DateTimeShortcuts" not in page
