@@ -33,7 +33,7 @@ class LetterAdmin(admin.ModelAdmin[Letter]):
 
     list_display = ["name", "version", "status", "attempts", "created_at", "sent_at", "last_error"]
     list_filter = ["status", KindFilter]
-    fields = ["name", "to_staff", *list_display[2:]]
+    fields = ["name", "to_staff", "status", "attempts", "created_at", "sent_at", "last_error"]
 
     @admin.display(description=_("letter"), ordering="kind")
     def name(self, letter: Letter) -> str:

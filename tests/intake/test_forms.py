@@ -148,8 +148,9 @@ def test_a_service_is_told_with_what_is_known_of_it() -> None:
 def test_a_role_that_is_the_name_is_said_once(name: str, beside: str) -> None:
     service = make_service()
     make_practitioner(service, name=name)
-    _anyone, (_key, person) = ServiceForm([service], None).fields["practitioner"].choices
-    assert (person.name, person.summary) == (name, beside)
+    form = ServiceForm([service], None)
+    _anyone, shown = form["practitioner"].subwidgets
+    assert (shown.data["label"].name, shown.data["label"].summary) == (name, beside)
 
 
 @pytest.mark.django_db
