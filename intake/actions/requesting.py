@@ -155,6 +155,7 @@ def _insert(wish: Wish, now: datetime, **facts: Any) -> Booking:
         reach_by=ReachBy(wish.contact["reach_by"]),
         language=wish.language,
         flagged=wish.flagged,
+        urgent=wish.urgent,
         answers_changed=wish.answers_changed,
         consent_version=wish.consent.version,
         consent_sha256=wish.consent.sha256,

@@ -21,7 +21,8 @@ class Wish:
     """A request for a time, or for a call when service_id and start are None.
 
     contact has name, email, phone, reach_by ("email" or "phone") and what else the clinic must
-    know to receive the person; answers has what only clinicians read. practitioner_id None means
+    know to receive the person; answers has what only clinicians read. urgent says that
+    the safety answers led to advice to get help that day. practitioner_id None means
     anyone who is free.
     """
 
@@ -32,6 +33,7 @@ class Wish:
     contact: Mapping[str, Any]
     answers: Mapping[str, Any]
     flagged: bool
+    urgent: bool
     answers_changed: bool
     consent: Consent
     language: str

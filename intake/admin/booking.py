@@ -44,6 +44,8 @@ class BookingAdmin(admin.ModelAdmin[Booking]):
     @admin.display(description=gettext_lazy("flag"), ordering="flagged", empty_value="")
     def flag(self, booking: Booking) -> str:
         """Say it in a word: a column of crosses would look like a column of faults."""
+        if booking.urgent:
+            return _("Urgent sign")
         return _("Flagged") if booking.flagged else ""
 
     def changelist_view(

@@ -74,6 +74,12 @@ class Migration(migrations.Migration):
                 ("language", models.CharField(max_length=10, verbose_name="language")),
                 ("flagged", models.BooleanField(default=False, verbose_name="has a flag")),
                 (
+                    "urgent",
+                    models.BooleanField(
+                        default=False, verbose_name="was told to get help that day"
+                    ),
+                ),
+                (
                     "answers_changed",
                     models.BooleanField(
                         default=False, verbose_name="an earlier answer was different"

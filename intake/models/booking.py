@@ -52,6 +52,7 @@ class Booking(models.Model):
     reach_by = models.CharField(_("reach by"), max_length=10, choices=ReachBy.choices)
     language = models.CharField(_("language"), max_length=10)
     flagged = models.BooleanField(_("has a flag"), default=False)
+    urgent = models.BooleanField(_("was told to get help that day"), default=False)
     answers_changed = models.BooleanField(_("an earlier answer was different"), default=False)
     decide_by = models.DateTimeField(_("decide by"), null=True)
     # Counts calendar letters only, so it is not the row's version; -1 until the first one.

@@ -30,14 +30,16 @@ def to_decide(now: datetime) -> QuerySet[Booking]:
 def to_call(now: datetime) -> QuerySet[Booking]:
     """People to phone: call-back requests, and those whose request lapsed in the last week.
 
-    A hold past its start is listed too, so that nobody is lost while the clock does not run.
+    Who has an urgent sign comes first. A hold past its start is listed too, so that nobody is lost
+    while the clock does not run.
     """
     waiting = _with_facts().filter(status=Status.WAITING)
     overdue = _with_facts().filter(status=Status.HELD, start__lte=now)
     lapsed = _with_facts().filter(
         status=Status.LAPSED, closed_at__gt=now - timedelta(days=7), closed_at__lte=now
     )
-    return (waiting | overdue | lapsed).order_by("-flagged", "decide_by", "created_at")
+    found = waiting | overdue | lapsed
+    return found.order_by("-urgent", "-flagged", "decide_by", "created_at")
 
 
 def today(now: datetime, zone: ZoneInfo) -> QuerySet[Booking]:

@@ -114,6 +114,7 @@ def _wish(visit: Visit, line: dict[str, Any], **wanted: Any) -> actions.Wish:
         contact=line["contact"],
         answers={**visit.progress.answers(), "reason": line["reason"]},
         flagged=visit.progress.flagged,
+        urgent=visit.progress.outcome is Outcome.URGENT,
         answers_changed=visit.progress.answers_changed,
         consent=actions.Consent(**line["consent"]),
         language=line["consent"]["language"],

@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from clinic_site.clinic.facts import fill, fill_card
 from clinic_site.clinic.models import Clinic
@@ -16,13 +15,7 @@ from intake.triage import (
     current_safety,
 )
 from intake.views.way import Visit, before_booking, begin_visit, find_visit, posted, show, step
-from intake.views.wording import dial
-
-EMERGENCY_HEADING = gettext_noop(
-    "Call {emergency_number} or go to the nearest {emergency_department} now"
-)
-URGENT_HEADING = gettext_noop("Call {urgent_line} and ask for help today")
-"""The calls to action of the shared cards, said to somebody who has a sign: without an "if"."""
+from intake.views.wording import EMERGENCY_HEADING, URGENT_HEADING, dial
 
 
 @before_booking

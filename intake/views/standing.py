@@ -5,10 +5,21 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from clinic_site.clinic.facts import fill
 from clinic_site.clinic.models import Clinic
+from clinic_site.warning_signs import CURRENT
 from intake.models import Booking, ReachBy
 from intake.states import LIVE, OPEN, Actor, Status, allowed
-from intake.views.wording import say_moment
+from intake.views.wording import URGENT_HEADING, dial, say_moment
+
+
+@dataclass(frozen=True, slots=True)
+class Urgent:
+    """What somebody with an urgent sign is told again while they wait for our call."""
+
+    heading: str
+    closing: str
+    dial: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +35,7 @@ class Standing:
     moment: str
     can_withdraw: bool
     is_confirmed: bool
+    urgent: Urgent | None
     is_to_come: bool
     is_over: bool
 
@@ -44,8 +56,17 @@ def standing_of(booking: Booking, clinic: Clinic, now: datetime) -> Standing:
         moment=moment,
         can_withdraw=any(move.is_timely(booking.start, now) for move in moves),
         is_confirmed=status is Status.CONFIRMED,
+        urgent=_urgent(clinic) if booking.urgent and status is Status.WAITING else None,
         is_to_come=status in LIVE,
         is_over=status not in OPEN,
+    )
+
+
+def _urgent(clinic: Clinic) -> Urgent:
+    return Urgent(
+        heading=fill(URGENT_HEADING, clinic),
+        closing=fill(CURRENT.urgent.closing, clinic),
+        dial=dial(clinic.urgent_contact),
     )
 
 
@@ -93,9 +114,12 @@ def _next_steps(status: Status, booking: Booking, clinic: Clinic) -> tuple[str, 
             _("If we say yes, the time is yours. If not, we say how to go on."),
         )
     if status is Status.WAITING:
+        calls = _("We phone you by %(deadline)s.")
+        if booking.urgent:
+            calls = _("We phone you too, by %(deadline)s. Do not wait for it.")
         return (
             _("A member of our staff reads your answers."),
-            _("We phone you by %(deadline)s.") % {"deadline": deadline},
+            calls % {"deadline": deadline},
             _("On the phone we find out together what helps, and book a time if you like."),
         )
     if status is Status.CONFIRMED:

@@ -88,6 +88,17 @@ def test_each_list_holds_what_its_name_says() -> None:
     assert reverse("admin:intake_booking_missed", args=[confirmed.pk]) in part(text, "to-close")
 
 
+def test_urgent_sign_is_a_badge_for_everybody_who_sees_the_booking() -> None:
+    urgent = make_booking(Status.WAITING, flagged=True, urgent=True)
+    desk = signed_in(member(roles.RECEPTION))
+    address = reverse("admin:intake_booking_change", args=[urgent.pk])
+    listed = part(desk.get(DESK).content.decode(), "to-call")
+    for text in (listed, desk.get(address).content.decode()):
+        assert '<span class="badge badge--urgent">Urgent sign</span>' in text
+    assert "told to get help that day" in listed
+    assert "Urgent sign" in desk.get(reverse("admin:intake_booking_changelist")).content.decode()
+
+
 def test_lists_carry_initials_and_no_name_mail_or_phone() -> None:
     contact = {"name": "Zelda Quartermain", "phone": "+12125550199", "email": "zq@example.org"}
     for status in (Status.HELD, Status.WAITING, Status.CONFIRMED):

@@ -121,6 +121,7 @@ def make_wish(
         "contact": contact,
         "answers": {"safety": {"version": 1, "answers": {}}, "reason": "It hurts when I sit"},
         "flagged": False,
+        "urgent": False,
         "answers_changed": False,
         "consent": actions.Consent(version=1, sha256="0" * 64, language="en-us"),
         "language": "en-us",

@@ -3,10 +3,13 @@
 import pytest
 from django.urls import reverse
 
+from clinic_site.clinic.models import Clinic
 from clinic_site.warning_signs import CURRENT, Level
 from intake import envelopes
 from intake.models import Booking, Service
+from intake.states import Status
 from intake.triage import current_safety
+from intake.views.wording import dial
 from tests.intake.factories import make_clinic, make_practitioner, make_room, make_service
 from tests.intake.journey import (
     BY_PHONE,
@@ -106,8 +109,36 @@ def test_each_urgent_or_unsure_answer_alone_leads_to_advice_and_a_call(
         assert patient.get(name)["Location"] == reverse("intake:urgent")
     assert patient.post("call_back", BY_PHONE)["Location"] == reverse("intake:held")
     booking = Booking.objects.get()
-    assert booking.flagged
+    assert (booking.flagged, booking.urgent) == (True, True)
     assert booking.start is None
+
+
+def test_who_waits_for_our_call_is_told_again_to_get_help_today(
+    patient: Patient, service: Service
+) -> None:
+    patient.answer_safety(**{URGENT[0]: "yes"})
+    advice = page(patient.get("urgent")).headings[-1]
+    patient.post("call_back", BY_PHONE)
+    held = page(patient.get("held"))
+    link = next(link for link in held.links if "/book/r/" in link)
+    for shown in (held, page(patient.client.get(link))):
+        assert advice in shown.text
+        assert "have it checked today" in shown.text
+        assert "Do not wait for it." in shown.text
+        assert dial(Clinic.current().urgent_contact) in shown.links
+    Booking.objects.update(status=Status.CALLED)
+    assert "have it checked today" not in page(patient.client.get(link)).text
+
+
+def test_a_call_without_an_urgent_sign_is_not_marked_as_one(
+    patient: Patient, service: Service
+) -> None:
+    patient.answer_safety(**{URGENT[0]: "yes"})
+    patient.answer_safety()
+    patient.post("call_back", BY_PHONE)
+    booking = Booking.objects.get()
+    assert (booking.flagged, booking.urgent) == (True, False)
+    assert "have it checked today" not in page(patient.get("held")).text
 
 
 @pytest.mark.parametrize("key", [q.key for q in QUESTIONS])

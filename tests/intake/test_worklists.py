@@ -65,6 +65,13 @@ def test_to_call_has_call_backs_and_fresh_lapses(service: Service) -> None:
     assert list(queries.to_call(START + 8 * DAY)) == [waiting]
 
 
+def test_urgent_sign_comes_first_of_those_to_call(service: Service) -> None:
+    plain = make_booking(Status.WAITING)
+    flagged = make_booking(Status.WAITING, flagged=True)
+    urgent = make_booking(Status.WAITING, flagged=True, urgent=True, now=NOW + timedelta(hours=3))
+    assert list(queries.to_call(START)) == [urgent, flagged, plain]
+
+
 def test_hold_past_its_start_is_to_call_though_the_clock_never_ran(service: Service) -> None:
     booking = make_booking(service=service)
     assert list(queries.to_call(START - HALF_HOUR)) == []
