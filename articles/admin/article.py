@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from articles import editions
 from articles.admin.ordered import put_new_rows_last
 from articles.admin.prose import with_nonce
 from articles.admin.publishing import Publishing
@@ -136,8 +137,11 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any
     ) -> HttpResponse:
-        """Give the editor's scripts their nonce."""
-        return super().render_change_form(request, with_nonce(request, context), *args, **options)
+        """Say what readers see and what is signed off; give the editor's scripts their nonce."""
+        context = with_nonce(request, context)
+        if article := context["original"]:
+            (context["proposal"],) = editions.proposals([article.pk], timezone.now())
+        return super().render_change_form(request, context, *args, **options)
 
 
 def _onward(request: HttpRequest, article: Article) -> HttpResponseRedirect | None:

@@ -139,7 +139,9 @@ class Publishing:
             except PublishingError as error:
                 form.add_error(None, str(error))
             else:
-                self._note(request, proposal.article, _("Signed off."))
+                onward = _("It goes live when it is published as edition %d.")
+                number = proposal.edition.number
+                self._note(request, proposal.article, _("Signed off."), onward % number)
                 return redirect("admin:articles_check", pk)
         return self._page(request, "sign_off", _("Sign off"), form=form, shown=_spoken(proposal))
 

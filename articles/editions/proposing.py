@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from django.conf import settings
+from django.db.models import F, OuterRef, Q, Subquery
 
 from articles.draft import Draft, Word
 from articles.gate import Finding, check
@@ -66,6 +67,18 @@ def proposals(article_ids: Collection[int], now: datetime) -> list[Proposal]:
     live = frozenset(Edition.objects.live(now).values_list("slug", flat=True))
     batch = frozenset(article.slug for article in articles)
     return [_propose(article, words, live, batch, now) for article in articles]
+
+
+def waiting(now: datetime) -> list[Proposal]:
+    """Return the drafts that a clinician signed off as they stand and readers do not see yet."""
+    signed = SignOff.objects.filter(article=OuterRef("pk")).order_by("-at").values("at")[:1]
+    newest = Edition.objects.filter(article=OuterRef("pk")).order_by("-number")
+    # Only a word newer than the last edition can wait; whether the text still bears it is costly.
+    since = Article.objects.annotate(
+        signed=Subquery(signed), published=Subquery(newest.values("signed_off_at")[:1])
+    ).filter(Q(published=None) | Q(signed__gt=F("published")), signed__isnull=False)
+    proposed = proposals(since.values_list("pk", flat=True), now)
+    return [each for each in proposed if each.sign_off and not each.is_nothing_new]
 
 
 def _propose(
