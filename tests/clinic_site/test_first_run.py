@@ -1,6 +1,8 @@
 """The first run makes secrets once, for their owner only."""
 
+import runpy
 import stat
+import sys
 from pathlib import Path
 
 import pytest
@@ -35,3 +37,10 @@ def test_unwritable_place_gets_one_clear_line(tmp_path: Path) -> None:
     with pytest.raises(SystemExit, match=r"Cannot write .*secrets.env: .*LOCAL_DIR"):
         first_run.prepare(tmp_path / "file" / "local")
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_old_python_gets_one_clear_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "version_info", (3, 9, 2, "final", 0))
+    with pytest.raises(SystemExit) as refusal:
+        runpy.run_path(str(first_run.PROJECT / "manage.py"), run_name="__main__")
+    assert refusal.value.code == "This site needs Python 3.11 or newer; this is Python 3.9.2."
