@@ -125,19 +125,20 @@ class Clinic(models.Model):
         return self.urgent_line or self.phone
 
 
+class Weekday(models.IntegerChoices):
+    """Monday is 0, as in Python's `date.weekday()`."""
+
+    MONDAY = 0, _("Monday")
+    TUESDAY = 1, _("Tuesday")
+    WEDNESDAY = 2, _("Wednesday")
+    THURSDAY = 3, _("Thursday")
+    FRIDAY = 4, _("Friday")
+    SATURDAY = 5, _("Saturday")
+    SUNDAY = 6, _("Sunday")
+
+
 class OpeningHours(models.Model):
     """One span of one weekday, in wall time of the clinic's zone, when the desk is staffed."""
-
-    class Weekday(models.IntegerChoices):
-        """Monday is 0, as in Python's `date.weekday()`."""
-
-        MONDAY = 0, _("Monday")
-        TUESDAY = 1, _("Tuesday")
-        WEDNESDAY = 2, _("Wednesday")
-        THURSDAY = 3, _("Thursday")
-        FRIDAY = 4, _("Friday")
-        SATURDAY = 5, _("Saturday")
-        SUNDAY = 6, _("Sunday")
 
     clinic = models.ForeignKey(Clinic, models.CASCADE, related_name="opening_hours")
     weekday = models.PositiveSmallIntegerField(_("weekday"), choices=Weekday.choices)

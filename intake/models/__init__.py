@@ -3,7 +3,7 @@
 from intake.models.booking import Booking, Claim, Event, Kind, ReachBy
 from intake.models.enquiry import Enquiry
 from intake.models.envelope import Envelope, LookupKey, PurgeRun, ReadLog
-from intake.models.hours import Closure, Opening, Weekday, WeeklyHours
+from intake.models.hours import Closure, Opening, WeeklyHours
 from intake.models.link import Link
 from intake.models.resource import Practitioner, Resource, Room
 from intake.models.service import RoomKind, Service
@@ -27,6 +27,5 @@ __all__ = [
     "Room",
     "RoomKind",
     "Service",
-    "Weekday",
     "WeeklyHours",
 ]

@@ -7,21 +7,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from clinic_site.clinic.models import Weekday
 from intake.models.resource import Practitioner
 
 _WRONG_ORDER = _("The end must be later than the start.")
-
-
-class Weekday(models.IntegerChoices):
-    """Numbered as Python numbers them."""
-
-    MONDAY = 0, _("Monday")
-    TUESDAY = 1, _("Tuesday")
-    WEDNESDAY = 2, _("Wednesday")
-    THURSDAY = 3, _("Thursday")
-    FRIDAY = 4, _("Friday")
-    SATURDAY = 5, _("Saturday")
-    SUNDAY = 6, _("Sunday")
 
 
 def validate_on_the_fives(value: dt.time) -> None:
