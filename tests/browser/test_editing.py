@@ -117,3 +117,15 @@ def test_editors_menu_and_pickers_draw_no_stray_boxes(page: Page, site: str, wat
     expect(picker).to_have_css("border-top-width", "0px")
     arrow = "e => getComputedStyle(e, '::after').content"
     assert page.locator(".prose-menubar__selected").first.evaluate(arrow) == '""'
+
+
+def test_form_on_a_phone_begins_with_its_fields(page: Page, site: str, watch: Watch) -> None:
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(site + reverse("admin:articles_article_change", args=[article("walking").pk]))
+    save = page.get_by_role("button", name="Save and check")
+    expect(save).to_have_count(1)
+    title, below = page.get_by_label("Title").bounding_box(), save.bounding_box()
+    assert title is not None
+    assert below is not None
+    assert title["y"] < below["y"]
+    assert_accessible(page)
