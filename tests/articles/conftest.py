@@ -4,8 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
+from django.contrib.auth.models import User
+from django.test import Client
 from pytest_django import Settings
 
+from tests.articles.editors import EVERYTHING, signed_in
 from tests.articles.factories import NOW
 
 
@@ -20,3 +23,9 @@ def at_now() -> Iterator[time_machine.Traveller]:
 def real_mode(settings: Settings) -> None:
     """Leave demo mode: only what a clinician signed off is shown."""
     settings.DEMO = False
+
+
+@pytest.fixture
+def editor(client: Client) -> User:
+    """Somebody who may do everything in this room, signed in."""
+    return signed_in(client, *EVERYTHING)
