@@ -11,8 +11,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from articles.models import Article, Edition
 from clinic_site.clinic.models import Clinic
-from tests.articles.factories import article, staff
 from tests.articles.editors import EVERYTHING
+from tests.articles.factories import article, staff
 from tests.browser.conftest import Watch, assert_accessible
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
