@@ -1,27 +1,18 @@
 """A finished page made ready for one visit: placeholders filled with the clinic's facts of now."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 from django.templatetags.static import static
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
 from articles.figures import FIGURES
 from articles.markup import PLACEHOLDER
 from articles.models import Edition
+from clinic_site.clinic.facts import FACTS
 from clinic_site.clinic.models import Clinic
-
-FACTS: dict[str, Callable[[Clinic], str]] = {
-    "emergency_number": lambda clinic: clinic.emergency_number,
-    "emergency_department": lambda clinic: clinic.emergency_department,
-    "urgent_line": lambda clinic: clinic.urgent_contact or _("the clinic"),
-    "clinic_phone": lambda clinic: clinic.phone or _("the clinic"),
-    "interest": lambda clinic: clinic.interest_statement,
-}
 
 _NOT_DIALED = re.compile(r"[^0-9+*#]")
 
