@@ -25,7 +25,7 @@ def write(edition: Edition) -> None:
     forget(edition.article_id)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {TABLE} (rowid, title, summary, body) VALUES (%s, %s, %s, %s)",  # noqa: S608
+            f"INSERT INTO {TABLE} (rowid, title, summary, body) VALUES (%s, %s, %s, %s)",  # noqa: S608 - our own table
             [edition.pk, edition.title, edition.summary, edition.plain_text],
         )
 
@@ -36,7 +36,7 @@ def forget(article_id: int) -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute(
-            f"DELETE FROM {TABLE} WHERE rowid IN "  # noqa: S608
+            f"DELETE FROM {TABLE} WHERE rowid IN "  # noqa: S608 - our own table
             "(SELECT id FROM articles_edition WHERE article_id = %s)",
             [article_id],
         )
@@ -61,7 +61,7 @@ def _match_sqlite(phrases: Sequence[Phrase], now: datetime, any_word: bool) -> l
     live_sql, live_params = live.order_by().values("pk").query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s AND rowid IN ({live_sql}) "  # noqa: S608
+            f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s AND rowid IN ({live_sql}) "  # noqa: S608 - our own table
             f"ORDER BY bm25({TABLE}, %s, %s, %s), rowid LIMIT %s",
             [query, *live_params, _TITLE_WEIGHT, _SUMMARY_WEIGHT, _TEXT_WEIGHT, MOST_RESULTS],
         )

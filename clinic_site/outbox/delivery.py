@@ -53,7 +53,7 @@ def _deliver(letter: Letter, now: datetime) -> bool:
         _settle(letter, status=Status.PHONE)
         return False
     # Whatever goes wrong with one letter must not keep the others from being sent.
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:  # noqa: BLE001 - see above
         _put_off(letter, type(error).__name__, now)
         return False
     _settle(letter, status=Status.SENT, sent_at=now, last_error="")

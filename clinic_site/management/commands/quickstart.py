@@ -153,7 +153,7 @@ def run_together(server: list[str], worker: list[str]) -> str:
     earlier = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
     # Sessions of their own: Ctrl-C reaches this process alone, which then stops both in order.
     children = {
-        name: subprocess.Popen(command, cwd=settings.BASE_DIR, start_new_session=True)  # noqa: S603
+        name: subprocess.Popen(command, cwd=settings.BASE_DIR, start_new_session=True)  # noqa: S603 - our own
         for name, command in (("server", server), ("worker", worker))
     }
     try:

@@ -67,7 +67,7 @@ def one_round(now: datetime, *, purge_too: bool) -> None:
         try:
             duty(now)
         # The clock must go on when the database or the mail server is away for a while.
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:  # noqa: BLE001 - see above
             logger.error("%s failed: %s", duty.__name__, type(error).__name__)
 
 
