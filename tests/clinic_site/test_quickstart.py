@@ -1,5 +1,6 @@
 """The first command prepares everything once, and leaves alone what staff changed."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -22,6 +23,7 @@ from clinic_site.management.commands.quickstart import DEMO_STAFF, collect_stati
 from intake.models import Practitioner
 
 ROOT = Path(__file__).resolve().parents[2]
+MOST_TRIES = 300
 
 
 @pytest.fixture(autouse=True)
@@ -122,7 +124,7 @@ def test_quickstart_serves_and_stops_in_order(site: tuple[subprocess.Popen[str],
         if "Ctrl-C stops" in line:
             break
     request = f"http://127.0.0.1:{port}/articles/when-to-get-help/"
-    page = _patiently(request)
+    page = _fetch_once_open(child, request)
     assert "911" in page
     child.send_signal(signal.SIGTERM)
     assert child.wait(30) == 0
@@ -130,17 +132,15 @@ def test_quickstart_serves_and_stops_in_order(site: tuple[subprocess.Popen[str],
         assert probe.connect_ex(("127.0.0.1", port)) != 0
 
 
-def _patiently(address: str) -> str:
-    # The server opens its port a moment after it was started: connecting is retried, and the
-    # client's own timeout bounds each try.
-    for _attempt in range(200):
+def _fetch_once_open(child: "subprocess.Popen[str]", address: str) -> str:
+    """Fetch a page as soon as the server has opened its port, and fail at once if it ended."""
+    for _attempt in range(MOST_TRIES):
         try:
-            with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310
+            with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310 - our own
                 return str(answer.read().decode())
-        except ConnectionRefusedError:
-            continue
         except urllib.error.URLError as error:
             if not isinstance(error.reason, ConnectionRefusedError):
                 raise
-            subprocess.run(["sleep", "0.1"], check=True)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            raise AssertionError(f"quickstart ended with {child.wait(0.1)}")
     raise AssertionError("the server never opened its port")
