@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
-from js_asset import Media  # type: ignore[import-untyped]
+from js_asset import Media
 
 
 def with_nonce(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
@@ -11,5 +11,6 @@ def with_nonce(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
 
     The editor's import map is an inline script, so the browser runs it only with the nonce.
     """
+    # The policy's middleware hangs the nonce on the request.
     nonce = str(request.csp_nonce)  # type: ignore[attr-defined]
     return {**context, "media": Media.from_media(context["media"], nonce=nonce)}

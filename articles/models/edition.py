@@ -56,6 +56,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """Refuse."""
         _refuse()
 
+    # Whatever is handed in is refused, so the parent's long signature is not repeated.
     def bulk_create(self, objs: Iterable["Edition"], **options: Any) -> list["Edition"]:  # type: ignore[override]
         """Refuse, so that none is made outside `editions.publish`."""
         _refuse()
