@@ -23,7 +23,12 @@ PURE = {
     "articles.readability",
     "clinic_site.warning_signs",
 }
-SHARED_ROOMS = ("clinic_site.clinic", "clinic_site.warning_signs", "clinic_site.outbox")
+SHARED_ROOMS = (
+    "clinic_site.clinic",
+    "clinic_site.warning_signs",
+    "clinic_site.outbox",
+    "clinic_site.senders",
+)
 ROOMS_BELOW_THE_APPS = (*SHARED_ROOMS, "clinic_site.roles", "clinic_site.environment")
 
 # Within an app: who may import whom. A module not named here may import models only.
