@@ -25,6 +25,26 @@ class Kind(StrEnum):
     LIVING = "living"
 
 
+class Status(StrEnum):
+    """Whether a source still stands."""
+
+    CURRENT = "current"
+    SUPERSEDED = "superseded"
+    RETRACTED = "retracted"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a source stands today, and the key of the one that takes its place ("" if none).
+
+    A fact of the day and not part of any text: the gate is handed it, so that an old edition is
+    judged by what is known now.
+    """
+
+    status: Status
+    newer: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One entry of the reference list."""
@@ -37,12 +57,13 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class ClaimText:
-    """One graded sentence, and the keys of the sources that bear it out."""
+    """One graded sentence, the keys of the sources that bear it out, and what is not known."""
 
     key: str
     text: str
     grade: Grade
     references: tuple[str, ...]
+    not_known: str = ""
 
 
 @dataclass(frozen=True, slots=True)

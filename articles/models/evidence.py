@@ -1,14 +1,34 @@
 """Claims, and the references that bear them out. All articles share the references."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from articles.draft import ClaimText, Grade, Source
+from articles.draft import ClaimText, Grade, Source, Standing, Status
+
+
+class ReferenceQuerySet(models.QuerySet["Reference"]):
+    """Sources."""
+
+    def shaken(self) -> "ReferenceQuerySet":
+        """Keep those that no longer stand as they did: superseded or retracted."""
+        return self.exclude(status=Status.CURRENT)
+
+    def standings(self) -> dict[str, Standing]:
+        """Return how each shaken source stands today, by its key: what the gate asks for."""
+        return {each.key: each.standing for each in self.shaken().select_related("superseded_by")}
 
 
 class Reference(models.Model):
     """One source. Articles cite it by its key."""
+
+    class StatusChoice(models.TextChoices):
+        """Whether it still stands."""
+
+        CURRENT = Status.CURRENT.value, _("Current")
+        SUPERSEDED = Status.SUPERSEDED.value, _("Superseded: a newer one takes its place")
+        RETRACTED = Status.RETRACTED.value, _("Retracted: withdrawn by its journal or authors")
 
     class Kind(models.TextChoices):
         """What sort of evidence it is."""
@@ -33,6 +53,41 @@ class Reference(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
     url = models.URLField(_("link"), max_length=500, blank=True)
+    status = models.CharField(
+        _("does it still stand?"),
+        max_length=10,
+        choices=StatusChoice.choices,
+        default=StatusChoice.CURRENT,
+        help_text=_(
+            "Superseded: every article that rests on it gets a warning. Retracted: no article can "
+            "be published that rests a claim on it. Both put those articles on the desk at once. "
+            "Pages that readers see stay up until somebody publishes or withdraws them."
+        ),
+    )
+    superseded_by = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="supersedes",
+        verbose_name=_("superseded by"),
+        help_text=_("The newer source. Editors are told to cite it in place of this one."),
+    )
+    status_note = models.TextField(
+        _("how we know"),
+        blank=True,
+        help_text=_("Such as where the notice of retraction stands. Staff see it, readers do not."),
+    )
+    status_checked_on = models.DateField(
+        _("checked on"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "The day somebody last looked up whether it still stands. Leave it empty if nobody has."
+        ),
+    )
+
+    objects = ReferenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
@@ -41,6 +96,30 @@ class Reference(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} {self.citation[:80]}"
+
+    def clean(self) -> None:
+        """Ask for what a colleague must know before they act on a status."""
+        super().clean()
+        wrong = {}
+        superseded = self.status == Status.SUPERSEDED
+        if self.superseded_by_id and not superseded:
+            wrong["superseded_by"] = _("Only a superseded source has one that takes its place.")
+        if self.superseded_by_id and self.superseded_by_id == self.pk:
+            wrong["superseded_by"] = _("Choose another source than this one.")
+        if superseded and not (self.superseded_by_id or self.status_note.strip()):
+            wrong["superseded_by"] = _("Choose the newer source, or say below what replaced it.")
+        if self.status == Status.RETRACTED and not self.status_note.strip():
+            wrong["status_note"] = _("Say where the retraction can be read.")
+        if self.status != Status.CURRENT and self.status_checked_on is None:
+            wrong["status_checked_on"] = _("Say on which day this was looked up.")
+        if wrong:
+            raise ValidationError(wrong)
+
+    @property
+    def standing(self) -> Standing:
+        """How it stands today, and the key of what takes its place."""
+        newer = self.superseded_by.key if self.superseded_by else ""
+        return Standing(Status(self.status), newer)
 
     def to_source(self) -> Source:
         """Return it as plain values."""
@@ -65,6 +144,11 @@ class Claim(models.Model):
     )
     text = models.TextField(_("claim"), help_text=_("One or two plain sentences, no formatting."))
     grade = models.CharField(_("how sure we are"), max_length=10, choices=GradeChoice.choices)
+    not_known = models.TextField(
+        _("what is not known about it"),
+        blank=True,
+        help_text=_("One or two plain sentences. Readers see them below the claim."),
+    )
     references = models.ManyToManyField(
         Reference, verbose_name=_("references"), blank=True, related_name="claims"
     )
@@ -81,4 +165,4 @@ class Claim(models.Model):
     def to_text(self) -> ClaimText:
         """Return it as plain values."""
         keys = tuple(reference.key for reference in self.references.all())
-        return ClaimText(self.key, self.text, Grade(self.grade), keys)
+        return ClaimText(self.key, self.text, Grade(self.grade), keys, self.not_known.strip())
