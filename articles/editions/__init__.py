@@ -5,7 +5,8 @@
 with nothing changed when they cannot.
 """
 
+from articles.editions.editing import edited
 from articles.editions.proposing import Proposal, proposals, waiting
 from articles.editions.publishing import publish, sign_off, withdraw
 
-__all__ = ["Proposal", "proposals", "publish", "sign_off", "waiting", "withdraw"]
+__all__ = ["Proposal", "edited", "proposals", "publish", "sign_off", "waiting", "withdraw"]

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.conf import settings
 from django.db.models import F, OuterRef, Q, Subquery
@@ -115,12 +115,13 @@ def _propose(
         snapshot={**asdict(draft), "warning_signs": CURRENT.version},
         digest=digest,
         published_at=now,
+        draft_version=article.version,
     )
     if signed:
         edition.signed_off_at = signed.at
         edition.signed_off_by = signed.by
         edition.signed_off_role = signed.role
-        edition.review_due = _months_after(signed.at.date(), article.review_months)
+        edition.review_due = signed.review_due
     findings = check(draft, live=live, batch=batch, year=now.year)
     return Proposal(article, edition, findings, signed, latest)
 
@@ -129,9 +130,3 @@ def _digest(draft: Draft, composed: Composed) -> str:
     """Return the fingerprint of all that readers would see, glossary and cards included."""
     seen = {"draft": asdict(draft), "html": composed.html}
     return hashlib.sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest()
-
-
-def _months_after(day: date, months: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    # The 28th exists in every month; a review date need not be exact to the day.
-    return date(year, month + 1, min(day.day, 28))

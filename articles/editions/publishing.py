@@ -1,7 +1,7 @@
 """Publishing, signing off and withdrawing."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
@@ -103,7 +103,12 @@ def sign_off(article_id: int, *, token: str, by: User, role: str, now: datetime)
         if proposal.token != token:
             raise MovedOn(_moved_on())
         return SignOff.objects.create(
-            article=proposal.article, digest=proposal.edition.digest, by=by, role=role, at=now
+            article=proposal.article,
+            digest=proposal.edition.digest,
+            by=by,
+            role=role,
+            at=now,
+            review_due=_months_after(now.date(), proposal.article.review_months),
         )
 
 
@@ -135,3 +140,9 @@ def withdraw(
         if changed != 1:
             raise MovedOn(_moved_on())
         search.forget(edition.article_id)
+
+
+def _months_after(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    # The 28th exists in every month; a review date need not be exact to the day.
+    return date(year, month + 1, min(day.day, 28))

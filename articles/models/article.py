@@ -1,5 +1,6 @@
 """The draft that staff edit: an article and its sections. Readers never see these rows."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -109,12 +110,35 @@ class Article(models.Model):
         _("months until it must be reviewed"), default=12
     )
 
+    # The columns from here on belong to `articles/editions`; no form holds them.
+    version = models.PositiveIntegerField(_("version of the draft"), default=1, editable=False)
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        # Protected: who wrote the text may not sign it off, and that must stay known.
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("last edited by"),
+    )
+    edited_at = models.DateTimeField(_("last edited"), null=True, editable=False)
+    submitted_at = models.DateTimeField(_("review asked for"), null=True, editable=False)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    submitted_digest = models.CharField(max_length=64, blank=True, editable=False)
+    review_note = models.TextField(_("word on the review"), blank=True, editable=False)
+    review_note_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+
     objects = ArticleQuerySet.as_manager()
 
     class Meta:
         ordering = ["topic__order", "order", "title"]
         verbose_name = _("article")
         verbose_name_plural = _("articles")
+        permissions = [("submit_article", _("Can ask for a clinical review"))]
 
     def __str__(self) -> str:
         return self.title

@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -26,8 +26,12 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     """Editions. Refuses every change: rows are written by `editions.py` alone."""
 
     def published(self, now: datetime) -> "EditionQuerySet":
-        """Keep those whose time has come."""
-        return self.filter(published_at__lte=now)
+        """Keep those whose time has come. One taken off the schedule never comes."""
+        return self.filter(published_at__lte=now, unscheduled_at__isnull=True)
+
+    def scheduled(self, now: datetime) -> "EditionQuerySet":
+        """Keep those that will go live by themselves. At most one for each article."""
+        return self.filter(published_at__gt=now, unscheduled_at__isnull=True)
 
     def deciding(self, now: datetime) -> "EditionQuerySet":
         """Keep the newest published edition of each article: it alone decides what readers see."""
@@ -88,10 +92,12 @@ class Edition(models.Model):
     snapshot = models.JSONField(_("the draft as it was"))
     digest = models.CharField(_("digest"), max_length=64)
 
+    # While this lies ahead, the edition is scheduled.
     published_at = models.DateTimeField(_("published"))
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+    # For readers too: the line of this edition in the page's list of changes.
     what_changed = models.TextField(_("what changed"))
     overridden = models.JSONField(_("warnings overridden"))
     override_reason = models.TextField(_("why they were overridden"))
@@ -112,6 +118,19 @@ class Edition(models.Model):
         Article, models.PROTECT, null=True, related_name="+", verbose_name=_("read instead")
     )
 
+    # The version of the draft it was made of; none if an older edition was published again.
+    draft_version = models.PositiveIntegerField(null=True)
+    restored_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="+", verbose_name=_("text of edition")
+    )
+    # The article's one place for a scheduled edition. Let go when the next edition is made, so it
+    # says nothing of what is live: see `published`.
+    holds_schedule = models.BooleanField(default=False)
+    unscheduled_at = models.DateTimeField(_("taken off the schedule"), null=True)
+    unscheduled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
     objects = EditionQuerySet.as_manager()
 
     class Meta:
@@ -120,7 +139,18 @@ class Edition(models.Model):
         verbose_name = _("edition")
         verbose_name_plural = _("editions")
         constraints = [
-            models.UniqueConstraint(fields=["article", "number"], name="articles_edition_number")
+            models.UniqueConstraint(fields=["article", "number"], name="articles_edition_number"),
+            models.UniqueConstraint(
+                fields=["article"],
+                condition=Q(holds_schedule=True),
+                name="articles_edition_one_scheduled",
+            ),
+            # What readers have seen is withdrawn, never taken off the schedule.
+            models.CheckConstraint(
+                condition=Q(unscheduled_at__isnull=True)
+                | Q(unscheduled_at__lt=F("published_at"), holds_schedule=False),
+                name="articles_edition_unscheduled_unseen",
+            ),
         ]
         indexes = [models.Index(fields=["slug", "published_at"], name="articles_edition_slug")]
         permissions = [

@@ -15,6 +15,8 @@ class SignOff(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     role = models.CharField(_("role shown to readers"), max_length=80)
     at = models.DateTimeField()
+    # Fixed when the whole page was reviewed, so that no later edit of the article can put it off.
+    review_due = models.DateField(_("review due"))
 
     class Meta:
         ordering = ["-at", "-pk"]
