@@ -3,7 +3,10 @@
 from articles.models.article import Article, Section
 from articles.models.edition import Edition, EditionIsFinal, EditionQuerySet
 from articles.models.evidence import Claim, Reference
+from articles.models.feedback import Feedback, FeedbackSender
 from articles.models.glossary import GlossaryTerm
+from articles.models.preview import PreviewLink, Remark
+from articles.models.search_miss import SearchMiss
 from articles.models.sign_off import SignOff
 from articles.models.topic import Topic
 
@@ -13,8 +16,13 @@ __all__ = [
     "Edition",
     "EditionIsFinal",
     "EditionQuerySet",
+    "Feedback",
+    "FeedbackSender",
     "GlossaryTerm",
+    "PreviewLink",
     "Reference",
+    "Remark",
+    "SearchMiss",
     "Section",
     "SignOff",
     "Topic",
