@@ -67,8 +67,8 @@ class ClaimText:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """A figure of the house. `alt` is empty only for a picture that is `decorative`."""
+class Figure:
+    """A drawing of the house. `alt` is empty only for one that is `decorative`."""
 
     key: str
     alt: str
@@ -83,7 +83,7 @@ class SectionText:
     heading: str
     body: str
     claims: tuple[ClaimText, ...] = ()
-    figure: Picture | None = None
+    figure: Figure | None = None
     care_card: str = ""
 
 
@@ -99,6 +99,7 @@ class Draft:
     care_cards: tuple[str, ...] = ()
     sections: tuple[SectionText, ...] = ()
     not_known: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
     references: tuple[Source, ...] = ()
 
 

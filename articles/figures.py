@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from articles.draft import Picture
+from articles.draft import Figure
 
 WIDTH, HEIGHT = 640, 360
 
@@ -14,7 +14,7 @@ def _(text: str) -> str:
 
 
 _ALL = (
-    Picture(
+    Figure(
         "spine-regions",
         _(
             "Drawing of the spine from the side. From top to bottom: the neck, the upper back, "
@@ -26,7 +26,7 @@ _ALL = (
             "and carries most of your weight."
         ),
     ),
-    Picture(
+    Figure(
         "vertebra-and-disc",
         _(
             "Two drawings. On the left, two bones of the spine from the side with a disc "
@@ -38,7 +38,7 @@ _ALL = (
             "pass close behind it."
         ),
     ),
-    Picture(
+    Figure(
         "bulge-and-herniation",
         _(
             "Three discs seen from above, with two nerves behind each. In the usual disc the "
@@ -51,7 +51,7 @@ _ALL = (
             "of place."
         ),
     ),
-    Picture(
+    Figure(
         "sciatic-nerve",
         _(
             "Drawing of the lower body from behind. Nerve roots leave the lower spine on one "
@@ -62,7 +62,7 @@ _ALL = (
             "the back of each leg. One side is drawn here."
         ),
     ),
-    Picture(
+    Figure(
         "saddle-area",
         _(
             "Outline of hips and thighs from behind. The shaded area covers the inner part of "
@@ -73,7 +73,7 @@ _ALL = (
             "an emergency."
         ),
     ),
-    Picture(
+    Figure(
         "traction-table",
         _(
             "A person lies on their back on a table in two parts. Their hips and knees are bent "
@@ -86,7 +86,7 @@ _ALL = (
             "button that stops it."
         ),
     ),
-    Picture(
+    Figure(
         "walking-plan",
         _(
             "Five steps that rise from left to right. The lowest is labeled “Start where you "
@@ -98,7 +98,7 @@ _ALL = (
             "five times a week. Start where you are."
         ),
     ),
-    Picture(
+    Figure(
         "course-of-pain",
         _(
             "Line chart of average pain out of 100 over one year, for people with new back "
@@ -109,7 +109,7 @@ _ALL = (
             "weeks, 6 at a year. Your own course may be faster or slower."
         ),
     ),
-    Picture(
+    Figure(
         "one-in-ten",
         _(
             "One hundred squares in ten rows. Ten of them are filled. Each square stands for a "
@@ -123,9 +123,9 @@ _ALL = (
     ),
 )
 
-FIGURES: Mapping[str, Picture] = MappingProxyType({figure.key: figure for figure in _ALL})
+FIGURES: Mapping[str, Figure] = MappingProxyType({figure.key: figure for figure in _ALL})
 
 
-def find(key: str) -> Picture | None:
+def find(key: str) -> Figure | None:
     """Return the figure with this key; None for "". An unknown key has no words at all."""
-    return FIGURES.get(key, Picture(key, "", "")) if key else None
+    return FIGURES.get(key, Figure(key, "", "")) if key else None

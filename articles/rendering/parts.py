@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from articles.draft import ClaimText, Picture, Source, Word
+from articles.draft import ClaimText, Figure, Source, Word
 from articles.figures import HEIGHT, WIDTH
 from articles.models import Claim
 from articles.rendering.bodies import Glossary, reference_links, word_id
@@ -49,12 +49,12 @@ def claim(said: ClaimText, numbers: Mapping[str, int], glossary: Glossary) -> st
     )
 
 
-def figure(picture: Picture) -> str:
+def figure(shown: Figure) -> str:
     """Return a figure. The address of its file is filled in when the page is served."""
-    alt = "" if picture.decorative else _(picture.alt)
-    caption = f"<figcaption>{escape(_(picture.caption))}</figcaption>" if picture.caption else ""
+    alt = "" if shown.decorative else _(shown.alt)
+    caption = f"<figcaption>{escape(_(shown.caption))}</figcaption>" if shown.caption else ""
     return (
-        f'<figure class="figure"><img src="{{figure:{escape(picture.key)}}}" alt="{escape(alt)}"'
+        f'<figure class="figure"><img src="{{figure:{escape(shown.key)}}}" alt="{escape(alt)}"'
         f' width="{WIDTH}" height="{HEIGHT}" loading="lazy">{caption}</figure>'
     )
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from articles.draft import Draft, Grade, Kind, Picture, SectionText
+from articles.draft import Draft, Figure, Grade, Kind, SectionText
 from articles.gate import check
 from articles.gate.errors import ERRORS
 from articles.gate.style import STYLE
@@ -28,7 +28,7 @@ def with_claim(**changes: Any) -> Draft:
 
 LONG = "Walk with care " + "and then with more care " * 4
 OLD = replace(SOURCE, year=YEAR - 11)
-PICTURE = Picture("k", "A spine.", "")
+FIGURE = Figure("k", "A spine.", "")
 WARNING_LIST = "<p>Call us if {} is true:</p><ul><li>Numb.</li><li>Weak.</li></ul>"
 
 CASES: dict[str, tuple[Draft, Draft]] = {
@@ -47,8 +47,8 @@ CASES: dict[str, tuple[Draft, Draft]] = {
         with_body("<h4>Too deep</h4>"),
     ),
     "image-without-alt": (
-        draft(sections=(replace(SECTION, figure=PICTURE),)),
-        draft(sections=(replace(SECTION, figure=replace(PICTURE, alt="")),)),
+        draft(sections=(replace(SECTION, figure=FIGURE),)),
+        draft(sections=(replace(SECTION, figure=replace(FIGURE, alt="")),)),
     ),
     "warning-list-without-any-or-all": (
         with_body(WARNING_LIST.format("any one of these")),
@@ -184,7 +184,7 @@ def test_gate_image_in_a_body_needs_alt_text() -> None:
 
 
 def test_gate_decorative_picture_needs_no_alt_text() -> None:
-    bare = Picture("k", "", "", decorative=True)
+    bare = Figure("k", "", "", decorative=True)
     assert "image-without-alt" not in codes(draft(sections=(replace(SECTION, figure=bare),)))
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import Settings
 
-from articles.draft import Draft, Picture, SectionText, Source, Word
+from articles.draft import Draft, Figure, SectionText, Source, Word
 from articles.figures import FIGURES, find
 from articles.models import Edition
 from articles.rendering import compose, fill_text, serve
@@ -80,7 +80,7 @@ def test_compose_escapes_every_plain_text() -> None:
                     evil,
                     "<table><tr><td>x disc</td></tr></table>",
                     (replace(CLAIM, text=evil),),
-                    Picture("k", evil, evil),
+                    Figure("k", evil, evil),
                 ),
             ),
         ),
@@ -219,7 +219,7 @@ def test_compose_sets_a_figure_whose_address_is_filled_in_later() -> None:
 
 
 def test_compose_of_a_decorative_figure_says_nothing() -> None:
-    page = html(draft(sections=(replace(SECTION, figure=Picture("k", "x", "", decorative=True)),)))
+    page = html(draft(sections=(replace(SECTION, figure=Figure("k", "x", "", decorative=True)),)))
     assert 'alt=""' in page
     assert "<figcaption>" not in page
 
@@ -297,7 +297,7 @@ def test_figures_all_have_words_and_a_file(settings: Settings) -> None:
 
 def test_find_of_no_figure_is_none() -> None:
     assert find("") is None
-    assert find("unheard-of") == Picture("unheard-of", "", "")
+    assert find("unheard-of") == Figure("unheard-of", "", "")
 
 
 @given(st.text(alphabet="<>/abpdtrhisc &;\"'=!-{}[]R1", max_size=80))
