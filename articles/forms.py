@@ -25,12 +25,13 @@ class ArticleForm(forms.ModelForm[Article]):
         model = Article
         fields = [
             "title", "slug", "topic", "order", "kind", "summary", "key_points", "care_cards",
-            "not_known", "sources", "related", "review_months",
+            "not_known", "questions", "sources", "related", "review_months",
         ]  # fmt: skip
         widgets = {
             "summary": forms.Textarea(attrs={"rows": 4, "cols": 80}),
             "key_points": forms.Textarea(attrs={"rows": 4, "cols": 80}),
             "not_known": forms.Textarea(attrs={"rows": 5, "cols": 80}),
+            "questions": forms.Textarea(attrs={"rows": 5, "cols": 80}),
         }
 
 

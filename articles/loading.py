@@ -96,6 +96,7 @@ def _article(table: Table) -> Article:
             "topic": Topic.objects.get(slug=table["topic"]),
             "key_points": "\n".join(table.get("key_points", [])),
             "not_known": "\n".join(table.get("not_known", [])),
+            "questions": "\n".join(table.get("questions", [])),
         }
     )
     _save(article)

@@ -70,7 +70,7 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
         (_("At the top of the page"), {"fields": ["summary", "key_points", "care_cards"]}),
         (
             _("At the end of the page"),
-            {"fields": ["not_known", "sources", "related", "review_months"]},
+            {"fields": ["not_known", "questions", "sources", "related", "review_months"]},
         ),
     ]
 

@@ -94,6 +94,14 @@ class Article(models.Model):
     not_known = models.TextField(
         _("what we do not know yet"), blank=True, help_text=_("One a line.")
     )
+    questions = models.TextField(
+        _("questions to ask"),
+        blank=True,
+        help_text=_(
+            "One a line. On a treatment ask about its benefits, its risks, the other choices, and"
+            " what happens if nothing is done. Readers can tick and print them."
+        ),
+    )
     sources = models.ManyToManyField(
         Reference,
         verbose_name=_("other sources"),
@@ -155,6 +163,7 @@ class Article(models.Model):
             care_cards=tuple(self.care_cards),
             sections=sections,
             not_known=split_lines(self.not_known),
+            questions=split_lines(self.questions),
             references=tuple(reference.to_source() for reference in self._references()),
         )
 
