@@ -19,6 +19,7 @@ class Status(StrEnum):
     """Where a booking stands. An appointment is never WAITING; a call-back never holds time."""
 
     HELD = "held"
+    OFFERED = "offered"
     CONFIRMED = "confirmed"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
@@ -33,6 +34,7 @@ class Status(StrEnum):
 
 STATUS_LABELS: Mapping[Status, str] = {
     Status.HELD: _("Held, waiting for a decision"),
+    Status.OFFERED: _("Other times offered"),
     Status.CONFIRMED: _("Confirmed"),
     Status.DECLINED: _("Declined by the clinic"),
     Status.WITHDRAWN: _("Withdrawn by the patient"),
@@ -43,6 +45,27 @@ STATUS_LABELS: Mapping[Status, str] = {
     Status.WAITING: _("Waiting for a call"),
     Status.CALLED: _("Called"),
     Status.CLOSED: _("Closed without a call"),
+}
+
+
+class DeclineReason(StrEnum):
+    """Why staff said no, for the clinic's own lists. Patients are never shown it."""
+
+    NO_TIME = "no-time"
+    WRONG_CLINIC = "wrong-clinic"
+    NOT_REACHED = "not-reached"
+    DOCTOR_FIRST = "doctor-first"
+    DUPLICATE = "duplicate"
+    OTHER = "other"
+
+
+DECLINE_REASONS: Mapping[DeclineReason, str] = {
+    DeclineReason.NO_TIME: _("No free time that suits"),
+    DeclineReason.WRONG_CLINIC: _("Not the right clinic for this"),
+    DeclineReason.NOT_REACHED: _("We could not reach the patient"),
+    DeclineReason.DOCTOR_FIRST: _("The answers need a doctor first"),
+    DeclineReason.DUPLICATE: _("The same request came twice"),
+    DeclineReason.OTHER: _("Another reason"),
 }
 
 
@@ -198,11 +221,16 @@ MOVES: tuple[Move, ...] = (
 REQUEST = "request"
 """The name under which the first event of every booking is written; it is not a move."""
 
-LIVE: frozenset[Status] = frozenset({Status.HELD, Status.CONFIRMED})
-"""The statuses that may own time."""
+LIVE: frozenset[Status] = frozenset({Status.HELD, Status.OFFERED, Status.CONFIRMED})
+"""The statuses that may own time that is still to come."""
 
-OPEN: frozenset[Status] = frozenset(status for move in MOVES for status in move.sources)
-"""The statuses that something can still happen to; all others are final."""
+OPEN: frozenset[Status] = LIVE | {Status.WAITING}
+"""The statuses in which the matter goes on; in all others it is over, though staff may undo."""
+
+UNTIMED: frozenset[Status] = frozenset(
+    {Status.HELD, Status.OFFERED, Status.DECLINED, Status.WITHDRAWN, Status.LAPSED}
+)
+"""The statuses in which an appointment may have no time of its own; OFFERED never has one."""
 
 
 def find(name: str) -> Move:

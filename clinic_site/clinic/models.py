@@ -90,6 +90,22 @@ class Clinic(models.Model):
         help_text=_("A held request is promised an answer within this many opening hours."),
     )
 
+    change_cutoff_hours = models.PositiveSmallIntegerField(
+        _("hours before a visit until which patients may move or withdraw it themselves"),
+        default=24,
+        help_text=_("After that their page asks them to phone. Staff may always."),
+    )
+    reminder_lead_hours = models.PositiveSmallIntegerField(
+        _("hours before a visit at which we remind"),
+        default=24,
+        help_text=_("By e-mail. 0 sends no reminders."),
+    )
+    kept_days_after_visit = models.PositiveSmallIntegerField(
+        _("days for which private details are kept after a visit"),
+        default=90,
+        help_text=_("Then names, contact details and answers are deleted for good."),
+    )
+
     class Meta:
         verbose_name = _("clinic")
         verbose_name_plural = _("clinic")

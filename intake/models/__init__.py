@@ -1,10 +1,11 @@
 """The nouns of the intake room. Import them from here."""
 
-from intake.models.booking import Booking, Claim, Event, Kind, ReachBy
+from intake.models.booking import Booking, Event, Kind, ReachBy
 from intake.models.enquiry import Enquiry
 from intake.models.envelope import Envelope, LookupKey, PurgeRun, ReadLog
 from intake.models.hours import Closure, Opening, WeeklyHours
 from intake.models.link import Link
+from intake.models.offer import Claim, Offer
 from intake.models.resource import Practitioner, Resource, Room
 from intake.models.service import RoomKind, Service
 
@@ -18,6 +19,7 @@ __all__ = [
     "Kind",
     "Link",
     "LookupKey",
+    "Offer",
     "Opening",
     "Practitioner",
     "PurgeRun",

@@ -1,4 +1,4 @@
-"""Bookings, the time they own, and what happened to them. Written by intake.actions only."""
+"""Bookings, and what happened to them. Written by intake.actions only."""
 
 import uuid
 
@@ -7,9 +7,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from intake.models.resource import Practitioner, Resource, Room
+from intake.models.resource import Practitioner, Room
 from intake.models.service import Service
-from intake.states import STATUS_LABELS, Actor, Status
+from intake.states import DECLINE_REASONS, STATUS_LABELS, UNTIMED, Actor, Status
+
+_HAS_A_TIME = Q(practitioner__isnull=False, start__isnull=False, end__gt=models.F("start"))
+_HAS_NO_TIME = Q(room__isnull=True, start__isnull=True, end__isnull=True)
 
 
 class Kind(models.TextChoices):
@@ -27,7 +30,12 @@ class ReachBy(models.TextChoices):
 
 
 class Booking(models.Model):
-    """A request and what became of it. Who it is for is sealed in envelopes under its id."""
+    """A request and what became of it. Who it is for is sealed in envelopes under its id.
+
+    start, end and room are the time it owns, or owned when it ended. While times are offered, and
+    where staff must find one, there is none: then practitioner and wished_start say what was
+    asked for, if anything was.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     reference = models.CharField(_("reference"), max_length=9, unique=True)
@@ -48,6 +56,12 @@ class Booking(models.Model):
     )
     start = models.DateTimeField(_("start"), null=True)
     end = models.DateTimeField(_("end"), null=True)
+    wished_start = models.DateTimeField(_("asked for"), null=True)
+    offer_until = models.DateTimeField(_("other times offered until"), null=True)
+    # The hours no longer cover its time: a fact beside the status, set and cleared by the clock.
+    orphaned_since = models.DateTimeField(_("outside the hours since"), null=True)
+    # Why it was kept without a time for staff to look at; a code, "" for nearly all.
+    quarantine = models.CharField(_("set aside because"), max_length=20, blank=True)
     initials = models.CharField(_("initials"), max_length=10, blank=True)
     reach_by = models.CharField(_("reach by"), max_length=10, choices=ReachBy.choices)
     language = models.CharField(_("language"), max_length=10)
@@ -61,6 +75,28 @@ class Booking(models.Model):
     consent_sha256 = models.CharField(_("consent text, SHA-256"), max_length=64)
     consent_language = models.CharField(_("consent language"), max_length=10)
     consented_at = models.DateTimeField(_("consented"))
+    booked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("taken on the phone by"),
+    )
+    decline_reason = models.CharField(
+        _("declined because"),
+        max_length=20,
+        blank=True,
+        choices=[(code.value, _(text)) for code, text in DECLINE_REASONS.items()],
+    )
+    second_look_at = models.DateTimeField(_("looked at again"), null=True)
+    second_look_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("looked at again by"),
+    )
+    called_at = models.DateTimeField(_("called"), null=True)
     created_at = models.DateTimeField(_("asked"))
     closed_at = models.DateTimeField(_("ended"), null=True)
     purged_at = models.DateTimeField(_("private parts deleted"), null=True)
@@ -83,21 +119,15 @@ class Booking(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(
-                    kind="appointment",
-                    service__isnull=False,
-                    practitioner__isnull=False,
-                    start__isnull=False,
-                    end__gt=models.F("start"),
+                condition=(
+                    Q(kind="appointment", service__isnull=False)
+                    & (
+                        (_HAS_A_TIME & ~Q(status="offered"))
+                        | (_HAS_NO_TIME & Q(status__in=sorted(UNTIMED)))
+                    )
                 )
-                | Q(
-                    kind="call_back",
-                    practitioner__isnull=True,
-                    room__isnull=True,
-                    start__isnull=True,
-                    end__isnull=True,
-                ),
-                name="booking_appointment_has_a_time_call_back_has_none",
+                | (Q(kind="call_back", practitioner__isnull=True) & _HAS_NO_TIME),
+                name="booking_has_a_time_where_its_status_needs_one",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=[s.value for s in Status]), name="booking_status_is_known"
@@ -107,28 +137,6 @@ class Booking(models.Model):
     def __str__(self) -> str:
         """Give the reference: a name would end up in titles, messages and the admin's log."""
         return self.reference
-
-
-class Claim(models.Model):
-    """One practitioner, room or table, owned for one cell of five minutes.
-
-    The unique constraint is what keeps two bookings apart; all other checks only make the refusal
-    friendly.
-    """
-
-    resource = models.ForeignKey(Resource, models.PROTECT, related_name="claims")
-    cell = models.BigIntegerField(_("cell"))
-    booking = models.ForeignKey(Booking, models.CASCADE, related_name="claims")
-
-    class Meta:
-        verbose_name = _("claim on time")
-        verbose_name_plural = _("claims on time")
-        constraints = [
-            models.UniqueConstraint(fields=["resource", "cell"], name="claim_one_booking_per_cell")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.resource_id}/{self.cell}"
 
 
 class Event(models.Model):
