@@ -12,6 +12,10 @@ LONG_SENTENCE_WORDS = 20
 
 _WORD = re.compile(r"\{[a-z_:-]+\}|[^\W_]+(?:[’'.-][^\W_]+)*")
 _SENTENCE_END = re.compile(r"(?<=[.!?:])[\"”’)]*\s+(?=[^a-z])")
+# Not after the short forms of titles, which a name follows.
+_FULL_STOP = re.compile(
+    r"(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<=[.!?])[\"”’)]*\s+(?=[^a-z])"
+)
 _VOWELS = re.compile(r"[aeiouy]+")
 _NUMBER = re.compile(r"[\d.,]+")
 
@@ -33,6 +37,11 @@ def words(text: str) -> list[str]:
 def sentences(text: str) -> list[str]:
     """Split a text into sentences. A colon ends one too: what follows is read afresh."""
     return [part.strip() for part in _SENTENCE_END.split(text) if part.strip()]
+
+
+def whole_sentences(text: str) -> list[str]:
+    """Split a text at full stops only, the way a reader counts sentences on the page."""
+    return [part.strip() for part in _FULL_STOP.split(text) if part.strip()]
 
 
 def syllables(word: str) -> int:

@@ -2,16 +2,16 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.conf import settings
 from django.db.models import F, OuterRef, Q, Subquery
 
-from articles.draft import Draft, Word
+from articles.draft import Draft, Standing, Word
 from articles.gate import Finding, check
-from articles.models import Article, Edition, GlossaryTerm, SignOff
+from articles.models import Article, Edition, GlossaryTerm, Reference, SignOff
 from articles.rendering import Composed, compose
 from clinic_site.warning_signs import CURRENT
 
@@ -66,7 +66,8 @@ def proposals(article_ids: Collection[int], now: datetime) -> list[Proposal]:
     words = [Word(entry.term, entry.definition) for entry in GlossaryTerm.objects.all()]
     live = frozenset(Edition.objects.live(now).values_list("slug", flat=True))
     batch = frozenset(article.slug for article in articles)
-    return [_propose(article, words, live, batch, now) for article in articles]
+    standings = Reference.objects.standings()
+    return [_propose(article, words, live, batch, standings, now) for article in articles]
 
 
 def waiting(now: datetime) -> list[Proposal]:
@@ -86,6 +87,7 @@ def _propose(
     words: Sequence[Word],
     live: Collection[str],
     batch: Collection[str],
+    standings: Mapping[str, Standing],
     now: datetime,
 ) -> Proposal:
     draft = article.to_draft()
@@ -122,7 +124,7 @@ def _propose(
         edition.signed_off_by = signed.by
         edition.signed_off_role = signed.role
         edition.review_due = signed.review_due
-    findings = check(draft, live=live, batch=batch, year=now.year)
+    findings = check(draft, live=live, batch=batch, year=now.year, standings=standings)
     return Proposal(article, edition, findings, signed, latest)
 
 

@@ -2,27 +2,42 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from articles.draft import Kind
-from articles.gate.evidence import claim_without_reference, uncited_reference, unknown_reference
-from articles.gate.findings import TITLE, WHOLE_PAGE, Finding, Page, _, error
+from articles.gate.evidence import (
+    claim_on_retracted_source,
+    claim_without_reference,
+    retracted_source,
+    uncited_reference,
+    unknown_reference,
+)
+from articles.gate.findings import CARE_CARDS, TITLE, Finding, Page, _, error
 from articles.markup import CLINIC_PLACEHOLDERS, PLACEHOLDER, lists
 
 ARTICLE_LINK = re.compile(r"^/?articles/([^/?#]*)/?")
 BANNED = re.compile(
-    r"\b(cur(?:e|es|ed|ing|able)|breakthroughs?|proven|success rates?|slipped back in"
-    r"|re-?align\w*|promising)\b",
+    r"\b(cur(?:e|es|ed|ing|able)|break-?throughs?|proven|success[ -]rates?"
+    r"|slip(?:s|ped)? back in(?:to)?|re-?align\w*|promising)\b",
     re.IGNORECASE,
 )
 # A list under one of these leads is a list of warning signs.
 WARNING_LEAD = re.compile(
     r"\b(?:warning signs?|red flags?|emergency|urgent(?:ly)?|get help|same[- ]day"
-    r"|call (?:us|for help|the clinic|your|911|999|112)|stop and)\b"
+    r"|call (?:us|for help|the clinic|your|911|999|112)|stop and"
+    # What to do if one of these is so: the reader must know how many it takes.
+    r"|(?:call|stop|see|tell|go|ask first|do not|don[’']t)\b.*\bif)\b"
     r"|\{(?:emergency_number|emergency_department|urgent_line)\}",
     re.IGNORECASE,
 )
-ANY_OR_ALL = re.compile(r"\b(?:any|all|one or more|either|both|every)\b", re.IGNORECASE)
+ANY_OR_ALL = re.compile(
+    r"\b(?:any|(?<!at )all(?! (?:day|night|the time|times)\b)|one or more|at least one|either|both"
+    r"|every)\b",
+    re.IGNORECASE,
+)
+# A file's name says nothing to people who cannot see the picture.
+FILE_NAME = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|heic|tiff?|bmp)$", re.IGNORECASE)
 
 
 def missing_care_card(page: Page) -> Iterator[Finding]:
@@ -31,7 +46,7 @@ def missing_care_card(page: Page) -> Iterator[Finding]:
     if page.draft.kind in (Kind.CONDITION, Kind.TREATMENT) and not cards:
         yield error(
             "missing-care-card",
-            WHOLE_PAGE,
+            CARE_CARDS,
             _("A page on a condition or a treatment needs a care card."),
             _("Tick a care card on the article, or choose one in a section."),
         )
@@ -39,13 +54,13 @@ def missing_care_card(page: Page) -> Iterator[Finding]:
 
 def heading_level_skipped(page: Page) -> Iterator[Finding]:
     """Headings inside a body begin at level 3 and go down one level at a time."""
-    for heading, body in page.outlines:
+    for place, body in page.outlines:
         last = 2
         for level in (block.level for block in body.blocks if block.level):
             if level > last + 1 or level < 3:
                 yield error(
                     "heading-level-skipped",
-                    heading,
+                    place,
                     _("A heading of level {level} follows one of level {last}."),
                     _("Use level {wanted}, or make it a section of its own."),
                     level=str(level),
@@ -59,23 +74,27 @@ def image_without_alt(page: Page) -> Iterator[Finding]:
     """Every picture has words for those who cannot see it, or is marked as decoration."""
     message = _("A picture has no text for people who cannot see it.")
     mend = _("Describe what the picture tells the reader, or mark it as decoration.")
-    for section, (heading, body) in zip(page.draft.sections, page.outlines, strict=True):
+    for section, (place, body) in zip(page.draft.sections, page.outlines, strict=True):
+        if any(map(_says_nothing, body.image_alts)):
+            yield error("image-without-alt", place, message, mend)
         figure = section.figure
-        bare = [alt for alt in body.image_alts if not (alt or "").strip()]
-        if figure and not figure.decorative and not figure.alt.strip():
-            bare.append(figure.alt)
-        if bare:
-            yield error("image-without-alt", heading, message, mend)
+        if figure and not figure.decorative and _says_nothing(figure.alt):
+            yield error("image-without-alt", replace(place, field="figure"), message, mend)
+
+
+def _says_nothing(alt: str | None) -> bool:
+    words = (alt or "").strip()
+    return not words or FILE_NAME.search(words) is not None
 
 
 def warning_list_without_any_or_all(page: Page) -> Iterator[Finding]:
     """A list of warning signs says whether one sign is enough."""
-    for heading, body in page.outlines:
+    for place, body in page.outlines:
         for lead, items in lists(body):
             if len(items) > 1 and WARNING_LEAD.search(lead) and not ANY_OR_ALL.search(lead):
                 yield error(
                     "warning-list-without-any-or-all",
-                    heading,
+                    place,
                     _("The list after “{lead}” does not say if one sign is enough."),
                     _("Write “any one of these” or “all of these” in the line before the list."),
                     lead=lead,
@@ -84,11 +103,11 @@ def warning_list_without_any_or_all(page: Page) -> Iterator[Finding]:
 
 def banned_word(page: Page) -> Iterator[Finding]:
     """Words that promise more than anybody knows are not used."""
-    for where, text in page.prose():
+    for place, text in page.prose():
         for word in dict.fromkeys(found.lower() for found in BANNED.findall(text)):
             yield error(
                 "banned-word",
-                where,
+                place,
                 _("The word “{word}” promises too much: “{text}”"),
                 _("Say what was seen, in how many people, and how sure we are."),
                 word=word,
@@ -98,18 +117,19 @@ def banned_word(page: Page) -> Iterator[Finding]:
 
 def dead_link(page: Page) -> Iterator[Finding]:
     """Every link to an article leads to a page that readers can open."""
-    for heading, body in page.outlines:
+    for place, body in page.outlines:
         for link in body.links:
             parts = urlsplit(link) if _parses(link) else None
             inside = ARTICLE_LINK.match(link)
             if inside and link.startswith("/"):
                 dead = inside[1] not in page.reachable
             else:
-                dead = parts is None or not (parts.scheme or link.startswith(("/", "#")))
+                ours = link.startswith(("/", "#")) and not link.startswith("//")
+                dead = parts is None or not (parts.scheme or ours)
             if dead:
                 yield error(
                     "dead-link",
-                    heading,
+                    place,
                     _("The link to “{link}” leads nowhere yet."),
                     _("Correct it, or publish that page first or together with this one."),
                     link=link,
@@ -126,12 +146,12 @@ def _parses(link: str) -> bool:
 
 def unknown_placeholder(page: Page) -> Iterator[Finding]:
     """A misspelled gap would stand on the page in place of a phone number."""
-    for where, text in page.prose():
+    for place, text in page.prose():
         for name in dict.fromkeys(PLACEHOLDER.findall(text)):
-            if name not in CLINIC_PLACEHOLDERS or where == TITLE:
+            if name not in CLINIC_PLACEHOLDERS or place == TITLE:
                 yield error(
                     "unknown-placeholder",
-                    where,
+                    place,
                     _("“{gap}” will not be filled in here."),
                     _("Use one of: {known}. A title cannot hold any."),
                     gap=f"{{{name}}}",
@@ -143,6 +163,8 @@ ERRORS = (
     claim_without_reference,
     unknown_reference,
     uncited_reference,
+    claim_on_retracted_source,
+    retracted_source,
     missing_care_card,
     heading_level_skipped,
     image_without_alt,

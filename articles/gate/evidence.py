@@ -1,55 +1,137 @@
-"""The rules that tie claims to their sources. All of them block publication."""
+"""The rules that tie claims to their sources, and ask whether those still stand."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 
-from articles.gate.findings import WHOLE_PAGE, Finding, Page, _, error
+from articles.draft import Draft, Standing, Status
+from articles.gate.findings import SOURCES, Finding, Page, Place, _, error, read, warning
 from articles.markup import cited_keys
+
+# A text that says so may cite what no longer stands, as history.
+SAYS_RETRACTED = re.compile(r"\b(?:retract(?:ed|ion)|withdr(?:awn|ew))\b", re.IGNORECASE)
+SAYS_SUPERSEDED = re.compile(
+    r"\b(?:superseded|replaced|out of date|outdated|expired|retract(?:ed|ion)|withdr(?:awn|ew))\b",
+    re.IGNORECASE,
+)
 
 
 def claim_without_reference(page: Page) -> Iterator[Finding]:
     """Every claim names a source."""
-    for section in page.draft.sections:
-        for claim in section.claims:
-            if not claim.references:
-                yield error(
-                    "claim-without-reference",
-                    section.heading,
-                    _("The claim “{claim}” names no source."),
-                    _("Choose at least one reference for it, or write it as plain text."),
-                    claim=claim.text,
-                )
+    for place, claim in page.claims():
+        if not claim.references:
+            yield error(
+                "claim-without-reference",
+                place,
+                _("The claim “{claim}” names no source."),
+                _("Choose at least one reference for it, or write it as plain text."),
+                claim=claim.text,
+            )
 
 
-def _cited(page: Page) -> Iterator[tuple[str, str]]:
-    for section in page.draft.sections:
-        for claim in section.claims:
-            yield from ((section.heading, key) for key in claim.references)
-        yield from ((section.heading, key) for key in cited_keys(section.body))
+def _cited(page: Page) -> Iterator[tuple[Place, str]]:
+    for place, claim in page.claims():
+        yield from ((place, key) for key in claim.references)
+    for section, (place, _body) in zip(page.draft.sections, page.outlines, strict=True):
+        yield from ((place, key) for key in cited_keys(section.body))
 
 
 def unknown_reference(page: Page) -> Iterator[Finding]:
     """Every cited key is in the reference list."""
     known = {source.key for source in page.draft.references}
-    for where, key in dict.fromkeys(_cited(page)):
+    for place, key in dict.fromkeys(_cited(page)):
         if key not in known:
             yield error(
                 "unknown-reference",
-                where,
+                place,
                 _("The source {key} is cited, but this page does not list it."),
-                _("Correct the key, or add the source to “Other sources”."),
+                _("Add {key} to the other sources, or correct the mark."),
                 key=key,
             )
 
 
 def uncited_reference(page: Page) -> Iterator[Finding]:
     """Every listed source is cited somewhere."""
-    cited = {key for _where, key in _cited(page)}
+    cited = {key for _place, key in _cited(page)}
     for source in page.draft.references:
         if source.key not in cited:
             yield error(
                 "uncited-reference",
-                WHOLE_PAGE,
+                SOURCES,
                 _("The source {key} is listed, but nothing cites it."),
                 _("Cite it in a claim, or as [{key}] in the text, or take it off the list."),
                 key=source.key,
             )
+
+
+def claim_on_retracted_source(page: Page) -> Iterator[Finding]:
+    """No claim rests on retracted sources alone."""
+    for place, claim in page.claims():
+        gone = _of(Status.RETRACTED, claim.references, page)
+        if gone and len(gone) == len(claim.references):
+            yield error(
+                "claim-on-retracted-source",
+                place,
+                _("The claim “{claim}” rests only on what was retracted: {keys}."),
+                _("Take the claim out, or find a source that still stands."),
+                claim=claim.text,
+                keys=", ".join(gone),
+            )
+
+
+def retracted_source(page: Page) -> Iterator[Finding]:
+    """What was retracted bears out nothing; plain text may tell of it, if it says so."""
+    message = _("{key} was retracted and is cited in “{text}”.")
+    for place, claim in page.claims():
+        gone = _of(Status.RETRACTED, claim.references, page)
+        if len(gone) < len(claim.references):
+            for key in gone:
+                mend = _("Take {key} off this claim, and check that the claim holds without it.")
+                yield error("retracted-source", place, message, mend, key=key, text=claim.text)
+    for place, text in _texts(page):
+        if not SAYS_RETRACTED.search(text):
+            for key in _of(Status.RETRACTED, cited_keys(text), page):
+                mend = _("Take it out. If it is told as history, say there that it was retracted.")
+                yield error("retracted-source", place, message, mend, key=key, text=text)
+
+
+def superseded_source(page: Page) -> Iterator[Finding]:
+    """What was superseded gives way to the newer source, or the text says that it was."""
+    said = [(place, claim.text, claim.references) for place, claim in page.claims()]
+    said += [(place, text, cited_keys(text)) for place, text in _texts(page)]
+    for place, text, keys in said:
+        if SAYS_SUPERSEDED.search(text):
+            continue
+        for key in _of(Status.SUPERSEDED, keys, page):
+            newer = page.standings[key].newer
+            yield warning(
+                "superseded-source",
+                place,
+                _("{key} was superseded and is cited in “{text}”."),
+                _("Read {newer} and cite that, or say here that the older one is out of date.")
+                if newer
+                else _("Cite what took its place, or say here that it is out of date."),
+                key=key,
+                text=text,
+                newer=newer,
+            )
+
+
+def _texts(page: Page) -> Iterator[tuple[Place, str]]:
+    for place, body in page.outlines:
+        yield from ((place, block.text) for block in body.blocks)
+
+
+def _of(status: Status, keys: tuple[str, ...], page: Page) -> list[str]:
+    standings = page.standings
+    return [key for key in keys if key in standings and standings[key].status is status]
+
+
+RESTING = (claim_on_retracted_source, retracted_source, superseded_source)
+
+
+def shaken_keys(draft: Draft, standings: Mapping[str, Standing]) -> tuple[str, ...]:
+    """Return the sources a text rests on that no longer stand; not those it cites as history."""
+    page = read(draft, reachable=frozenset(), year=0, standings=standings)
+    found = [finding.facts for rule in RESTING for finding in rule(page)]
+    keys = [key for facts in found for key in (facts.get("keys") or facts["key"]).split(", ")]
+    return tuple(dict.fromkeys(keys))

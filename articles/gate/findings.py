@@ -1,10 +1,10 @@
 """What the gate says: a finding, with where it is and how to mend it."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from articles.draft import Draft
+from articles.draft import ClaimText, Draft, Standing
 from articles.markup import Outline, outline
 
 
@@ -13,11 +13,28 @@ def _(text: str) -> str:
     return text
 
 
-SUMMARY = _("Summary")
-KEY_POINTS = _("Key points")
-NOT_KNOWN = _("What we do not know yet")
-WHOLE_PAGE = _("Whole page")
-TITLE = _("Title")
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands: a name for people, and the field of the form that holds it.
+
+    `section` is counted from 0 in the order of the page, `claim` from 0 within its section.
+    """
+
+    name: str
+    field: str
+    section: int | None = None
+    claim: int | None = None
+
+
+TITLE = Place(_("Title"), "title")
+SUMMARY = Place(_("Summary"), "summary")
+KEY_POINTS = Place(_("Key points"), "key_points")
+CARE_CARDS = Place(_("Whole page"), "care_cards")
+NOT_KNOWN = Place(_("What we do not know yet"), "not_known")
+QUESTIONS = Place(_("Questions to ask"), "questions")
+SOURCES = Place(_("Whole page"), "sources")
+# What is wrong with the text as a whole has no field of its own: the first text begins it.
+WHOLE_PAGE = Place(_("Whole page"), "summary")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +45,16 @@ class Finding:
     """
 
     code: str
-    where: str
+    place: Place
     message: str
     mend: str
     is_error: bool
     facts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def where(self) -> str:
+        """The name of its place: a heading, or a part of every page."""
+        return self.place.name
 
     def said(self, translate: Callable[[str], str] = str) -> str:
         """Return what is wrong, in full."""
@@ -48,34 +70,51 @@ class Page:
     """A draft with its bodies read once, and the facts a rule may need from outside."""
 
     draft: Draft
-    outlines: tuple[tuple[str, Outline], ...]
+    outlines: tuple[tuple[Place, Outline], ...]
     reachable: frozenset[str]
     year: int
+    standings: Mapping[str, Standing]
 
-    def prose(self) -> list[tuple[str, str]]:
-        """Every text a reader meets, each with the name of its place. Citations are left out."""
+    def claims(self) -> Iterator[tuple[Place, ClaimText]]:
+        """Yield every claim with its place."""
+        for at, section in enumerate(self.draft.sections):
+            for number, claim in enumerate(section.claims):
+                yield Place(section.heading, "text", at, number), claim
+
+    def prose(self) -> list[tuple[Place, str]]:
+        """Every text a reader meets, each with its place. Citations are left out."""
         draft = self.draft
         found = [(TITLE, draft.title), (SUMMARY, draft.summary)]
         found += [(KEY_POINTS, point) for point in draft.key_points]
-        for section, (heading, body) in zip(draft.sections, self.outlines, strict=True):
-            found.append((heading, heading))
-            found += [(heading, block.text) for block in body.blocks]
-            found += [(heading, claim.text) for claim in section.claims]
+        for section, (place, body) in zip(draft.sections, self.outlines, strict=True):
+            found.append((replace(place, field="heading"), section.heading))
+            found += [(place, block.text) for block in body.blocks]
+            if section.figure:
+                figure = replace(place, field="figure")
+                found += [(figure, section.figure.alt), (figure, section.figure.caption)]
+        for place, claim in self.claims():
+            found += [(place, claim.text), (replace(place, field="not_known"), claim.not_known)]
         found += [(NOT_KNOWN, item) for item in draft.not_known]
+        found += [(QUESTIONS, item) for item in draft.questions]
         return [(place, text) for place, text in found if text]
 
 
-def read(draft: Draft, *, reachable: frozenset[str], year: int) -> Page:
+def read(
+    draft: Draft, *, reachable: frozenset[str], year: int, standings: Mapping[str, Standing]
+) -> Page:
     """Read the bodies of a draft."""
-    outlines = tuple((section.heading, outline(section.body)) for section in draft.sections)
-    return Page(draft, outlines, reachable, year)
+    outlines = tuple(
+        (Place(section.heading, "body", at), outline(section.body))
+        for at, section in enumerate(draft.sections)
+    )
+    return Page(draft, outlines, reachable, year, standings)
 
 
-def error(code: str, where: str, message: str, mend: str, **facts: str) -> Finding:
+def error(code: str, place: Place, message: str, mend: str, **facts: str) -> Finding:
     """Return a finding that blocks publication."""
-    return Finding(code, where, message, mend, is_error=True, facts=facts)
+    return Finding(code, place, message, mend, is_error=True, facts=facts)
 
 
-def warning(code: str, where: str, message: str, mend: str, **facts: str) -> Finding:
+def warning(code: str, place: Place, message: str, mend: str, **facts: str) -> Finding:
     """Return a finding that may be overridden with a reason."""
-    return Finding(code, where, message, mend, is_error=False, facts=facts)
+    return Finding(code, place, message, mend, is_error=False, facts=facts)

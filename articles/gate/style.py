@@ -1,10 +1,23 @@
 """The rules on how a page reads. Their findings may be overridden with a reason."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from articles.gate.findings import KEY_POINTS, SUMMARY, TITLE, WHOLE_PAGE, Finding, Page, _, warning
+from articles.gate.findings import (
+    KEY_POINTS,
+    NOT_KNOWN,
+    QUESTIONS,
+    SUMMARY,
+    TITLE,
+    WHOLE_PAGE,
+    Finding,
+    Page,
+    Place,
+    _,
+    warning,
+)
 from articles.markup import BlockKind, lists
-from articles.readability import LONG_SENTENCE_WORDS, measure, sentences
+from articles.readability import LONG_SENTENCE_WORDS, measure, whole_sentences
 
 GRADE_LIMIT = 8
 PARAGRAPH_SENTENCES = 3
@@ -12,21 +25,31 @@ LIST_ITEMS = 7
 TITLE_CHARACTERS = 65
 
 
-def _sentences_to_read(page: Page) -> Iterator[tuple[str, str]]:
-    """The running text: not titles, headings or table cells, which are not sentences."""
-    draft = page.draft
-    yield SUMMARY, draft.summary
-    yield from ((KEY_POINTS, point) for point in draft.key_points)
-    for section, (heading, body) in zip(draft.sections, page.outlines, strict=True):
+def _paragraphs(page: Page) -> Iterator[tuple[Place, str]]:
+    """The texts that run on: paragraphs, and what the page sets as one."""
+    yield SUMMARY, page.draft.summary
+    for place, body in page.outlines:
         for block in body.blocks:
-            if block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM):
-                yield heading, block.text
-        yield from ((heading, claim.text) for claim in section.claims)
+            if block.kind is BlockKind.PARAGRAPH:
+                yield place, block.text
+    for place, claim in page.claims():
+        yield place, claim.text
+        yield replace(place, field="not_known"), claim.not_known
+
+
+def _sentences_to_read(page: Page) -> Iterator[tuple[Place, str]]:
+    """The running text: not titles, headings or table cells, which are not sentences."""
+    yield from _paragraphs(page)
+    yield from ((KEY_POINTS, point) for point in page.draft.key_points)
+    for place, body in page.outlines:
+        yield from ((place, block.text) for block in body.blocks if block.kind is BlockKind.ITEM)
+    yield from ((NOT_KNOWN, item) for item in page.draft.not_known)
+    yield from ((QUESTIONS, item) for item in page.draft.questions)
 
 
 def reading_grade(page: Page) -> Iterator[Finding]:
     """The page reads at grade 8 or below."""
-    score = measure(text for _where, text in _sentences_to_read(page))
+    score = measure(text for _place, text in _sentences_to_read(page))
     if score.grade > GRADE_LIMIT:
         yield warning(
             "reading-grade",
@@ -40,11 +63,11 @@ def reading_grade(page: Page) -> Iterator[Finding]:
 
 def long_sentence(page: Page) -> Iterator[Finding]:
     """No sentence has more than 20 words."""
-    for where, text in _sentences_to_read(page):
+    for place, text in _sentences_to_read(page):
         for sentence in measure([text]).long_sentences:
             yield warning(
                 "long-sentence",
-                where,
+                place,
                 _("A sentence has over {limit} words: “{sentence}”"),
                 _("Make two sentences of it."),
                 limit=str(LONG_SENTENCE_WORDS),
@@ -54,28 +77,27 @@ def long_sentence(page: Page) -> Iterator[Finding]:
 
 def long_paragraph(page: Page) -> Iterator[Finding]:
     """No paragraph has more than three sentences."""
-    for heading, body in page.outlines:
-        for block in body.blocks:
-            count = len(sentences(block.text))
-            if block.kind is BlockKind.PARAGRAPH and count > PARAGRAPH_SENTENCES:
-                yield warning(
-                    "long-paragraph",
-                    heading,
-                    _("A paragraph has {count} sentences: “{start}…”"),
-                    _("Split it, or make a list of it."),
-                    count=str(count),
-                    start=block.text[:60],
-                )
+    for place, text in _paragraphs(page):
+        count = len(whole_sentences(text))
+        if count > PARAGRAPH_SENTENCES:
+            yield warning(
+                "long-paragraph",
+                place,
+                _("A paragraph has {count} sentences: “{start}…”"),
+                _("Split it, or make a list of it."),
+                count=str(count),
+                start=text[:60],
+            )
 
 
 def long_list(page: Page) -> Iterator[Finding]:
     """No list has more than seven items."""
-    for heading, body in page.outlines:
+    for place, body in page.outlines:
         for _lead, items in lists(body):
             if len(items) > LIST_ITEMS:
                 yield warning(
                     "long-list",
-                    heading,
+                    place,
                     _("A list has {count} items; it begins “{first}”"),
                     _("Group the items, or keep the {limit} that matter most."),
                     count=str(len(items)),
@@ -99,14 +121,18 @@ def long_title(page: Page) -> Iterator[Finding]:
 
 def question_heading(page: Page) -> Iterator[Finding]:
     """A heading gives the answer."""
-    for section in page.draft.sections:
-        if section.heading.rstrip().endswith("?"):
-            yield warning(
-                "question-heading",
-                section.heading,
-                _("The heading is a question."),
-                _("Say the answer in the heading, if a statement would do."),
-            )
+    for section, (place, body) in zip(page.draft.sections, page.outlines, strict=True):
+        found = [(replace(place, field="heading"), section.heading)]
+        found += [(place, block.text) for block in body.blocks if block.kind is BlockKind.HEADING]
+        for where, heading in found:
+            if heading.rstrip().endswith("?"):
+                yield warning(
+                    "question-heading",
+                    where,
+                    _("The heading is a question: “{heading}”"),
+                    _("Say the answer in the heading, if a statement would do."),
+                    heading=heading,
+                )
 
 
 STYLE = (

@@ -4,38 +4,64 @@ import re
 from collections.abc import Iterator
 
 from articles.draft import Grade, Kind
-from articles.gate.findings import KEY_POINTS, SUMMARY, TITLE, WHOLE_PAGE, Finding, Page, _, warning
+from articles.gate.evidence import superseded_source
+from articles.gate.findings import (
+    KEY_POINTS,
+    NOT_KNOWN,
+    SUMMARY,
+    WHOLE_PAGE,
+    Finding,
+    Page,
+    _,
+    warning,
+)
 
 KEY_POINT_COUNT = 3
 REFERENCE_YEARS = 10
 
-PERCENTAGE = re.compile(r"\d\s?%|\bper ?cent\b", re.IGNORECASE)
+# A share of a weight is a force, and is not counted in people.
+PERCENTAGE = re.compile(
+    r"(?:\d\s?%|\bper ?cent\b)(?!\s+of\s+(?:\w+\s+)?(?:body\s?)?weight)", re.IGNORECASE
+)
+_FEW = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|twenty|a hundred|a thousand)"
+# "10 in 2022" is a year.
 NATURAL_FREQUENCY = re.compile(
-    r"\b[\d,]+(?: or [\d,]+)? (?:in|of|out of)(?: every)? [\d,]+\b"
-    r"|\b(?:one|two|three|four|five|six|seven|eight|nine) (?:in|out of) \w+",
+    r"\b[\d,]+(?: or [\d,]+)? (?:in|of|out of)(?: every)? (?!(?:19|20)\d\d\b)[\d,]+\b"
+    rf"|\b{_FEW} (?:in|out of)(?: every)? (?:{_FEW}|\d+)\b"
+    r"|\b(?:half|a third|two[ -]thirds|a quarter|three[ -]quarters) of\b",
     re.IGNORECASE,
 )
+# Not "get help", which promises nothing.
 BENEFIT = re.compile(
-    r"\b(?:help(?:s|ed)?|eas(?:e|es|ed)|reliev\w+|benefit\w*|improv\w+)\b", re.IGNORECASE
-)
-RISK = re.compile(
-    r"\b(?:risks?|harms?|harmful|side effects?|unwanted|worse|danger\w*|complications?)\b",
+    r"\b(?:(?<!get )(?<!for )(?<!need )(?<!needs )help(?:s|ed)?|eas(?:e|es|ed)|reliev\w+"
+    r"|benefit\w*|improv\w+)\b",
     re.IGNORECASE,
+)
+# Not pain "getting worse", which comes by itself.
+RISK = re.compile(
+    r"\b(?:risks?(?!-free)|harms?|harmful|side[ -]effects?|unwanted|danger\w*|complications?"
+    r"|(?:can|may|might|could|were|was|felt|feel|had|have|made?|makes|making) (?:\w+ ){0,3}worse"
+    r"|(?:more|worse) (?:pain|symptoms?))\b",
+    re.IGNORECASE,
+)
+NO_RISK = re.compile(
+    r"\b(?:(?<!not )free of risk|no risks?|without (?:any )?risks?)\b", re.IGNORECASE
 )
 ACTION = re.compile(
-    r"(?:^|\. |: )(?:ask|call|talk|speak|tell|book|keep|try|start|stop|walk|move|see|get|go|use"
-    r"|bring|write|make|take|phone|plan|choose|do|stay)\b",
+    r"(?:^|\. |: )(?:ask|call|talk|speak|tell|book|keep|try|start|stop|walk|move|get|go|use"
+    r"|bring|write|make|take|phone|plan|choose|do|stay|see (?:a|your|us|someone))\b",
     re.IGNORECASE,
 )
+YEARS_AGO = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def bare_percentage(page: Page) -> Iterator[Finding]:
     """A percentage stands beside "so many in so many"."""
-    for where, text in page.prose():
+    for place, text in page.prose():
         if PERCENTAGE.search(text) and not NATURAL_FREQUENCY.search(text):
             yield warning(
                 "bare-percentage",
-                where,
+                place,
                 _("A percentage stands alone: “{text}”"),
                 _("Add it as people, such as “1 in 7”."),
                 text=text,
@@ -44,7 +70,7 @@ def bare_percentage(page: Page) -> Iterator[Finding]:
 
 def benefit_without_risk(page: Page) -> Iterator[Finding]:
     """A page on a treatment that tells of benefits tells of risks."""
-    said = " ".join(text for _where, text in page.prose())
+    said = NO_RISK.sub(" ", " ".join(text for _place, text in page.prose()))
     if page.draft.kind is Kind.TREATMENT and BENEFIT.search(said) and not RISK.search(said):
         yield warning(
             "benefit-without-risk",
@@ -59,16 +85,18 @@ def nothing_unknown(page: Page) -> Iterator[Finding]:
     if not page.draft.not_known:
         yield warning(
             "nothing-unknown",
-            WHOLE_PAGE,
+            NOT_KNOWN,
             _("Nothing is said about what is not known."),
             _("Add a line to “What we do not know yet”."),
         )
 
 
+_HEADS = ("title", "heading", "figure")
+
+
 def no_action(page: Page) -> Iterator[Finding]:
-    """The page gives the reader something to do."""
-    told = any(ACTION.search(text) for where, text in page.prose() if where != TITLE)
-    if not told and not page.draft.care_cards:
+    """The page gives the reader something to do, in words of its own beside any care card."""
+    if not any(ACTION.search(text) for place, text in page.prose() if place.field not in _HEADS):
         yield warning(
             "no-action",
             WHOLE_PAGE,
@@ -98,21 +126,25 @@ def no_summary(page: Page) -> Iterator[Finding]:
 
 
 def old_reference(page: Page) -> Iterator[Finding]:
-    """A claim rests on something newer than ten years. Safety advice does not age that way."""
+    """A claim rests on something newer than ten years, or tells the reader how old it is.
+
+    Safety advice does not age that way.
+    """
     years = {source.key: source.year for source in page.draft.references}
-    for section in page.draft.sections:
-        for claim in section.claims:
-            known = [year for key in claim.references if (year := years.get(key))]
-            stale = known and max(known) < page.year - REFERENCE_YEARS
-            if stale and claim.grade is not Grade.SAFETY:
-                yield warning(
-                    "old-reference",
-                    section.heading,
-                    _("The newest source of “{claim}” is from {year}."),
-                    _("Look for newer evidence, or say that this is the newest there is."),
-                    claim=claim.text,
-                    year=str(max(known)),
-                )
+    for place, claim in page.claims():
+        known = [year for key in claim.references if (year := years.get(key))]
+        newest = max(known, default=page.year)
+        told = str(newest) in YEARS_AGO.findall(claim.text)
+        stale = newest < page.year - REFERENCE_YEARS and claim.grade is not Grade.SAFETY
+        if stale and not told:
+            yield warning(
+                "old-reference",
+                place,
+                _("The newest source of “{claim}” is from {year}."),
+                _("Look for newer evidence, or tell the reader the year."),
+                claim=claim.text,
+                year=str(newest),
+            )
 
 
 SUBSTANCE = (
@@ -122,4 +154,5 @@ SUBSTANCE = (
     no_action,
     no_summary,
     old_reference,
+    superseded_source,
 )

@@ -14,7 +14,7 @@ from tests.articles.factories import CLAIM, SECTION, SOURCE, YEAR, draft
 
 
 def codes(judged: Draft, **options: Any) -> set[str]:
-    facts: dict[str, Any] = {"live": {"live-page"}, "batch": {"batch-mate"}, "year": YEAR}
+    facts: dict[str, Any] = {"live": {"live-page"}, "batch": {"batch-mate"}, "year": YEAR, "standings": {}}
     return {found.code for found in check(judged, **{**facts, **options})}
 
 
@@ -133,7 +133,7 @@ def test_gate_rule_finds_the_bad_draft(code: str) -> None:
 )
 def test_gate_counts_key_points_in_good_english(points: tuple[str, ...], said: str) -> None:
     page = draft(key_points=points)
-    found = check(page, live=(), batch=(), year=YEAR)
+    found = check(page, live=(), batch=(), year=YEAR, standings={})
     assert said in [each.said() for each in found]
 
 
@@ -148,14 +148,14 @@ def test_gate_cases_cover_every_rule() -> None:
 
 @pytest.mark.parametrize("code", CASES)
 def test_gate_finding_says_where_what_and_how_to_mend(code: str) -> None:
-    found = next(f for f in check(CASES[code][1], live=(), year=YEAR) if f.code == code)
+    found = next(f for f in check(CASES[code][1], live=(), year=YEAR, standings={}) if f.code == code)
     assert found.where
     assert "{" not in found.said().replace("{emergency", "")
     assert found.advice()
 
 
 def test_gate_puts_errors_before_warnings() -> None:
-    findings = check(draft(care_cards=(), not_known=()), live=(), year=YEAR)
+    findings = check(draft(care_cards=(), not_known=()), live=(), year=YEAR, standings={})
     assert [found.is_error for found in findings] == [True, False]
 
 
