@@ -19,6 +19,7 @@ PURE = {
     "intake.states",
     "articles.draft",
     "articles.markup",
+    "articles.differences",
     "articles.gate",
     "articles.readability",
     "clinic_site.warning_signs",

@@ -1,0 +1,195 @@
+"""A whole article before and after."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from articles.differences.matching import match
+from articles.differences.rows import Change, Line, Row, change_of, fold, row, rows
+from articles.markup import outline
+
+Snapshot = Mapping[str, Any]
+Speak = Callable[[str, str], str]
+"""Says a code of a field in words, such as the grade "low"."""
+
+# A section that keeps less than this of its words is another section.
+SAME_SECTION = 0.3
+SAME_CLAIM = 0.4
+
+# In the order in which a reader meets them; whatever else a snapshot holds follows.
+FIRST = ("title", "slug", "kind", "summary", "key_points", "care_cards")
+LAST = ("not_known", "questions", "references", "warning_signs")
+CODES = frozenset({"kind", "care_cards", "care_card", "grade"})
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the article. `place` names the field; `heading` is a section's, as it is now."""
+
+    place: str
+    heading: str
+    change: Change
+    moved: bool
+    rows: tuple[Row, ...]
+
+    @property
+    def differs(self) -> bool:
+        """Tell whether there is anything to show."""
+        return self.moved or self.change is not Change.SAME
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """All the parts of both texts, the unchanged ones too."""
+
+    parts: tuple[Part, ...]
+
+    @property
+    def changed(self) -> tuple[Part, ...]:
+        """The parts that differ."""
+        return tuple(part for part in self.parts if part.differs)
+
+    @property
+    def same(self) -> tuple[Part, ...]:
+        """The parts that are word for word the same."""
+        return tuple(part for part in self.parts if not part.differs)
+
+
+def compare(
+    before: Snapshot, after: Snapshot, speak: Speak = lambda _field, code: code
+) -> Difference:
+    """Return what became of `before`. An empty mapping stands for no text at all."""
+    others = [key for key in {**before, **after} if key not in {*FIRST, "sections", *LAST}]
+    return Difference(
+        (
+            *_fields(FIRST, before, after, speak),
+            *_sections(before, after, speak),
+            *_fields((*LAST, *others), before, after, speak),
+        )
+    )
+
+
+def _fields(
+    names: Iterable[str], before: Snapshot, after: Snapshot, speak: Speak
+) -> Iterable[Part]:
+    for name in names:
+        old, new = _lines(name, before.get(name), speak), _lines(name, after.get(name), speak)
+        if len(old) <= 1 and len(new) <= 1:
+            only = row(old[0] if old else None, new[0] if new else None)
+            found = [only] if only else []
+        else:
+            found = rows(old, new)
+        if found:
+            yield _part(name, "", found)
+
+
+def _part(place: str, heading: str, found: Sequence[Row], *, moved: bool = False) -> Part:
+    return Part(place, heading, change_of(found), moved, fold(found))
+
+
+def _sections(before: Snapshot, after: Snapshot, speak: Speak) -> Iterable[Part]:
+    pairs = match(
+        _list(before, "sections"),
+        _list(after, "sections"),
+        same=[lambda section: _said(section, "heading") or None],
+        text=lambda section: " ".join(line.text for line in _section_lines(section, speak)),
+        alike=SAME_SECTION,
+    )
+    for pair in pairs:
+        old, new = pair.before or {}, pair.after or {}
+        heading = row(_heading(old), _heading(new))
+        found = [
+            *([heading] if heading else []),
+            *rows(_body(old), _body(new)),
+            *_looks(old, new),
+            *_claims(old, new, speak),
+            *rows(_rest(old, speak), _rest(new, speak)),
+        ]
+        yield _part("section", _said(new or old, "heading"), found, moved=pair.moved)
+
+
+def _heading(section: Snapshot) -> Line:
+    return Line("heading", _said(section, "heading"))
+
+
+def _body(section: Snapshot) -> list[Line]:
+    read = outline(_said(section, "body"))
+    lines = [Line(str(block.kind), block.text) for block in read.blocks]
+    return [*lines, *(Line("link", address) for address in read.links)]
+
+
+def _looks(before: Snapshot, after: Snapshot) -> list[Row]:
+    """Say that only the formatting of a body differs, which no line shows."""
+    if _said(before, "body") == _said(after, "body") or _body(before) != _body(after):
+        return []
+    return [Row("formatting", Change.CHANGED)]
+
+
+def _claims(before: Snapshot, after: Snapshot, speak: Speak) -> Iterable[Row]:
+    pairs = match(
+        _list(before, "claims"),
+        _list(after, "claims"),
+        same=[lambda claim: _said(claim, "text"), lambda claim: _said(claim, "key") or None],
+        text=lambda claim: _said(claim, "text"),
+        alike=SAME_CLAIM,
+    )
+    for pair in pairs:
+        old, new = _claim(pair.before or {}, speak), _claim(pair.after or {}, speak)
+        for kind in {**old, **new}:
+            found = row(old.get(kind), new.get(kind), moved=pair.moved and kind == "claim")
+            if found:
+                yield found
+
+
+def _claim(claim: Snapshot, speak: Speak) -> dict[str, Line]:
+    rest = {key: value for key, value in claim.items() if key not in {"key", "text"}}
+    lines = [Line("claim", _said(claim, "text")), *_rest(rest, speak)]
+    return {line.kind: line for line in lines}
+
+
+def _section_lines(section: Snapshot, speak: Speak) -> list[Line]:
+    claims = [Line("claim", _said(claim, "text")) for claim in _list(section, "claims")]
+    return [_heading(section), *_body(section), *claims]
+
+
+def _rest(section: Snapshot, speak: Speak) -> list[Line]:
+    """Return whatever else a section or a claim holds: its figure, its card, its sources."""
+    lines = []
+    for name, value in section.items():
+        if name not in {"heading", "body", "claims"}:
+            texts = (line.text for line in _lines(name, value, speak))
+            lines.append(Line(name, ", ".join(text for text in texts if text)))
+    return [line for line in lines if line.text]
+
+
+def _lines(name: str, value: object, speak: Speak) -> list[Line]:
+    if isinstance(value, Mapping):
+        # A source is its citation and its address; a figure its name and what stands below it.
+        texts = (_text(name, inner, speak) for inner in value.values())
+        return [Line(name, " ".join(text for text in texts if text))]
+    if isinstance(value, list | tuple):
+        return [line for inner in value for line in _lines(name, inner, speak)]
+    text = _text(name, value, speak)
+    return [Line(name, text)] if text else []
+
+
+def _text(name: str, value: object, speak: Speak) -> str:
+    if value is None or value is False:
+        return ""
+    if isinstance(value, Mapping | list | tuple):
+        return ", ".join(line.text for line in _lines(name, value, speak))
+    return speak(name, str(value)) if name in CODES else str(value)
+
+
+def _said(values: Snapshot, name: str) -> str:
+    found = values.get(name)
+    return found if isinstance(found, str) else ""
+
+
+def _list(values: Snapshot, name: str) -> list[Snapshot]:
+    found = values.get(name)
+    return (
+        [each for each in found if isinstance(each, Mapping)]
+        if isinstance(found, list | tuple)
+        else []
+    )
