@@ -15,7 +15,7 @@ from articles import queries as article_queries
 from clinic_site.clinic.facts import fill_card
 from clinic_site.clinic.models import Clinic
 from clinic_site.outbox import queries as letters
-from clinic_site.sign_in.late import give_back, words_of
+from clinic_site.sign_in.late import FORBIDDEN, give_back, late_form
 from clinic_site.warning_signs import CURRENT
 from intake import privacy as deletions
 
@@ -74,6 +74,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     lines = [
         "User-agent: *",
         "Disallow: /book/",
+        "Disallow: /useful/",
         f"Disallow: {settings.STAFF_PATH}",
         "Disallow: /search/",
         f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}",
@@ -110,8 +111,10 @@ def readyz(request: HttpRequest) -> HttpResponse:
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The answer to a POST without a valid CSRF token: kind, and with a way on.
 
-    Signing in makes every older form of that browser invalid, so staff get their words back.
+    Signing in makes every older form of that browser invalid, so staff may send theirs again.
     """
     if request.path.startswith(settings.STAFF_PATH) and request.user.is_authenticated:
-        return give_back(request, words_of(request), reverse("admin:index"))
-    return render(request, "403_csrf.html", status=403)
+        late = late_form(request)
+        if late:
+            return give_back(request, late, status=FORBIDDEN)
+    return render(request, "403_csrf.html", status=FORBIDDEN)

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from django.contrib.admin import AdminSite
 from django.contrib.auth.models import User
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -14,6 +14,10 @@ from django.views.decorators.http import require_http_methods
 
 from clinic_site.clinic.models import Clinic
 from clinic_site.desk import worklists
+from clinic_site.sign_in.late import carried, late_form
+from clinic_site.sign_in.views import lead_on
+
+FOUND = 302
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -32,6 +36,16 @@ class ClinicAdminSite(AdminSite):
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         """Let staff pages be read and posted to, and nothing else; otherwise as Django does."""
         return require_http_methods(["GET", "HEAD", "POST"])(super().admin_view(view, cacheable))
+
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Let staff in as Django does; carry a form along that came too late."""
+        late = late_form(request)
+        response = super().login(request, {**(extra_context or {}), **carried(late)})
+        if late is None or response.status_code != FOUND:
+            return response
+        return lead_on(request, late)
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

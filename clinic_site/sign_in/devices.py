@@ -2,7 +2,8 @@
 
 import base64
 
-from django.contrib.auth.models import User
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
 from django_otp import match_token
 from django_otp.models import Device
@@ -16,6 +17,13 @@ RECOVERY_CODES = 8
 def has_app(user: User) -> bool:
     """Tell whether the person has finished setting up the second step."""
     return bool(TOTPDevice.objects.filter(user=user, confirmed=True).exists())
+
+
+def is_verified(user: User | AnonymousUser) -> bool:
+    """Tell whether the person has shown the second step in this session, or need not."""
+    # Somebody who signed in with this very request has not met the middleware that adds the method.
+    shown = getattr(user, "is_verified", None)
+    return settings.DEMO or (shown is not None and bool(shown()))
 
 
 def app_being_set_up(user: User) -> TOTPDevice:

@@ -13,12 +13,16 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from clinic_site.sign_in.late import give_back, words_of
+from clinic_site.sign_in import devices
+from clinic_site.sign_in.late import ask_to_sign_in, late_form
+from clinic_site.sign_in.views import ask_for_code
 
 IDLE_LIMIT = timedelta(minutes=15)
 LONGEST_SESSION = timedelta(hours=8)
 BEGAN, SEEN = "staff_session_began", "staff_session_seen"
-OPEN_WITHOUT_SECOND_STEP = frozenset({"login", "logout", "jsi18n"})
+OPEN_WITHOUT_SECOND_STEP = ("admin:login", "admin:logout", "admin:jsi18n", "sign_in_again")
+TAKE_LATE_FORMS = ("admin:login", "sign_in_again")
+"""The addresses that see to a late form themselves."""
 
 
 class StaffSession:
@@ -37,16 +41,32 @@ class StaffSession:
             return self.get_response(request)
         now = timezone.now()
         if self._is_over(request, now):
+            late = late_form(request)
             logout(request)
-            if words := words_of(request):
-                return give_back(request, words, _with_next("admin:login", request))
+            if late:
+                return ask_to_sign_in(request, late)
             messages.info(request, _("You were away for a while. Please sign in again."))
             return redirect(_with_next("admin:login", request))
         request.session.setdefault(BEGAN, now.isoformat())
         request.session[SEEN] = now.isoformat()
         if self._needs_second_step(request):
+            if late := late_form(request):
+                return ask_for_code(request, late)
             return redirect(_with_next("second_step", request))
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        """Ask somebody who is signed out to sign in with the form that was sent.
+
+        The session may have run out or been ended in another window. Django has checked by now
+        that the form is one of ours.
+        """
+        if request.method != "POST" or not request.path.startswith(settings.STAFF_PATH):
+            return None
+        if request.user.is_authenticated or request.path in map(reverse, TAKE_LATE_FORMS):
+            return None
+        late = late_form(request)
+        return ask_to_sign_in(request, late) if late else None
 
     def _is_over(self, request: HttpRequest, now: datetime) -> bool:
         began, seen = request.session.get(BEGAN), request.session.get(SEEN)
@@ -56,10 +76,10 @@ class StaffSession:
         return idle > IDLE_LIMIT or now - datetime.fromisoformat(began) > LONGEST_SESSION
 
     def _needs_second_step(self, request: HttpRequest) -> bool:
-        if settings.DEMO or request.user.is_verified():  # type: ignore[union-attr]
+        if devices.is_verified(request.user):
             return False
-        exempt = {reverse(f"admin:{name}") for name in OPEN_WITHOUT_SECOND_STEP}
-        return request.path not in exempt and not request.path.startswith(reverse("second_step"))
+        is_exempt = request.path in map(reverse, OPEN_WITHOUT_SECOND_STEP)
+        return not is_exempt and not request.path.startswith(reverse("second_step"))
 
 
 def _with_next(name: str, request: HttpRequest) -> str:

@@ -1,10 +1,11 @@
-"""Pages of the second step of signing in."""
+"""Pages of the second step of signing in, and of signing in again with a form that came late."""
 
 import io
 
 import segno
 from django import forms
 from django.contrib.admin.views.decorators import staff_member_required
+from django.contrib.auth import logout
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +16,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_otp import login as remember_device
 
 from clinic_site.sign_in import devices
+from clinic_site.sign_in.late import (
+    LateForm,
+    ask_to_sign_in,
+    carried,
+    give_back,
+    late_form,
+)
 
 
 class CodeForm(forms.Form):
@@ -32,16 +40,17 @@ class CodeForm(forms.Form):
 def second_step(request: HttpRequest) -> HttpResponse:
     """Ask for a code; somebody who has no app yet is led to setting one up."""
     user = _person(request)
+    late = late_form(request)
     if not devices.has_app(user):
-        return redirect("second_step_set_up")
+        return _set_up_page(request, CodeForm(), late) if late else redirect("second_step_set_up")
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         device = devices.check(user, form.cleaned_data["code"])
         if device is not None:
             remember_device(request, device)
-            return redirect(_onward(request))
+            return give_back(request, late) if late else redirect(_onward(request))
         form.add_error("code", _("This code is wrong or was used before. Wait for the next one."))
-    return render(request, "admin/sign_in/second_step.html", {"form": form})
+    return _code_page(request, form, late)
 
 
 @staff_member_required
@@ -49,18 +58,55 @@ def second_step(request: HttpRequest) -> HttpResponse:
 def set_up(request: HttpRequest) -> HttpResponse:
     """Show a code to scan; the first right answer finishes it and shows recovery codes once."""
     user = _person(request)
+    late = late_form(request)
     if devices.has_app(user):
-        return redirect("second_step")
+        return _code_page(request, CodeForm(), late) if late else redirect("second_step")
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         done = devices.confirm_app(user, form.cleaned_data["code"])
         if done is not None:
             device, codes = done
             remember_device(request, device)
-            return render(request, "admin/sign_in/recovery_codes.html", {"codes": codes})
+            context = {"codes": codes, **carried(late)}
+            return render(request, "admin/sign_in/recovery_codes.html", context)
         form.add_error("code", _("This code does not fit. Check the clock of your phone."))
-    key = devices.key_to_type(devices.app_being_set_up(user))
-    return render(request, "admin/sign_in/set_up.html", {"form": form, "key": key})
+    return _set_up_page(request, form, late)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in_again(request: HttpRequest) -> HttpResponse:
+    """Take up a form that came late once more: after a lock-out, or for another person."""
+    late = late_form(request)
+    if late is None:
+        return redirect("admin:login")
+    if not late.may_be_shown_to(request.user.pk):
+        logout(request)
+    if not request.user.is_authenticated:
+        return ask_to_sign_in(request, late)
+    return lead_on(request, late)
+
+
+def lead_on(request: HttpRequest, late: LateForm) -> HttpResponse:
+    """Take somebody who is signed in to their late form, over the second step if need be."""
+    if devices.is_verified(request.user):
+        return give_back(request, late)
+    return ask_for_code(request, late)
+
+
+def ask_for_code(request: HttpRequest, late: LateForm) -> HttpResponse:
+    """Show the page of the second step, or that of setting it up, which carry the form along."""
+    page = _code_page if devices.has_app(_person(request)) else _set_up_page
+    return page(request, CodeForm(), late)
+
+
+def _code_page(request: HttpRequest, form: CodeForm, late: LateForm | None) -> HttpResponse:
+    return render(request, "admin/sign_in/second_step.html", {"form": form, **carried(late)})
+
+
+def _set_up_page(request: HttpRequest, form: CodeForm, late: LateForm | None) -> HttpResponse:
+    key = devices.key_to_type(devices.app_being_set_up(_person(request)))
+    context = {"form": form, "key": key, **carried(late)}
+    return render(request, "admin/sign_in/set_up.html", context)
 
 
 @staff_member_required

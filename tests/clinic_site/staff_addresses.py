@@ -119,6 +119,7 @@ REFUSED_WITH_404 = {"admin:app_list", "admin:articles_edition_page"}
 WITHOUT_SIGNING_IN = {
     "admin:login",
     "admin:logout",
+    "sign_in_again",
     "admin_password_reset",
     "password_reset_done",
     "password_reset_confirm",

@@ -2,7 +2,6 @@
 
 import base64
 import re
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,17 +12,17 @@ import time_machine
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
-from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from clinic_site import roles
 from clinic_site.clinic.models import Clinic
 from tests.clinic_site.staff import member, signed_in
+from tests.clinic_site.two_steps import SET_UP, STEP, code_of, enrolled
 
 pytestmark = pytest.mark.django_db
 
 MORNING = datetime(2026, 6, 1, 13, 0, tzinfo=UTC)
-DESK, STEP, SET_UP = "/staff/", "/staff/second-step/", "/staff/second-step/set-up/"
+DESK = "/staff/"
 
 
 @pytest.fixture
@@ -41,22 +40,6 @@ def strict(settings: Any, clinic: Clinic) -> None:
 @pytest.fixture
 def receptionist() -> User:
     return member(roles.RECEPTION)
-
-
-def code_of(user: User) -> str:
-    """What the person's app shows now."""
-    device = TOTPDevice.objects.get(user=user)
-    reading = TOTP(device.bin_key, device.step, device.t0, device.digits, device.drift)
-    reading.time = time.time()
-    return f"{reading.token():06d}"
-
-
-def enrolled(user: User) -> list[str]:
-    """Set up the person's app in some other browser; return the recovery codes."""
-    browser = signed_in(user)
-    browser.get(SET_UP)
-    page = browser.post(SET_UP, {"code": code_of(user)}).content.decode()
-    return re.findall(r"<li><code>(\w+)</code></li>", page)
 
 
 @pytest.mark.usefixtures("strict", "clock")
