@@ -44,6 +44,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """Keep what readers can open now. View, lists, feed, sitemap and search all ask here."""
         return self.deciding(now).filter(_open_to_readers())
 
+    def cleared(self) -> "EditionQuerySet":
+        """Keep those that readers may hear of: `is_cleared`, asked of the database."""
+        return self if settings.DEMO else self.filter(signed_off_at__isnull=False)
+
     def light(self) -> "EditionQuerySet":
         """Leave the long texts in the database: for lists."""
         return self.defer("html", "plain_text", "snapshot", "contents", "references")
