@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.views.decorators.http import require_safe
 
 from articles import views
+from articles.feedback import views as feedback
 from articles.feeds import NewestEditions
 from articles.sitemaps import SITEMAPS
 
@@ -12,6 +13,8 @@ _pages = [
     path("topics/", views.topics, name="topics"),
     path("topics/<slug:slug>/", views.topic, name="topic"),
     path("articles/<slug:slug>/", views.article, name="article"),
+    path("useful/<slug:slug>/", feedback.useful, name="useful"),
+    path("useful/<slug:slug>/thanks/", feedback.thanks, name="useful_thanks"),
     path("search/", views.search_page, name="search"),
     path("feed/", require_safe(NewestEditions()), name="feed"),
 ]

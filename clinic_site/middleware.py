@@ -18,11 +18,12 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 PERMISSIONS_POLICY = "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
 PATIENT_LINK_PATH = "/book/r/"
 BOOKING_PATH = "/book/"
+FEEDBACK_PATH = "/useful/"
 
 
 def is_private(path: str) -> bool:
     """Tell whether a path may show something about one person, so that no copy is kept."""
-    return path.startswith((BOOKING_PATH, settings.STAFF_PATH))
+    return path.startswith((BOOKING_PATH, FEEDBACK_PATH, settings.STAFF_PATH))
 
 
 class ResponseHeaders:

@@ -75,6 +75,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         "Disallow: /book/",
         "Disallow: /useful/",
+        "Disallow: /useful/",
         f"Disallow: {settings.STAFF_PATH}",
         "Disallow: /search/",
         f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}",

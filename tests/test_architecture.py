@@ -21,6 +21,7 @@ PURE = {
     "articles.markup",
     "articles.differences",
     "articles.gate",
+    "articles.impersonal",
     "articles.readability",
     "clinic_site.warning_signs",
 }
@@ -51,6 +52,7 @@ INTAKE_MAY = {
     "models": {"states"},
 }
 ARTICLES_MAY = {
+    "feedback": {"models", "queries", "impersonal"},
     "views": {"forms", "editions", "gate", "rendering", "search", "models", "queries"}
     | {"reading", "exceptions"},
     "admin": {"forms", "editions", "gate", "rendering", "search", "models", "queries", "figures"}
