@@ -23,6 +23,7 @@ PURE = {
     "articles.gate",
     "articles.impersonal",
     "articles.readability",
+    "articles.thawing",
     "clinic_site.warning_signs",
 }
 SHARED_ROOMS = (
@@ -57,6 +58,7 @@ ARTICLES_MAY = {
     | {"reading", "exceptions"},
     "admin": {"forms", "editions", "gate", "rendering", "search", "models", "queries", "figures"}
     | {"reading", "exceptions", "draft"},
+    "watching": {"models", "draft", "gate", "thawing"},
     "editions": {"rendering", "gate", "search", "models", "queries", "exceptions", "draft"},
 }
 

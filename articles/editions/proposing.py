@@ -114,7 +114,11 @@ def _propose(
         plain_text=composed.plain_text,
         references=composed.references,
         related_articles=[other.pk for other in article.related.all()],
-        snapshot={**asdict(draft), "warning_signs": CURRENT.version},
+        snapshot={
+            **asdict(draft),
+            "warning_signs": CURRENT.version,
+            "words": composed.words,
+        },
         digest=digest,
         published_at=now,
         draft_version=article.version,

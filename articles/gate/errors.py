@@ -27,7 +27,7 @@ WARNING_LEAD = re.compile(
     r"\b(?:warning signs?|red flags?|emergency|urgent(?:ly)?|get help|same[- ]day"
     r"|call (?:us|for help|the clinic|your|911|999|112)|stop and"
     # What to do if one of these is so: the reader must know how many it takes.
-    r"|(?:call|stop|see|tell|go|ask first|do not|don[’']t)\b.*\bif)\b"
+    r"|(?:call|stop|see|tell|go|ask|do not|don[’']t)\b[^.]*\bif(?: you)?(?=[:…]?\s*$))\b"
     r"|\{(?:emergency_number|emergency_department|urgent_line)\}",
     re.IGNORECASE,
 )

@@ -16,7 +16,8 @@ from clinic_site.warning_signs import CURRENT, Level
 
 # Ids that the page itself uses.
 TAKEN = (
-    "not-known", "references", "main", "contents", "key-points", "about-this-page", "related",
+    "not-known", "questions", "references", "main", "contents", "key-points", "about-this-page",
+    "useful", "related",
 )  # fmt: skip
 
 
@@ -28,6 +29,7 @@ class Composed:
     contents: list[dict[str, str]]
     plain_text: str
     references: list[dict[str, Any]]
+    words: list[dict[str, str]]
 
 
 class _Composer:
@@ -48,6 +50,9 @@ class _Composer:
         if draft.not_known:
             blocks.append(parts.unknown(draft.not_known))
             self.contents.append({"id": "not-known", "label": _("What we do not know yet")})
+        if draft.questions:
+            blocks.append(parts.questions(draft.questions))
+            self.contents.append({"id": "questions", "label": _("Questions to ask")})
         if draft.references:
             blocks.append(parts.references(draft.references))
             self.contents.append({"id": "references", "label": _("References")})
@@ -101,7 +106,7 @@ def _plain_text(draft: Draft) -> str:
         if section.care_card:
             shown = CURRENT.card(Level(section.care_card))
             lines += [shown.lead, *(sign.text for sign in shown.signs)]
-        lines += [said.text for said in section.claims]
+        lines += [line for said in section.claims for line in (said.text, said.not_known) if line]
     lines += draft.not_known
     return "\n".join((*draft.key_points, *lines))
 
@@ -111,4 +116,5 @@ def compose(draft: Draft, words: Sequence[Word]) -> Composed:
     composer = _Composer(draft, words)
     html = composer.page()
     sources = [asdict(source) for source in draft.references]
-    return Composed(html, composer.contents, _plain_text(draft), sources)
+    used = [asdict(word) for word in composer.glossary.used]
+    return Composed(html, composer.contents, _plain_text(draft), sources, used)

@@ -41,11 +41,15 @@ def claim(said: ClaimText, numbers: Mapping[str, int], glossary: Glossary) -> st
     """Return a claim with its grade in words and links to its sources."""
     links = reference_links(said.references, numbers)
     sources = f' <span class="claim__refs">{escape(_("Sources:"))} {links}</span>' if links else ""
+    unsure = ""
+    if said.not_known:
+        label = escape(_("Not known:"))
+        unsure = f'<p class="claim__unknown"><b>{label}</b> {escape(said.not_known)}</p>'
     return (
         f'<div class="claim claim--{said.grade}">'
         f'<p class="claim__text">{glossary.mark(escape(said.text))}</p>'
         f'<p class="claim__grade"><span class="claim__label">'
-        f"{escape(Claim.GradeChoice(said.grade).label)}</span>{sources}</p></div>"
+        f"{escape(Claim.GradeChoice(said.grade).label)}</span>{sources}</p>{unsure}</div>"
     )
 
 
@@ -65,6 +69,23 @@ def unknown(texts: Sequence[str]) -> str:
     return (
         '<section class="section unknown" aria-labelledby="not-known">'
         f'<h2 id="not-known">{title}</h2>{items(texts)}</section>'
+    )
+
+
+def questions(texts: Sequence[str]) -> str:
+    """Return questions to tick. No form, and no memory: what worries somebody is theirs to keep.
+
+    `autocomplete` keeps a browser from showing one person's ticks to the next.
+    """
+    title = escape(_("Questions to ask"))
+    lead = escape(_("Tick what you want to ask, and print this page. Your ticks are not kept."))
+    boxes = "".join(
+        f'<li><label><input type="checkbox" autocomplete="off">{escape(text)}</label></li>'
+        for text in texts
+    )
+    return (
+        '<section class="section questions" aria-labelledby="questions">'
+        f'<h2 id="questions">{title}</h2><p>{lead}</p><ul>{boxes}</ul></section>'
     )
 
 

@@ -1,0 +1,19 @@
+"""What readers see that has been overtaken since it was published: for the staff's desk.
+
+Editions never change, so a source that was retracted, a word that was explained anew or a newer
+version of the care cards leaves old ones behind. These functions find them, and change nothing.
+"""
+
+from articles.watching.cards import OlderCards, editions_with_older_cards
+from articles.watching.evidence import Shaken, resting_on_shaken_sources, uses_of
+from articles.watching.glossary import OldWords, editions_with_old_words
+
+__all__ = [
+    "OldWords",
+    "OlderCards",
+    "Shaken",
+    "editions_with_old_words",
+    "editions_with_older_cards",
+    "resting_on_shaken_sources",
+    "uses_of",
+]

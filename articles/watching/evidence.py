@@ -1,0 +1,114 @@
+"""Articles that rest on sources which no longer stand."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from articles.draft import Standing
+from articles.gate import shaken_keys
+from articles.models import Article, Edition, Reference
+from articles.thawing import thaw
+
+
+@dataclass(frozen=True, slots=True)
+class Shaken:
+    """An article, and the keys of the shaken sources it rests on, in each form that has any.
+
+    `live` and `scheduled` are numbers of editions: what readers see, and what they will see by
+    itself. The keys of each are empty when that form rests on none.
+    """
+
+    article_id: int
+    title: str
+    sources: tuple[Reference, ...]
+    live: int | None
+    scheduled: int | None
+    in_draft: bool
+
+    @property
+    def is_retracted(self) -> bool:
+        """Tell whether one of them was retracted, which is the more pressing."""
+        return any(source.status == Reference.StatusChoice.RETRACTED for source in self.sources)
+
+
+def resting_on_shaken_sources(now: datetime) -> list[Shaken]:
+    """Return every article whose live edition, scheduled edition or draft rests on such a source.
+
+    What is cited as history, and says so, does not count. One query when every source stands,
+    and a fixed number otherwise. Those on retracted sources come first.
+    """
+    sources = {
+        each.key: each for each in Reference.objects.shaken().select_related("superseded_by")
+    }
+    if not sources:
+        return []
+    standings = {key: source.standing for key, source in sources.items()}
+    live = _shaken_editions(Edition.objects.live(now), standings)
+    scheduled = _shaken_editions(Edition.objects.scheduled(now), standings)
+    drafts = _shaken_drafts(list(sources.values()), standings)
+    found = []
+    for pk in {**live, **scheduled, **drafts}:
+        keys = [key for form in (live, scheduled, drafts) if pk in form for key in form[pk][2]]
+        title = next(form[pk][0] for form in (live, scheduled, drafts) if pk in form)
+        found.append(
+            Shaken(
+                article_id=pk,
+                title=title,
+                sources=tuple(sources[key] for key in dict.fromkeys(keys)),
+                live=live[pk][1] if pk in live else None,
+                scheduled=scheduled[pk][1] if pk in scheduled else None,
+                in_draft=pk in drafts,
+            )
+        )
+    return sorted(found, key=lambda each: (not each.is_retracted, each.title))
+
+
+# By article: its title, the number of the edition (0: the draft), and the keys.
+_Forms = dict[int, tuple[str, int, tuple[str, ...]]]
+
+
+def _shaken_editions(editions: Iterable[Edition], standings: Mapping[str, Standing]) -> _Forms:
+    found: _Forms = {}
+    for edition in editions:
+        # The list of references is short: only an edition that names one is read whole.
+        if standings.keys() & {source["key"] for source in edition.references}:
+            keys = shaken_keys(thaw(edition.snapshot), standings)
+            if keys:
+                found[edition.article_id] = (edition.title, edition.number, keys)
+    return found
+
+
+def _shaken_drafts(sources: list[Reference], standings: Mapping[str, Standing]) -> _Forms:
+    citing = Article.objects.filter(_cites(sources)).values("pk")
+    found: _Forms = {}
+    for article in Article.objects.whole().filter(pk__in=citing):
+        keys = shaken_keys(article.to_draft(), standings)
+        if keys:
+            found[article.pk] = (article.title, 0, keys)
+    return found
+
+
+def _cites(sources: list[Reference]) -> Q:
+    return Q(sources__in=sources) | Q(sections__claims__references__in=sources)
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """Where one source is cited."""
+
+    drafts: list[Article]
+    editions: list[Edition]
+
+
+def uses_of(source: Reference, now: datetime) -> Uses:
+    """Return the drafts that cite a source, and the live editions that do. Three queries."""
+    drafts = Article.objects.filter(pk__in=Article.objects.filter(_cites([source])).values("pk"))
+    live = Edition.objects.live(now).defer("html", "plain_text", "snapshot", "contents")
+    editions = [
+        edition
+        for edition in live.order_by("title")
+        if any(cited["key"] == source.key for cited in edition.references)
+    ]
+    return Uses(list(drafts), editions)
