@@ -68,7 +68,10 @@ def search_page(request: HttpRequest) -> HttpResponse:
     """Search results. Kept out of other search engines."""
     query = request.GET.get("q", "")[:MOST_CHARACTERS].strip()
     clinic = Clinic.current()
-    found = search.find(query, timezone.now(), lambda text: fill_text(text, clinic))
+    now = timezone.now()
+    found = search.find(query, now, lambda text: fill_text(text, clinic))
+    if not found.results and request.method == "GET":
+        search.misses.note(query, now)
     context = {
         "query": query,
         "results": found.results,
