@@ -35,6 +35,7 @@ BUNDLES: dict[str, tuple[str, ...]] = {
         "table",
         "term",
         "references",
+        "questions",
         "forced",
         "print",
     ),

@@ -93,7 +93,10 @@ def test_compose_escapes_every_plain_text() -> None:
 def test_compose_leaves_the_ids_of_the_page_around_it_alone(settings: Settings) -> None:
     template = "".join(
         (Path(settings.BASE_DIR) / "templates" / name).read_text()
-        for name in ("base.html", "articles/article.html", "articles/colophon.html")
+        for name in (
+            "base.html",
+            *(f"articles/{part}.html" for part in ("article", "colophon", "useful", "onward")),
+        )
     )
     theirs = re.findall(r' id="([\w-]+)"', template)
     assert "about-this-page" in theirs
