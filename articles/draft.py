@@ -77,6 +77,26 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """An uploaded picture in the sizes kept. `alt` is empty only for one that is `decorative`.
+
+    `height` goes with the last of `widths`. `focus` is the point, in percent from the left and
+    from the top, that stays in view where the picture is cut; None: it is shown whole.
+    """
+
+    key: str
+    widths: tuple[int, ...]
+    height: int
+    alt: str
+    caption: str
+    decorative: bool = False
+    credit: str = ""
+    license: str = ""
+    license_url: str = ""
+    focus: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SectionText:
     """One section under its own level-2 heading. `body` is HTML as staff left it: not yet safe."""
 
@@ -85,6 +105,7 @@ class SectionText:
     claims: tuple[ClaimText, ...] = ()
     figure: Figure | None = None
     care_card: str = ""
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)

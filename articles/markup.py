@@ -10,7 +10,7 @@ from enum import StrEnum
 from html.parser import HTMLParser
 
 CITATION = re.compile(r"\[(R\d+[a-z]?(?:,\s*R\d+[a-z]?)*)\]")
-PLACEHOLDER = re.compile(r"\{([a-z_]+(?::[a-z_-]+)?)\}")
+PLACEHOLDER = re.compile(r"\{([a-z_]+(?::[a-z0-9_.-]+)?)\}")
 CLINIC_PLACEHOLDERS = frozenset(
     {"emergency_number", "emergency_department", "urgent_line", "clinic_phone", "interest"}
 )
