@@ -21,6 +21,7 @@ PURE = {
     "articles.markup",
     "articles.differences",
     "articles.gate",
+    "articles.images.naming",
     "articles.impersonal",
     "articles.readability",
     "articles.thawing",
@@ -37,12 +38,15 @@ ROOMS_BELOW_THE_APPS = (*SHARED_ROOMS, "clinic_site.roles", "clinic_site.environ
 # Within an app: who may import whom. A module not named here may import models only.
 INTAKE_MAY = {
     "views": {"forms", "actions", "enquiries", "queries", "links", "letters", "calendars"}
-    | {"triage", "models", "states", "exceptions", "consent", "envelopes"},
+    | {"triage", "models", "states", "exceptions", "consent", "envelopes"}
+    | {"throttling", "exchange"},
     "admin": {"forms", "actions", "enquiries", "queries", "links", "letters"}
-    | {"triage", "models", "states", "exceptions", "envelopes"},
+    | {"triage", "models", "states", "exceptions", "envelopes", "throttling", "exchange"},
     "forms": {"states", "triage", "models", "names", "phones", "consent"},
     "actions": {"queries", "envelopes", "links", "models", "states", "triage", "exceptions"}
-    | {"availability", "deadlines"},
+    | {"availability", "deadlines", "throttling"},
+    "throttling": {"models", "states", "exceptions"},
+    "exchange": {"models", "states"},
     "enquiries": {"queries", "envelopes", "links", "models", "states", "triage", "exceptions"},
     "privacy": {"queries", "envelopes", "links", "models", "states", "exceptions", "enquiries"},
     "letters": {"calendars", "envelopes", "links", "models", "queries", "states"},
@@ -55,10 +59,13 @@ INTAKE_MAY = {
 ARTICLES_MAY = {
     "feedback": {"models", "queries", "impersonal"},
     "views": {"forms", "editions", "gate", "rendering", "search", "models", "queries"}
-    | {"reading", "exceptions"},
+    | {"reading", "exceptions", "images"},
     "admin": {"forms", "editions", "gate", "rendering", "search", "models", "queries", "figures"}
-    | {"reading", "exceptions", "draft"},
+    | {"reading", "exceptions", "draft", "comparing", "previews", "images"},
+    "images": set(),
     "watching": {"models", "draft", "gate", "thawing"},
+    "comparing": {"differences", "models"},
+    "previews": {"comparing", "editions", "impersonal", "models", "reading"},
     "editions": {"rendering", "gate", "search", "models", "queries", "exceptions", "draft"},
 }
 
