@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, Value, When
+from django.db.models import Case, OuterRef, Subquery, Value, When
 
 from articles.models import Edition, Topic
 from articles.rendering import fill_text
@@ -87,14 +87,22 @@ def deciding_edition(slug: str, now: datetime) -> Edition | None:
     have moved on to another slug, may be withdrawn, or may not be open: ask it.
     """
     published = Edition.objects.published(now)
+    first = published.cleared().filter(article=OuterRef("article")).order_by("number")
     owner = published.filter(slug=slug).order_by("-published_at", "-pk").values("article")[:1]
     return (
         published.filter(article__in=owner)
+        .annotate(first_published_at=Subquery(first.values("published_at")[:1]))
         .select_related("topic")
-        .defer("snapshot", "plain_text", "references")
+        .defer("snapshot", "plain_text")
         .order_by("-number")
         .first()
     )
+
+
+def first_published(edition: Edition) -> datetime:
+    """Return when readers first saw the article, if `deciding_edition` found this edition."""
+    found: datetime | None = vars(edition).get("first_published_at")
+    return found or edition.published_at
 
 
 def related_editions(edition: Edition, now: datetime) -> list[Edition]:

@@ -3,9 +3,13 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+
 from articles import queries
+from articles.leaflets import leaflet_of
 from articles.models import Edition
-from articles.rendering import serve
+from articles.rendering import Page, data_block, serve
+from articles.structured_data import medical_web_page
 from clinic_site.clinic.models import Clinic
 
 
@@ -21,5 +25,16 @@ def article_context(edition: Edition, clinic: Clinic, now: datetime) -> dict[str
         "related": queries.teasers(queries.related_editions(edition, now), clinic),
         "overdue": page.review_due is not None and page.review_due < today,
         "awaits_sign_off": edition.signed_off_at is None,
+        "leaflet": leaflet_of(edition),
+        "structured": _structured(edition, page, clinic),
         "clinic": clinic,
     }
+
+
+def _structured(edition: Edition, page: Page, clinic: Clinic) -> str:
+    """Facts for search engines. A page that was never published has none."""
+    if edition.pk is None:
+        return ""
+    first = queries.first_published(edition).astimezone(clinic.zone).date()
+    site = settings.SITE_URL
+    return data_block(medical_web_page(edition, page, clinic, site=site, first_published=first))

@@ -7,14 +7,20 @@ from django.views.decorators.http import require_safe
 from articles import views
 from articles.feedback import views as feedback
 from articles.feeds import NewestEditions
+from articles.previews import views as previews
 from articles.sitemaps import SITEMAPS
 
 _pages = [
     path("topics/", views.topics, name="topics"),
     path("topics/<slug:slug>/", views.topic, name="topic"),
     path("articles/<slug:slug>/", views.article, name="article"),
+    path("articles/<slug:slug>/editions/", views.editions, name="editions"),
+    path("e/<int:article>-<int:number>/", views.copy, name="copy"),
+    path("e/<int:article>-<int:number>/qr.svg", views.copy_qr, name="copy_qr"),
     path("useful/<slug:slug>/", feedback.useful, name="useful"),
     path("useful/<slug:slug>/thanks/", feedback.thanks, name="useful_thanks"),
+    path("preview/<str:token>/", previews.preview, name="preview"),
+    path("preview/<str:token>/thanks/", previews.thanks, name="preview_thanks"),
     path("search/", views.search_page, name="search"),
     path("feed/", require_safe(NewestEditions()), name="feed"),
 ]

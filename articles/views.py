@@ -5,15 +5,21 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import Http404
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
-from articles import queries, search
+from articles import corrections, queries, search
+from articles.leaflets import Copy, find_copy, leaflet_of, qr_code
 from articles.models import Edition, Topic
 from articles.reading import article_context
 from articles.rendering import fill_text
 from articles.search.words import MOST_CHARACTERS
 from clinic_site.clinic.models import Clinic
+
+# A code never changes; a day also bounds how long a copy outlives a new SITE_URL.
+QR_MAX_AGE_SECONDS = 24 * 60 * 60
 
 # Every page passes its own `clinic`, so that the row is read once.
 
@@ -50,6 +56,79 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
         return HttpResponsePermanentRedirect(edition.get_absolute_url())
     context = article_context(edition, Clinic.current(), now)
     return render(request, "articles/article.html", context)
+
+
+@require_safe
+def editions(request: HttpRequest, slug: str) -> HttpResponse:
+    """Every edition of an article that readers could open, and what changed. None of their text."""
+    now = timezone.now()
+    edition = queries.deciding_edition(slug, now)
+    if edition is None or not edition.is_cleared:
+        raise Http404
+    if not edition.is_open:
+        return _gone(request, edition, now)
+    if edition.slug != slug:
+        return HttpResponsePermanentRedirect(reverse("articles:editions", args=[edition.slug]))
+    clinic = Clinic.current()
+    context = {
+        "title": edition.title,
+        "address": edition.get_absolute_url(),
+        "topic": edition.topic,
+        "editions": corrections.tell(corrections.editions_shown(edition.article_id, now), clinic),
+        "clinic": clinic,
+    }
+    return render(request, "articles/editions.html", context)
+
+
+@require_safe
+def copy(request: HttpRequest, article: int, number: int) -> HttpResponse:
+    """Answer, for somebody who holds a printed edition, whether it is still current."""
+    now = timezone.now()
+    found = _copy_or_404(article, number, now)
+    clinic = Clinic.current()
+    context = {
+        "copy": found,
+        "told": corrections.tell([found.edition], clinic)[0],
+        "later": corrections.tell(found.later, clinic),
+        "withdrawn": corrections.tell([found.taken_down], clinic)[0] if found.taken_down else None,
+        "related": _instead_of(found, clinic, now),
+        "overdue": _is_overdue(found, clinic, now),
+        "awaits_sign_off": found.edition.signed_off_at is None,
+        "clinic": clinic,
+    }
+    response = render(request, "articles/copy.html", context)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@require_safe
+def copy_qr(request: HttpRequest, article: int, number: int) -> HttpResponse:
+    """Draw the short address of a printed edition as a QR code."""
+    leaflet = leaflet_of(_copy_or_404(article, number, timezone.now()).edition)
+    if leaflet is None:
+        raise Http404
+    response = HttpResponse(qr_code(leaflet.address), content_type="image/svg+xml")
+    patch_cache_control(response, public=True, max_age=QR_MAX_AGE_SECONDS)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _copy_or_404(article: int, number: int, now: datetime) -> Copy:
+    found = find_copy(article, number, now)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _instead_of(found: Copy, clinic: Clinic, now: datetime) -> list[queries.Teaser]:
+    if found.current or not found.taken_down:
+        return []
+    return queries.teasers(queries.related_editions(found.taken_down, now), clinic)
+
+
+def _is_overdue(copy: Copy, clinic: Clinic, now: datetime) -> bool:
+    due = copy.edition.review_due
+    return due is not None and due < now.astimezone(clinic.zone).date()
 
 
 def _gone(request: HttpRequest, edition: Edition, now: datetime) -> HttpResponse:

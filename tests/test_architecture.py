@@ -59,7 +59,11 @@ INTAKE_MAY = {
 ARTICLES_MAY = {
     "feedback": {"models", "queries", "impersonal"},
     "views": {"forms", "editions", "gate", "rendering", "search", "models", "queries"}
-    | {"reading", "exceptions", "images"},
+    | {"reading", "exceptions", "images", "corrections", "leaflets"},
+    "corrections": {"models"},
+    "leaflets": {"corrections", "models"},
+    "structured_data": {"draft", "models", "rendering"},
+    "reading": {"leaflets", "models", "queries", "rendering", "structured_data"},
     "admin": {"forms", "editions", "gate", "rendering", "search", "models", "queries", "figures"}
     | {"reading", "exceptions", "draft", "comparing", "previews", "images"},
     "images": set(),

@@ -5,6 +5,7 @@ placeholders for everything that may change later; `serve` fills them on every v
 """
 
 from articles.rendering.composing import Composed, compose
+from articles.rendering.embedding import data_block
 from articles.rendering.serving import Page, fill_text, serve
 
-__all__ = ["Composed", "Page", "compose", "fill_text", "serve"]
+__all__ = ["Composed", "Page", "compose", "data_block", "fill_text", "serve"]

@@ -27,6 +27,7 @@ class Page:
     key_points: list[str]
     number: int
     published_on: date
+    what_changed: str
     reviewed_on: date | None
     review_due: date | None
     signed_off_role: str
@@ -76,6 +77,7 @@ def serve(edition: Edition, clinic: Clinic) -> Page:
         key_points=[fill_text(point, clinic) for point in edition.key_points],
         number=edition.number,
         published_on=edition.published_at.astimezone(clinic.zone).date(),
+        what_changed=edition.what_changed,
         reviewed_on=signed.astimezone(clinic.zone).date() if signed else None,
         review_due=edition.review_due,
         signed_off_role=edition.signed_off_role,
