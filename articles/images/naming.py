@@ -11,6 +11,8 @@ KEY_DIGITS = 32
 # A point to keep in view is given in percent, in steps that the stylesheet knows.
 STEP = 10
 
+# How a composed page names a file, until its address is filled in.
+_PLACED = re.compile(rf"\{{picture:([0-9a-f]{{{KEY_DIGITS}}})-")
 _FILE_NAME = re.compile(rf"[0-9a-f]{{{KEY_DIGITS}}}-[1-9][0-9]{{2,3}}\.(?:{'|'.join(FORMATS)})")
 
 
@@ -32,3 +34,13 @@ def file_name(key: str, width: int, kind: str) -> str:
 def is_file_name(name: str) -> bool:
     """Tell whether a name could be one of ours. Nothing else is ever looked up on the disk."""
     return _FILE_NAME.fullmatch(name) is not None
+
+
+def placeholder(name: str) -> str:
+    """Return what stands in a composed page for the address of this file."""
+    return f"{{picture:{name}}}"
+
+
+def keys_in(html: str) -> frozenset[str]:
+    """Return the keys of all pictures that a composed page shows."""
+    return frozenset(_PLACED.findall(html))

@@ -5,12 +5,15 @@ from articles.models.edition import Edition, EditionIsFinal, EditionQuerySet
 from articles.models.evidence import Claim, Reference
 from articles.models.feedback import Feedback, FeedbackSender
 from articles.models.glossary import GlossaryTerm
+from articles.models.image import Appearance, AppearanceIsFinal, Image
 from articles.models.preview import PreviewLink, Remark
 from articles.models.search_miss import SearchMiss
 from articles.models.sign_off import SignOff
 from articles.models.topic import Topic
 
 __all__ = [
+    "Appearance",
+    "AppearanceIsFinal",
     "Article",
     "Claim",
     "Edition",
@@ -19,6 +22,7 @@ __all__ = [
     "Feedback",
     "FeedbackSender",
     "GlossaryTerm",
+    "Image",
     "PreviewLink",
     "Reference",
     "Remark",

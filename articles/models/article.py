@@ -10,6 +10,7 @@ from articles.draft import Draft, Kind, SectionText
 from articles.figures import FIGURES, find
 from articles.markup import cited_keys
 from articles.models.evidence import Reference
+from articles.models.image import Image
 from articles.models.lines import split_lines
 from articles.models.topic import Topic
 from clinic_site.warning_signs import Level
@@ -50,7 +51,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def whole(self) -> "ArticleQuerySet":
         """Fetch all that `to_draft` reads, in a fixed number of queries."""
         return self.select_related("topic").prefetch_related(
-            "sources", "related", "sections__claims__references"
+            "sources", "related", "sections__claims__references", "sections__picture"
         )
 
 
@@ -194,6 +195,14 @@ class Section(models.Model):
         blank=True,
         choices=[(key, key.replace("-", " ")) for key in FIGURES],
     )
+    picture = models.ForeignKey(
+        Image,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sections",
+        verbose_name=_("picture"),
+    )
     care_card = models.CharField(
         _("care card"),
         max_length=10,
@@ -207,6 +216,13 @@ class Section(models.Model):
         ordering = ["order", "pk"]
         verbose_name = _("section")
         verbose_name_plural = _("sections")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(figure="") | models.Q(picture=None),
+                name="articles_section_figure_or_picture",
+                violation_error_message=_("A section shows one drawing or one picture, not both."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.heading
@@ -214,4 +230,7 @@ class Section(models.Model):
     def to_text(self) -> SectionText:
         """Return it as plain values."""
         claims = tuple(claim.to_text() for claim in self.claims.all())
-        return SectionText(self.heading, self.body, claims, find(self.figure), self.care_card)
+        picture = self.picture.to_picture() if self.picture else None
+        return SectionText(
+            self.heading, self.body, claims, find(self.figure), self.care_card, picture
+        )

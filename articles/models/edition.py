@@ -5,12 +5,14 @@ from datetime import datetime
 from typing import Any, NoReturn
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from articles.images.naming import keys_in
 from articles.models.article import Article
+from articles.models.image import Appearance, Image
 from articles.models.topic import Topic
 
 
@@ -167,10 +169,14 @@ class Edition(models.Model):
         return f"{self.title} ({self.number})"
 
     def save(self, *args: Any, **options: Any) -> None:
-        """Write a new row; refuse to change an old one."""
+        """Write a new row, and which pictures it shows; refuse to change an old one."""
         if not self._state.adding:
             _refuse()
-        super().save(*args, **options)
+        with transaction.atomic():
+            super().save(*args, **options)
+            if keys := keys_in(self.html):
+                shown = Image.objects.filter(key__in=keys)
+                Appearance.objects.bulk_create(Appearance(edition=self, image=i) for i in shown)
 
     def get_absolute_url(self) -> str:
         """Return the address of its page."""
