@@ -19,11 +19,12 @@ PERMISSIONS_POLICY = "camera=(), microphone=(), geolocation=(), payment=(), usb=
 PATIENT_LINK_PATH = "/book/r/"
 BOOKING_PATH = "/book/"
 FEEDBACK_PATH = "/useful/"
+PREVIEW_PATH = "/preview/"
 
 
 def is_private(path: str) -> bool:
     """Tell whether a path may show something about one person, so that no copy is kept."""
-    return path.startswith((BOOKING_PATH, FEEDBACK_PATH, settings.STAFF_PATH))
+    return path.startswith((BOOKING_PATH, FEEDBACK_PATH, PREVIEW_PATH, settings.STAFF_PATH))
 
 
 class ResponseHeaders:
@@ -40,7 +41,7 @@ class ResponseHeaders:
         response.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
         if is_private(request.path):
             response["Cache-Control"] = "no-store, private"
-        if request.path.startswith(PATIENT_LINK_PATH):
+        if request.path.startswith((PATIENT_LINK_PATH, PREVIEW_PATH)):
             response["Referrer-Policy"] = "strict-origin"
         return response
 

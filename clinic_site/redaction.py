@@ -11,12 +11,12 @@ from django.db import Error
 from django.http import HttpRequest
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
-LINK_TOKEN = re.compile(r"(/book/r/)[^/\s?\"']+")
+LINK_TOKEN = re.compile(r"(/book/(?:r|diary)/|/preview/)[^/\s?\"']+")
 QUERY_STRING = re.compile(r"(/[^\s?\"']*)\?[^\s\"']*")
 
 
 class RedactLinks(logging.Filter):
-    """Replace the token of a patient's link, and any query string, in every log line."""
+    """Replace the token of somebody's link, and any query string, in every log line."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Rewrite the record in place; always let it through."""

@@ -26,6 +26,7 @@ _READ_ARTICLES = _on(
 _EDIT_ARTICLES = _READ_ARTICLES | _on(
     "articles", "topic article section claim reference glossaryterm", *_WRITE
 )
+_INVITE = frozenset({"articles.invite_reviewer"})
 _PUBLISH = frozenset({"articles.publish_edition", "articles.withdraw_edition"})
 _SEE_BOOKINGS = _on("intake", "booking", "view") | {"intake.read_contact"}
 _DECIDE = frozenset({"intake.decide_booking", "intake.write_note"})
@@ -34,8 +35,9 @@ _KEEP_DIARY = _on("intake", "practitioner room service weeklyhours opening closu
 _LETTERS = _on("outbox", "letter", "view")
 
 ROLES: dict[str, frozenset[str]] = {
-    EDITOR: _EDIT_ARTICLES | _PUBLISH,
+    EDITOR: _EDIT_ARTICLES | _PUBLISH | _INVITE,
     CLINICAL_REVIEWER: _READ_ARTICLES
+    | _INVITE
     | _on("articles", "article section claim reference", "change")
     | {"articles.sign_off_edition", "articles.withdraw_edition"},
     RECEPTION: _SEE_BOOKINGS | _DECIDE | _DIARY | _LETTERS,

@@ -48,6 +48,12 @@ BUNDLES: dict[str, tuple[str, ...]] = {
         "summary-list",
         "interruption",
     ),
+    "css/preview.css": (
+        "form",
+        "error-summary",
+        "difference",
+        "draft-bar",
+    ),
     "css/staff.css": (
         "fonts",
         "tokens",
@@ -59,6 +65,7 @@ BUNDLES: dict[str, tuple[str, ...]] = {
         "staff-day",
         "staff-booking",
         "staff-decision",
+        "difference",
     ),
 }
 

@@ -1,0 +1,96 @@
+"""The pages of an invited reviewer. GET looks and changes nothing; POST leaves a remark."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from articles import editions, previews
+from articles.comparing import difference
+from articles.models import Edition, PreviewLink
+from articles.previews.forms import RemarkForm
+from articles.reading import article_context
+from clinic_site.clinic.models import Clinic
+
+NOT_FOUND = 404
+TOO_MANY = 429
+
+LinkView = Callable[[HttpRequest, str, PreviewLink], HttpResponse]
+TokenView = Callable[[HttpRequest, str], HttpResponse]
+
+
+def by_link(view: LinkView) -> TokenView:
+    """Run the view with a link that works; tell everybody else the same. No robot keeps either."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, token: str) -> HttpResponse:
+        link = previews.find(token, timezone.now())
+        if link:
+            response = view(request, token, link)
+        else:
+            response = render(request, "articles/draft_preview_ended.html", status=NOT_FOUND)
+        response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+        return response
+
+    return guarded
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@by_link
+def preview(request: HttpRequest, token: str, link: PreviewLink) -> HttpResponse:
+    """Show the draft as it stands, what differs from what readers see, and a form for remarks."""
+    (proposal,) = editions.proposals([link.article_id], timezone.now())
+    headings = [section["heading"] for section in proposal.edition.snapshot["sections"]]
+    sent = request.POST if request.method == "POST" else None
+    form = RemarkForm(headings, sent, initial={"seen": proposal.edition.digest})
+    status = 200
+    if sent is not None and form.is_valid():
+        said = form.cleaned_data
+        outcome = previews.leave(
+            link,
+            text=said["text"],
+            name=said["name"],
+            section=said["section"],
+            read=said["seen"],
+            now=timezone.now(),
+        )
+        if outcome is previews.Remarked.KEPT:
+            return redirect("articles:preview_thanks", token)
+        form.add_error(None, _too_many())
+        status = TOO_MANY
+    context = _context(link, proposal, form)
+    return render(request, "articles/draft_preview.html", context, status=status)
+
+
+@require_safe
+@by_link
+def thanks(request: HttpRequest, token: str, link: PreviewLink) -> HttpResponse:
+    """Say that the remark was kept."""
+    return render(request, "articles/draft_preview_thanks.html", {"token": token})
+
+
+def _context(link: PreviewLink, proposal: editions.Proposal, form: RemarkForm) -> dict[str, Any]:
+    now = timezone.now()
+    edited_at = link.article.edited_at
+    live = Edition.objects.live(now).filter(article=link.article_id).first()
+    return {
+        **article_context(proposal.edition, Clinic.current(), now),
+        "link": link,
+        "form": form,
+        "live": live,
+        "difference": difference(live, proposal.edition) if live else None,
+        "has_changed": proposal.edition.digest != link.text_digest,
+        "changed_at": edited_at if edited_at and edited_at > link.made_at else None,
+    }
+
+
+def _too_many() -> str:
+    return _(
+        "This link has left many remarks today, and cannot leave more until tomorrow. "
+        "Copy your remark, and send it to the person who gave you the link."
+    )
