@@ -9,10 +9,10 @@ from django.db import IntegrityError, transaction
 
 from clinic_site.clinic.models import Clinic
 from clinic_site.outbox.post import post
-from intake import envelopes, queries
+from intake import envelopes, queries, throttling
 from intake.actions.wishes import Wish
 from intake.availability import FreeTime
-from intake.exceptions import NotOffered, SlotTaken
+from intake.exceptions import NotOffered, SlotTaken, TooMany
 from intake.models import Booking, Claim, Event, Kind, LookupKey, Practitioner, ReachBy, Service
 from intake.states import REQUEST, Actor, Status
 
@@ -25,18 +25,22 @@ _TRIES = 20
 def request_booking(wish: Wish, *, now: datetime) -> Booking:
     """Hold the wished time for the person until the staff decide.
 
-    The same enquiry twice gives the first booking again. Raises SlotTaken when somebody else has
-    the time and NotOffered when the clinic does not offer it; then nothing was written.
+    The same enquiry twice gives the first booking again. A request in doubt is kept without the
+    time: its `quarantine` says why. Raises SlotTaken when somebody else has the time, NotOffered
+    when the clinic does not offer it, and TooMany; then nothing was written.
     """
     # A look before the lock: who comes too late need not queue behind those who write.
     found = _look(wish, now)
     if isinstance(found, Booking):
         return found
     with transaction.atomic():
+        doubt = _doubt_about(wish, now, wants_time=True)
         for _try in range(_TRIES):
             found = _look(wish, now)
             if isinstance(found, Booking):
                 return found
+            if doubt:
+                return _set_aside(wish, found, doubt, now)
             try:
                 # A savepoint: a lost try must not spoil the transaction.
                 with transaction.atomic():
@@ -73,13 +77,33 @@ def _look(wish: Wish, now: datetime) -> Booking | _Possible:
     return first
 
 
+def _doubt_about(wish: Wish, now: datetime, *, wants_time: bool) -> str:
+    """Count the request, and tell why it must not hold time; "" for nearly all.
+
+    Staff who ask for a caller are not counted. Raises TooMany, but not for a form sent twice.
+    """
+    if not wish.address:
+        return wish.doubt
+    digests = envelopes.lookup_digests(wish.contact)
+    try:
+        return throttling.admit(digests, wish.address, wish.doubt, now, wants_time=wants_time)
+    except TooMany:
+        if _first_of(wish) is None:
+            raise
+        return wish.doubt
+
+
 def _first_of(wish: Wish) -> Booking | None:
     return Booking.objects.filter(enquiry=wish.enquiry).first()
 
 
 def request_call_back(wish: Wish, *, now: datetime) -> Booking:
-    """Ask the clinic to phone; no time is held. The same enquiry twice gives the first again."""
+    """Ask the clinic to phone; no time is held. The same enquiry twice gives the first again.
+
+    Raises TooMany, and then nothing was written.
+    """
     with transaction.atomic():
+        doubt = _doubt_about(wish, now, wants_time=False)
         first = _first_of(wish)
         if first is not None:
             return first
@@ -91,6 +115,7 @@ def request_call_back(wish: Wish, *, now: datetime) -> Booking:
                     kind=Kind.CALL_BACK,
                     status=Status.WAITING,
                     service=_service_of(wish),
+                    quarantine=doubt,
                     decide_by=queries.answer_deadline(Clinic.current(), None, None, now),
                 )
                 _keep(booking, wish, now, letter="booking.call_back")
@@ -147,6 +172,23 @@ def _hold(wish: Wish, found: _Possible, now: datetime) -> Booking:
     return booking
 
 
+def _set_aside(wish: Wish, found: _Possible, doubt: str, now: datetime) -> Booking:
+    """Keep a request without a time. No letter goes out: a script may have typed the address."""
+    booking = _insert(
+        wish,
+        now,
+        kind=Kind.APPOINTMENT,
+        status=Status.HELD,
+        service=found.service,
+        practitioner_id=wish.practitioner_id,
+        wished_start=found.free.start,
+        quarantine=doubt,
+        decide_by=queries.answer_deadline(found.clinic, None, None, now),
+    )
+    _keep(booking, wish, now, letter="")
+    return booking
+
+
 def _insert(wish: Wish, now: datetime, **facts: Any) -> Booking:
     return Booking.objects.create(
         reference=_new_reference(),
@@ -184,6 +226,8 @@ def _keep(booking: Booking, wish: Wish, now: datetime, *, letter: str) -> None:
         target=booking.status,
     )
     for kind, to_staff in ((letter, False), ("booking.new_request", True)):
+        if not kind:
+            continue
         post(kind=kind, subject=booking.id, version=booking.version, to_staff=to_staff, now=now)
 
 

@@ -23,7 +23,8 @@ class Wish:
     contact has name, email, phone, reach_by ("email" or "phone") and what else the clinic must
     know to receive the person; answers has what only clinicians read. urgent says that
     the safety answers led to advice to get help that day. practitioner_id None means
-    anyone who is free.
+    anyone who is free. doubt says why a script may have sent it; address is where it came from,
+    and only counted. Staff who ask for a caller leave both empty.
     """
 
     enquiry: UUID
@@ -37,3 +38,5 @@ class Wish:
     answers_changed: bool
     consent: Consent
     language: str
+    doubt: str = ""
+    address: str = ""

@@ -82,6 +82,13 @@ class PersonForm(forms.Form):
     consent = forms.BooleanField(
         error_messages={"required": _("We need your agreement to keep your answers. Tick the box.")}
     )
+    # Not seen on the page: only what fills in every field it finds fills in this one.
+    homepage = forms.CharField(
+        label=_("Leave this empty"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, country: str, statement: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -102,6 +109,8 @@ class PersonForm(forms.Form):
             Field("visitor", wrapper_class="choices--row"),
             "agreement",
             "name",
+            Field("homepage", wrapper_class="trap"),
+            "shown",
             *self.ways_to_reach(),
             Fieldset(_g("What would help you"), "interpreter", "access_needs", "reason"),
             Fieldset(
@@ -119,6 +128,11 @@ class PersonForm(forms.Form):
     def says_under_age(self) -> bool:
         """Tell whether a posted form says that a child would come, whatever else it says."""
         return self.is_bound and self.data.get("adult") == NO
+
+    def typed(self) -> dict[str, Any]:
+        """Return what a person typed, once the form is valid: not what watches for scripts."""
+        watching = ("homepage", "shown")
+        return {name: said for name, said in self.cleaned_data.items() if name not in watching}
 
     def clean_agreement(self) -> bool:
         """Ask for the agreement of somebody who is not the one at the keyboard."""

@@ -1,5 +1,6 @@
 """Who comes and how we reach them, a look over everything, and the request itself."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from clinic_site.clinic.facts import fill
 from clinic_site.clinic.models import Clinic
+from clinic_site.senders import address_of
 from clinic_site.warning_signs import CURRENT
-from intake import actions, consent, enquiries, links
-from intake.exceptions import NotAllowed, NotOffered, SlotTaken
+from intake import actions, consent, enquiries, links, throttling
+from intake.exceptions import NotAllowed, NotOffered, SlotTaken, TooMany
 from intake.forms import CallBackForm, DetailsForm, PersonForm
 from intake.models import Booking, ReachBy
 from intake.triage import Outcome
@@ -19,16 +21,19 @@ from intake.views.choices import chosen_start, show_lost
 from intake.views.overview import overview
 from intake.views.way import BOOKING, Visit, posted, show, step
 
+TOO_MANY = 429
+
 
 @step("details")
 def details(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Ask who comes, how to reach them, what helps them, and for their consent."""
     clinic, kept = Clinic.current(), visit.progress.latest("details") or {}
-    form = DetailsForm(clinic.country, _statement(), posted(request), initial=kept.get("typed"))
+    first = {**kept.get("typed", {}), "shown": throttling.seal_moment(visit.now)}
+    form = DetailsForm(clinic.country, _statement(), posted(request), initial=first)
     if form.says_under_age():
         return redirect("intake:by_phone")
     if request.method == "POST" and form.is_valid():
-        return visit.keep("details", _line(form)).go_on()
+        return visit.keep("details", _line(form, kept, visit.now)).go_on()
     return show(request, "details", {"form": form, "consent_paragraphs": _paragraphs()})
 
 
@@ -40,6 +45,7 @@ def summary(request: HttpRequest, visit: Visit) -> HttpResponse:
         wish = _wish(
             visit,
             visit.progress.latest("details"),
+            address_of(request),
             service_id=choice["service"],
             practitioner_id=choice["practitioner"],
             start=chosen_start(visit),
@@ -48,6 +54,8 @@ def summary(request: HttpRequest, visit: Visit) -> HttpResponse:
             return _held(request, visit, actions.request_booking(wish, now=visit.now))
         except (SlotTaken, NotOffered) as refusal:
             return show_lost(request, visit, taken=isinstance(refusal, SlotTaken))
+        except TooMany:
+            return _too_many(request)
     rows = overview(visit, Clinic.current())
     return show(request, "summary", {"rows": rows}) if rows else redirect("intake:service")
 
@@ -56,16 +64,25 @@ def summary(request: HttpRequest, visit: Visit) -> HttpResponse:
 def call_back(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Take a request to be phoned. No time is held."""
     clinic, kept = Clinic.current(), visit.progress.latest("details") or {}
-    typed = {**kept.get("typed", {}), "consent": False}
-    form = CallBackForm(clinic.country, _statement(), posted(request), initial=typed)
+    shown = throttling.seal_moment(visit.now)
+    first = {**kept.get("typed", {}), "consent": False, "shown": shown}
+    form = CallBackForm(clinic.country, _statement(), posted(request), initial=first)
     if form.says_under_age():
         return redirect("intake:by_phone")
     if request.method == "POST" and form.is_valid():
         service = visit.progress.latest("service") or {}
         # The held page names the number that was left here, not what an earlier page was told.
-        visit = visit.keep("details", _line(form))
-        wish = _wish(visit, visit.progress.latest("details"), service_id=service.get("service"))
-        return _held(request, visit, actions.request_call_back(wish, now=visit.now))
+        visit = visit.keep("details", _line(form, kept, visit.now))
+        wish = _wish(
+            visit,
+            visit.progress.latest("details"),
+            address_of(request),
+            service_id=service.get("service"),
+        )
+        try:
+            return _held(request, visit, actions.request_call_back(wish, now=visit.now))
+        except TooMany:
+            return _too_many(request)
     is_urgent = visit.progress.outcome is Outcome.URGENT
     context = {
         "form": form,
@@ -90,11 +107,22 @@ def _held(request: HttpRequest, visit: Visit, booking: Booking) -> HttpResponse:
     return redirect("intake:held")
 
 
-def _line(form: PersonForm) -> dict[str, Any]:
-    """Return what an enquiry keeps of a valid form: what was typed, and what follows from it."""
+def _too_many(request: HttpRequest) -> HttpResponse:
+    """Say that no further request is kept, and how to reach the clinic. All answers stay."""
+    return show(request, "too_many", {}, status=TOO_MANY)
+
+
+def _line(form: PersonForm, before: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """Return what an enquiry keeps of a valid form: what was typed, and what follows from it.
+
+    Who has filled in the form `before` may be quick the second time; a doubt from then stays.
+    """
     shown = [*_paragraphs(), _statement()]
+    trap, seen = form.cleaned_data["homepage"], form.cleaned_data["shown"]
+    found = throttling.doubt_about(trap=trap, shown=seen, now=now) or ""
     return {
-        "typed": form.cleaned_data,
+        "typed": form.typed(),
+        "doubt": before.get("doubt", "") if before else found,
         "contact": form.contact(),
         "reason": form.cleaned_data["reason"],
         "consent": {
@@ -105,7 +133,7 @@ def _line(form: PersonForm) -> dict[str, Any]:
     }
 
 
-def _wish(visit: Visit, line: dict[str, Any], **wanted: Any) -> actions.Wish:
+def _wish(visit: Visit, line: dict[str, Any], address: str, **wanted: Any) -> actions.Wish:
     return actions.Wish(
         enquiry=visit.enquiry.id,
         service_id=wanted.get("service_id"),
@@ -118,6 +146,8 @@ def _wish(visit: Visit, line: dict[str, Any], **wanted: Any) -> actions.Wish:
         answers_changed=visit.progress.answers_changed,
         consent=actions.Consent(**line["consent"]),
         language=line["consent"]["language"],
+        doubt=line.get("doubt", ""),
+        address=address,
     )
 
 

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from html.parser import HTMLParser
 from typing import Any
 
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from intake.models import Booking
+from intake.throttling import seal_moment
 from intake.triage import current_checklist, current_safety
 
 DETAILS: Mapping[str, str] = {
@@ -33,6 +35,9 @@ BY_PHONE: Mapping[str, str] = {
     "phone": "(415) 555-2671",
 }
 
+A_WHILE = timedelta(seconds=30)
+"""So long a person looks at a form before sending it."""
+
 
 def safe_answers(**changes: str) -> dict[str, str]:
     """No to every safety question, apart from the changes."""
@@ -54,7 +59,9 @@ class Patient:
         return self.client.get(reverse(f"intake:{name}"), query)
 
     def post(self, name: str, data: Mapping[str, Any] | None = None) -> Any:
-        return self.client.post(reverse(f"intake:{name}"), data or {})
+        asks_who = name in ("details", "call_back")
+        looked_at = {"shown": seal_moment(timezone.now() - A_WHILE)} if asks_who else {}
+        return self.client.post(reverse(f"intake:{name}"), {**looked_at, **(data or {})})
 
     def answer_safety(self, **changes: str) -> Any:
         return self.post("safety", safe_answers(**changes))

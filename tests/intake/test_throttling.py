@@ -1,0 +1,166 @@
+"""Too many requests, and scripts: kept without a time or refused in words, never a fake success."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from clinic_site import senders
+from clinic_site.outbox.models import Letter
+from intake import actions, throttling
+from intake.exceptions import TooMany
+from intake.models import Booking, Claim, Sender, Service
+from intake.throttling import Doubt
+from tests.intake.factories import (
+    DAY,
+    NOW,
+    START,
+    make_clinic,
+    make_practitioner,
+    make_service,
+    make_wish,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
+
+HERE, ELSEWHERE = "192.0.2.1", "198.51.100.7"
+HALF_HOUR = timedelta(minutes=30)
+
+
+@pytest.fixture
+def service() -> Service:
+    make_clinic()
+    service = make_service()
+    for number in range(12):
+        make_practitioner(service, name=f"Therapist {number}", order=number)
+    return service
+
+
+def contact(name: str, **changes: str) -> dict[str, Any]:
+    mail = f"{name}@example.org"
+    return {"name": name, "email": mail, "phone": "", "reach_by": "email", **changes}
+
+
+def ask(service: Service, name: str = "ann", address: str = HERE, **facts: Any) -> Booking:
+    given = {"contact": contact(name), **facts}
+    return actions.request_booking(make_wish(service, address=address, **given), now=NOW)
+
+
+def holds_time(booking: Booking) -> bool:
+    return Claim.objects.filter(booking=booking).exists()
+
+
+def test_ward_of_thirty_behind_one_address_is_not_locked_out(service: Service) -> None:
+    asked = [
+        ask(service, f"patient{number}", start=START + number % 6 * HALF_HOUR)
+        for number in range(30)
+    ]
+    assert all(holds_time(booking) and booking.quarantine == "" for booking in asked)
+
+
+def test_address_that_asks_far_too_often_holds_no_more_time(service: Service) -> None:
+    Sender.objects.create(
+        fingerprint=senders.fingerprint(HERE, NOW.date(), "booking"),
+        day=NOW.date(),
+        requests=throttling.ADDRESS_HOLDS,
+    )
+    set_aside = ask(service)
+    assert (set_aside.quarantine, holds_time(set_aside)) == (Doubt.ADDRESS, False)
+    assert set_aside.wished_start == START
+    elsewhere = ask(service, "bob", ELSEWHERE)
+    assert holds_time(elsewhere)
+
+
+def test_address_that_asks_without_end_is_refused_and_nothing_is_written(service: Service) -> None:
+    Sender.objects.create(
+        fingerprint=senders.fingerprint(HERE, NOW.date(), "booking"),
+        day=NOW.date(),
+        requests=throttling.ADDRESS_REQUESTS,
+    )
+    with pytest.raises(TooMany):
+        ask(service)
+    assert (Booking.objects.count(), Letter.objects.count()) == (0, 0)
+
+
+def test_one_contact_holds_three_times_and_no_more(service: Service) -> None:
+    times = [START + number * HALF_HOUR for number in range(4)]
+    *held, fourth = [ask(service, start=start, address=ELSEWHERE) for start in times]
+    assert all(holds_time(booking) for booking in held)
+    assert (fourth.quarantine, holds_time(fourth)) == (Doubt.CONTACT, False)
+
+
+def test_contact_is_the_same_however_it_is_written(service: Service) -> None:
+    for number in range(throttling.CONTACT_HOLDS):
+        ask(service, start=START + number * HALF_HOUR)
+    shouted = {"contact": contact("ann", email="ANN@Example.ORG")}
+    assert ask(service, start=START + 4 * HALF_HOUR, **shouted).quarantine == Doubt.CONTACT
+
+
+def test_request_that_was_answered_counts_no_more(service: Service) -> None:
+    asked = [ask(service, start=START + number * HALF_HOUR) for number in range(3)]
+    actions.withdraw(asked[0].pk, version=asked[0].version, now=NOW)
+    assert holds_time(ask(service, start=START + 4 * HALF_HOUR))
+
+
+def test_contact_with_six_open_requests_is_refused(service: Service) -> None:
+    for number in range(throttling.CONTACT_OPEN):
+        ask(service, start=START + number * HALF_HOUR)
+    with pytest.raises(TooMany):
+        ask(service, start=START + 8 * HALF_HOUR)
+
+
+def test_form_sent_twice_is_never_one_too_many(service: Service) -> None:
+    wishes = [
+        make_wish(service, address=HERE, start=START + number * HALF_HOUR, contact=contact("ann"))
+        for number in range(throttling.CONTACT_OPEN)
+    ]
+    first = [actions.request_booking(wish, now=NOW) for wish in wishes]
+    assert actions.request_booking(wishes[-1], now=NOW) == first[-1]
+
+
+def test_request_in_doubt_is_kept_for_staff_and_writes_to_nobody_else(service: Service) -> None:
+    booking = ask(service, doubt=Doubt.TRAP)
+    assert (booking.status, booking.quarantine, booking.start) == ("held", Doubt.TRAP, None)
+    letters = Letter.objects.filter(subject=booking.pk)
+    assert [(letter.kind, letter.to_staff) for letter in letters] == [("booking.new_request", True)]
+
+
+def test_call_is_never_refused_for_a_doubt(service: Service) -> None:
+    wish = make_wish(service, address=HERE, doubt=Doubt.TOO_FAST, contact=contact("ann"))
+    booking = actions.request_call_back(wish, now=NOW)
+    assert (booking.status, booking.quarantine) == ("waiting", Doubt.TOO_FAST)
+
+
+def test_staff_who_ask_for_a_caller_are_not_counted(service: Service) -> None:
+    for number in range(5):
+        assert holds_time(ask(service, address="", start=START + number * HALF_HOUR))
+    assert not Sender.objects.exists()
+
+
+def test_counts_hold_no_address_and_go_when_their_day_is_over(service: Service) -> None:
+    ask(service)
+    assert not any(HERE in row.fingerprint for row in Sender.objects.all())
+    assert throttling.purge(NOW + DAY) == 0
+    assert throttling.purge(NOW + 2 * DAY) == 2
+    assert not Sender.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("trap", "age", "found"),
+    [
+        ("", timedelta(seconds=30), None),
+        ("", timedelta(hours=23), None),
+        ("http://example.org", timedelta(seconds=30), Doubt.TRAP),
+        ("", timedelta(seconds=1), Doubt.TOO_FAST),
+        ("", timedelta(seconds=-60), Doubt.NOT_SHOWN),
+        ("", timedelta(hours=25), Doubt.NOT_SHOWN),
+    ],
+)
+def test_form_tells_scripts_from_people(trap: str, age: timedelta, found: Doubt | None) -> None:
+    shown = throttling.seal_moment(NOW - age)
+    assert throttling.doubt_about(trap=trap, shown=shown, now=NOW) == found
+
+
+@pytest.mark.parametrize("shown", ["", "2027-03-01T17:00:00+00:00", "x:y:z", "\x00", "é" * 500])
+def test_moment_that_we_did_not_sign_is_no_moment(shown: str) -> None:
+    assert throttling.doubt_about(trap="", shown=shown, now=NOW) == Doubt.NOT_SHOWN
