@@ -21,6 +21,7 @@ urlpatterns = [
     path("summary/", views.summary, name="summary"),
     path("held/", views.held, name="held"),
     path("withdrawn/", views.withdrawn, name="withdrawn"),
+    path("diary/<str:token>/diary.ics", views.diary_feed, name="diary_feed"),
     path("r/<str:token>/", views.patient, name="patient"),
     path("r/<str:token>/withdraw/", views.withdraw, name="withdraw"),
     path("r/<str:token>/visit.ics", views.calendar, name="calendar"),

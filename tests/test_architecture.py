@@ -65,7 +65,7 @@ ARTICLES_MAY = {
     "structured_data": {"draft", "models", "rendering"},
     "reading": {"leaflets", "models", "queries", "rendering", "structured_data"},
     "admin": {"forms", "editions", "gate", "rendering", "search", "models", "queries", "figures"}
-    | {"reading", "exceptions", "draft", "comparing", "previews", "images"},
+    | {"reading", "exceptions", "draft", "comparing", "previews", "images", "markup"},
     "images": set(),
     "watching": {"models", "draft", "gate", "thawing"},
     "comparing": {"differences", "models"},

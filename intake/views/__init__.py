@@ -2,6 +2,7 @@
 
 from intake.views.choices import service, times
 from intake.views.details import call_back, details, summary
+from intake.views.diary_feed import diary_feed
 from intake.views.held import again, held
 from intake.views.patient import calendar, patient, withdraw, withdrawn
 from intake.views.safety import checklist, emergency, safety, urgent
@@ -14,6 +15,7 @@ __all__ = [
     "call_back",
     "checklist",
     "details",
+    "diary_feed",
     "emergency",
     "held",
     "patient",

@@ -16,7 +16,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from clinic_site.outbox.delivery import deliver_due
-from intake import actions, privacy
+from intake import actions, privacy, throttling
 
 TICK_SECONDS = 5
 PURGE_EVERY = timedelta(hours=1)
@@ -59,9 +59,13 @@ class Command(BaseCommand):
 
 def one_round(now: datetime, *, purge_too: bool) -> None:
     """Do each duty once. One that fails is logged and does not keep the others from running."""
-    duties: list[Callable[[datetime], object]] = [actions.lapse_due, deliver_due]
+    duties: list[Callable[[datetime], object]] = [
+        actions.lapse_due,
+        actions.mark_orphans,
+        deliver_due,
+    ]
     if purge_too:
-        duties += [privacy.purge, forget_sessions]
+        duties += [privacy.purge, throttling.purge, forget_sessions]
     for duty in duties:
         close_old_connections()
         try:

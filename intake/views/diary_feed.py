@@ -1,0 +1,19 @@
+"""The staff's private calendar address. It needs no session: calendar programs have none."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from clinic_site.clinic.models import Clinic
+from intake import exchange
+
+
+@require_safe
+def diary_feed(request: HttpRequest, token: str) -> HttpResponse:
+    """Give the diary. Wrong, revoked and ownerless addresses look the same."""
+    feed = exchange.find_feed(token)
+    if feed is None:
+        raise Http404
+    now = timezone.now()
+    entries = exchange.diary_feed(feed, Clinic.current(), now)
+    return HttpResponse(entries, content_type="text/calendar; charset=utf-8")

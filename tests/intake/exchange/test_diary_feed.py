@@ -1,0 +1,141 @@
+"""The staff's calendar address, read by a library that is not the one that wrote it."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+import vobject
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+
+from clinic_site.clinic.models import Clinic
+from clinic_site.management.commands.quickstart import add_demo_staff
+from intake import exchange
+from intake.models import Booking, DiaryFeed, Practitioner
+from intake.states import Status
+from tests.intake.factories import DAY, NOW, START, make_booking, make_clinic, make_staff
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_today")]
+
+
+@pytest.fixture
+def _today() -> None:
+    make_clinic()
+
+
+@pytest.fixture
+def user() -> User:
+    return make_staff("viewer", "view_booking")
+
+
+def address(token: str) -> str:
+    return reverse("intake:diary_feed", args=[token])
+
+
+def entries(text: str) -> list[dict[str, str]]:
+    calendar = vobject.readOne(text)
+    found = calendar.contents.get("vevent", [])
+    return [{key: one[0].value for key, one in event.contents.items()} for event in found]
+
+
+def test_feed_holds_held_and_confirmed_visits_with_initials_only(
+    user: User, client: Client
+) -> None:
+    held = make_booking(start=START)
+    confirmed = make_booking(Status.CONFIRMED, start=START + timedelta(hours=1))
+    make_booking(Status.DECLINED, start=START + timedelta(hours=2))
+    token = exchange.make_feed(user, None, NOW)
+    with time_machine.travel(NOW, tick=False):
+        given = client.get(address(token))
+    assert given["Content-Type"] == "text/calendar; charset=utf-8"
+    assert given["Cache-Control"] == "no-store, private"
+    first, second = entries(given.text)
+    assert (first["dtstart"], first["status"]) == (START, "TENTATIVE")
+    assert (second["dtstart"], second["status"]) == (confirmed.start, "CONFIRMED")
+    assert held.reference in first["summary"]
+    assert held.initials in first["summary"]
+    assert "Brien" not in given.text
+    assert "ana@" not in given.text
+    assert not given.cookies
+
+
+def test_feed_of_one_person_leaves_the_others_out(user: User, client: Client) -> None:
+    booking = make_booking()
+    assert booking.practitioner is not None
+    mine = exchange.make_feed(user, booking.practitioner, NOW)
+    other = Practitioner.objects.create(name="Other", role_title="Therapist")
+    theirs = exchange.make_feed(user, other, NOW)
+    with time_machine.travel(NOW, tick=False):
+        assert len(entries(client.get(address(mine)).text)) == 1
+        assert entries(client.get(address(theirs)).text) == []
+
+
+def test_entry_keeps_its_id_and_rises_when_the_booking_changes(user: User) -> None:
+    booking = make_booking(by=user)
+    token = exchange.make_feed(user, None, NOW)
+    feed = exchange.find_feed(token)
+    assert feed is not None
+    (before,) = entries(exchange.diary_feed(feed, Clinic.current(), NOW).decode())
+    Booking.objects.filter(pk=booking.pk).update(version=2, status=Status.CONFIRMED)
+    (after,) = entries(exchange.diary_feed(feed, Clinic.current(), NOW).decode())
+    assert before["uid"] == after["uid"]
+    assert int(after["sequence"]) > int(before["sequence"])
+
+
+def test_address_opens_nothing_once_it_is_revoked(user: User, client: Client) -> None:
+    token = exchange.make_feed(user, None, NOW)
+    assert client.get(address(token)).status_code == 200
+    feed = DiaryFeed.objects.get()
+    assert not exchange.revoke_feed(feed.pk, make_staff("stranger"), NOW)
+    assert exchange.revoke_feed(feed.pk, user, NOW)
+    assert client.get(address(token)).status_code == 404
+
+
+def test_address_opens_nothing_once_its_owner_may_not_see_bookings(
+    user: User, client: Client
+) -> None:
+    token = exchange.make_feed(user, None, NOW)
+    user.user_permissions.clear()
+    assert client.get(address(token)).status_code == 404
+
+
+def test_address_opens_nothing_once_its_owner_has_left(user: User, client: Client) -> None:
+    token = exchange.make_feed(user, None, NOW)
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    assert client.get(address(token)).status_code == 404
+
+
+@pytest.mark.parametrize("token", ["x", "A" * 43, "é" * 43, "A" * 9000, "%00"])
+def test_address_that_was_made_up_opens_nothing(client: Client, token: str) -> None:
+    assert client.get(f"/book/diary/{token}/diary.ics").status_code == 404
+
+
+def test_row_keeps_no_token(user: User) -> None:
+    token = exchange.make_feed(user, None, NOW)
+    assert token not in str(DiaryFeed.objects.values_list().get())
+
+
+def test_staff_make_see_once_and_end_their_address() -> None:
+    add_demo_staff()
+    staff = Client()
+    staff.force_login(User.objects.get(username="clinician"))
+    page = reverse("admin:intake_diaryfeed")
+    assert "You have none" in staff.get(page).text
+    made = staff.post(page, {"practitioner": ""}).text
+    token = made.split("/book/diary/")[1].split("/")[0]
+    assert token not in staff.get(page).text
+    assert exchange.find_feed(token) is not None
+    feed = DiaryFeed.objects.get()
+    staff.post(reverse("admin:intake_diaryfeed_revoke", args=[feed.pk]))
+    assert exchange.find_feed(token) is None
+    assert "You have none" in staff.get(page).text
+
+
+def test_visits_long_past_leave_the_feed(user: User) -> None:
+    make_booking()
+    token = exchange.make_feed(user, None, NOW)
+    feed = exchange.find_feed(token)
+    assert feed is not None
+    late = START + 32 * DAY
+    assert entries(exchange.diary_feed(feed, Clinic.current(), late).decode()) == []

@@ -1,0 +1,74 @@
+"""The table of bookings, read by a program that is not ours."""
+
+import io
+
+import polars
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+
+from clinic_site.management.commands.quickstart import add_demo_staff
+from intake.exchange import bookings_table
+from intake.models import Booking
+from intake.states import Status
+from tests.intake.factories import START, ZONE, make_booking, make_clinic, make_service
+
+pytestmark = pytest.mark.django_db
+
+HARMFUL = '=HYPERLINK("https://example.org","x")'
+
+
+def read(table: bytes) -> polars.DataFrame:
+    return polars.read_csv(io.BytesIO(table), infer_schema=False, truncate_ragged_lines=False)
+
+
+@pytest.fixture
+def booking() -> Booking:
+    make_clinic()
+    service = make_service(name=HARMFUL)
+    return make_booking(Status.CONFIRMED, service=service, contact={"name": "=1 Ann"})
+
+
+def test_table_opens_elsewhere_and_computes_nothing(booking: Booking) -> None:
+    table = read(bookings_table(Booking.objects.all(), ZONE).encode())
+    (row,) = table.to_dicts()
+    assert row["Reference"] == booking.reference
+    assert row["Service"] == f"'{HARMFUL}"
+    assert row["Initials"] == "'=A"
+    assert row["Start"] == START.astimezone(ZONE).isoformat(sep=" ", timespec="minutes")
+
+
+def test_table_holds_no_name_and_no_contact(booking: Booking) -> None:
+    text = bookings_table(Booking.objects.all(), ZONE)
+    assert "Ann" not in text
+    assert "ana@example.org" not in text
+
+
+def test_page_gives_the_days_that_were_asked_for(booking: Booking) -> None:
+    add_demo_staff()
+    staff = Client()
+    staff.force_login(User.objects.get(username="reception"))
+    page = reverse("admin:intake_booking_table")
+    day = START.astimezone(ZONE).date().isoformat()
+    given = staff.post(page, {"first": day, "last": day})
+    assert given["Content-Type"] == "text/csv; charset=utf-8"
+    assert given["Cache-Control"] == "no-store, private"
+    assert len(read(given.content)) == 1
+    assert len(read(staff.post(page, {"first": "2030-01-01", "last": "2030-01-01"}).content)) == 0
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [("2027-03-04", "2027-03-03"), ("2027-01-01", "2030-01-01"), ("", ""), ("x", "0000-99-99")],
+)
+def test_page_refuses_days_that_make_no_sense_and_keeps_them(
+    booking: Booking, first: str, last: str
+) -> None:
+    add_demo_staff()
+    staff = Client()
+    staff.force_login(User.objects.get(username="reception"))
+    refused = staff.post(reverse("admin:intake_booking_table"), {"first": first, "last": last})
+    assert "text/html" in refused["Content-Type"]
+    assert "errornote" in refused.text
+    assert f'value="{first}"' in refused.text or not first
