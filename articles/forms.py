@@ -1,16 +1,70 @@
 """What staff fill in: the draft, and the deeds done to it."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
+from django.db.models import Model
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.editions import Proposal
-from articles.models import Article
+from articles.models import Article, Section
 from articles.models.article import CareCard
 
+SAVE_OVER = "_save_over"
+"""The button that saves over a colleague's version; its value is the version that was shown."""
 
-class ArticleForm(forms.ModelForm[Article]):
+Row = TypeVar("Row", bound=Model)
+
+
+class SeenVersion(forms.IntegerField):
+    """The version that a form was shown with. Never a change by itself."""
+
+    widget = forms.HiddenInput
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Say no: it is not part of what was written."""
+        return False
+
+
+class VersionedForm(forms.ModelForm[Row]):
+    """A form on a part of an article, refused if the article was saved since it was shown."""
+
+    seen_version = SeenVersion(required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.is_outdated = False
+        if not self.is_bound and self.article_id is not None:
+            self.initial["seen_version"] = self._version_now()
+
+    @property
+    def article_id(self) -> Any:
+        """The key of the article that this is a part of; None for a new one."""
+        return self.instance.pk
+
+    @property
+    def seen(self) -> int:
+        """The version that the person knew of when they sent the form; 0 if none was named."""
+        over = self.data.get(SAVE_OVER, "")
+        if over.isdecimal():
+            return int(over)
+        return self.cleaned_data.get("seen_version") or 0
+
+    def clean(self) -> dict[str, Any] | None:
+        """Look at the version for a friendly answer; the save itself compares it once more."""
+        cleaned = super().clean()
+        if self.instance.pk is not None and self.seen != self._version_now():
+            self.is_outdated = True
+            self.add_error(None, gettext("Somebody saved this article while you were writing."))
+        return cleaned
+
+    def _version_now(self) -> int | None:
+        rows = Article.objects.filter(pk=self.article_id)
+        return rows.values_list("version", flat=True).first()
+
+
+class ArticleForm(VersionedForm[Article]):
     """The draft, with its care cards as boxes to tick."""
 
     care_cards = forms.MultipleChoiceField(
@@ -33,6 +87,19 @@ class ArticleForm(forms.ModelForm[Article]):
             "not_known": forms.Textarea(attrs={"rows": 5, "cols": 80}),
             "questions": forms.Textarea(attrs={"rows": 5, "cols": 80}),
         }
+
+
+class SectionForm(VersionedForm[Section]):
+    """One section. Its version is that of the whole article."""
+
+    class Meta:
+        model = Section
+        fields = ["heading", "body", "figure", "care_card"]
+
+    @property
+    def article_id(self) -> Any:
+        """The key of its article."""
+        return self.instance.article_id
 
 
 class PublishForm(forms.Form):

@@ -17,14 +17,23 @@ from articles import editions
 from articles.admin.ordered import put_new_rows_last
 from articles.admin.prose import with_nonce
 from articles.admin.publishing import Publishing
+from articles.admin.rows_as_sent import RowsAsSent
+from articles.admin.versioned import VersionedAdmin
 from articles.forms import ArticleForm
 from articles.models import Article, Edition, Section
+
+
+class SectionRows(RowsAsSent):
+    """The sections of the form."""
+
+    named_by = "heading"
 
 
 class SectionInline(admin.StackedInline[Section, Article]):
     """The parts of the article. The claims of each are on a page of their own."""
 
     model = Section
+    formset = SectionRows
     extra = 0
     fields = ["order", "heading", "body", "figure", "care_card", "claims_here"]
     readonly_fields = ["claims_here"]
@@ -53,7 +62,7 @@ class SectionInline(admin.StackedInline[Section, Article]):
 
 
 @admin.register(Article)
-class ArticleAdmin(admin.ModelAdmin[Article]):
+class ArticleAdmin(VersionedAdmin[Article]):
     """The draft. Saving it changes nothing for readers."""
 
     form = ArticleForm

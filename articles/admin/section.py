@@ -10,13 +10,23 @@ from django.urls import reverse
 
 from articles.admin.ordered import put_new_rows_last
 from articles.admin.prose import with_nonce
+from articles.admin.rows_as_sent import RowsAsSent
+from articles.admin.versioned import VersionedAdmin
+from articles.forms import SectionForm
 from articles.models import Claim, Section
+
+
+class ClaimRows(RowsAsSent):
+    """The claims of the form."""
+
+    named_by = "text"
 
 
 class ClaimInline(admin.StackedInline[Claim, Section]):
     """The graded sentences of the section, below its text on the page."""
 
     model = Claim
+    formset = ClaimRows
     extra = 0
     fields = ["order", "text", "grade", "references", "key"]
     autocomplete_fields = ["references"]
@@ -40,9 +50,10 @@ class ClaimInline(admin.StackedInline[Claim, Section]):
 
 
 @admin.register(Section)
-class SectionAdmin(admin.ModelAdmin[Section]):
+class SectionAdmin(VersionedAdmin[Section]):
     """Left out of the list of things to edit: a section is reached through its article."""
 
+    form = SectionForm
     inlines = [ClaimInline]
     fields = ["heading", "body", "figure", "care_card"]
 

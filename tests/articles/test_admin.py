@@ -71,7 +71,7 @@ def test_article_form_saves_sections_and_cleans_their_text(client: Client, edito
         "kind": "living", "summary": "S.", "key_points": "a\nb\nc", "care_cards": ["urgent"],
         "not_known": "n", "review_months": 12,
         "sections-TOTAL_FORMS": 2, "sections-INITIAL_FORMS": 1,
-        "sections-0-id": part.pk, "sections-0-article": made.pk, "sections-0-order": 1,
+        "seen_version": made.version, "sections-0-id": part.pk, "sections-0-article": made.pk, "sections-0-order": 1,
         "sections-0-heading": "H", "sections-0-body": "<p onclick='x'>Hi</p><script>x</script>",
         "sections-1-article": made.pk, "sections-1-order": 2, "sections-1-heading": "New",
         "sections-1-body": "<p>x</p>", "sections-1-figure": "spine-regions",
@@ -95,7 +95,7 @@ def test_article_form_saves_before_it_leads_on(
     assert f'value="{button}" name="_{name}"' in client.get(address).content.decode()
     answers = {
         "title": "Better words", "slug": made.slug, "topic": made.topic_id, "order": 0,
-        "kind": "living", "review_months": 12,
+        "kind": "living", "review_months": 12, "seen_version": made.version,
         "sections-TOTAL_FORMS": 0, "sections-INITIAL_FORMS": 0, f"_{name}": button,
     }  # fmt: skip
     response = client.post(address, answers, follow=True)
@@ -156,7 +156,7 @@ def test_section_form_saves_claims_and_returns_to_the_article(client: Client, ed
     made = article()
     part, claim = made.sections.get(), Claim.objects.get()
     answers = {
-        "heading": "H", "body": "<p>x</p>",
+        "heading": "H", "body": "<p>x</p>", "seen_version": made.version,
         "claims-TOTAL_FORMS": 2, "claims-INITIAL_FORMS": 1,
         "claims-0-id": claim.pk, "claims-0-section": part.pk, "claims-0-order": 1,
         "claims-0-text": "Changed.", "claims-0-grade": "strong",

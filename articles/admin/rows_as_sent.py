@@ -1,0 +1,81 @@
+"""Rows of a form that was filled in while a colleague added or deleted some of them."""
+
+import re
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db.models import Model
+from django.forms import BaseInlineFormSet, ModelForm
+
+
+class RowsAsSent(BaseInlineFormSet[Any, Any, ModelForm[Any]]):
+    """Shows and saves the rows that were sent, whatever rows there are by now.
+
+    A row that a colleague deleted comes back as a new one; a row that a colleague added is left
+    alone. Django alone would refuse the first, and hide it, or pair it with another row's name.
+    """
+
+    named_by = ""
+    """The field that names a row to people."""
+
+    def __init__(self, data: Any = None, *args: Any, **options: Any) -> None:
+        if not self.named_by:
+            raise ImproperlyConfigured("named_by is missing")
+        super().__init__(data, *args, **options)
+        self.brought_back: list[str] = []
+        if self.is_bound:
+            self._renumber()
+
+    def rows_now(self) -> list[Any]:
+        """Return the rows that stand in the database."""
+        if not hasattr(self, "_rows_now"):
+            self._rows_now: list[Any] = list(super().get_queryset())
+        return self._rows_now
+
+    def get_queryset(self) -> Any:
+        """Return the rows that were sent, in their order; when nothing was sent, all of them."""
+        if not self.is_bound:
+            return super().get_queryset()
+        by_key = {str(row.pk): row for row in self.rows_now()}
+        sent = (by_key.get(self._key(number)) for number in range(self._count("INITIAL")))
+        return [row for row in sent if row is not None]
+
+    def added(self) -> list[Model]:
+        """Return the rows that were added since the form was shown."""
+        sent = {row.pk for row in self.get_queryset()}
+        return [row for row in self.rows_now() if row.pk not in sent]
+
+    def _renumber(self) -> None:
+        """Move the rows that are gone behind those that are there, and make them new."""
+        known = {str(row.pk) for row in self.rows_now()}
+        old = range(self._count("INITIAL"))
+        gone = [number for number in old if self._key(number) not in known]
+        if not gone or self._count("TOTAL") > self.absolute_max:
+            return
+        here = [number for number in old if number not in gone]
+        rest = range(len(old), self._count("TOTAL"))
+        places = {number: place for place, number in enumerate((*here, *gone, *rest))}
+        self.brought_back = [
+            self.data.get(f"{self.prefix}-{number}-{self.named_by}", "") for number in gone
+        ]
+        for number in gone:
+            self.data.pop(self._key_name(number), None)
+        row_field = re.compile(rf"{re.escape(self.prefix)}-(\d+)-(.+)")
+        sent = [
+            (name, self.data.pop(name)) for name in list(self.data) if row_field.fullmatch(name)
+        ]
+        for name, values in sent:
+            number, field = row_field.fullmatch(name).groups()  # type: ignore[union-attr]
+            place = places.get(int(number), int(number))
+            self.data.setlist(f"{self.prefix}-{place}-{field}", values)
+        self.data[f"{self.prefix}-INITIAL_FORMS"] = str(len(here))
+
+    def _key_name(self, number: int) -> str:
+        return f"{self.prefix}-{number}-{self.model._meta.pk.name}"  # noqa: SLF001 - Django's own way to a key
+
+    def _key(self, number: int) -> str:
+        return str(self.data.get(self._key_name(number), ""))
+
+    def _count(self, which: str) -> int:
+        sent = str(self.data.get(f"{self.prefix}-{which}_FORMS", ""))
+        return min(int(sent), self.absolute_max) if sent.isdecimal() else 0
