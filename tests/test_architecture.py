@@ -24,6 +24,9 @@ PURE = {
     "articles.images.naming",
     "articles.impersonal",
     "articles.readability",
+    "articles.stages",
+    "articles.moments",
+    "articles.thawing",
     "articles.thawing",
     "clinic_site.warning_signs",
 }
@@ -65,12 +68,14 @@ ARTICLES_MAY = {
     "structured_data": {"draft", "models", "rendering"},
     "reading": {"leaflets", "models", "queries", "rendering", "structured_data"},
     "admin": {"forms", "editions", "gate", "rendering", "search", "models", "queries", "figures"}
-    | {"reading", "exceptions", "draft", "comparing", "previews", "images", "markup"},
+    | {"reading", "exceptions", "draft", "comparing", "previews", "images", "markup"}
+    | {"watching", "stages", "moments"},
     "images": set(),
     "watching": {"models", "draft", "gate", "thawing"},
     "comparing": {"differences", "models"},
     "previews": {"comparing", "editions", "impersonal", "models", "reading"},
-    "editions": {"rendering", "gate", "search", "models", "queries", "exceptions", "draft"},
+    "editions": {"rendering", "gate", "search", "models", "queries", "exceptions", "draft"}
+    | {"stages", "thawing"},
 }
 
 

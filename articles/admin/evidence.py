@@ -1,17 +1,81 @@
-"""The list of references."""
+"""The list of references, and whether they still stand."""
+
+from collections.abc import Iterable
 
 from django.contrib import admin
 from django.db import models
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
 
-from articles.models import Reference
+from articles import watching
+from articles.models import Article, Edition, Reference
 
 
 @admin.register(Reference)
 class ReferenceAdmin(admin.ModelAdmin[Reference]):
-    """All articles share these. A change reaches a page when it is next published."""
+    """All articles share these. A change of its text reaches a page when it is next published."""
 
-    list_display = ["key", "citation", "kind", "year"]
-    list_filter = ["kind"]
+    list_display = ["key", "citation", "kind", "year", "status", "status_checked_on"]
+    list_filter = ["status", ("status_checked_on", admin.EmptyFieldListFilter), "kind"]
     search_fields = ["key", "citation"]
+    autocomplete_fields = ["superseded_by"]
+    readonly_fields = ["used_in"]
+    fieldsets = [
+        (None, {"fields": ["key", "citation", "kind", "year", "url"]}),
+        (
+            _("Does it still stand?"),
+            {"fields": ["status", "superseded_by", "status_note", "status_checked_on"]},
+        ),
+        (_("Where it is used"), {"fields": ["used_in"]}),
+    ]
     # What Django 6 does anyway.
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
+    @admin.display(description=_("used in"))
+    def used_in(self, source: Reference) -> str:
+        """List the pages that readers see and the drafts that cite it, each with a way there."""
+        if source.pk is None:
+            return _now("Nothing yet.")
+        uses = watching.uses_of(source, timezone.now())
+        return editions_and_drafts(uses.editions, uses.drafts)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Reference | None = None) -> list[str]:
+        """Keep the key of a source that exists: texts cite it by that."""
+        return [*self.readonly_fields, *(["key"] if obj else [])]
+
+
+def editions_and_drafts(editions: Iterable[Edition], drafts: Iterable[Article]) -> str:
+    """Return links to what readers see and to drafts, as one piece of HTML."""
+    seen = format_html_join(
+        "",
+        '<li><a href="{}">{}</a> (<a href="{}">{}</a>)</li>',
+        (
+            (
+                edition.get_absolute_url(),
+                _now("%(title)s, edition %(number)d")
+                % {"title": edition.title, "number": edition.number},
+                reverse("admin:articles_check", args=[edition.article_id]),
+                _now("check and publish"),
+            )
+            for edition in editions
+        ),
+    )
+    written = format_html_join(
+        "",
+        '<li><a href="{}">{}</a></li>',
+        (
+            (reverse("admin:articles_article_change", args=[draft.pk]), draft.title)
+            for draft in drafts
+        ),
+    )
+    return format_html(
+        "<p>{}</p><ul>{}</ul><p>{}</p><ul>{}</ul>",
+        _now("Readers see it in:") if seen else _now("No page that readers see holds it."),
+        seen,
+        _now("Drafts that hold it:") if written else _now("No draft holds it."),
+        written,
+    )

@@ -16,9 +16,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from articles import editions
+from articles.admin.findings import spoken
 from articles.exceptions import PublishingError
 from articles.forms import PublishForm, SignOffForm, WithdrawForm
-from articles.gate import Finding
+from articles.gate import reading_score
 from articles.models import Article, Edition
 from articles.reading import article_context
 from clinic_site.clinic.models import Clinic
@@ -28,17 +29,12 @@ CONFLICT = 409
 
 def _spoken(proposal: editions.Proposal) -> dict[str, Any]:
     """Return a proposal with its findings in the reader's language, for a template."""
-
-    def lines(findings: tuple[Finding, ...]) -> list[dict[str, str]]:
-        return [
-            {"where": _(found.where), "said": found.said(_), "advice": found.advice(_)}
-            for found in findings
-        ]
-
+    article = proposal.article
     return {
         "proposal": proposal,
-        "errors": lines(proposal.errors),
-        "warnings": lines(proposal.warnings),
+        "errors": spoken(proposal.errors, article),
+        "warnings": spoken(proposal.warnings, article),
+        "reading": reading_score(article.to_draft()),
         "ready": not proposal.errors
         and not proposal.is_nothing_new
         and not proposal.lacks_sign_off,

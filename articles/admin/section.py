@@ -28,7 +28,7 @@ class ClaimInline(admin.StackedInline[Claim, Section]):
     model = Claim
     formset = ClaimRows
     extra = 0
-    fields = ["order", "text", "grade", "references", "key"]
+    fields = ["order", "text", "grade", "references", "not_known", "key"]
     autocomplete_fields = ["references"]
 
     def formfield_for_manytomany(

@@ -9,10 +9,10 @@ from articles.draft import Draft, Standing
 from articles.gate.errors import ERRORS
 from articles.gate.evidence import shaken_keys
 from articles.gate.findings import Finding, Place, read
-from articles.gate.style import STYLE
+from articles.gate.style import STYLE, reading_score
 from articles.gate.substance import SUBSTANCE
 
-__all__ = ["Finding", "Place", "check", "shaken_keys"]
+__all__ = ["Finding", "Place", "check", "reading_score", "shaken_keys"]
 
 
 def check(

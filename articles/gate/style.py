@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from articles.draft import Draft
 from articles.gate.findings import (
     KEY_POINTS,
     NOT_KNOWN,
@@ -14,10 +15,11 @@ from articles.gate.findings import (
     Page,
     Place,
     _,
+    read,
     warning,
 )
 from articles.markup import BlockKind, lists
-from articles.readability import LONG_SENTENCE_WORDS, measure, whole_sentences
+from articles.readability import LONG_SENTENCE_WORDS, Score, measure, whole_sentences
 
 GRADE_LIMIT = 8
 PARAGRAPH_SENTENCES = 3
@@ -45,6 +47,12 @@ def _sentences_to_read(page: Page) -> Iterator[tuple[Place, str]]:
         yield from ((place, block.text) for block in body.blocks if block.kind is BlockKind.ITEM)
     yield from ((NOT_KNOWN, item) for item in page.draft.not_known)
     yield from ((QUESTIONS, item) for item in page.draft.questions)
+
+
+def reading_score(draft: Draft) -> Score:
+    """Return how hard a draft is to read. A guide: see `readability.py`."""
+    page = read(draft, reachable=frozenset(), year=0, standings={})
+    return measure(text for _place, text in _sentences_to_read(page))
 
 
 def reading_grade(page: Page) -> Iterator[Finding]:

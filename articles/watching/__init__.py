@@ -6,14 +6,22 @@ version of the care cards leaves old ones behind. These functions find them, and
 
 from articles.watching.cards import OlderCards, editions_with_older_cards
 from articles.watching.evidence import Shaken, resting_on_shaken_sources, uses_of
-from articles.watching.glossary import OldWords, editions_with_old_words
+from articles.watching.glossary import (
+    OldWords,
+    editions_explaining,
+    editions_with_old_words,
+)
+from articles.watching.links import FailingLinks, failing_links
 
 __all__ = [
+    "FailingLinks",
     "OldWords",
     "OlderCards",
     "Shaken",
+    "editions_explaining",
     "editions_with_old_words",
     "editions_with_older_cards",
+    "failing_links",
     "resting_on_shaken_sources",
     "uses_of",
 ]
