@@ -27,6 +27,7 @@ _EDIT_ARTICLES = _READ_ARTICLES | _on(
     "articles", "topic article section claim reference glossaryterm", *_WRITE
 )
 _INVITE = frozenset({"articles.invite_reviewer"})
+_READ_ANSWERS = _on("articles", "feedback", "view")
 _PUBLISH = frozenset({"articles.publish_edition", "articles.withdraw_edition"})
 _SEE_BOOKINGS = _on("intake", "booking", "view") | {"intake.read_contact"}
 _DECIDE = frozenset({"intake.decide_booking", "intake.write_note"})
@@ -35,14 +36,17 @@ _KEEP_DIARY = _on("intake", "practitioner room service weeklyhours opening closu
 _LETTERS = _on("outbox", "letter", "view")
 
 ROLES: dict[str, frozenset[str]] = {
-    EDITOR: _EDIT_ARTICLES | _PUBLISH | _INVITE,
+    EDITOR: _EDIT_ARTICLES | _READ_ANSWERS | _on("articles", "searchmiss", "view") | _PUBLISH | _INVITE,
     CLINICAL_REVIEWER: _READ_ARTICLES
+    | _READ_ANSWERS
     | _INVITE
     | _on("articles", "article section claim reference", "change")
     | {"articles.sign_off_edition", "articles.withdraw_edition"},
     RECEPTION: _SEE_BOOKINGS | _DECIDE | _DIARY | _LETTERS,
     CLINICIAN: _SEE_BOOKINGS | _DECIDE | _DIARY | _LETTERS | {"intake.read_answers"},
     MANAGER: _READ_ARTICLES
+    # A name may have slipped into a reader's words that no machine can find.
+    | _on("articles", "feedback", "view", "delete")
     | {"articles.withdraw_edition"}
     | _SEE_BOOKINGS
     | _DECIDE

@@ -48,6 +48,11 @@ def often(since: datetime, limit: int) -> list[tuple[str, int]]:
     return list(rows[:limit])
 
 
+def count(since: datetime) -> int:
+    """Return how many different words were sought in vain since then."""
+    return missed(since).order_by().values("words").distinct().count()
+
+
 def missed(since: datetime) -> QuerySet[SearchMiss]:
     """Return the rows since then."""
     return SearchMiss.objects.filter(day__gte=since.date())

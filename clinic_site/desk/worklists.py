@@ -10,12 +10,10 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from articles import editions
-from articles.editions import Proposal
-from articles.models import Article, Edition
+from clinic_site.desk import articles
+from clinic_site.desk.articles import ArticleList
 from intake import queries
 from intake.models import Booking
 from intake.states import Status
@@ -45,38 +43,20 @@ class Worklist:
 
 
 @dataclass(frozen=True, slots=True)
-class Tile:
-    """A number about the articles, and where to go with it."""
-
-    count: int
-    label: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
 class Desk:
     """All that one person may see on the first page."""
 
     worklists: Sequence[Worklist]
-    tiles: Sequence[Tile]
-    to_publish: Sequence[Proposal]
+    articles: Sequence[ArticleList]
     may_decide: bool
     may_find: bool
 
 
 def for_person(user: User, now: datetime, zone: ZoneInfo) -> Desk:
     """Gather what this person's permissions let them see, and nothing else."""
-    may_read = user.has_perm("articles.view_article")
-    may_publish = may_read and user.has_perm("articles.publish_edition")
-    signed_off = editions.waiting(now) if may_read else []
-    to_publish = signed_off if may_publish else []
     return Desk(
         worklists=_bookings(now, zone) if user.has_perm("intake.view_booking") else (),
-        tiles=(
-            *(_to_publish(to_publish) if may_publish else ()),
-            *(_articles(now, zone, signed_off) if may_read else ()),
-        ),
-        to_publish=to_publish,
+        articles=articles.for_person(user, now, zone),
         may_decide=user.has_perm("intake.decide_booking"),
         may_find=user.has_perms(["intake.view_booking", "intake.read_contact"]),
     )
@@ -146,29 +126,3 @@ def _with_deadlines(worklist: Worklist, now: datetime) -> Worklist:
     due = [row.decide_by for row in worklist.rows if row.decide_by and row.status in waiting]
     late = sum(deadline < now for deadline in due)
     return replace(worklist, late=late, first_due=min(due, default=None), is_warm=late > 0)
-
-
-def _articles(now: datetime, zone: ZoneInfo, signed_off: Sequence[Proposal]) -> tuple[Tile, ...]:
-    """Count what to do about articles. What is signed off as a draft awaits no sign-off."""
-    live = Edition.objects.live(now)
-    unsigned = live.filter(signed_off_at=None)
-    url = reverse("admin:articles_article_changelist")
-    today = now.astimezone(zone).date()
-    return (
-        Tile(
-            Article.objects.filter(editions__isnull=True).count(),
-            _("articles never published"),
-            url,
-        ),
-        Tile(
-            unsigned.exclude(article__in=[each.article.pk for each in signed_off]).count(),
-            _("articles await sign-off"),
-            url,
-        ),
-        Tile(live.filter(review_due__lte=today).count(), _("reviews due"), url),
-    )
-
-
-def _to_publish(signed_off: Sequence[Proposal]) -> tuple[Tile, ...]:
-    url = "#to-publish" if signed_off else reverse("admin:articles_article_changelist")
-    return (Tile(len(signed_off), _("signed off, waiting to be published"), url),)

@@ -3,12 +3,15 @@
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
+from uuid import uuid4
 
 from django.contrib.auth.models import Permission, User
 
 from articles import editions
 from articles.draft import ClaimText, Draft, Grade, Kind, SectionText, Source
-from articles.models import Article, Claim, Edition, Reference, Section, Topic
+from articles.feedback import keep
+from articles.feedback.slips import Slip
+from articles.models import Article, Claim, Edition, Feedback, Reference, Section, Topic
 
 NOW = datetime(2026, 6, 1, 13, 0, tzinfo=UTC)
 LATER = NOW + timedelta(days=1)
@@ -82,6 +85,22 @@ def publish(made: Article, now: datetime = NOW, **options: Any) -> Edition:
 def published(slug: str = "", now: datetime = NOW, **changes: Any) -> Edition:
     """A live edition of a new article, which awaits sign-off."""
     return publish(article(slug, **changes), now)
+
+
+def answered(
+    edition: Edition, *, useful: bool = True, reason: str = "", now: datetime = LATER
+) -> Feedback:
+    """A reader's answer about an edition, given through the one door there is."""
+    slip = Slip(edition.pk, uuid4())
+    keep(slip, useful=useful, reason=reason, address="192.0.2.1", now=now)
+    return Feedback.objects.get(form=slip.form)
+
+
+def signed(slug: str = "", **changes: Any) -> Edition:
+    """A live edition of a new article, on a clinician's word."""
+    made = article(slug, **changes)
+    sign_off(made)
+    return publish(made)
 
 
 def staff(*permissions: str) -> User:

@@ -59,6 +59,8 @@ class Rights:
 MODELS = {
     "articles_article": Rights(READERS, WRITERS, only(EDITOR, CLINICAL_REVIEWER), WRITERS),
     "articles_edition": Rights(READERS),
+    "articles_feedback": Rights(READERS, delete=MANAGERS),
+    "articles_searchmiss": Rights(WRITERS),
     "articles_glossaryterm": Rights(READERS, WRITERS, WRITERS, WRITERS),
     "articles_reference": Rights(READERS, WRITERS, only(EDITOR, CLINICAL_REVIEWER), WRITERS),
     "articles_section": Rights(READERS, NONE, only(EDITOR, CLINICAL_REVIEWER), WRITERS),

@@ -7,10 +7,10 @@ from django.urls import reverse
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from articles.models import Edition, GlossaryTerm
+from articles.models import Edition, GlossaryTerm, SearchMiss
 from clinic_site.outbox.models import Letter
 from intake.models import Closure, ReadLog
-from tests.articles.factories import published
+from tests.articles.factories import answered, published
 from tests.clinic_site.staff import member
 from tests.clinic_site.staff_addresses import RULES, addresses
 from tests.intake.factories import NOW, make_booking, make_clinic, make_room
@@ -53,6 +53,8 @@ def _rows() -> dict[str, object]:
     rows: dict[str, Model | None] = {
         "articles_article": edition.article,
         "articles_edition": edition,
+        "articles_feedback": answered(edition),
+        "articles_searchmiss": SearchMiss.objects.create(day=NOW.date(), words="lumbago"),
         "articles_glossaryterm": GlossaryTerm.objects.create(term="Disc", definition="A cushion."),
         "articles_reference": section.claims.get().references.get(),
         "articles_section": section,

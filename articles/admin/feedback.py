@@ -1,0 +1,83 @@
+"""What readers answered and what they searched for in vain, to read."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from articles import feedback
+from articles.models import Feedback, SearchMiss
+
+MOST_EDITIONS = 50
+
+
+class WithReason(admin.SimpleListFilter):
+    """Answers that say why, or all of them."""
+
+    title = _("reason")
+    parameter_name = "why"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Offer the ones with words."""
+        return [("said", _("with a reason"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """Keep the answers with words, if that was chosen."""
+        return queryset.exclude(reason="") if self.value() == "said" else queryset
+
+
+class _ReadOnly(admin.ModelAdmin[Any]):
+    """Written by the site alone."""
+
+    actions = None
+    list_display_links = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Never: readers write these."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never."""
+        return False
+
+
+@admin.register(Feedback)
+class FeedbackAdmin(_ReadOnly):
+    """Counts for each edition above, and below each answer, newest first.
+
+    Deleting is for the manager: a name may have slipped in that no machine can find.
+    """
+
+    list_display = ["day", "about", "useful", "reason"]
+    list_display_links = ["day"]
+    list_filter = [WithReason, "useful"]
+    list_select_related = ["edition"]
+    search_fields = ["edition__title", "reason"]
+    fields = ["edition", "useful", "reason", "day"]
+    change_list_template = "admin/articles/feedback/change_list.html"
+
+    @admin.display(description=_("edition"))
+    def about(self, answer: Feedback) -> str:
+        """Name the article and the edition."""
+        return str(answer.edition)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Put the counts above the answers."""
+        context = {**(extra_context or {}), "counts": feedback.counts(MOST_EDITIONS)}
+        return super().changelist_view(request, context)
+
+
+@admin.register(SearchMiss)
+class SearchMissAdmin(_ReadOnly):
+    """Words that found nothing, by day. Gone after 90 days."""
+
+    list_display = ["words", "searches", "day"]
+    search_fields = ["words"]
+    date_hierarchy = "day"
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never: they go by themselves."""
+        return False
