@@ -27,6 +27,22 @@ class NothingNew(PublishingError):
     """The draft says exactly what readers already see."""
 
 
+class NotYours(PublishingError):
+    """This deed belongs to people in another role."""
+
+
+class OwnWork(PublishingError):
+    """Whoever edited a text last cannot sign it off."""
+
+
+class BadMoment(PublishingError):
+    """Nothing can be scheduled for this moment."""
+
+
+class OldCards(PublishingError):
+    """An old edition shows warning signs in words that have been replaced since."""
+
+
 class AddressTaken(PublishingError):
     """Another article is published at this address."""
 

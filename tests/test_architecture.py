@@ -27,7 +27,6 @@ PURE = {
     "articles.stages",
     "articles.moments",
     "articles.thawing",
-    "articles.thawing",
     "clinic_site.warning_signs",
 }
 SHARED_ROOMS = (

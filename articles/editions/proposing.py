@@ -2,32 +2,33 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
-from django.db.models import F, OuterRef, Q, Subquery
+from django.utils.timezone import localdate
 
 from articles.draft import Draft, Standing, Word
+from articles.editions.history import NOTHING, History, histories
 from articles.gate import Finding, check
 from articles.models import Article, Edition, GlossaryTerm, Reference, SignOff
 from articles.rendering import Composed, compose
+from articles.stages import Facts, Shown, Stage, stage_of
 from clinic_site.warning_signs import CURRENT
 
 
 @dataclass(frozen=True)
-class Proposal:
-    """What publishing one article now would do. `edition` is complete and not saved.
+class Judged:
+    """An edition that is complete and not saved, and what the gate says of it.
 
-    `token` stands for all that was shown; hand it back to `publish` to be told if it has changed.
+    `token` stands for all that was shown; hand it back to be told if it has changed.
     """
 
     article: Article
     edition: Edition
     findings: tuple[Finding, ...]
-    sign_off: SignOff | None
-    latest: Edition | None
+    history: History
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -47,61 +48,187 @@ class Proposal:
     @property
     def lacks_sign_off(self) -> bool:
         """Tell whether only demo mode would let it through."""
-        return self.sign_off is None and not settings.DEMO
+        return self.edition.signed_off_at is None and not settings.DEMO
+
+    @property
+    def latest(self) -> Edition | None:
+        """The edition that decides what readers get now: it may be withdrawn, or not signed off."""
+        return self.history.latest
+
+    @property
+    def scheduled(self) -> Edition | None:
+        """The edition that will go live by itself. Publishing another takes its place."""
+        return self.history.scheduled
+
+
+@dataclass(frozen=True)
+class Proposal(Judged):
+    """What publishing the draft of one article now would do."""
+
+    sign_off: SignOff | None
+    today: date
+
+    @property
+    def says_shown(self) -> bool:
+        """Tell whether the draft says what the edition says that decides for readers."""
+        return self.latest is not None and self.latest.digest == self.edition.digest
 
     @property
     def is_nothing_new(self) -> bool:
-        """Tell whether readers already see exactly this, signed off by the same hand."""
-        latest, signed = self.latest, self.sign_off.at if self.sign_off else None
+        """Tell whether readers already see exactly this, in its place, on a word as fresh."""
+        latest = self.latest
         return (
             latest is not None
             and latest.withdrawn_at is None
-            and (latest.digest, latest.signed_off_at) == (self.edition.digest, signed)
+            and _is_same(latest, self.edition)
+            and not _is_fresher(self.sign_off, latest)
         )
+
+    @property
+    def is_only_reviewed(self) -> bool:
+        """Tell whether a clinician reviewed again what readers see, and nothing else is new."""
+        latest = self.latest
+        return (
+            latest is not None
+            and latest.is_open
+            and _is_same(latest, self.edition)
+            and _is_fresher(self.sign_off, latest)
+        )
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Tell whether exactly this will go live by itself."""
+        scheduled = self.scheduled
+        return (
+            scheduled is not None
+            and _is_same(scheduled, self.edition)
+            and not _is_fresher(self.sign_off, scheduled)
+        )
+
+    @property
+    def is_submitted(self) -> bool:
+        """Tell whether a review was asked for, of exactly this text."""
+        article = self.article
+        return article.submitted_at is not None and article.submitted_digest == self.edition.digest
+
+    @property
+    def stage(self) -> Stage:
+        """Where the draft stands on its way to readers."""
+        latest, is_used = self.latest, self.is_scheduled or self.is_nothing_new
+        return stage_of(
+            Facts(
+                shown=shown_of(latest),
+                says_shown=self.says_shown,
+                is_overdue=is_overdue(latest, self.today),
+                is_scheduled=self.is_scheduled,
+                is_submitted=self.is_submitted,
+                is_signed=self.sign_off is not None and not is_used,
+            )
+        )
+
+
+def shown_of(latest: Edition | None) -> Shown:
+    """Return what readers get if this edition decides."""
+    if latest is None or not latest.is_cleared:
+        return Shown.NOTHING
+    return Shown.PAGE if latest.is_open else Shown.GONE
+
+
+def is_overdue(latest: Edition | None, today: date) -> bool:
+    """Tell whether the review of the edition that decides lies behind us."""
+    return latest is not None and latest.review_due is not None and latest.review_due < today
+
+
+def _is_same(one: Edition, other: Edition) -> bool:
+    """Tell whether two editions hold the same text in the same place."""
+    return (one.digest, one.slug, one.topic_id, one.order, one.related_articles) == (
+        other.digest,
+        other.slug,
+        other.topic_id,
+        other.order,
+        other.related_articles,
+    )
+
+
+def _is_fresher(sign_off: SignOff | None, edition: Edition) -> bool:
+    signed = edition.signed_off_at
+    return sign_off is not None and (signed is None or sign_off.at > signed)
+
+
+@dataclass(frozen=True)
+class World:
+    """What the judgment of a text needs from outside it, read once for a whole batch."""
+
+    live: frozenset[str]
+    standings: Mapping[str, Standing]
+    now: datetime
+
+    def findings(self, draft: Draft, batch: Collection[str]) -> tuple[Finding, ...]:
+        """Return what the gate says today of a text published together with `batch`."""
+        return check(
+            draft, live=self.live, batch=batch, year=self.now.year, standings=self.standings
+        )
+
+
+def world(now: datetime) -> World:
+    """Read it. What is scheduled is not there yet, so no link may lead to it. Two queries."""
+    live = frozenset(Edition.objects.live(now).values_list("slug", flat=True))
+    return World(live, Reference.objects.standings(), now)
 
 
 def proposals(article_ids: Collection[int], now: datetime) -> list[Proposal]:
     """Return what publishing these articles together would do, in their usual order."""
-    articles = list(Article.objects.whole().filter(pk__in=article_ids))
+    articles = list(
+        Article.objects.whole()
+        .select_related("topic", "edited_by", "submitted_by", "review_note_by")
+        .filter(pk__in=article_ids)
+    )
     words = [Word(entry.term, entry.definition) for entry in GlossaryTerm.objects.all()]
-    live = frozenset(Edition.objects.live(now).values_list("slug", flat=True))
+    past, around = histories(article_ids, now), world(now)
     batch = frozenset(article.slug for article in articles)
-    standings = Reference.objects.standings()
-    return [_propose(article, words, live, batch, standings, now) for article in articles]
-
-
-def waiting(now: datetime) -> list[Proposal]:
-    """Return the drafts that a clinician signed off as they stand and readers do not see yet."""
-    signed = SignOff.objects.filter(article=OuterRef("pk")).order_by("-at").values("at")[:1]
-    newest = Edition.objects.filter(article=OuterRef("pk")).order_by("-number")
-    # Only a word newer than the last edition can wait; whether the text still bears it is costly.
-    since = Article.objects.annotate(
-        signed=Subquery(signed), published=Subquery(newest.values("signed_off_at")[:1])
-    ).filter(Q(published=None) | Q(signed__gt=F("published")), signed__isnull=False)
-    proposed = proposals(since.values_list("pk", flat=True), now)
-    return [each for each in proposed if each.sign_off and not each.is_nothing_new]
+    signed: dict[int, list[SignOff]] = {}
+    for each in SignOff.objects.filter(article__in=article_ids).select_related("by"):
+        signed.setdefault(each.article_id, []).append(each)
+    return [
+        _propose(
+            article, words, past.get(article.pk, NOTHING), signed.get(article.pk, ()), batch, around
+        )
+        for article in articles
+    ]
 
 
 def _propose(
     article: Article,
-    words: Sequence[Word],
-    live: Collection[str],
+    words: list[Word],
+    history: History,
+    sign_offs: Iterable[SignOff],
     batch: Collection[str],
-    standings: Mapping[str, Standing],
-    now: datetime,
+    around: World,
 ) -> Proposal:
     draft = article.to_draft()
-    composed = compose(draft, words)
-    digest = _digest(draft, composed)
-    latest = Edition.objects.light().filter(article=article).order_by("-number").first()
-    sign_offs = SignOff.objects.filter(article=article, digest=digest).select_related("by")
-    if latest and latest.withdrawn_at:
-        # What was taken down comes back only on a clinician's new word.
-        sign_offs = sign_offs.filter(at__gt=latest.withdrawn_at)
-    signed = sign_offs.first()
-    edition = Edition(
+    edition = _edition(article, draft, compose(draft, words))
+    edition.number = history.last_number + 1
+    edition.published_at = around.now
+    today = localdate(around.now)
+    counting = (
+        each
+        for each in sign_offs
+        if each.digest == edition.digest and history.bears(each.at, each.review_due, today)
+    )
+    signed = next(counting, None)
+    if signed:
+        edition.signed_off_at = signed.at
+        edition.signed_off_by = signed.by
+        edition.signed_off_role = signed.role
+        edition.review_due = signed.review_due
+    findings = around.findings(draft, batch)
+    return Proposal(article, edition, findings, history, signed, today)
+
+
+def _edition(article: Article, draft: Draft, composed: Composed) -> Edition:
+    """Set a draft as the edition it would become, but for its number and its dates."""
+    return Edition(
         article=article,
-        number=latest.number + 1 if latest else 1,
         topic=article.topic,
         order=article.order,
         slug=draft.slug,
@@ -119,17 +246,9 @@ def _propose(
             "warning_signs": CURRENT.version,
             "words": composed.words,
         },
-        digest=digest,
-        published_at=now,
+        digest=_digest(draft, composed),
         draft_version=article.version,
     )
-    if signed:
-        edition.signed_off_at = signed.at
-        edition.signed_off_by = signed.by
-        edition.signed_off_role = signed.role
-        edition.review_due = signed.review_due
-    findings = check(draft, live=live, batch=batch, year=now.year, standings=standings)
-    return Proposal(article, edition, findings, signed, latest)
 
 
 def _digest(draft: Draft, composed: Composed) -> str:

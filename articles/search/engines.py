@@ -19,10 +19,9 @@ _TITLE_WEIGHT, _SUMMARY_WEIGHT, _TEXT_WEIGHT = 10.0, 4.0, 1.0
 
 
 def write(edition: Edition) -> None:
-    """Put an edition in the index, in place of the one before it."""
+    """Put an edition in the index, beside what is there of its article."""
     if connection.vendor != "sqlite":
         return
-    forget(edition.article_id)
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {TABLE} (rowid, title, summary, body) VALUES (%s, %s, %s, %s)",  # noqa: S608 - our own table
@@ -30,15 +29,15 @@ def write(edition: Edition) -> None:
         )
 
 
-def forget(article_id: int) -> None:
-    """Take every edition of an article out of the index."""
+def forget(article_id: int, *, keep: int | None = None) -> None:
+    """Take every edition of an article out of the index, but for the one to keep."""
     if connection.vendor != "sqlite":
         return
     with connection.cursor() as cursor:
         cursor.execute(
             f"DELETE FROM {TABLE} WHERE rowid IN "  # noqa: S608 - our own table
-            "(SELECT id FROM articles_edition WHERE article_id = %s)",
-            [article_id],
+            "(SELECT id FROM articles_edition WHERE article_id = %s AND id <> %s)",
+            [article_id, keep or 0],
         )
 
 

@@ -1,0 +1,75 @@
+"""The text of an old edition copied into the draft, in place of what stands there."""
+
+from datetime import datetime
+
+from django.contrib.auth.models import User
+
+from articles.draft import ClaimText, Draft, SectionText
+from articles.editions.editing import edited
+from articles.editions.locking import holding, moved_on
+from articles.models import Article, Claim, Edition, Reference, Section
+from articles.thawing import thaw
+
+
+def copy_to_draft(edition_id: int, *, by: User, now: datetime, seen: int | None = None) -> Article:
+    """Replace the draft by the text of an edition. Its address, topic and order stay as they are.
+
+    `by` is then the last to have edited it. With `seen`, the version of the draft that `by` looked
+    at, it raises `MovedOn` if somebody has saved since. A source that no longer exists is left
+    out, and the gate will say so.
+    """
+    edition = Edition.objects.filter(pk=edition_id).first()
+    if edition is None:
+        raise moved_on()
+    with holding(edition.article_id):
+        edited(edition.article_id, by, now, seen=seen)
+        article = Article.objects.get(pk=edition.article_id)
+        _write(article, thaw(edition.snapshot))
+        return article
+
+
+def _write(article: Article, old: Draft) -> None:
+    article.title = old.title
+    article.kind = old.kind
+    article.summary = old.summary
+    article.key_points = "\n".join(old.key_points)
+    article.care_cards = list(old.care_cards)
+    article.not_known = "\n".join(old.not_known)
+    article.questions = "\n".join(old.questions)
+    article.save()
+    known = {
+        each.key: each
+        for each in Reference.objects.filter(key__in=[source.key for source in old.references])
+    }
+    article.sections.all().delete()
+    for order, section in enumerate(old.sections, start=1):
+        _add_section(article, order, section, known)
+    claimed = {key for part in old.sections for claim in part.claims for key in claim.references}
+    article.sources.set([each for key, each in known.items() if key not in claimed])
+
+
+def _add_section(
+    article: Article, order: int, old: SectionText, known: dict[str, Reference]
+) -> None:
+    section = Section.objects.create(
+        article=article,
+        order=order,
+        heading=old.heading,
+        body=old.body,
+        figure=old.figure.key if old.figure else "",
+        care_card=old.care_card,
+    )
+    for place, claim in enumerate(old.claims, start=1):
+        _add_claim(section, place, claim, known)
+
+
+def _add_claim(section: Section, order: int, old: ClaimText, known: dict[str, Reference]) -> None:
+    claim = Claim.objects.create(
+        section=section,
+        order=order,
+        key=old.key,
+        text=old.text,
+        grade=old.grade,
+        not_known=old.not_known,
+    )
+    claim.references.set([known[key] for key in old.references if key in known])

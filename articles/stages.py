@@ -1,0 +1,91 @@
+"""Where an article stands on its way to readers. Pure: facts in, stage out.
+
+The stage is that of the *draft*. While a newer draft is being written, readers go on seeing the
+edition before it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+def _(text: str) -> str:
+    """Mark a text for makemessages; it is translated when it is shown."""
+    return text
+
+
+class Stage(StrEnum):
+    """The stages, in the order in which an article meets them."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "in-review"
+    SIGNED_OFF = "signed-off"
+    SCHEDULED = "scheduled"
+    PUBLISHED = "published"
+    OVERDUE = "overdue"
+    WITHDRAWN = "withdrawn"
+
+
+class Shown(StrEnum):
+    """What readers get at the article's address."""
+
+    NOTHING = "nothing"
+    PAGE = "page"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that decides the stage.
+
+    `says_shown`: the draft says what the edition says that decides for readers. `is_signed`: a
+    sign-off that counts holds for this text, and no edition carries it yet.
+    """
+
+    shown: Shown = Shown.NOTHING
+    says_shown: bool = False
+    is_overdue: bool = False
+    is_scheduled: bool = False
+    is_submitted: bool = False
+    is_signed: bool = False
+
+
+# The first rule that holds decides. What is under way goes before what is done.
+_RULES: tuple[tuple[Callable[[Facts], bool], Stage], ...] = (
+    (lambda facts: facts.is_signed, Stage.SIGNED_OFF),
+    (lambda facts: facts.is_submitted, Stage.IN_REVIEW),
+    (lambda facts: facts.is_scheduled, Stage.SCHEDULED),
+    (lambda facts: not facts.says_shown or facts.shown == Shown.NOTHING, Stage.DRAFT),
+    (lambda facts: facts.shown == Shown.GONE, Stage.WITHDRAWN),
+    (lambda facts: facts.is_overdue, Stage.OVERDUE),
+    (lambda _facts: True, Stage.PUBLISHED),
+)
+
+
+def stage_of(facts: Facts) -> Stage:
+    """Return the stage that these facts make."""
+    return next(stage for holds, stage in _RULES if holds(facts))
+
+
+LABELS: Mapping[Stage, str] = {
+    Stage.DRAFT: _("Draft"),
+    Stage.IN_REVIEW: _("In clinical review"),
+    Stage.SIGNED_OFF: _("Signed off"),
+    Stage.SCHEDULED: _("Scheduled"),
+    Stage.PUBLISHED: _("Published"),
+    Stage.OVERDUE: _("Review overdue"),
+    Stage.WITHDRAWN: _("Withdrawn"),
+}
+
+NEXT_STEPS: Mapping[Stage, str] = {
+    Stage.DRAFT: _("An editor asks for the clinical review when the text is ready."),
+    Stage.IN_REVIEW: _(
+        "A clinical reviewer who did not edit the text last signs it off, or gives it back."
+    ),
+    Stage.SIGNED_OFF: _("An editor publishes it, now or at a later time."),
+    Stage.SCHEDULED: _("Nobody has to do anything: it goes live by itself."),
+    Stage.PUBLISHED: _("Nobody has to do anything until the next review is due."),
+    Stage.OVERDUE: _("A clinical reviewer reviews the whole page again."),
+    Stage.WITHDRAWN: _("Nobody has to act. To bring it back, an editor asks for a new review."),
+}
+"""Who must act next, in words."""
