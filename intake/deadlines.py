@@ -1,4 +1,4 @@
-"""By when the clinic answers a request: a number of its opening hours, counted in wall time."""
+"""Deadlines in wall time: by when the clinic answers, and so many hours before a visit."""
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, time, timedelta
@@ -10,6 +10,12 @@ DAY = timedelta(days=1)
 MIDNIGHT = time()
 SHORTEST = timedelta(hours=1)
 """The least opening time that the clinic gives itself to answer, however near the start is."""
+
+
+def hours_before(start: datetime, hours: int, zone: ZoneInfo) -> datetime:
+    """Return the moment, in UTC, at which the clinic's clock is so many hours short of start."""
+    wall = start.astimezone(zone).replace(tzinfo=None) - timedelta(hours=hours)
+    return wall.replace(tzinfo=zone).astimezone(UTC)
 
 
 def decide_by(

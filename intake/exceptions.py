@@ -10,11 +10,25 @@ class IntakeError(Exception):
 
 
 class SlotTaken(IntakeError):
-    """Somebody else got this time first. Nothing was written; show the nearest free times."""
+    """Somebody else got this time first. Nothing was written; show the nearest free times.
+
+    start is the time that is gone, where several were asked for.
+    """
+
+    def __init__(self, start: datetime | None = None) -> None:
+        super().__init__("somebody else has this time")
+        self.start = start
 
 
 class NotOffered(IntakeError):
     """The clinic does not offer this time: past, forged, too soon, too far, or closed meanwhile."""
+
+
+class TooMany(IntakeError):
+    """Far more requests than people make came from this contact or address; nothing was written.
+
+    The page must say so, and how to phone.
+    """
 
 
 class MovedOn(IntakeError):
@@ -35,8 +49,20 @@ class NotAllowed(IntakeError):
     """This actor, or this member of staff, may not make this move from here or at this time."""
 
 
+class PastCutoff(NotAllowed):
+    """Too near the visit for the patient to change it by themselves: they must phone."""
+
+
+class BadDeadline(IntakeError):
+    """An offer must end after now, and not after the first of the offered times."""
+
+
 class NoteRequired(IntakeError):
     """This move needs a note that says why."""
+
+
+class ReasonRequired(IntakeError):
+    """This move needs a reason from the list (DeclineReason)."""
 
 
 class EnvelopeError(IntakeError):

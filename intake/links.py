@@ -1,4 +1,4 @@
-"""A patient's links: make, find, revoke.
+"""A patient's links: make, find, prolong, revoke.
 
 A link holds 256 random bits. Its row keeps their SHA-256 only, so nobody can make a link from the
 table. One copy exists for a while: who gets no letter reads their link on the held page, so that
@@ -28,7 +28,7 @@ def mint(booking: Booking, now: datetime, *, purpose: str = PATIENT) -> str:
         purpose=purpose,
         digest=_digest(token),
         created_at=now,
-        expires_at=max(now, booking.end or now) + LASTS_AFTER_VISIT,
+        expires_at=_expiry(booking, now),
     )
     return token
 
@@ -44,9 +44,20 @@ def find(token: str, now: datetime, *, purpose: str = PATIENT) -> Booking | None
     return link.booking if link else None
 
 
+def prolong(booking: Booking, now: datetime) -> None:
+    """Let the links that were given out last until after the visit, wherever it was moved to."""
+    expires = _expiry(booking, now)
+    given_out = Link.objects.filter(booking=booking, revoked_at=None)
+    given_out.filter(expires_at__gt=now, expires_at__lt=expires).update(expires_at=expires)
+
+
 def revoke_all(booking: Booking, now: datetime) -> int:
     """Make every link of this booking useless, and give how many there were."""
     return Link.objects.filter(booking=booking, revoked_at=None).update(revoked_at=now)
+
+
+def _expiry(booking: Booking, now: datetime) -> datetime:
+    return max(now, booking.end or now) + LASTS_AFTER_VISIT
 
 
 def _digest(token: str) -> str:

@@ -1,7 +1,11 @@
 """The only writer of bookings, of the time they own, and of their events. Import from here."""
 
+from intake.actions.answers import Answer
+from intake.actions.checking import possible
+from intake.actions.claiming import MOST_OFFERED, Slot
 from intake.actions.lapsing import lapse_due
 from intake.actions.moves import (
+    accept,
     attended,
     called,
     cancel,
@@ -10,16 +14,26 @@ from intake.actions.moves import (
     decline,
     lapse,
     missed,
+    move,
+    offer,
+    refuse,
+    second_look,
+    undo,
     withdraw,
 )
-from intake.actions.moving import move
+from intake.actions.moving import make
 from intake.actions.notes import add_note
+from intake.actions.orphans import mark_orphans
 from intake.actions.requesting import request_booking, request_call_back
 from intake.actions.wishes import Consent, Wish
 
 __all__ = [
+    "MOST_OFFERED",
+    "Answer",
     "Consent",
+    "Slot",
     "Wish",
+    "accept",
     "add_note",
     "attended",
     "called",
@@ -29,9 +43,16 @@ __all__ = [
     "decline",
     "lapse",
     "lapse_due",
+    "make",
+    "mark_orphans",
     "missed",
     "move",
+    "offer",
+    "possible",
+    "refuse",
     "request_booking",
     "request_call_back",
+    "second_look",
+    "undo",
     "withdraw",
 ]

@@ -8,7 +8,10 @@ from intake.exceptions import MovedOn, NotAllowed
 
 
 def lapse_due(now: datetime) -> int:
-    """Let every held request lapse whose start has come, and give how many. Harmless to repeat."""
+    """Let what nobody decided or answered lapse, and give how many. Harmless to repeat.
+
+    That is every held request whose start has come, and every offer past its deadline.
+    """
     count = 0
     for booking in queries.lapsing(now):
         try:

@@ -1,12 +1,15 @@
-"""The moves by name. What they check and raise is said at intake.actions.moving.move."""
+"""The moves by name. What they check and raise is said at intake.actions.moving.make."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 from django.contrib.auth.models import User
 
-from intake.actions.moving import move
+from intake.actions.answers import Answer
+from intake.actions.claiming import Slot
+from intake.actions.moving import make
 from intake.models import Booking
 from intake.states import Actor
 
@@ -24,25 +27,114 @@ def _by_staff(name: str) -> StaffMove:
     def act(
         booking_id: UUID, *, version: int, by: User | None, now: datetime, note: str = ""
     ) -> Booking:
-        return move(name, booking_id, actor=Actor.STAFF, version=version, by=by, now=now, note=note)
+        return make(name, booking_id, actor=Actor.STAFF, version=version, by=by, now=now, note=note)
 
     return act
 
 
 confirm = _by_staff("confirm")
-decline = _by_staff("decline")
 cancel = _by_staff("cancel")
 attended = _by_staff("attended")
 missed = _by_staff("missed")
+undo = _by_staff("undo")
+second_look = _by_staff("second_look")
 called = _by_staff("called")
 close = _by_staff("close")
 
 
-def withdraw(booking_id: UUID, *, version: int, by: User | None = None, now: datetime) -> Booking:
-    """The patient does not want it any more. Every link of the booking stops working."""
-    return move("withdraw", booking_id, actor=Actor.PATIENT, version=version, by=by, now=now)
+def decline(
+    booking_id: UUID,
+    *,
+    version: int,
+    by: User | None,
+    now: datetime,
+    reason: str,
+    note: str = "",
+) -> Booking:
+    """Say no, for a DeclineReason; OTHER needs a note. Its time is free at once."""
+    answer = Answer(note=note, reason=reason)
+    return make(
+        "decline", booking_id, actor=Actor.STAFF, version=version, by=by, now=now, answer=answer
+    )
+
+
+def offer(
+    booking_id: UUID,
+    *,
+    version: int,
+    by: User | None,
+    now: datetime,
+    times: Sequence[Slot],
+    until: datetime,
+    note: str = "",
+) -> Booking:
+    """Let go of the held time, and claim one to three others until the patient answers.
+
+    times are pairs of a practitioner's id (None for anyone) and a start; until, at the latest the
+    first of them, is when all are freed. SlotTaken.start says which of them is gone.
+    """
+    answer = Answer(note=note, times=tuple(times), until=until)
+    return make(
+        "offer", booking_id, actor=Actor.STAFF, version=version, by=by, now=now, answer=answer
+    )
+
+
+def accept(
+    booking_id: UUID, *, version: int, by: User | None = None, now: datetime, offer_id: int
+) -> Booking:
+    """Book the offered time of that id and free the others. by is the member of staff on the phone.
+
+    Raises NotOffered for a time that was not offered, or that the clinic has closed since.
+    """
+    answer = Answer(offer_id=offer_id)
+    return make(
+        "accept", booking_id, actor=_actor(by), version=version, by=by, now=now, answer=answer
+    )
+
+
+def refuse(
+    booking_id: UUID, *, version: int, by: User | None = None, now: datetime, note: str = ""
+) -> Booking:
+    """None of the offered times suits: a request without a time again, with a new deadline."""
+    return make("refuse", booking_id, actor=_actor(by), version=version, by=by, now=now, note=note)
+
+
+def move(
+    booking_id: UUID,
+    *,
+    version: int,
+    by: User | None = None,
+    now: datetime,
+    to: Slot,
+    note: str = "",
+) -> Booking:
+    """Put a confirmed visit, or (staff) a hold, to another time; overlapping its own is fine.
+
+    Without by it is the patient, who needs the service's notice and raises PastCutoff where only
+    the phone is left. Staff need no notice.
+    """
+    answer = Answer(note=note, times=(to,))
+    return make(
+        "move", booking_id, actor=_actor(by), version=version, by=by, now=now, answer=answer
+    )
+
+
+def withdraw(
+    booking_id: UUID, *, version: int, by: User | None = None, now: datetime, note: str = ""
+) -> Booking:
+    """The patient does not want it any more; by is the member of staff whom they told.
+
+    Where the patient does it, every link of the booking stops working.
+    """
+    return make(
+        "withdraw", booking_id, actor=_actor(by), version=version, by=by, now=now, note=note
+    )
 
 
 def lapse(booking_id: UUID, *, version: int, by: User | None = None, now: datetime) -> Booking:
-    """The start has come and nobody decided."""
-    return move("lapse", booking_id, actor=Actor.CLOCK, version=version, by=by, now=now)
+    """The start has come and nobody decided, or the patient did not answer an offer in time."""
+    return make("lapse", booking_id, actor=Actor.CLOCK, version=version, by=by, now=now)
+
+
+def _actor(by: User | None) -> Actor:
+    return Actor.PATIENT if by is None else Actor.STAFF

@@ -1,21 +1,26 @@
 """Moving a booking on: the one door for every row of MOVES."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F
 
+from clinic_site.clinic.models import Clinic
 from clinic_site.outbox.post import post
-from intake import envelopes, links
+from intake import envelopes, links, queries
+from intake.actions import claiming
+from intake.actions.answers import Answer
+from intake.actions.checking import check_actor, check_booking
 from intake.actions.notes import keep_note
-from intake.exceptions import MovedOn, NotAllowed, NoteRequired
-from intake.models import Booking, Claim, Event
-from intake.states import OPEN, Actor, Move, Status, find
+from intake.exceptions import BadDeadline, MovedOn, NotAllowed, NotOffered
+from intake.models import Booking, Event
+from intake.states import LIVE, OPEN, REMINDER, Actor, Move, Status, Time, find
 
 
-def move(
+def make(
     name: str,
     booking_id: UUID,
     *,
@@ -24,87 +29,133 @@ def move(
     by: User | None,
     now: datetime,
     note: str = "",
+    answer: Answer | None = None,
 ) -> Booking:
     """Make the move of that name on a booking that was shown at that version.
 
     Raises KeyError for an unknown name, Booking.DoesNotExist, MovedOn when somebody was faster,
-    NotAllowed when this actor may not make this move from here or now, and NoteRequired. Then
-    nothing was written.
+    NotAllowed when this actor may not make this move from here or now, NoteRequired and
+    ReasonRequired; and for moves that take time SlotTaken, NotOffered and BadDeadline. Then
+    nothing was written. Pass the note by itself or within the answer.
     """
-    return _move(find(name), booking_id, actor, version, by, now, note.strip())
+    given = answer or Answer(note=note)
+    with transaction.atomic():
+        return _make(name, booking_id, actor, version, by, now, given)
 
 
-def _move(
-    row: Move,
+def _make(
+    name: str,
     booking_id: UUID,
     actor: Actor,
     version: int,
     by: User | None,
     now: datetime,
-    note: str,
+    answer: Answer,
 ) -> Booking:
-    with transaction.atomic():
-        booking = Booking.objects.get(pk=booking_id)
-        _check_actor(row, actor, by, booking)
-        if booking.version != version:
-            raise _moved_on(booking)
-        _check_booking(row, booking, now, note)
-        source = booking.status
-        _change(row, booking, now)
-        Event.objects.create(
-            booking=booking,
-            version=booking.version,
-            move=row.name,
-            actor=actor,
-            user=by,
-            at=now,
-            source=source,
-            target=booking.status,
-        )
-        if note:
-            over_a_flag = booking.flagged and row.permission_if_flagged
-            series = envelopes.APPROVAL if over_a_flag else envelopes.NOTE
-            keep_note(booking.id, note, move=row.name, by=by, now=now, series=series)
-        if actor is Actor.PATIENT:
-            # What the link allowed is done; the link ends with it.
-            links.revoke_all(booking, now)
-        _post_letters(row, booking, now)
+    rows = Booking.objects.select_related("service", "practitioner")
+    booking = rows.get(pk=booking_id)
+    check_actor(name, booking, actor=actor, by=by)
+    if booking.version != version:
+        raise _moved_on(booking)
+    row = find(name, Status(booking.status), actor)
+    if row is None:
+        raise NotAllowed(f"{name} is not possible from {booking.status}")
+    check_booking(row, booking, by=by, now=now, answer=answer)
+    source = booking.status
+    _change(row, booking, actor, by, now, answer)
+    Event.objects.create(
+        booking=booking,
+        version=booking.version,
+        move=row.name,
+        actor=actor,
+        user=by,
+        at=now,
+        source=source,
+        target=booking.status,
+    )
+    if note := answer.note.strip():
+        over_a_flag = booking.flagged and row.note_if_flagged
+        series = envelopes.APPROVAL if over_a_flag else envelopes.NOTE
+        keep_note(booking.id, note, move=row.name, by=by, now=now, series=series)
+    _mind_links(booking, actor, now)
+    _post_letters(row, booking, actor, now)
     return booking
 
 
-def _check_actor(row: Move, actor: Actor, by: User | None, booking: Booking) -> None:
-    if actor not in row.actors:
-        raise NotAllowed(f"the {actor} may not {row.name}")
-    if actor is Actor.STAFF:
-        needed = [f"intake.{name}" for name in row.permissions(flagged=booking.flagged)]
-        if by is None or not by.has_perms(needed):
-            raise NotAllowed(f"this member of staff may not {row.name}")
-    elif by is not None:
-        raise NotAllowed("a member of staff acts as staff")
-
-
-def _check_booking(row: Move, booking: Booking, now: datetime, note: str) -> None:
-    if Status(booking.status) not in row.sources:
-        raise NotAllowed(f"{row.name} is not possible from {booking.status}")
-    if not row.is_timely(booking.start, now):
-        raise NotAllowed(f"{row.name} is not possible at this time")
-    if row.needs_note(flagged=booking.flagged) and not note:
-        raise NoteRequired(f"{row.name} needs a note")
-
-
-def _change(row: Move, booking: Booking, now: datetime) -> None:
+def _change(
+    row: Move, booking: Booking, actor: Actor, by: User | None, now: datetime, answer: Answer
+) -> None:
     """Compare and set: of two who decide at once, the database lets one through."""
-    changes: dict[str, object] = {"status": row.target, "version": F("version") + 1}
-    if row.target not in OPEN:
-        changes["closed_at"] = now
-    if _sends_calendar(row, booking):
-        changes["calendar_sequence"] = F("calendar_sequence") + 1
+    chosen = claiming.chosen_offer(booking, answer.offer_id) if row.time is Time.ACCEPT else None
+    changes = {**_facts(row, booking, by, now, answer), "version": F("version") + 1}
+    if chosen is not None:
+        changes |= {
+            "practitioner_id": chosen.practitioner_id,
+            "room_id": chosen.room_id,
+            "start": chosen.start,
+            "end": chosen.end,
+        }
     seen = Booking.objects.filter(pk=booking.pk, status=booking.status, version=booking.version)
     if seen.update(**changes) != 1:
         raise _moved_on(booking)
-    if row.frees_time:
-        Claim.objects.filter(booking=booking).delete()
+    # From here on the row is ours until the transaction ends.
+    asker = claiming.Asker(booking, actor, now)
+    if row.time is Time.FREE:
+        claiming.free(booking)
+    elif row.time is Time.OFFER:
+        claiming.offer(asker, answer.times)
+    elif row.time is Time.RECLAIM:
+        claiming.reclaim(booking)
+    elif row.time is Time.MOVE:
+        if len(answer.times) != 1:
+            raise NotOffered("a move needs one time")
+        facts = claiming.move_to(asker, answer.times[0])
+        Booking.objects.filter(pk=booking.pk).update(**facts)
+    elif chosen is not None:
+        claiming.accept(booking, chosen)
     booking.refresh_from_db()
+    if row.time is not Time.KEEP and booking.status == Status.HELD:
+        Booking.objects.filter(pk=booking.pk).update(decide_by=_new_deadline(row, booking, now))
+        booking.refresh_from_db(fields=["decide_by"])
+
+
+def _facts(
+    row: Move, booking: Booking, by: User | None, now: datetime, answer: Answer
+) -> dict[str, Any]:
+    """Give what the row of the booking says after this move, but for a time that is yet to take."""
+    source = Status(booking.status)
+    target = row.target_from(source)
+    facts: dict[str, Any] = {"status": target}
+    if target is not source:
+        facts["closed_at"] = None if target in OPEN else now
+        facts["offer_until"] = None
+    if row.time is not Time.KEEP or target not in LIVE:
+        facts["orphaned_since"] = None
+    if _sends_calendar(row, booking):
+        facts["calendar_sequence"] = F("calendar_sequence") + 1
+    if row.time is Time.OFFER:
+        times = [start for _practitioner, start in answer.times]
+        if answer.until is None or not now < answer.until <= min(times, default=now):
+            raise BadDeadline("the deadline must lie between now and the first of the times")
+        facts |= {"offer_until": answer.until, "start": None, "end": None, "room": None}
+        facts["wished_start"] = booking.start or booking.wished_start
+    if row.asks_reason:
+        facts["decline_reason"] = answer.reason
+    if row.time is Time.RECLAIM:
+        facts |= {"decline_reason": "", "second_look_at": None, "second_look_by": None}
+    if row.name == "second_look":
+        facts |= {"second_look_at": now, "second_look_by": by}
+    if row.name == "called":
+        facts["called_at"] = now
+    return facts
+
+
+def _new_deadline(row: Move, booking: Booking, now: datetime) -> datetime:
+    """Say by when we answer. Moving the hold never puts off an answer that was promised."""
+    due = queries.answer_deadline(Clinic.current(), booking.service, booking.start, now)
+    if row.time is Time.MOVE and booking.decide_by and booking.decide_by > now:
+        return min(due, booking.decide_by)
+    return due
 
 
 def _sends_calendar(row: Move, booking: Booking) -> bool:
@@ -113,10 +164,35 @@ def _sends_calendar(row: Move, booking: Booking) -> bool:
     return row.calendar == "REQUEST" or (row.calendar == "CANCEL" and was_sent)
 
 
-def _post_letters(row: Move, booking: Booking, now: datetime) -> None:
-    letters = [(kind, False) for kind in row.letters] + [(kind, True) for kind in row.staff_letters]
+def _mind_links(booking: Booking, actor: Actor, now: datetime) -> None:
+    """End the patient's links with their booking; else let them last until after the visit.
+
+    A link stands for the patient's own page, and somebody without e-mail has it on paper: it must
+    not die because they took an offered time. The version in each form keeps a move from being
+    made twice.
+    """
+    if actor is Actor.PATIENT and booking.status not in OPEN:
+        links.revoke_all(booking, now)
+    else:
+        links.prolong(booking, now)
+
+
+def _post_letters(row: Move, booking: Booking, actor: Actor, now: datetime) -> None:
+    letters = [(kind, False) for kind in row.letters]
+    if actor is not Actor.STAFF:
+        letters += [(kind, True) for kind in row.staff_letters]
     for kind, to_staff in letters:
         post(kind=kind, subject=booking.id, version=booking.version, to_staff=to_staff, now=now)
+    remind_at = queries.reminder_at(booking, Clinic.current()) if row.reminds else None
+    if remind_at is not None and remind_at > now:
+        post(
+            kind=REMINDER,
+            subject=booking.id,
+            version=booking.version,
+            to_staff=False,
+            now=now,
+            send_after=remind_at,
+        )
 
 
 def _moved_on(booking: Booking) -> MovedOn:

@@ -19,13 +19,13 @@ from django.views.decorators.http import require_POST, require_safe
 from clinic_site.clinic.models import Clinic
 from clinic_site.outbox.post import told_by_phone
 from intake import actions, queries
-from intake.admin.deciding import decide
+from intake.admin import exchange
+from intake.admin.deciding import PLAIN, decide
 from intake.admin.finding import find_caller
 from intake.admin.forms import NoteForm
 from intake.admin.page import gather, page_url
 from intake.admin.people import person, require
 from intake.models import Booking, ReachBy
-from intake.states import MOVES, Actor
 
 _WITH_FACTS = ("service", "practitioner", "room")
 
@@ -65,18 +65,24 @@ class BookingAdmin(admin.ModelAdmin[Booking]):
         return [
             path("", staff(listing), name="intake_booking_changelist"),
             path("find/", staff(find_caller), name="intake_booking_find"),
+            path("table/", staff(exchange.table), name="intake_booking_table"),
+            path("calendar/", staff(exchange.feeds), name="intake_diaryfeed"),
+            path(
+                "calendar/<int:pk>/end/",
+                staff(exchange.revoke_feed),
+                name="intake_diaryfeed_revoke",
+            ),
             path(f"{one}/change/", staff(booking_page), name="intake_booking_change"),
             path(f"{one}/note/", staff(add_note), name="intake_booking_note"),
             path(f"{one}/told/", staff(told), name="intake_booking_told"),
             *(
                 path(
-                    f"{one}/{move.name}/",
+                    f"{one}/{name}/",
                     staff(decide),
-                    {"move": move},
-                    name=f"intake_booking_{move.name}",
+                    {"name": name},
+                    name=f"intake_booking_{name}",
                 )
-                for move in MOVES
-                if Actor.STAFF in move.actors
+                for name in PLAIN
             ),
         ]
 

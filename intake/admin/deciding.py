@@ -16,29 +16,40 @@ from intake import actions, letters, queries
 from intake.admin.forms import DecisionForm, NoteForm
 from intake.admin.page import Access, choices, open_contact, page_url
 from intake.admin.people import person, require
-from intake.exceptions import MovedOn, NotAllowed, NoteRequired
+from intake.exceptions import MovedOn, NotAllowed, NoteRequired, SlotTaken
 from intake.models import Booking, ReachBy
-from intake.states import Actor, Move, Status, Timing
+from intake.states import NAMES, Actor, Move, Status, Timing, find, rows
 
+PLAIN = tuple(
+    name
+    for name in NAMES
+    if any(Actor.STAFF in row.actors and not row.asks_for_time for row in rows(name))
+)
+"""The moves that need no more than a yes, a reason and a note: those of this page."""
 # Somebody else was faster, or the time for it is over.
 CONFLICT = 409
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def decide(request: HttpRequest, booking_id: UUID, move: Move) -> HttpResponse:
-    """Ask, and on POST make, this move."""
+def decide(request: HttpRequest, booking_id: UUID, name: str) -> HttpResponse:
+    """Ask, and on POST make, the move of that name."""
     by = person(request)
-    require(by, "view_booking", move.permission)
+    require(by, "view_booking", _row(name).permission)
     booking = get_object_or_404(
         Booking.objects.select_related("service", "practitioner", "room"), pk=booking_id
     )
+    move = find(name, Status(booking.status), Actor.STAFF) or _row(name)
     require(by, *move.permissions(flagged=booking.flagged))
     now = timezone.now()
     if request.method == "POST":
         return _act(request, booking, move, by, now)
-    if not _is_possible(booking, move, now):
+    if not _is_possible(booking, move, by, now):
         return _too_late(request, booking, move, by, now)
     return _ask(request, booking, move, DecisionForm(move, booking), by, now)
+
+
+def _row(name: str) -> Move:
+    return next(row for row in rows(name) if Actor.STAFF in row.actors)
 
 
 def _act(
@@ -46,17 +57,17 @@ def _act(
 ) -> HttpResponse:
     form = DecisionForm(move, booking, request.POST)
     if not form.is_valid():
-        if not _is_possible(booking, move, now):
+        if not _is_possible(booking, move, by, now):
             return _too_late(request, booking, move, by, now)
         return _ask(request, booking, move, form, by, now)
-    version, note = form.cleaned_data["version"], form.cleaned_data["note"]
+    version, answer = form.cleaned_data["version"], form.answer()
     try:
-        moved = actions.move(
-            move.name, booking.id, actor=Actor.STAFF, version=version, by=by, now=now, note=note
+        moved = actions.make(
+            move.name, booking.id, actor=Actor.STAFF, version=version, by=by, now=now, answer=answer
         )
     except MovedOn as faster:
         return _too_late(request, booking, move, by, now, faster=faster)
-    except NotAllowed:
+    except (NotAllowed, SlotTaken):
         return _too_late(request, booking, move, by, now)
     except NoteRequired:
         form.add_error("note", _("Write down why. Your colleagues will need it."))
@@ -64,8 +75,8 @@ def _act(
     return _onward(request, moved, move, now)
 
 
-def _is_possible(booking: Booking, move: Move, now: datetime) -> bool:
-    return Status(booking.status) in move.sources and move.is_timely(booking.start, now)
+def _is_possible(booking: Booking, move: Move, by: User, now: datetime) -> bool:
+    return move in actions.possible(booking, actor=Actor.STAFF, by=by, now=now)
 
 
 def _ask(

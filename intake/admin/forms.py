@@ -1,12 +1,15 @@
 """The few things staff type: a note, a decision, what they know of a caller."""
 
+from typing import Any
+
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from intake.actions import Answer
 from intake.forms.fields import LineField, NoteField
 from intake.models import Booking
-from intake.states import Move
+from intake.states import DECLINE_REASONS, Move
 
 MOST_LETTERS = 2000
 
@@ -27,10 +30,20 @@ class DecisionForm(forms.Form):
     """A decision on the booking as it was shown, with the note that it needs."""
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    reason = forms.ChoiceField(
+        label=_("Why?"),
+        choices=[(code.value, _(text)) for code, text in DECLINE_REASONS.items()],
+        widget=forms.RadioSelect,
+        help_text=_("For the clinic’s own lists: the patient never sees it."),
+        error_messages={"required": _("Choose a reason from the list.")},
+    )
     note = NoteField(most=MOST_LETTERS, rows=4)
 
     def __init__(self, move: Move, booking: Booking, data: QueryDict | None = None) -> None:
         super().__init__(data, initial={"version": booking.version})
+        self.move, self.flagged = move, booking.flagged
+        if not move.asks_reason:
+            del self.fields["reason"]
         note = self.fields["note"]
         note.required = move.needs_note(flagged=booking.flagged)
         note.help_text = _("For colleagues only: the patient never sees it.")
@@ -43,6 +56,18 @@ class DecisionForm(forms.Form):
         if note.required:
             # No `required` on the element: our own message is kinder than the browser's.
             self.use_required_attribute = False
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for words where the list says only that there is another reason."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        reason = given.get("reason", "")
+        if self.move.needs_note(flagged=self.flagged, reason=reason) and given.get("note") == "":
+            self.add_error("note", _("Write down why. Your colleagues will need it."))
+        return given
+
+    def answer(self) -> Answer:
+        """Give what was answered, for the move."""
+        return Answer(note=self.cleaned_data["note"], reason=self.cleaned_data.get("reason", ""))
 
 
 class FindForm(forms.Form):

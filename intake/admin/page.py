@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 
 from clinic_site.outbox import queries as outbox
 from clinic_site.outbox.models import Letter
-from intake import envelopes, letters, queries
+from intake import actions, envelopes, letters, queries
 from intake.admin import answers
 from intake.admin.people import name_of
 from intake.exceptions import EnvelopeError, NotAllowed
 from intake.models import Booking, ReachBy
-from intake.states import REQUEST, STATUS_LABELS, Actor, Move, Status, allowed
+from intake.states import REQUEST, STATUS_LABELS, Actor, Move, Status, Time
 
 PAGE = "booking"
 """The page's name in the read log."""
@@ -43,7 +43,7 @@ class Private:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A decision that this person can make now. One that must be explained is no main road."""
+    """A decision that this person can make now. One that lets go of the time is no main road."""
 
     label: str
     url: str
@@ -110,10 +110,9 @@ def open_contact(booking: Booking, *, by: User, page: str, now: datetime) -> Pri
 def choices(booking: Booking, by: User, now: datetime) -> list[Choice]:
     """Read off the table what this person can do with the booking as it stands now."""
     return [
-        Choice(_(move.label), move_url(booking, move), not move.note_required)
-        for move in allowed(Status(booking.status), Actor.STAFF)
-        if move.is_timely(booking.start, now)
-        and by.has_perms([f"intake.{name}" for name in move.permissions(flagged=booking.flagged)])
+        Choice(_(move.label), move_url(booking, move), move.time is not Time.FREE)
+        for move in actions.possible(booking, actor=Actor.STAFF, by=by, now=now)
+        if not move.asks_for_time
     ]
 
 

@@ -10,7 +10,9 @@ Words used here:
   "either" is `|`, "both" is `&`, and eight weeks of a diary are a few operations on one number.
 """
 
+from intake.availability.covering import uncovered
 from intake.availability.facts import DatedSpan, Diary, FreeTime, RoomDiary, Rule, Shut, Span
+from intake.availability.planning import Stretch, plan
 from intake.availability.search import cells, free_times, offer_at
 from intake.availability.wall_clock import CELL_SECONDS
 
@@ -23,7 +25,10 @@ __all__ = [
     "Rule",
     "Shut",
     "Span",
+    "Stretch",
     "cells",
     "free_times",
     "offer_at",
+    "plan",
+    "uncovered",
 ]

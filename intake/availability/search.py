@@ -57,7 +57,7 @@ def free_times(
 
     found = []
     for order, diary in enumerate(diaries):
-        free = clock.without(clock.real(_hours(diary, clock.days)), diary.taken)
+        free = clock.without(clock.real(working_hours(diary, clock.days)), diary.taken)
         found += [(position, order) for position in positions(starts & _fitting(free, rule))]
     return [
         FreeTime(clock.moment(position), diaries[order].resource, room_at.get(position))
@@ -99,7 +99,7 @@ def _starts(clock: WallClock, first: date, last: date, now: datetime, rule: Rule
     return starts >> too_soon << too_soon
 
 
-def _hours(diary: Diary, days: Sequence[date]) -> list[int]:
+def working_hours(diary: Diary, days: Sequence[date]) -> list[int]:
     """Return the wall bits of each day in which this practitioner works."""
     weekly = [0] * 7
     for span in diary.weekly:

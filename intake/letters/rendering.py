@@ -6,6 +6,7 @@ link made only now. No letter says why somebody comes, nor which service they as
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -20,10 +21,29 @@ from clinic_site.clinic.models import Clinic
 from clinic_site.outbox.registry import LetterFacts, Message, NoAddress
 from intake import calendars, envelopes, links
 from intake.letters.kinds import PATIENT, STAFF, LetterKind
-from intake.models import Booking, ReachBy
-from intake.states import Status, find
+from intake.models import Booking, Event, ReachBy
+from intake.states import REQUEST, Actor, Status, find
 
 _STAFF_BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """What a letter says about time: the visit and with whom, and what is offered until when."""
+
+    start: datetime | None = None
+    person: str = ""
+    offered: tuple[tuple[datetime, str], ...] = ()
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """To whom a letter goes, and the link that stands in it."""
+
+    name: str
+    address: str
+    link: str
 
 
 def render(facts: LetterFacts, now: datetime) -> Message | None:
@@ -37,6 +57,8 @@ def render(facts: LetterFacts, now: datetime) -> Message | None:
         return None
     if facts.to_staff:
         return _to_staff(kind, booking)
+    if _is_overtaken(booking, facts.version):
+        return None
     if not envelopes.exists(booking.id, envelopes.CONTACT):
         return None
     contact = envelopes.open(booking.id, envelopes.CONTACT, by=None, page="letter", now=now)
@@ -46,69 +68,86 @@ def render(facts: LetterFacts, now: datetime) -> Message | None:
             return None
         raise NoAddress
     link = _link_of(links.mint(booking, now)) if kind.with_link else ""
-    return _to_patient(kind, booking, now, name=str(contact["name"]), address=address, link=link)
+    reader = Reader(name=str(contact["name"]), address=address, link=link)
+    return _to_patient(kind, booking, now, reader, _times_of(booking))
 
 
 def preview(
-    booking: Booking, move_name: str, now: datetime, *, contact: Mapping[str, Any] | None = None
+    booking: Booking,
+    move_name: str,
+    now: datetime,
+    *,
+    contact: Mapping[str, Any] | None = None,
+    actor: Actor = Actor.STAFF,
+    times: Times | None = None,
 ) -> Message | None:
     """Show the letter that this move would send to the patient; None if it sends none.
 
     Nothing is written and no link is made. Pass the contact only when the reader has opened it;
-    without it the letter greets the initials and shows no address.
+    without it the letter greets the initials and shows no address. For a move that takes time
+    pass the times that it would take.
     """
-    move = find(move_name)
-    if not move.letters:
+    move = find(move_name, Status(booking.status), actor)
+    if move is None or not move.letters:
         return None
     kind = PATIENT[move.letters[0]]
     link = gettext("(the patient's own link stands here)") if kind.with_link else ""
     known = contact or {"name": booking.initials, "email": ""}
-    return _to_patient(
-        kind,
-        booking,
-        now,
-        name=str(known["name"]),
-        address=str(known.get("email") or ""),
-        link=link,
-        with_calendar=False,
-    )
+    reader = Reader(name=str(known["name"]), address=str(known.get("email") or ""), link=link)
+    given = times or _times_of(booking)
+    return _to_patient(kind, booking, now, reader, given, with_calendar=False)
 
 
 def _is_true(kind: LetterKind, booking: Booking, now: datetime) -> bool:
-    if Status(booking.status) not in kind.statuses:
+    if Status(booking.status) not in kind.statuses or (kind.with_time and booking.start is None):
         return False
-    return not (kind.before_start and booking.start is not None and booking.start <= now)
+    turns = booking.turning_point
+    return not (kind.before_start and turns is not None and turns <= now)
+
+
+def _is_overtaken(booking: Booking, version: int) -> bool:
+    """Say whether a later move has written to the patient: that letter says what holds now."""
+    later = Event.objects.filter(booking=booking, version__gt=version).exclude(move=REQUEST)
+    return any(
+        row is not None and row.letters
+        for row in (find(event.move, Status(event.source), Actor(event.actor)) for event in later)
+    )
+
+
+def _times_of(booking: Booking) -> Times:
+    offers = booking.offers.select_related("practitioner").order_by("position")
+    return Times(
+        start=booking.start,
+        person=booking.practitioner.name if booking.practitioner else "",
+        offered=tuple((offer.start, offer.practitioner.name) for offer in offers),
+        until=booking.offer_until,
+    )
 
 
 def _to_patient(
     kind: LetterKind,
     booking: Booking,
     now: datetime,
+    reader: Reader,
+    times: Times,
     *,
-    name: str,
-    address: str,
-    link: str,
     with_calendar: bool = True,
 ) -> Message:
     clinic = Clinic.current()
     with translation.override(booking.language):
         subject, text = _written(
             kind.template,
-            {
-                "name": _one_line(name),
-                "link": link,
-                "booking": booking,
-                "person": booking.practitioner.name if booking.practitioner else "",
-            }
-            | _common(booking, clinic),
+            {"name": _one_line(reader.name), "link": reader.link, "booking": booking}
+            | _common(booking, clinic)
+            | _said(times, clinic),
         )
         calendar = None
         if with_calendar and kind.calendar and booking.calendar_sequence >= 0:
             calendar = calendars.build(
-                booking, clinic, method=kind.calendar, now=now, attendee=address
+                booking, clinic, method=kind.calendar, now=now, attendee=reader.address
             )
     return Message(
-        to=(address,) if address else (),
+        to=(reader.address,) if reader.address else (),
         subject=subject,
         text=text,
         calendar=calendar,
@@ -121,7 +160,9 @@ def _to_staff(kind: LetterKind, booking: Booking) -> Message:
     if not to:
         raise NoAddress
     desk = f"{settings.SITE_URL}{settings.STAFF_PATH}"
-    facts = {"booking": booking, "link": desk} | _common(booking, Clinic.current())
+    clinic = Clinic.current()
+    facts = {"booking": booking, "link": desk} | _common(booking, clinic)
+    facts |= _said(_times_of(booking), clinic)
     subject, text = _written(kind.template, facts)
     return Message(to=to, subject=subject, text=text)
 
@@ -145,9 +186,19 @@ def _common(booking: Booking, clinic: Clinic) -> dict[str, Any]:
     return {
         "reference": booking.reference,
         "clinic": clinic,
-        "visit": _moment(booking.start, clinic) if booking.start else "",
         "answer_by": _moment(booking.decide_by, clinic) if booking.decide_by else "",
         "book_again": f"{settings.SITE_URL}{reverse('intake:start')}",
+    }
+
+
+def _said(times: Times, clinic: Clinic) -> dict[str, Any]:
+    return {
+        "visit": _moment(times.start, clinic) if times.start else "",
+        "person": times.person,
+        "offered": [
+            {"visit": _moment(start, clinic), "person": person} for start, person in times.offered
+        ],
+        "until": _moment(times.until, clinic) if times.until else "",
     }
 
 

@@ -1,5 +1,6 @@
 """Bookings, and what happened to them. Written by intake.actions only."""
 
+import datetime as dt
 import uuid
 
 from django.conf import settings
@@ -137,6 +138,11 @@ class Booking(models.Model):
     def __str__(self) -> str:
         """Give the reference: a name would end up in titles, messages and the admin's log."""
         return self.reference
+
+    @property
+    def turning_point(self) -> dt.datetime | None:
+        """The start of the visit; while times are offered, the deadline of the offer."""
+        return self.offer_until if self.status == Status.OFFERED else self.start
 
 
 class Event(models.Model):

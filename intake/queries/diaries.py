@@ -1,7 +1,7 @@
 """From rows to the facts that availability needs: two queries, however many bookings there are."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -19,7 +19,16 @@ from intake.availability import (
     Span,
     cells,
 )
-from intake.models import Claim, Closure, Opening, Practitioner, Resource, Service, WeeklyHours
+from intake.models import (
+    Booking,
+    Claim,
+    Closure,
+    Opening,
+    Practitioner,
+    Resource,
+    Service,
+    WeeklyHours,
+)
 
 _WEEKLY, _OPENING, _CLOSURE, _CLAIM = range(4)
 _EVERYBODY = 0
@@ -41,6 +50,22 @@ class Diaries:
             people=[replace(diary, taken=frozenset()) for diary in self.people],
             rooms=self.rooms and [replace(room, taken=frozenset()) for room in self.rooms],
         )
+
+    def with_taken(self, also: Collection[tuple[int, int]]) -> "Diaries":
+        """Tell what is left when these pairs of a resource and a cell are taken too."""
+        more: defaultdict[int, set[int]] = defaultdict(set)
+        for resource, cell in also:
+            more[resource].add(cell)
+        return replace(
+            self,
+            people=[replace(p, taken=p.taken | more[p.resource]) for p in self.people],
+            rooms=self.rooms
+            and [replace(room, taken=room.taken | more[room.resource]) for room in self.rooms],
+        )
+
+    def without_notice(self) -> "Diaries":
+        """Tell what staff may book: they know themselves what is too soon."""
+        return replace(self, rule=replace(self.rule, notice=timedelta(0)))
 
 
 @dataclass
@@ -64,12 +89,21 @@ def rule_of(service: Service) -> Rule:
 
 
 def diaries(
-    service: Service, practitioner: Practitioner | None, first: date, last: date, zone: ZoneInfo
+    service: Service,
+    practitioner: Practitioner | None,
+    first: date,
+    last: date,
+    zone: ZoneInfo,
+    *,
+    besides: Booking | None = None,
 ) -> Diaries:
-    """Gather who can give this service, and what they do from first to last, both included."""
+    """Gather who can give this service, and what they do from first to last, both included.
+
+    What the booking besides owns counts as free: it is looking for another time.
+    """
     rule = rule_of(service)
     people, rooms = _resources(service, practitioner)
-    found = _facts([*people, *rooms], first, last, zone, rule)
+    found = _facts([*people, *rooms], first, last, zone, rule, besides)
     closed = found[_EVERYBODY].closures
     return Diaries(
         rule=rule,
@@ -107,10 +141,16 @@ def _resources(service: Service, practitioner: Practitioner | None) -> tuple[lis
 
 
 def _facts(
-    resources: list[int], first: date, last: date, zone: ZoneInfo, rule: Rule
+    resources: list[int],
+    first: date,
+    last: date,
+    zone: ZoneInfo,
+    rule: Rule,
+    besides: Booking | None,
 ) -> "defaultdict[int, _Found]":
     found: defaultdict[int, _Found] = defaultdict(_Found)
-    for what, resource, number, day, starts, ends in _rows(resources, first, last, zone, rule):
+    rows = _rows(resources, first, last, zone, rule, besides)
+    for what, resource, number, day, starts, ends in rows:
         facts = found[resource]
         if what == _WEEKLY:
             facts.weekly.append(Span(number, starts, ends))
@@ -124,7 +164,12 @@ def _facts(
 
 
 def _rows(
-    resources: list[int], first: date, last: date, zone: ZoneInfo, rule: Rule
+    resources: list[int],
+    first: date,
+    last: date,
+    zone: ZoneInfo,
+    rule: Rule,
+    besides: Booking | None,
 ) -> QuerySet[Any, tuple[Any, ...]]:
     """Fetch hours, openings, closures and claims in one round trip, in columns of one shape."""
     # The search looks at the neighboring days too: hours may run over midnight.
@@ -150,8 +195,9 @@ def _rows(
         Closure.objects.filter(practitioner__in=resources, date__range=days),
         (_CLOSURE, F("practitioner_id"), nothing, F("date"), F("starts"), F("ends")),
     )
+    taken = Claim.objects.filter(resource__in=resources, cell__gte=begin, cell__lt=end)
     claims = _shaped(
-        Claim.objects.filter(resource__in=resources, cell__gte=begin, cell__lt=end),
+        taken if besides is None else taken.exclude(booking=besides),
         (_CLAIM, F("resource_id"), F("cell"), no_day, no_time, no_time),
     )
     return weekly.union(openings, everybody, closures, claims, all=True)

@@ -1,5 +1,6 @@
 """Which times can be booked, for the pages that show them and for the transaction that books."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -7,7 +8,7 @@ from zoneinfo import ZoneInfo
 from clinic_site.clinic.models import Clinic
 from intake import availability, deadlines
 from intake.availability import FreeTime, Span
-from intake.models import Practitioner, Service
+from intake.models import Booking, Practitioner, Service
 from intake.queries.diaries import Diaries, diaries, rule_of
 
 _LOOK_AROUND = timedelta(days=14)
@@ -20,12 +21,18 @@ def free_times(
     last: date,
     now: datetime,
     zone: ZoneInfo,
+    *,
+    besides: Booking | None = None,
+    for_staff: bool = False,
 ) -> list[FreeTime]:
     """List the free times from first to last (the clinic's days), with anyone if nobody is named.
 
-    Two queries. Sorted by start; at one start everybody who is free is listed.
+    Two queries. Sorted by start; at one start everybody who is free is listed. What the booking
+    besides owns counts as free, for it looks for another time; staff need no notice.
     """
-    facts = diaries(service, practitioner, first, last, zone)
+    facts = diaries(service, practitioner, first, last, zone, besides=besides)
+    if for_staff:
+        facts = facts.without_notice()
     return availability.free_times(
         first=first,
         last=last,
@@ -73,14 +80,24 @@ def offer(
     start: datetime,
     now: datetime,
     zone: ZoneInfo,
+    *,
+    besides: Booking | None = None,
+    also_taken: Collection[tuple[int, int]] = (),
+    for_staff: bool = False,
 ) -> Offer:
-    """Say who and which room can take exactly this start. Asked again inside the transaction."""
+    """Say who and which room can take exactly this start. Asked again inside the transaction.
+
+    besides and for_staff are as for free_times; also_taken are pairs of a resource and a cell that
+    are to count as taken.
+    """
     # This comes first so that a forged year 9999 cannot overflow the sums below.
     if not now <= start <= now + rule_of(service).horizon + timedelta(days=2):
         return Offer(None, is_offered=False)
     day = start.astimezone(zone).date()
-    facts = diaries(service, practitioner, day, day, zone)
-    free = _offer_at(facts, practitioner, start, now, zone)
+    facts = diaries(service, practitioner, day, day, zone, besides=besides)
+    if for_staff:
+        facts = facts.without_notice()
+    free = _offer_at(facts.with_taken(also_taken), practitioner, start, now, zone)
     if free is not None:
         return Offer(free, is_offered=True)
     empty = facts.as_if_nothing_were_booked()
@@ -123,3 +140,17 @@ def answer_deadline(
         start=start,
         notice=rule_of(service).notice if service else timedelta(0),
     )
+
+
+def change_cutoff(booking: Booking, clinic: Clinic) -> datetime | None:
+    """Give the moment until which patients may change this visit themselves; None without one."""
+    if booking.start is None:
+        return None
+    return deadlines.hours_before(booking.start, clinic.change_cutoff_hours, clinic.zone)
+
+
+def reminder_at(booking: Booking, clinic: Clinic) -> datetime | None:
+    """Give the moment at which to remind of this visit; None where nobody is to be reminded."""
+    if booking.start is None or not clinic.reminder_lead_hours:
+        return None
+    return deadlines.hours_before(booking.start, clinic.reminder_lead_hours, clinic.zone)

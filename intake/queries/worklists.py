@@ -3,16 +3,17 @@
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from clinic_site.outbox import queries as outbox
 from intake import envelopes
 from intake.envelopes.lookup import words_of
-from intake.models import Booking, Closure, ReachBy
+from intake.models import Booking, Closure, Offer, ReachBy
 from intake.states import LIVE, MOVES, OPEN, Actor, Status
 
+_ANSWERS = {kind for move in MOVES if Actor.PATIENT in move.actors for kind in move.letters}
 NEWS: tuple[str, ...] = tuple(
-    kind for move in MOVES if Actor.PATIENT not in move.actors for kind in move.letters
+    dict.fromkeys(kind for move in MOVES for kind in move.letters if kind not in _ANSWERS)
 )
 """Letters about what the patient did not do themselves: no page has told them."""
 
@@ -22,24 +23,47 @@ def _with_facts() -> QuerySet[Booking]:
 
 
 def to_decide(now: datetime) -> QuerySet[Booking]:
-    """Held requests, flagged first, then by deadline. Once their start has come: see to_call."""
-    held = _with_facts().filter(status=Status.HELD, start__gt=now)
+    """Held requests, flagged first, then by deadline; those without a time stand among them.
+
+    Once their start has come: see to_call.
+    """
+    ahead = Q(start__gt=now) | Q(start=None)
+    held = _with_facts().filter(ahead, status=Status.HELD)
     return held.order_by("-flagged", "decide_by", "created_at")
 
 
 def to_call(now: datetime) -> QuerySet[Booking]:
-    """People to phone: call-back requests, and those whose request lapsed in the last week.
+    """People to phone: call-back requests, and those whose request lapsed, until they were called.
 
-    Who has an urgent sign comes first. A hold past its start is listed too, so that nobody is lost
-    while the clock does not run.
+    Who has an urgent sign comes first. A hold past its start and an offer past its deadline are
+    listed too, so that nobody is lost while the clock does not run.
     """
-    waiting = _with_facts().filter(status=Status.WAITING)
-    overdue = _with_facts().filter(status=Status.HELD, start__lte=now)
-    lapsed = _with_facts().filter(
-        status=Status.LAPSED, closed_at__gt=now - timedelta(days=7), closed_at__lte=now
-    )
-    found = waiting | overdue | lapsed
+    waiting = Q(status=Status.WAITING)
+    lapsed = Q(status=Status.LAPSED, called_at=None, purged_at=None)
+    found = _with_facts().filter(waiting | lapsed | _past_its_turn(now))
     return found.order_by("-urgent", "-flagged", "decide_by", "created_at")
+
+
+def offered_waiting(now: datetime) -> QuerySet[Booking]:
+    """Requests for which other times are offered, and the patient has yet to answer."""
+    offered = _with_facts().filter(status=Status.OFFERED, offer_until__gt=now)
+    return offered.prefetch_related("offers__practitioner").order_by("offer_until", "created_at")
+
+
+def orphaned(now: datetime) -> QuerySet[Booking]:
+    """Bookings still to come whose time the hours no longer cover: to be moved or canceled.
+
+    Those with offered times outside of the hours come first, for they have no start.
+    """
+    ahead = Q(start__gt=now) | Q(status=Status.OFFERED, offer_until__gt=now)
+    found = _with_facts().filter(ahead, status__in=LIVE, orphaned_since__isnull=False)
+    return found.order_by(F("start").asc(nulls_first=True), "practitioner")
+
+
+def second_look() -> QuerySet[Booking]:
+    """Requests with a flag that came to nothing, until somebody else has looked at them too."""
+    ended = _with_facts().filter(status__in=[Status.DECLINED, Status.LAPSED], flagged=True)
+    return ended.filter(second_look_at=None, purged_at=None).order_by("-urgent", "closed_at")
 
 
 def today(now: datetime, zone: ZoneInfo) -> QuerySet[Booking]:
@@ -51,22 +75,36 @@ def on_day(moment: datetime, zone: ZoneInfo) -> QuerySet[Booking]:
     """Every booking of the day, in the clinic's zone, that holds this moment."""
     day = moment.astimezone(zone).date()
     begin = datetime.combine(day, time(), zone)
-    end = datetime.combine(day + timedelta(days=1), time(), zone)
+    return between(begin, datetime.combine(day + timedelta(days=1), time(), zone))
+
+
+def between(begin: datetime, end: datetime) -> QuerySet[Booking]:
+    """Every booking that starts from begin on and before end, in order of time."""
     return _with_facts().filter(start__gte=begin, start__lt=end).order_by("start", "practitioner")
 
 
 def live_during(closure: Closure, zone: ZoneInfo) -> QuerySet[Booking]:
-    """The live bookings that fall into a closure: the people who must hear of it."""
+    """The live bookings, offered times included, that fall into a closure: who must hear of it."""
     begin = datetime.combine(closure.date, closure.starts or time(), zone)
     end = (
         datetime.combine(closure.date, closure.ends, zone)
         if closure.ends
         else datetime.combine(closure.date + timedelta(days=1), time(), zone)
     )
-    found = _with_facts().filter(status__in=LIVE, start__lt=end, end__gt=begin)
+    visits = Q(status__in=LIVE, start__lt=end, end__gt=begin)
+    offered = Offer.objects.filter(start__lt=end, end__gt=begin)
     if closure.practitioner_id is not None:
-        found = found.filter(practitioner=closure.practitioner_id)
+        visits &= Q(practitioner=closure.practitioner_id)
+        offered = offered.filter(practitioner=closure.practitioner_id)
+    found = _with_facts().filter(visits | Q(pk__in=offered.values("booking")))
     return found.order_by("start", "practitioner")
+
+
+def live_ahead(now: datetime) -> QuerySet[Booking]:
+    """Every booking that holds time to come, with its offers."""
+    ahead = Q(start__gt=now) | Q(status=Status.OFFERED)
+    found = _with_facts().filter(ahead, status__in=LIVE)
+    return found.prefetch_related("offers").order_by("start", "reference")
 
 
 def to_record(now: datetime) -> QuerySet[Booking]:
@@ -89,12 +127,13 @@ def could_not_be_told() -> QuerySet[Booking]:
 
 def any_ahead(now: datetime) -> bool:
     """Say whether somebody counts on a time that is still to come."""
-    return Booking.objects.filter(status__in=LIVE, end__gt=now).exists()
+    visits = Booking.objects.filter(status__in=LIVE, end__gt=now)
+    return visits.exists() or Offer.objects.filter(end__gt=now).exists()
 
 
 def lapsing(now: datetime) -> QuerySet[Booking]:
-    """Held requests that nobody decided before their start."""
-    return Booking.objects.filter(status=Status.HELD, start__lte=now).order_by("start")
+    """Held requests that nobody decided before their start, and offers that nobody answered."""
+    return Booking.objects.filter(_past_its_turn(now)).order_by("start", "offer_until")
 
 
 def find_by(kind: str, value: str) -> QuerySet[Booking]:
@@ -119,6 +158,11 @@ def others_of(booking: Booking) -> QuerySet[Booking]:
     keys = booking.lookup_keys.exclude(kind="name").values_list("digest", flat=True)
     same = _with_facts().filter(lookup_keys__digest__in=list(keys), status__in=OPEN)
     return same.exclude(pk=booking.pk).distinct().order_by("-created_at")
+
+
+def _past_its_turn(now: datetime) -> Q:
+    held = Q(status=Status.HELD, start__lte=now)
+    return held | Q(status=Status.OFFERED, offer_until__lte=now)
 
 
 def _as_reference(value: str) -> str:

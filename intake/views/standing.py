@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from clinic_site.clinic.facts import fill
 from clinic_site.clinic.models import Clinic
 from clinic_site.warning_signs import CURRENT
+from intake import actions
 from intake.models import Booking, ReachBy
-from intake.states import LIVE, OPEN, Actor, Status, allowed
+from intake.states import LIVE, OPEN, UNTIMED, Actor, Status
 from intake.views.wording import URGENT_HEADING, dial, say_moment
 
 
@@ -41,23 +42,26 @@ class Standing:
 
 
 def standing_of(booking: Booking, clinic: Clinic, now: datetime) -> Standing:
-    """Put a booking's status into words. A held time that has passed is told as lapsed."""
+    """Put a booking's status into words. What the clock has yet to lapse is told as lapsed."""
     status = Status(booking.status)
-    if status is Status.HELD and booking.start and booking.start <= now:
+    turns = booking.turning_point
+    if status in (Status.HELD, Status.OFFERED) and turns and turns <= now:
         status = Status.LAPSED
     moment = say_moment(booking.start, clinic.zone) if booking.start else ""
-    heading, lede = _words(status)
+    has_time = booking.start is not None or status not in UNTIMED
+    heading, lede = _words(status) if has_time else _untimed(status)
     facts = {"moment": moment, "who": booking.practitioner.name if booking.practitioner else ""}
-    moves = (move for move in allowed(status, Actor.PATIENT) if move.name == "withdraw")
+    moves = actions.possible(booking, actor=Actor.PATIENT, by=None, now=now)
+    can_withdraw = any(move.name == "withdraw" for move in moves)
     return Standing(
         heading=heading,
         lede=lede % facts,
         next_steps=_next_steps(status, booking, clinic),
         moment=moment,
-        can_withdraw=any(move.is_timely(booking.start, now) for move in moves),
+        can_withdraw=can_withdraw,
         is_confirmed=status is Status.CONFIRMED,
         urgent=_urgent(clinic) if booking.urgent and status is Status.WAITING else None,
-        is_to_come=status in LIVE,
+        is_to_come=status in LIVE and booking.start is not None,
         is_over=status not in OPEN,
     )
 
@@ -102,9 +106,38 @@ def _words(status: Status) -> tuple[str, str]:
     }[status]
 
 
+def _untimed(status: Status) -> tuple[str, str]:
+    """Return the words for a request that holds no time: never those of one that does."""
+    return {
+        Status.HELD: (
+            _("We have your request, without a time"),
+            _("No time is held for you yet. A member of our staff looks at your request first."),
+        ),
+        Status.OFFERED: (
+            _("We offer you other times"),
+            _("Choose one of the times in our letter, or phone us. Nothing is booked yet."),
+        ),
+        Status.DECLINED: (
+            _("We could not say yes to this request"),
+            _("No time is booked. Our letter or call says how to go on."),
+        ),
+        Status.WITHDRAWN: (_("You have withdrawn this"), _("No time is booked for you.")),
+        Status.LAPSED: (
+            _("The offered times are no longer held"),
+            _("No time is booked. We will phone or write to you."),
+        ),
+    }[status]
+
+
 def _next_steps(status: Status, booking: Booking, clinic: Clinic) -> tuple[str, ...]:
     deadline = say_moment(booking.decide_by, clinic.zone) if booking.decide_by else ""
     by_phone = booking.reach_by == ReachBy.PHONE
+    if status is Status.HELD and booking.start is None:
+        return (
+            _("We look at your request by %(deadline)s.") % {"deadline": deadline},
+            _("Then we phone or write to you, and find a time together."),
+            _("If you do not want to wait, phone us and give your reference."),
+        )
     if status is Status.HELD:
         tells = _("We phone you with our answer.") if by_phone else _("We e-mail you our answer.")
         return (

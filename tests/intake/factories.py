@@ -20,7 +20,7 @@ from intake.models import (
     Service,
     WeeklyHours,
 )
-from intake.states import Actor, Status
+from intake.states import Actor, DeclineReason, Status
 
 ZONE = ZoneInfo("America/New_York")
 # A Monday, noon in New York, far from any change of the clocks.
@@ -31,6 +31,7 @@ DAY = timedelta(days=1)
 
 PATHS: Mapping[Status, tuple[str, ...]] = {
     Status.HELD: (),
+    Status.OFFERED: ("offer",),
     Status.CONFIRMED: ("confirm",),
     Status.DECLINED: ("decline",),
     Status.WITHDRAWN: ("withdraw",),
@@ -155,19 +156,39 @@ def make_booking(
     return booking
 
 
-def walk(booking: Booking, name: str, *, by: User | None, now: datetime) -> Booking:
-    """Make a move by whoever may make it, at a time when it makes sense."""
-    if name in ("lapse", "attended", "missed") and booking.start is not None:
-        now = max(now, booking.start)
-    actor = {"withdraw": Actor.PATIENT, "lapse": Actor.CLOCK}.get(name, Actor.STAFF)
-    return actions.move(
+def walk(
+    booking: Booking, name: str, *, by: User | None, now: datetime, actor: Actor | None = None
+) -> Booking:
+    """Make a move by whoever may make it, at a time when it makes sense, with what it asks for."""
+    if name in ("lapse", "attended", "missed") and booking.turning_point is not None:
+        now = max(now, booking.turning_point)
+    usual = {"withdraw": Actor.PATIENT, "lapse": Actor.CLOCK}.get(name, Actor.STAFF)
+    actor = actor or usual
+    return actions.make(
         name,
         booking.id,
         actor=actor,
         version=booking.version,
         by=by if actor is Actor.STAFF else None,
         now=now,
+        answer=answer_to(booking, name, now),
+    )
+
+
+def answer_to(booking: Booking, name: str, now: datetime) -> actions.Answer:
+    """What the move asks for: times a week after the booking's own, a reason and a note."""
+    week = (booking.start or booking.wished_start or START) + 7 * DAY
+    times = {
+        "offer": tuple((None, week + number * DAY) for number in range(3)),
+        "move": ((None, week),),
+    }
+    offered = booking.offers.order_by("position").first()
+    return actions.Answer(
         note="Because the test says so",
+        reason=DeclineReason.NO_TIME,
+        times=times.get(name, ()),
+        until=week - 6 * DAY,
+        offer_id=offered.pk if offered else None,
     )
 
 

@@ -153,7 +153,7 @@ def test_staff_cannot_pass_for_a_patient_or_the_clock() -> None:
     with pytest.raises(NotAllowed):
         actions.confirm(booking.id, version=1, by=None, now=NOW)
     with pytest.raises(NotAllowed):
-        actions.move("lapse", booking.id, actor=Actor.CLOCK, version=1, by=staff, now=START)
+        actions.make("lapse", booking.id, actor=Actor.CLOCK, version=1, by=staff, now=START)
 
 
 def test_unknown_booking_and_unknown_move() -> None:
@@ -161,7 +161,7 @@ def test_unknown_booking_and_unknown_move() -> None:
     with pytest.raises(Booking.DoesNotExist):
         actions.confirm(uuid.uuid4(), version=1, by=staff, now=NOW)
     with pytest.raises(KeyError):
-        actions.move("vanish", uuid.uuid4(), actor=Actor.STAFF, version=1, by=staff, now=NOW)
+        actions.make("vanish", uuid.uuid4(), actor=Actor.STAFF, version=1, by=staff, now=NOW)
 
 
 def test_why_a_flag_was_passed_is_read_by_those_who_may_read_the_answers() -> None:

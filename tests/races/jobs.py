@@ -78,8 +78,14 @@ def move(name: str, actor: Actor, booking: UUID, username: str) -> Moved | TooLa
     """Make a move on a booking that was shown at its first version."""
     by = User.objects.get(username=username) if username else None
     try:
-        moved: Booking = actions.move(
-            name, booking, actor=actor, version=1, by=by, now=NOW, note="Because"
+        moved: Booking = actions.make(
+            name,
+            booking,
+            actor=actor,
+            version=1,
+            by=by,
+            now=NOW,
+            answer=actions.Answer(note="Because", reason="no-time"),
         )
     except MovedOn as faster:
         return TooLate(faster.status)

@@ -1,0 +1,93 @@
+"""Who may make which move, and when."""
+
+from datetime import datetime
+
+from django.contrib.auth.models import User
+
+from clinic_site.clinic.models import Clinic
+from intake import queries
+from intake.actions.answers import Answer
+from intake.exceptions import NotAllowed, NoteRequired, PastCutoff, ReasonRequired
+from intake.models import Booking, Event
+from intake.states import (
+    LIVE,
+    OPEN,
+    Actor,
+    DeclineReason,
+    Move,
+    Status,
+    Timing,
+    allowed,
+    rows,
+)
+
+_DONE_AT = {"second_look": "second_look_at", "called": "called_at"}
+
+
+def possible(booking: Booking, *, actor: Actor, by: User | None, now: datetime) -> tuple[Move, ...]:
+    """Give the moves that this person can make with the booking as it stands now.
+
+    Read off the table, in its order: what is refused here is refused by make, and what is given
+    fails only for what the move asks for, or because somebody was faster.
+    """
+    return tuple(
+        row
+        for row in allowed(Status(booking.status), actor)
+        if _has_rights(row, booking, actor, by) and _refusal(row, booking, by=by, now=now) is None
+    )
+
+
+def check_actor(name: str, booking: Booking, *, actor: Actor, by: User | None) -> None:
+    """Raise NotAllowed unless this actor may ever make a move of that name on such a booking."""
+    own = [row for row in rows(name) if actor in row.actors]
+    if not own:
+        raise NotAllowed(f"the {actor} may not {name}")
+    if actor is not Actor.STAFF and by is not None:
+        raise NotAllowed("a member of staff acts as staff")
+    if not any(_has_rights(row, booking, actor, by) for row in own):
+        raise NotAllowed(f"this member of staff may not {name}")
+
+
+def check_booking(
+    row: Move, booking: Booking, *, by: User | None, now: datetime, answer: Answer
+) -> None:
+    """Raise NotAllowed, ReasonRequired or NoteRequired if the move cannot be made so, now."""
+    refusal = _refusal(row, booking, by=by, now=now)
+    if refusal is not None:
+        raise refusal
+    if row.asks_reason and answer.reason not in set(DeclineReason):
+        raise ReasonRequired(f"{row.name} needs a reason from the list")
+    if row.needs_note(flagged=booking.flagged, reason=answer.reason) and not answer.note.strip():
+        raise NoteRequired(f"{row.name} needs a note")
+
+
+def _has_rights(row: Move, booking: Booking, actor: Actor, by: User | None) -> bool:
+    if actor is not Actor.STAFF:
+        return by is None
+    needed = [f"intake.{name}" for name in row.permissions(flagged=booking.flagged)]
+    return by is not None and by.has_perms(needed)
+
+
+def _refusal(row: Move, booking: Booking, *, by: User | None, now: datetime) -> NotAllowed | None:
+    """Say why the move makes no sense now, or None."""
+    cutoff = queries.change_cutoff(booking, Clinic.current())
+    if not row.is_timely(booking.turning_point, now, cutoff=cutoff):
+        if row.timing is Timing.BEFORE_CUTOFF:
+            return PastCutoff(f"{row.name} is possible by phone only")
+        return NotAllowed(f"{row.name} is not possible at this time")
+    if row.only_flagged and not booking.flagged:
+        return NotAllowed(f"{row.name} is for answers with a flag")
+    if row.once and getattr(booking, _DONE_AT[row.name]) is not None:
+        return NotAllowed(f"{row.name} was done before")
+    status = Status(booking.status)
+    if booking.purged_at and status not in OPEN and row.target_from(status) in LIVE:
+        return NotAllowed("nobody is known who could come")
+    if row.by_another and by is not None and _last_mover(booking) == by.pk:
+        return NotAllowed(f"{row.name} is for another person")
+    return None
+
+
+def _last_mover(booking: Booking) -> int | None:
+    """Give who brought the booking to where it stands; None for the clock and the patient."""
+    arrival = Event.objects.filter(booking=booking).exclude(source=booking.status)
+    return arrival.order_by("-version").values_list("user", flat=True).first()

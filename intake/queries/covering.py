@@ -1,0 +1,69 @@
+"""Which visits the hours no longer cover."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import TypeVar
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+
+from intake import availability
+from intake.availability import DatedSpan, Diary, Shut, Span
+from intake.models import Booking, Closure, Offer, Opening, Practitioner, WeeklyHours
+from intake.queries.times import owned_cells
+
+_MARGIN = timedelta(days=1)
+Visit = TypeVar("Visit", Booking, Offer)
+
+
+def uncovered(visits: Sequence[Visit], zone: ZoneInfo) -> set[int | UUID]:
+    """Give the ids of those bookings, or offers, whose time lies outside of the hours.
+
+    Buffers count, and so does whether the practitioner can be booked at all. Bookings without a
+    time are left out. At most four queries, besides those for rows that were not selected with it.
+    """
+    timed = [visit for visit in visits if visit.start is not None]
+    if not timed:
+        return set()
+    # The hours of a day may run on over midnight.
+    days = sorted(visit.start.astimezone(zone).date() for visit in timed if visit.start)
+    hours = _hours([v.practitioner_id or 0 for v in timed], days[0] - _MARGIN, days[-1] + _MARGIN)
+    by_person: defaultdict[int, dict[int | UUID, range]] = defaultdict(dict)
+    for visit in timed:
+        booking = visit if isinstance(visit, Booking) else visit.booking
+        if booking.service is not None and visit.start is not None:
+            cells = owned_cells(booking.service, visit.start)
+            by_person[visit.practitioner_id or 0][visit.pk] = cells
+    found: set[int | UUID] = set()
+    for person, owned in by_person.items():
+        found |= availability.uncovered(hours[person], owned, zone)
+    return found
+
+
+def _hours(people: Sequence[int], first: date, last: date) -> dict[int, Diary]:
+    """Give everybody's hours; who cannot be booked has none."""
+    active = set(
+        Practitioner.objects.filter(pk__in=set(people), is_active=True).values_list("pk", flat=True)
+    )
+    weekly: defaultdict[int, list[Span]] = defaultdict(list)
+    for row in WeeklyHours.objects.filter(practitioner__in=active):
+        weekly[row.practitioner_id].append(Span(row.weekday, row.starts, row.ends))
+    openings: defaultdict[int, list[DatedSpan]] = defaultdict(list)
+    for extra in Opening.objects.filter(practitioner__in=active, date__range=(first, last)):
+        openings[extra.practitioner_id].append(DatedSpan(extra.date, extra.starts, extra.ends))
+    closures: defaultdict[int | None, list[Shut]] = defaultdict(list)
+    shut = Q(practitioner__in=active) | Q(practitioner=None)
+    for closure in Closure.objects.filter(shut, date__range=(first, last)):
+        closures[closure.practitioner_id].append(Shut(closure.date, closure.starts, closure.ends))
+    return {
+        person: Diary(
+            resource=person,
+            weekly=tuple(weekly[person]),
+            openings=tuple(openings[person]),
+            closures=(*closures[person], *closures[None]),
+            taken=frozenset(),
+        )
+        for person in people
+    }
