@@ -1,5 +1,6 @@
 """The reader's pages. None touches the session or the user, so no reader gets a cookie."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -8,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from articles import corrections, queries, search
@@ -21,10 +23,22 @@ from clinic_site.clinic.models import Clinic
 # A code never changes; a day also bounds how long a copy outlives a new SITE_URL.
 QR_MAX_AGE_SECONDS = 24 * 60 * 60
 
+View = Callable[..., HttpResponse]
+
+
+def only_shown(view: View) -> View:
+    """Answer 405 to whatever is sent to a page that takes no form.
+
+    Without the exemption the answer would be 403, as if a right form could be sent here. It gives
+    nothing away: what is exempt never runs for a POST.
+    """
+    return csrf_exempt(require_safe(view))
+
+
 # Every page passes its own `clinic`, so that the row is read once.
 
 
-@require_safe
+@only_shown
 def topics(request: HttpRequest) -> HttpResponse:
     """All the topics that hold an article."""
     now = timezone.now()
@@ -32,7 +46,7 @@ def topics(request: HttpRequest) -> HttpResponse:
     return render(request, "articles/topics.html", context)
 
 
-@require_safe
+@only_shown
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """One topic and its articles."""
     now = timezone.now()
@@ -43,7 +57,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "articles/topic.html", context)
 
 
-@require_safe
+@only_shown
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """An article as last published; 410 if that was withdrawn; 301 if its address changed."""
     now = timezone.now()
@@ -58,7 +72,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "articles/article.html", context)
 
 
-@require_safe
+@only_shown
 def editions(request: HttpRequest, slug: str) -> HttpResponse:
     """Every edition of an article that readers could open, and what changed. None of their text."""
     now = timezone.now()
@@ -80,7 +94,7 @@ def editions(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "articles/editions.html", context)
 
 
-@require_safe
+@only_shown
 def copy(request: HttpRequest, article: int, number: int) -> HttpResponse:
     """Answer, for somebody who holds a printed edition, whether it is still current."""
     now = timezone.now()
@@ -101,7 +115,7 @@ def copy(request: HttpRequest, article: int, number: int) -> HttpResponse:
     return response
 
 
-@require_safe
+@only_shown
 def copy_qr(request: HttpRequest, article: int, number: int) -> HttpResponse:
     """Draw the short address of a printed edition as a QR code."""
     leaflet = leaflet_of(_copy_or_404(article, number, timezone.now()).edition)
@@ -142,7 +156,7 @@ def _gone(request: HttpRequest, edition: Edition, now: datetime) -> HttpResponse
     return render(request, "articles/gone.html", context, status=410)
 
 
-@require_safe
+@only_shown
 def search_page(request: HttpRequest) -> HttpResponse:
     """Search results. Kept out of other search engines."""
     query = request.GET.get("q", "")[:MOST_CHARACTERS].strip()

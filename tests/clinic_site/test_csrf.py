@@ -1,0 +1,60 @@
+"""What may be posted without a token of ours: nothing, but for the one form outside the cache."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.views.decorators.csrf import csrf_exempt
+
+from clinic_site.clinic.models import Clinic
+from tests.articles.factories import published
+
+View = Callable[..., HttpResponse]
+
+GUARDED_IN_ANOTHER_WAY = {"articles:useful"}
+"""Readers have no cookie to check; articles/feedback/origin.py asks where the form came from."""
+
+
+def exempt_views(
+    patterns: list[URLPattern | URLResolver], space: str = ""
+) -> Iterator[tuple[str, View]]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from exempt_views(pattern.url_patterns, inner)
+        elif getattr(pattern.callback, "csrf_exempt", False):
+            yield f"{space}{pattern.name}", pattern.callback
+
+
+def runs_for_a_post(view: View) -> bool:
+    """Tell whether anything but the refusal of the method happens."""
+    try:
+        return view(RequestFactory().post("/")).status_code != 405
+    except Exception:  # noqa: BLE001 - without its arguments a view that runs stumbles somehow
+        return True
+
+
+def test_views_without_the_check_take_no_form() -> None:
+    found = {
+        name for name, view in exempt_views(get_resolver().url_patterns) if runs_for_a_post(view)
+    }
+    assert found == GUARDED_IN_ANOTHER_WAY
+
+
+def test_control_a_view_that_takes_one_is_found() -> None:
+    @csrf_exempt
+    def careless(request: HttpRequest, slug: str) -> HttpResponse:
+        return HttpResponse()
+
+    assert runs_for_a_post(careless)
+
+
+@pytest.mark.django_db
+def test_posting_to_an_article_is_not_a_method_it_has(clinic: Clinic) -> None:
+    stranger = Client(enforce_csrf_checks=True)
+    address = reverse("articles:article", args=[published("walking").slug])
+    answer = stranger.post(address, {"words": "Some words"})
+    assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD")
+    assert stranger.post(reverse("intake:safety"), {"words": "x"}).status_code == 403
