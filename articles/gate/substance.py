@@ -8,6 +8,7 @@ from articles.gate.evidence import superseded_source
 from articles.gate.findings import (
     KEY_POINTS,
     NOT_KNOWN,
+    QUESTIONS,
     SUMMARY,
     WHOLE_PAGE,
     Finding,
@@ -94,6 +95,17 @@ def nothing_unknown(page: Page) -> Iterator[Finding]:
 _HEADS = ("title", "heading", "figure")
 
 
+def no_questions(page: Page) -> Iterator[Finding]:
+    """A page on a treatment offers the reader questions to ask before agreeing to it."""
+    if page.draft.kind is Kind.TREATMENT and not page.draft.questions:
+        yield warning(
+            "no-questions",
+            QUESTIONS,
+            _("A page on a treatment gives the reader no questions to ask."),
+            _("Ask about its benefits, its risks, the other choices, and doing nothing."),
+        )
+
+
 def no_action(page: Page) -> Iterator[Finding]:
     """The page gives the reader something to do, in words of its own beside any care card."""
     if not any(ACTION.search(text) for place, text in page.prose() if place.field not in _HEADS):
@@ -151,6 +163,7 @@ SUBSTANCE = (
     bare_percentage,
     benefit_without_risk,
     nothing_unknown,
+    no_questions,
     no_action,
     no_summary,
     old_reference,

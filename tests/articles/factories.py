@@ -36,6 +36,7 @@ def draft(**changes: Any) -> Draft:
         "care_cards": ("self-care",),
         "sections": (SECTION,),
         "not_known": ("Which speed is best.",),
+        "questions": ("What if I wait?",),
         "references": (SOURCE,),
     }
     return Draft(**{**facts, **changes})

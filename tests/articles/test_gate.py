@@ -125,6 +125,7 @@ CASES: dict[str, tuple[Draft, Draft]] = {
         draft(),
         draft(sections=(SectionText("Walk", "<p>It helps.</p>"),), references=(), key_points=("",)),
     ),
+    "no-questions": (draft(), draft(questions=())),
     "nothing-unknown": (draft(), draft(not_known=())),
     "no-action": (
         draft(),

@@ -112,7 +112,7 @@ def test_compose_sets_sections_with_ids_that_never_clash() -> None:
     ids = [entry["id"] for entry in page.contents]
     assert ids == [
         "walking", "walking-2", "references-2", "section-card-emergency", "section",
-        "not-known-2", "not-known", "references",
+        "not-known-2", "not-known", "questions", "references",
     ]  # fmt: skip
     assert all(page.html.count(f'id="{name}"') == 1 for name in ids)
 
