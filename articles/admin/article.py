@@ -14,7 +14,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import editions
+from articles.admin.history import History
 from articles.admin.ordered import put_new_rows_last
+from articles.admin.previews import Reviewers
 from articles.admin.prose import with_nonce
 from articles.admin.publishing import Publishing
 from articles.admin.rows_as_sent import RowsAsSent
@@ -131,7 +133,12 @@ class ArticleAdmin(VersionedAdmin[Article]):
 
     def get_urls(self) -> list[URLPattern]:
         """Add the pages that lead to publication."""
-        return [*Publishing(self).urls(), *super().get_urls()]
+        return [
+            *Publishing(self).urls(),
+            *History(self).urls(),
+            *Reviewers(self).urls(),
+            *super().get_urls(),
+        ]
 
     def response_post_save_add(self, request: HttpRequest, obj: Article) -> HttpResponseRedirect:
         """Lead where the button said."""

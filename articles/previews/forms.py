@@ -79,7 +79,8 @@ class RemarkForm(forms.Form):
         help_text=_("Only if you wish. The editors see it; readers do not."),
         widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
     )
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    # The plain field refuses nothing: what a machine put here must not cost a person their words.
+    seen = forms.Field(widget=forms.HiddenInput, required=False)
 
     def __init__(self, headings: Sequence[str], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -56,7 +56,7 @@ def preview(request: HttpRequest, token: str, link: PreviewLink) -> HttpResponse
             text=said["text"],
             name=said["name"],
             section=said["section"],
-            read=said["seen"],
+            read=said["seen"] or "",
             now=timezone.now(),
         )
         if outcome is previews.Remarked.KEPT:

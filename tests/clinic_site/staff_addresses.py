@@ -27,6 +27,7 @@ DESK = only(RECEPTION, CLINICIAN, MANAGER)
 WRITERS = only(EDITOR)
 READERS = only(EDITOR, CLINICAL_REVIEWER, MANAGER)
 MANAGERS = only(MANAGER)
+INVITERS = only(EDITOR, CLINICAL_REVIEWER)
 
 
 @dataclass(frozen=True)
@@ -100,12 +101,20 @@ RULES: dict[str, Rule] = {
     "admin:otp_totp_totpdevice_qrcode": Rule(NONE, NONE),
     "admin:articles_check": Rule(READERS, READERS),
     "admin:articles_preview": Rule(READERS, READERS),
+    "admin:articles_editions": Rule(READERS, None),
+    "admin:articles_difference": Rule(READERS, None),
+    "admin:articles_reviewers": Rule(READERS, INVITERS),
+    "admin:articles_end_link": Rule(None, INVITERS),
+    "admin:articles_tick_remark": Rule(None, INVITERS),
     "admin:articles_publish": Rule(WRITERS, WRITERS),
     "admin:articles_sign_off": Rule(only(CLINICAL_REVIEWER), only(CLINICAL_REVIEWER)),
     "admin:articles_withdraw": Rule(READERS, READERS),
     "admin:articles_edition_page": Rule(READERS, READERS),
     "admin:intake_booking_changelist": Rule(DESK, None),
     "admin:intake_booking_find": Rule(DESK, DESK),
+    "admin:intake_booking_table": Rule(DESK, DESK),
+    "admin:intake_diaryfeed": Rule(DESK, DESK),
+    "admin:intake_diaryfeed_revoke": Rule(None, DESK),
     "admin:intake_booking_change": Rule(DESK, None),
     "admin:intake_booking_note": Rule(None, DESK),
     "admin:intake_booking_told": Rule(None, DESK),

@@ -7,15 +7,20 @@ from django.urls import reverse
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from articles.models import Edition, GlossaryTerm, SearchMiss
+from articles.models import Edition, GlossaryTerm, PreviewLink, Remark, SearchMiss
 from clinic_site.outbox.models import Letter
 from intake.models import Closure, ReadLog
 from tests.articles.factories import answered, published
+from tests.articles.reviewers import invite, remark
 from tests.clinic_site.staff import member
 from tests.clinic_site.staff_addresses import RULES, addresses
 from tests.intake.factories import NOW, make_booking, make_clinic, make_room
 
-OF_ONE_ARTICLE = {f"admin:articles_{page}" for page in ("check", "preview", "sign_off", "withdraw")}
+OF_ONE_ARTICLE = {
+    f"admin:articles_{page}"
+    for page in ("check", "preview", "sign_off", "withdraw", "editions", "difference", "reviewers")
+}
+OF_ONE_REMARK = {"admin:articles_end_link": "link", "admin:articles_tick_remark": "remark"}
 
 
 def addresses_with_rows() -> dict[str, str]:
@@ -30,6 +35,8 @@ def addresses_with_rows() -> dict[str, str]:
             args: list[object] = [rows["booking"]]
         elif name in OF_ONE_ARTICLE:
             args = [rows["articles_article"]]
+        elif name in OF_ONE_REMARK:
+            args = [rows["articles_article"], rows[OF_ONE_REMARK[name]]]
         elif name == "admin:view_on_site":
             kind = ContentType.objects.get_for_model(Edition).pk
             args = [kind, rows["articles_edition"]]
@@ -50,6 +57,7 @@ def _rows() -> dict[str, object]:
     edition = published("walking")
     section = edition.article.sections.get()
     reader = member(username="somebody")
+    remark(invite(edition.article, by=reader))
     rows: dict[str, Model | None] = {
         "articles_article": edition.article,
         "articles_edition": edition,
@@ -64,6 +72,8 @@ def _rows() -> dict[str, object]:
         "axes_accessfailurelog": AccessFailureLog.objects.create(),
         "axes_accesslog": AccessLog.objects.create(),
         "booking": booking,
+        "link": PreviewLink.objects.get(),
+        "remark": Remark.objects.get(),
         "clinic_clinic": clinic,
         "intake_closure": Closure.objects.create(date=NOW.date()),
         "intake_practitioner": booking.practitioner,

@@ -1,0 +1,199 @@
+"""What an invited reviewer says: kept once as it was typed, refused in words, and never lost."""
+
+import re
+import unicodedata
+from datetime import timedelta
+from urllib.parse import urlencode
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils.html import escape
+
+from articles import previews
+from articles.models import PreviewLink, Remark
+from articles.previews.forms import MOST_LETTERS
+from articles.previews.remarks import MOST_A_DAY
+from tests.articles.factories import NOW, article, staff
+from tests.articles.reviewers import REMARK, invite, page, remark
+from tests.bad_input.answers import assert_page
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now", "clinic")]
+
+NOTHING = {
+    "blank": " ", "no-break blanks": "\u00a0\u2003\u3000", "zero width": "\u200b\ufeff",
+    "line breaks": "\r\n\r\n", "NUL": "\x00", "only turned": "\u202e",
+}  # fmt: skip
+HARMLESS = {
+    "markup": "<script>alert(1)</script>", "template": "{{ 7|add:7 }}{% debug %}",
+    "placeholder": "{emergency_number} %s", "quote": "O'Brien \"Al\"", "right to left": "محمد",
+    "formula": "=HYPERLINK(1)", "zalgo": "A" + "\u0301" * 3 + "nn", "path": "../../etc/passwd",
+    "unreadable": "Ann\ufffdLee", "address": "See https://example.org/x?y=1",
+}  # fmt: skip
+
+
+def test_a_remark_is_kept_with_what_it_is_about() -> None:
+    made = article()
+    token = invite(made)
+    seen = digest_shown(Client().get(page(token)).text)
+    answer = remark(token, section="Walking may help", name="Dr. A", seen=seen)
+    assert (answer.status_code, answer["Location"]) == (302, f"{page(token)}thanks/")
+    kept = Remark.objects.get()
+    assert (kept.article, kept.text, kept.section) == (made, REMARK, "Walking may help")
+    assert (kept.name, kept.at, kept.done_at) == ("Dr. A", NOW, None)
+    assert kept.text_digest == PreviewLink.objects.get().text_digest == seen
+    assert "Your remark is with the people" in Client().get(answer["Location"]).text
+
+
+def digest_shown(text: str) -> str:
+    found = re.search(r'name="seen" value="([0-9a-f]{64})"', text)
+    if found is None:
+        raise AssertionError("the form does not say which text it stands below")
+    return found[1]
+
+
+def test_a_name_and_a_section_are_the_reviewers_choice() -> None:
+    assert remark(invite(article())).status_code == 302
+    assert (Remark.objects.get().name, Remark.objects.get().section) == ("", "")
+
+
+def test_a_section_that_is_gone_by_now_loses_nothing() -> None:
+    assert remark(invite(article()), section="A heading of yesterday").status_code == 302
+    assert Remark.objects.get().section == "A heading of yesterday"
+
+
+@pytest.mark.parametrize(
+    "forged",
+    ["", "x", "a" * 63, "Z" * 64, "\x00" * 64, "a" * 10_000],
+    ids=["empty", "short", "one less", "no digest", "NUL", "long"],
+)
+def test_a_forged_mark_of_the_text_loses_nothing(forged: str) -> None:
+    assert remark(invite(article()), seen=forged).status_code == 302
+    assert Remark.objects.get().text_digest == ""
+
+
+def test_sending_twice_keeps_one() -> None:
+    token = invite(article())
+    for _click in range(3):
+        assert remark(token).status_code == 302
+    assert Remark.objects.count() == 1
+    remark(token, name="Another")
+    assert Remark.objects.count() == 2
+
+
+@pytest.mark.parametrize("typed", NOTHING.values(), ids=NOTHING)
+def test_what_shows_as_nothing_is_nothing(typed: str) -> None:
+    answer = remark(invite(article()), text=typed, name="Dr. A")
+    assert_page(answer, 200)
+    assert "Write your remark." in answer.text
+    assert 'value="Dr. A"' in answer.text
+    assert not Remark.objects.exists()
+
+
+@pytest.mark.parametrize("typed", HARMLESS.values(), ids=HARMLESS)
+@pytest.mark.database_bound
+def test_what_only_looks_odd_is_kept_and_shown_as_text(typed: str) -> None:
+    assert remark(invite(article()), text=typed, name=typed[:40]).status_code == 302
+    assert Remark.objects.get().text == unicodedata.normalize("NFC", typed)
+
+
+def test_hidden_and_turning_characters_go_and_line_breaks_stay() -> None:
+    remark(
+        invite(article()), text="One\u202e two\x07.\r\n\r\n\r\n\r\nThree\u200b.", name="A\u2066\nB"
+    )
+    assert Remark.objects.get().text == "One two.\n\nThree."
+    assert Remark.objects.get().name == "A B"
+
+
+@pytest.mark.parametrize("length", [MOST_LETTERS + 1, MOST_LETTERS * 4 + 1, 1_000_000])
+def test_a_remark_that_is_too_long_is_given_back_whole(length: int) -> None:
+    typed = "x" * length
+    answer = remark(invite(article()), text=typed, name="Dr. A")
+    assert_page(answer, 200)
+    assert "too long" in answer.text
+    assert typed in answer.text
+    assert not Remark.objects.exists()
+
+
+def test_a_remark_of_the_longest_kind_is_kept() -> None:
+    """The control of the test above."""
+    assert remark(invite(article()), text="x" * MOST_LETTERS).status_code == 302
+
+
+@pytest.mark.parametrize("sent", [b"%ff%fe", b"%ed%a0%80", b"%c0%80", b"%00"])
+@pytest.mark.database_bound
+def test_bytes_that_are_no_letters_are_no_fault(sent: bytes) -> None:
+    body = urlencode({"name": "Dr. A"}).encode() + b"&text=Hello" + sent
+    kind = "application/x-www-form-urlencoded"
+    answer = Client().post(page(invite(article())), body, content_type=kind)
+    assert answer.status_code in (200, 302)
+
+
+def test_fields_that_no_form_has_change_nothing() -> None:
+    token = invite(article())
+    remark(token, done_at="2026-01-01", done_by="1", article="999", at="1999-01-01", link="999")
+    kept = Remark.objects.get()
+    assert (kept.done_at, kept.at, kept.link_id) == (None, NOW, PreviewLink.objects.get().pk)
+
+
+def test_a_link_leaves_so_many_remarks_a_day_and_no_word_is_lost() -> None:
+    token = invite(article())
+    for number in range(MOST_A_DAY):
+        assert remark(token, text=f"Remark {number}.").status_code == 302
+    refused = remark(token, text='One "more" & more.')
+    assert_page(refused, 429)
+    assert escape('One "more" & more.') in refused.text
+    assert "cannot leave more until tomorrow" in refused.text
+    assert Remark.objects.count() == MOST_A_DAY
+    with time_machine.travel(NOW + timedelta(days=1, seconds=1), tick=False):
+        assert remark(token, text="The next day.").status_code == 302
+
+
+def test_the_limit_is_for_each_link() -> None:
+    """The control of the test above."""
+    made = article()
+    full = invite(made)
+    for number in range(MOST_A_DAY):
+        remark(full, text=f"Remark {number}.")
+    assert remark(invite(made), text="From another link.").status_code == 302
+
+
+def test_a_remark_needs_the_token_of_the_form() -> None:
+    token = invite(article())
+    browser = Client(enforce_csrf_checks=True)
+    assert_page(remark(token, browser), 403)
+    assert not Remark.objects.exists()
+    browser.get(page(token))
+    answer = remark(token, browser, csrfmiddlewaretoken=browser.cookies["csrftoken"].value)
+    assert answer.status_code == 302
+    assert Remark.objects.count() == 1
+
+
+def test_a_link_that_ended_while_the_reviewer_wrote_keeps_nothing() -> None:
+    token = invite(article(), days=1)
+    with time_machine.travel(NOW + timedelta(days=1), tick=False):
+        assert_page(remark(token), 404)
+    assert not Remark.objects.exists()
+
+
+def test_open_remarks_are_those_that_nobody_ticked_off() -> None:
+    made = article()
+    token, by = invite(made), staff("invite_reviewer")
+    remark(token, text="First.")
+    remark(token, text="Second.")
+    assert [each.text for each in previews.open_remarks()] == ["First.", "Second."]
+    first = Remark.objects.get(text="First.")
+    assert previews.mark_done(first.pk, made.pk, by=by, now=NOW)
+    assert [each.text for each in previews.open_remarks()] == ["Second."]
+    assert not previews.mark_done(first.pk, made.pk, by=by, now=NOW)
+    assert previews.open_again(first.pk, made.pk)
+    assert previews.open_remarks().count() == 2
+
+
+def test_a_remark_is_ticked_off_at_its_own_article_only() -> None:
+    made, other = article(), article()
+    remark(invite(made))
+    by = staff("invite_reviewer")
+    assert not previews.mark_done(Remark.objects.get().pk, other.pk, by=by, now=NOW)
+    assert not previews.revoke(PreviewLink.objects.get().pk, other.pk, by=by, now=NOW)
+    assert previews.open_remarks().count() == 1
