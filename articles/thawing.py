@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any, TypeVar
 
-from articles.draft import ClaimText, Draft, Figure, Grade, Kind, SectionText, Source
+from articles.draft import ClaimText, Draft, Figure, Grade, Kind, Picture, SectionText, Source
 
-Shape = TypeVar("Shape", ClaimText, Draft, Figure, SectionText, Source)
+Shape = TypeVar("Shape", ClaimText, Draft, Figure, Picture, SectionText, Source)
 
 
 def thaw(snapshot: Mapping[str, Any]) -> Draft:
@@ -25,12 +25,13 @@ def thaw(snapshot: Mapping[str, Any]) -> Draft:
 
 
 def _section(frozen: Mapping[str, Any]) -> SectionText:
-    figure = frozen.get("figure")
+    figure, picture = frozen.get("figure"), frozen.get("picture")
     claims = (_shaped(ClaimText, each) for each in frozen.get("claims", ()))
     return replace(
         _shaped(SectionText, frozen),
         claims=tuple(replace(claim, grade=Grade(claim.grade)) for claim in claims),
         figure=_shaped(Figure, figure) if figure else None,
+        picture=_shaped(Picture, picture) if picture else None,
     )
 
 

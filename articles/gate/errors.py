@@ -80,6 +80,9 @@ def image_without_alt(page: Page) -> Iterator[Finding]:
         figure = section.figure
         if figure and not figure.decorative and _says_nothing(figure.alt):
             yield error("image-without-alt", replace(place, field="figure"), message, mend)
+        picture = section.picture
+        if picture and not picture.decorative and _says_nothing(picture.alt):
+            yield error("image-without-alt", replace(place, field="shown"), message, mend)
 
 
 def _says_nothing(alt: str | None) -> bool:

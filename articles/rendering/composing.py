@@ -12,6 +12,7 @@ from articles.draft import Draft, SectionText, Word
 from articles.markup import CITATION, outline
 from articles.rendering import parts
 from articles.rendering.bodies import Glossary, set_body
+from articles.rendering.pictures import picture
 from clinic_site.warning_signs import CURRENT, Level
 
 # Ids that the page itself uses.
@@ -83,6 +84,8 @@ class _Composer:
             blocks.append(parts.card(CURRENT.card(Level(section.care_card)), 3))
         if section.figure:
             blocks.append(parts.figure(section.figure))
+        if section.picture:
+            blocks.append(picture(section.picture))
         blocks += [parts.claim(said, self.numbers, self.glossary) for said in section.claims]
         return "\n".join(block for block in blocks if block) + "</section>"
 

@@ -8,6 +8,7 @@ from django.templatetags.static import static
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from articles import images
 from articles.figures import FIGURES
 from articles.markup import PLACEHOLDER
 from articles.models import Edition
@@ -58,6 +59,8 @@ def _fill_html(html: str, clinic: Clinic) -> SafeString:
         name, _colon, key = found[1].partition(":")
         if name == "figure" and key in FIGURES:
             return escape(static(f"img/figures/{key}.svg"))
+        if name == "picture" and images.is_file_name(key):
+            return escape(images.address(key))
         read = FACTS.get(key if name == "call" else found[1])
         if read is None:
             return found[0]
