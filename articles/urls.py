@@ -1,10 +1,10 @@
 """The addresses readers use."""
 
 from django.contrib.sitemaps.views import sitemap
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.decorators.http import require_safe
 
-from articles import views
+from articles import media, views
 from articles.feedback import views as feedback
 from articles.feeds import NewestEditions
 from articles.previews import views as previews
@@ -21,6 +21,7 @@ _pages = [
     path("useful/<slug:slug>/thanks/", feedback.thanks, name="useful_thanks"),
     path("preview/<str:token>/", previews.preview, name="preview"),
     path("preview/<str:token>/thanks/", previews.thanks, name="preview_thanks"),
+    re_path(r"^media/pictures/(?P<name>[0-9a-z.-]{1,60})$", media.picture, name="picture"),
     path("search/", views.search_page, name="search"),
     path("feed/", require_safe(NewestEditions()), name="feed"),
 ]

@@ -1,6 +1,7 @@
 """What the tests of the articles room share."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -29,3 +30,10 @@ def real_mode(settings: Settings) -> None:
 def editor(client: Client) -> User:
     """Somebody who may do everything in this room, signed in."""
     return signed_in(client, *EVERYTHING)
+
+
+@pytest.fixture
+def media(settings: Settings, tmp_path: Path) -> Path:
+    """An empty folder for uploaded pictures, gone after the test."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return tmp_path / "media"

@@ -75,6 +75,7 @@ def test_upload_that_is_no_safe_picture_is_refused_with_the_reason(
         open_upload(upload)
 
 
+@pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
 @pytest.mark.parametrize("side", [5_100, 13_000])
 def test_bomb_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch, side: int) -> None:
     def unpack(_picture: ImageFile.ImageFile) -> None:

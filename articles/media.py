@@ -1,0 +1,34 @@
+"""The files of uploaded pictures, served by the site itself: no query, no cookie, no other name.
+
+A file never changes under its name, so browsers may keep it for a year without asking.
+"""
+
+from django.http import FileResponse, Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+from django.views.decorators.http import require_safe
+
+from articles import images
+
+KEEP_FOR_EVER = "public, max-age=31536000, immutable"
+# Should a browser ever take a picture for a page, that page may do nothing at all.
+POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
+TYPES = {"webp": "image/webp", "jpg": "image/jpeg"}
+
+
+@require_safe
+def picture(request: HttpRequest, name: str) -> HttpResponseBase:
+    """One file of a picture. Its name holds the fingerprint, so the name is the ETag too."""
+    file = images.open_file(name)
+    if file is None:
+        raise Http404
+    answer = FileResponse(file, content_type=TYPES[name.rpartition(".")[2]])
+    etag = quote_etag(name)
+    chosen = get_conditional_response(request, etag=etag, response=answer) or answer
+    if chosen is not answer:
+        file.close()
+    chosen["ETag"] = etag
+    chosen["Cache-Control"] = KEEP_FOR_EVER
+    chosen["Content-Security-Policy"] = POLICY
+    return chosen
