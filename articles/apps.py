@@ -1,4 +1,4 @@
-"""The articles app."""
+"""What the articles room hands to the shared rooms when the site starts."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -9,3 +9,10 @@ class ArticlesConfig(AppConfig):
 
     name = "articles"
     verbose_name = _("Articles")
+
+    def ready(self) -> None:
+        """Tell the outbox who writes the week's letters."""
+        from articles import digests
+        from clinic_site.outbox import registry
+
+        registry.register(digests.PREFIX, digests.render, digests.NAMES)

@@ -1,4 +1,4 @@
-"""The clock: letters, lapses, purges."""
+"""The clock: letters, lapses, purges, and the letters of the week."""
 
 import logging
 import signal
@@ -15,6 +15,8 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 from django.utils import timezone
 
+from articles import digests, feedback
+from articles.search import misses
 from clinic_site.outbox.delivery import deliver_due
 from intake import actions, privacy, throttling
 
@@ -66,6 +68,7 @@ def one_round(now: datetime, *, purge_too: bool) -> None:
     ]
     if purge_too:
         duties += [privacy.purge, throttling.purge, forget_sessions]
+        duties += [digests.post_due, feedback.purge, misses.purge]
     for duty in duties:
         close_old_connections()
         try:

@@ -1,0 +1,119 @@
+"""A letter a week to the editors and one to the clinical reviewers: what waits for them.
+
+The outbox's own rule makes it one a week: a letter's kind, subject and version are unique, and the
+version is the week. What it says is gathered when it is sent; when nothing waits, none is sent.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
+
+from articles import editions, upkeep, watching
+from articles.models import Article, Edition
+from articles.watching import Shaken
+from clinic_site.clinic.models import Clinic, Weekday
+from clinic_site.outbox.post import post
+from clinic_site.outbox.registry import LetterFacts, Message, NoAddress
+
+PREFIX = "articles.digest."
+EDITORS, REVIEWERS = f"{PREFIX}editors", f"{PREFIX}reviewers"
+NAMES = {
+    EDITORS: _("the week’s work, to the editors"),
+    REVIEWERS: _("the week’s work, to the clinical reviewers"),
+}
+
+WRITTEN_AT = time(8)
+"""On Monday, by the clinic's clock."""
+LAST_DAY = Weekday.FRIDAY
+"""A clock that was down on Monday writes on Tuesday; at the weekend nobody waits for a letter."""
+
+# Who acts on it: roles are permissions here, so that a new role is told too.
+_READERS: Mapping[str, str] = {
+    EDITORS: "articles.publish_edition",
+    REVIEWERS: "articles.sign_off_edition",
+}
+_STAFF_BACKEND = "django.contrib.auth.backends.ModelBackend"
+# The letters are about the clinic's articles as a whole.
+_SUBJECT = UUID(int=0)
+_WEEKS_IN_A_YEAR = 100
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What waits, as the letter lists it."""
+
+    in_review: list[Article]
+    to_publish: list[editions.Proposal]
+    overdue: list[Edition]
+    due_soon: list[Edition]
+    shaken: list[Shaken]
+
+    def __bool__(self) -> bool:
+        return any((self.in_review, self.to_publish, self.overdue, self.due_soon, self.shaken))
+
+
+def post_due(now: datetime) -> None:
+    """Put this week's letters into the outbox, once it is time. Harmless to repeat."""
+    local = now.astimezone(Clinic.current().zone)
+    monday = local.date() - timedelta(days=local.weekday())
+    due = datetime.combine(monday, WRITTEN_AT, tzinfo=local.tzinfo)
+    if local < due or local.weekday() > LAST_DAY:
+        return
+    year, week, _day = local.isocalendar()
+    for kind in (EDITORS, REVIEWERS):
+        version = year * _WEEKS_IN_A_YEAR + week
+        post(kind=kind, subject=_SUBJECT, version=version, to_staff=True, now=now)
+
+
+def render(facts: LetterFacts, now: datetime) -> Message | None:
+    """Write one letter as things stand now; None when nothing waits.
+
+    Raises NoAddress when nobody in the role has an e-mail address and the settings name none.
+    """
+    clinic = Clinic.current()
+    work = _gather(facts.kind, now, clinic)
+    if not work:
+        return None
+    to = _addresses(facts.kind)
+    if not to:
+        raise NoAddress
+    context = {
+        "work": work,
+        "for_reviewers": facts.kind == REVIEWERS,
+        "clinic": clinic,
+        "link": f"{settings.SITE_URL}{settings.STAFF_PATH}",
+    }
+    whole = render_to_string("letters/week.txt", context).strip()
+    subject, _newline, text = whole.partition("\n")
+    # Parts that were left out leave their blank lines behind.
+    return Message(to=to, subject=subject, text=re.sub(r"\n{3,}", "\n\n", text.strip()) + "\n")
+
+
+def _gather(kind: str, now: datetime, clinic: Clinic) -> _Work:
+    today = now.astimezone(clinic.zone).date()
+    return _Work(
+        in_review=list(upkeep.in_review()),
+        to_publish=editions.waiting(now) if kind == EDITORS else [],
+        overdue=list(upkeep.overdue(now, today)),
+        due_soon=list(upkeep.due_soon(now, today)),
+        shaken=watching.resting_on_shaken_sources(now),
+    )
+
+
+def _addresses(kind: str) -> tuple[str, ...]:
+    """Give the addresses of the role, else the ones in the settings.
+
+    Superusers look after the site, not after its articles, unless they hold the role too.
+    """
+    people = User.objects.with_perm(
+        _READERS[kind], backend=_STAFF_BACKEND, include_superusers=False
+    )
+    found = people.exclude(email="").order_by("email").values_list("email", flat=True)
+    return tuple(dict.fromkeys(found)) or tuple(settings.STAFF_MAIL)
