@@ -1,50 +1,50 @@
 """A new request: for a time, or for a call."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
 from clinic_site.clinic.models import Clinic
-from clinic_site.outbox.post import post
 from intake import envelopes, queries, throttling
+from intake.actions.recording import insert, keep
 from intake.actions.wishes import Wish
 from intake.availability import FreeTime
-from intake.exceptions import NotOffered, SlotTaken, TooMany
-from intake.models import Booking, Claim, Event, Kind, LookupKey, Practitioner, ReachBy, Service
-from intake.states import REQUEST, Actor, Status
+from intake.exceptions import NotAllowed, NotOffered, SlotTaken, TooMany
+from intake.models import Booking, Claim, Kind, Practitioner, Service
+from intake.states import Status
 
-# No vowels, so no words; no 0, 1, I, L or O, so it can be read out on the phone.
-_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
 # Each try loses to another booking that took a person or a room at this very moment.
 _TRIES = 20
 
 
-def request_booking(wish: Wish, *, now: datetime) -> Booking:
+def request_booking(wish: Wish, *, now: datetime, by: User | None = None) -> Booking:
     """Hold the wished time for the person until the staff decide.
 
-    The same enquiry twice gives the first booking again. A request in doubt is kept without the
-    time: its `quarantine` says why. Raises SlotTaken when somebody else has the time, NotOffered
-    when the clinic does not offer it, and TooMany; then nothing was written.
+    by is the member of staff who asks for a caller on the phone: they need no notice, and
+    NotAllowed is raised unless they may decide. The same enquiry twice gives the first booking
+    again. A request in doubt is kept without the time: its `quarantine` says why. Raises SlotTaken
+    when somebody else has the time, NotOffered when the clinic does not offer it, and TooMany;
+    then nothing was written.
     """
+    _check_staff(by)
     # A look before the lock: who comes too late need not queue behind those who write.
-    found = _look(wish, now)
+    found = _look(wish, now, by)
     if isinstance(found, Booking):
         return found
     with transaction.atomic():
         doubt = _doubt_about(wish, now, wants_time=True)
         for _try in range(_TRIES):
-            found = _look(wish, now)
+            found = _look(wish, now, by)
             if isinstance(found, Booking):
                 return found
             if doubt:
-                return _set_aside(wish, found, doubt, now)
+                return _set_aside(wish, found, doubt, now, by)
             try:
                 # A savepoint: a lost try must not spoil the transaction.
                 with transaction.atomic():
-                    return _hold(wish, found, now)
+                    return _hold(wish, found, now, by)
             except IntegrityError:
                 # Somebody took this person or room, or sent this very form, since we looked.
                 continue
@@ -60,14 +60,14 @@ class _Possible:
     clinic: Clinic
 
 
-def _look(wish: Wish, now: datetime) -> Booking | _Possible:
+def _look(wish: Wish, now: datetime, by: User | None) -> Booking | _Possible:
     """Give the booking that this enquiry already has, or what can be held for it now."""
     first = _first_of(wish)
     if first is not None:
         return first
     service, practitioner, start = _read(wish)
     clinic = Clinic.current()
-    offer = queries.offer(service, practitioner, start, now, clinic.zone)
+    offer = queries.offer(service, practitioner, start, now, clinic.zone, for_staff=by is not None)
     if offer.free is not None:
         return _Possible(service, offer.free, clinic)
     # It may be this very form, sent twice, that took the time between the two looks.
@@ -93,15 +93,22 @@ def _doubt_about(wish: Wish, now: datetime, *, wants_time: bool) -> str:
         return wish.doubt
 
 
+def _check_staff(by: User | None) -> None:
+    if by is not None and not by.has_perm("intake.decide_booking"):
+        raise NotAllowed("this member of staff may not book for a caller")
+
+
 def _first_of(wish: Wish) -> Booking | None:
     return Booking.objects.filter(enquiry=wish.enquiry).first()
 
 
-def request_call_back(wish: Wish, *, now: datetime) -> Booking:
+def request_call_back(wish: Wish, *, now: datetime, by: User | None = None) -> Booking:
     """Ask the clinic to phone; no time is held. The same enquiry twice gives the first again.
 
-    Raises TooMany, and then nothing was written.
+    by is the member of staff who asks for a caller. Raises TooMany and NotAllowed, and then
+    nothing was written.
     """
+    _check_staff(by)
     with transaction.atomic():
         doubt = _doubt_about(wish, now, wants_time=False)
         first = _first_of(wish)
@@ -109,16 +116,17 @@ def request_call_back(wish: Wish, *, now: datetime) -> Booking:
             return first
         try:
             with transaction.atomic():
-                booking = _insert(
+                booking = insert(
                     wish,
                     now,
+                    by,
                     kind=Kind.CALL_BACK,
                     status=Status.WAITING,
                     service=_service_of(wish),
                     quarantine=doubt,
                     decide_by=queries.answer_deadline(Clinic.current(), None, None, now),
                 )
-                _keep(booking, wish, now, letter="booking.call_back")
+                keep(booking, wish, now, by, letter="booking.call_back")
         except IntegrityError:
             return Booking.objects.get(enquiry=wish.enquiry)
     return booking
@@ -146,11 +154,12 @@ def _read(wish: Wish) -> tuple[Service, Practitioner | None, datetime]:
     return service, practitioner, wish.start
 
 
-def _hold(wish: Wish, found: _Possible, now: datetime) -> Booking:
+def _hold(wish: Wish, found: _Possible, now: datetime, by: User | None) -> Booking:
     service, free = found.service, found.free
-    booking = _insert(
+    booking = insert(
         wish,
         now,
+        by,
         kind=Kind.APPOINTMENT,
         status=Status.HELD,
         service=service,
@@ -168,15 +177,16 @@ def _hold(wish: Wish, found: _Possible, now: datetime) -> Booking:
         for resource in resources
         for cell in cells
     )
-    _keep(booking, wish, now, letter="booking.held")
+    keep(booking, wish, now, by, letter="booking.held")
     return booking
 
 
-def _set_aside(wish: Wish, found: _Possible, doubt: str, now: datetime) -> Booking:
+def _set_aside(wish: Wish, found: _Possible, doubt: str, now: datetime, by: User | None) -> Booking:
     """Keep a request without a time. No letter goes out: a script may have typed the address."""
-    booking = _insert(
+    booking = insert(
         wish,
         now,
+        by,
         kind=Kind.APPOINTMENT,
         status=Status.HELD,
         service=found.service,
@@ -185,58 +195,5 @@ def _set_aside(wish: Wish, found: _Possible, doubt: str, now: datetime) -> Booki
         quarantine=doubt,
         decide_by=queries.answer_deadline(found.clinic, None, None, now),
     )
-    _keep(booking, wish, now, letter="")
+    keep(booking, wish, now, by)
     return booking
-
-
-def _insert(wish: Wish, now: datetime, **facts: Any) -> Booking:
-    return Booking.objects.create(
-        reference=_new_reference(),
-        enquiry=wish.enquiry,
-        initials=_initials(str(wish.contact.get("name") or "")),
-        reach_by=ReachBy(wish.contact["reach_by"]),
-        language=wish.language,
-        flagged=wish.flagged,
-        urgent=wish.urgent,
-        answers_changed=wish.answers_changed,
-        consent_version=wish.consent.version,
-        consent_sha256=wish.consent.sha256,
-        consent_language=wish.consent.language,
-        consented_at=now,
-        created_at=now,
-        **facts,
-    )
-
-
-def _keep(booking: Booking, wish: Wish, now: datetime, *, letter: str) -> None:
-    """Write what goes with a new booking: envelopes, look-up keys, the first event, letters."""
-    envelopes.write(booking.id, envelopes.CONTACT, wish.contact, now=now)
-    envelopes.write(booking.id, envelopes.ANSWERS, wish.answers, now=now)
-    LookupKey.objects.bulk_create(
-        LookupKey(booking=booking, kind=kind, digest=digest)
-        for kind, digest in sorted(envelopes.lookup_digests(wish.contact))
-    )
-    Event.objects.create(
-        booking=booking,
-        version=booking.version,
-        move=REQUEST,
-        actor=Actor.PATIENT,
-        at=now,
-        source="",
-        target=booking.status,
-    )
-    for kind, to_staff in ((letter, False), ("booking.new_request", True)):
-        if not kind:
-            continue
-        post(kind=kind, subject=booking.id, version=booking.version, to_staff=to_staff, now=now)
-
-
-def _new_reference() -> str:
-    letters = "".join(secrets.choice(_ALPHABET) for _ in range(8))
-    return f"{letters[:4]}-{letters[4:]}"
-
-
-def _initials(name: str) -> str:
-    """Give at most three initials; a name of one letter stays as it is."""
-    words = name.replace("-", " ").split()
-    return "".join(word[0] for word in words[:2] + words[2:][-1:]).upper()[:10]

@@ -214,7 +214,7 @@ def test_failure_late_in_a_request_leaves_nothing_behind(
         raise RuntimeError
 
     before = counts()
-    monkeypatch.setattr("intake.actions.requesting.post", fail)
+    monkeypatch.setattr("intake.actions.recording.post", fail)
     with pytest.raises(RuntimeError):
         actions.request_booking(make_wish(service), now=NOW)
     assert counts() == before
@@ -253,7 +253,7 @@ def test_request_that_always_loses_gives_up_kindly(
     person = actions.request_booking(make_wish(service), now=NOW).practitioner_id
     assert person is not None
     stale = queries.Offer(FreeTime(START, person, None), is_offered=True)
-    monkeypatch.setattr("intake.queries.offer", lambda *_asked: stale)
+    monkeypatch.setattr("intake.queries.offer", lambda *_asked, **_more: stale)
     before = counts()
     with pytest.raises(SlotTaken):
         actions.request_booking(make_wish(service), now=NOW)

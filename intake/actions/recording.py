@@ -1,0 +1,72 @@
+"""Writing down a new booking with all that goes with it."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import User
+
+from clinic_site.outbox.post import post
+from intake import envelopes
+from intake.actions.wishes import Wish
+from intake.models import Booking, Event, LookupKey, ReachBy
+from intake.states import REQUEST, Actor
+
+# No vowels, so no words; no 0, 1, I, L or O, so it can be read out on the phone.
+_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
+
+
+def insert(wish: Wish, now: datetime, by: User | None, **facts: Any) -> Booking:
+    """Write the row. by is the member of staff who took it on the phone."""
+    return Booking.objects.create(
+        reference=_new_reference(),
+        enquiry=wish.enquiry,
+        initials=_initials(str(wish.contact.get("name") or "")),
+        reach_by=ReachBy(wish.contact["reach_by"]),
+        language=wish.language,
+        flagged=wish.flagged,
+        urgent=wish.urgent,
+        answers_changed=wish.answers_changed,
+        consent_version=wish.consent.version,
+        consent_sha256=wish.consent.sha256,
+        consent_language=wish.consent.language,
+        consented_at=now,
+        created_at=now,
+        booked_by=by,
+        **facts,
+    )
+
+
+def keep(booking: Booking, wish: Wish, now: datetime, by: User | None, *, letter: str = "") -> None:
+    """Write what goes with a new booking: envelopes, look-up keys, the first event, letters."""
+    envelopes.write(booking.id, envelopes.CONTACT, wish.contact, now=now)
+    envelopes.write(booking.id, envelopes.ANSWERS, wish.answers, now=now)
+    LookupKey.objects.bulk_create(
+        LookupKey(booking=booking, kind=kind, digest=digest)
+        for kind, digest in sorted(envelopes.lookup_digests(wish.contact))
+    )
+    Event.objects.create(
+        booking=booking,
+        version=booking.version,
+        move=REQUEST,
+        actor=Actor.STAFF if by else Actor.PATIENT,
+        user=by,
+        at=now,
+        source="",
+        target=booking.status,
+    )
+    for kind, to_staff in ((letter, False), ("booking.new_request", True)):
+        if not kind:
+            continue
+        post(kind=kind, subject=booking.id, version=booking.version, to_staff=to_staff, now=now)
+
+
+def _new_reference() -> str:
+    letters = "".join(secrets.choice(_ALPHABET) for _ in range(8))
+    return f"{letters[:4]}-{letters[4:]}"
+
+
+def _initials(name: str) -> str:
+    """Give at most three initials; a name of one letter stays as it is."""
+    words = name.replace("-", " ").split()
+    return "".join(word[0] for word in words[:2] + words[2:][-1:]).upper()[:10]
