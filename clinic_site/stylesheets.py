@@ -37,7 +37,6 @@ BUNDLES: dict[str, tuple[str, ...]] = {
         "references",
         "questions",
         "forced",
-        "print",
     ),
     "css/booking.css": (
         "journey",

@@ -1,5 +1,7 @@
 """How many bytes an article is, HTML and CSS, as a browser receives them (fonts apart).
 
+The styles for paper are named beside it: no browser waits for them before it shows the page.
+
 Run: python -m tests.bench.page_weight
 """
 
@@ -20,9 +22,14 @@ def main() -> None:
 
     from articles.models import Edition
 
-    styles = Path(str(finders.find("css/site.css"))).read_bytes()
-    css = len(brotli.compress(styles, quality=STYLES_QUALITY))
-    print(f"css/site.css {css} bytes ({len(styles)} plain)")
+    def weigh(path: str) -> int:
+        styles = Path(str(finders.find(path))).read_bytes()
+        small = len(brotli.compress(styles, quality=STYLES_QUALITY))
+        print(f"{path} {small} bytes ({len(styles)} plain)")
+        return small
+
+    css = weigh("css/site.css")
+    weigh("css/print.css")
     heaviest = 0
     for slug in Edition.objects.order_by("order").values_list("slug", flat=True):
         response = Client().get(f"/articles/{slug}/", headers={"accept-encoding": "br"})
