@@ -67,7 +67,7 @@ ARTICLES_MAY = {
     "structured_data": {"draft", "models", "rendering"},
     "reading": {"leaflets", "models", "queries", "rendering", "structured_data"},
     "admin": {"forms", "editions", "gate", "rendering", "search", "models", "queries", "figures"}
-    | {"reading", "exceptions", "draft", "comparing", "previews", "images", "markup"}
+    | {"reading", "exceptions", "draft", "comparing", "previews", "images", "markup", "readability"}
     | {"watching", "stages", "moments"},
     "images": set(),
     "watching": {"models", "draft", "gate", "thawing"},

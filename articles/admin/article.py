@@ -14,15 +14,19 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import editions
+from articles.admin.guide import guide_to
 from articles.admin.history import History
 from articles.admin.ordered import put_new_rows_last
 from articles.admin.previews import Reviewers
 from articles.admin.prose import with_nonce
 from articles.admin.publishing import Publishing
+from articles.admin.reviewing import Reviewing
 from articles.admin.rows_as_sent import RowsAsSent
+from articles.admin.stages import NeedsMeFilter, StagedList, StageFilter
 from articles.admin.versioned import VersionedAdmin
 from articles.forms import ArticleForm
 from articles.models import Article, Edition, Section
+from articles.stages import LABELS, Stage
 
 
 class SectionRows(RowsAsSent):
@@ -69,8 +73,8 @@ class ArticleAdmin(VersionedAdmin[Article]):
 
     form = ArticleForm
     inlines = [SectionInline]
-    list_display = ["title", "topic", "kind", "standing", "review_due"]
-    list_filter = ["topic", "kind"]
+    list_display = ["title", "stage", "standing", "review_due", "topic"]
+    list_filter = [NeedsMeFilter, StageFilter, "topic", "kind"]
     search_fields = ["title", "slug"]
     prepopulated_fields = {"slug": ["title"]}
     autocomplete_fields = ["sources", "related"]
@@ -98,6 +102,17 @@ class ArticleAdmin(VersionedAdmin[Article]):
         }
         found: QuerySet[Article] = super().get_queryset(request).annotate(**facts)
         return found
+
+    def get_changelist(self, request: HttpRequest, **options: Any) -> type[StagedList]:
+        """Show where every article stands."""
+        return StagedList
+
+    @admin.display(description=_("stage"))
+    def stage(self, article: Article) -> str:
+        """Say where the draft stands on its way to readers."""
+        stage: Stage = vars(article)["stage_now"]
+        said = gettext(LABELS[stage])
+        return format_html('<span class="stage stage--{}">{}</span>', stage.value, said)
 
     @admin.display(description=_("readers see"))
     def standing(self, article: Article) -> str:
@@ -134,6 +149,7 @@ class ArticleAdmin(VersionedAdmin[Article]):
     def get_urls(self) -> list[URLPattern]:
         """Add the pages that lead to publication."""
         return [
+            *Reviewing(self).urls(),
             *Publishing(self).urls(),
             *History(self).urls(),
             *Reviewers(self).urls(),
@@ -153,10 +169,12 @@ class ArticleAdmin(VersionedAdmin[Article]):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any
     ) -> HttpResponse:
-        """Say what readers see and what is signed off; give the editor's scripts their nonce."""
+        """Say what readers see, what is signed off and what is to mend; let the scripts run."""
         context = with_nonce(request, context)
         if article := context["original"]:
-            (context["proposal"],) = editions.proposals([article.pk], timezone.now())
+            (proposal,) = editions.proposals([article.pk], timezone.now())
+            page = reverse("admin:articles_article_change", args=[article.pk])
+            context |= {"proposal": proposal, "guide": guide_to(proposal, page), "whole": True}
         return super().render_change_form(request, context, *args, **options)
 
 

@@ -1,11 +1,26 @@
 """Rows of a form that was filled in while a colleague added or deleted some of them."""
 
 import re
+from functools import cached_property
 from typing import Any
 
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db.models import Model
-from django.forms import BaseInlineFormSet, ModelForm
+from django.forms import BaseInlineFormSet, ModelChoiceField, ModelForm
+
+
+class _KnownRow(ModelChoiceField[Any]):
+    """The key of a row, looked up among rows already read: Django asks the database for each."""
+
+    known: dict[str, Any]
+
+    def to_python(self, value: Any) -> Any:
+        """Return the row; refuse a key that is none of theirs."""
+        if value in self.empty_values:
+            return None
+        if (row := self.known.get(str(getattr(value, "pk", value)))) is None:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return row
 
 
 class RowsAsSent(BaseInlineFormSet[Any, Any, ModelForm[Any]]):
@@ -28,22 +43,42 @@ class RowsAsSent(BaseInlineFormSet[Any, Any, ModelForm[Any]]):
 
     def rows_now(self) -> list[Any]:
         """Return the rows that stand in the database."""
-        if not hasattr(self, "_rows_now"):
-            self._rows_now: list[Any] = list(super().get_queryset())
         return self._rows_now
+
+    @cached_property
+    def _rows_now(self) -> list[Any]:
+        return list(super().get_queryset())
 
     def get_queryset(self) -> Any:
         """Return the rows that were sent, in their order; when nothing was sent, all of them."""
         if not self.is_bound:
             return super().get_queryset()
+        return list(self._sent_rows.values())
+
+    @cached_property
+    def _sent_rows(self) -> dict[str, Any]:
+        """The rows that were sent and are still there, by key."""
         by_key = {str(row.pk): row for row in self.rows_now()}
-        sent = (by_key.get(self._key(number)) for number in range(self._count("INITIAL")))
-        return [row for row in sent if row is not None]
+        sent = (self._key(number) for number in range(self._count("INITIAL")))
+        return {key: by_key[key] for key in sent if key in by_key}
 
     def added(self) -> list[Model]:
         """Return the rows that were added since the form was shown."""
         sent = {row.pk for row in self.get_queryset()}
         return [row for row in self.rows_now() if row.pk not in sent]
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Let the keys of all rows be checked together."""
+        super().add_fields(form, index)
+        key = self.model._meta.pk.name  # noqa: SLF001 - Django's own way to a key
+        theirs = form.fields[key]
+        if not self.is_bound or not isinstance(theirs, ModelChoiceField):
+            return
+        field = _KnownRow(
+            theirs.queryset, initial=theirs.initial, required=False, widget=theirs.widget
+        )
+        field.known = self._sent_rows
+        form.fields[key] = field
 
     def _renumber(self) -> None:
         """Move the rows that are gone behind those that are there, and make them new."""

@@ -7,7 +7,10 @@ from django.db.models import ManyToManyField
 from django.forms import BaseInlineFormSet, ModelForm, ModelMultipleChoiceField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 
+from articles import editions
+from articles.admin.guide import guide_to
 from articles.admin.ordered import put_new_rows_last
 from articles.admin.prose import with_nonce
 from articles.admin.rows_as_sent import RowsAsSent
@@ -71,8 +74,13 @@ class SectionAdmin(VersionedAdmin[Section]):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any
     ) -> HttpResponse:
-        """Give the editor's scripts their nonce."""
-        return super().render_change_form(request, with_nonce(request, context), *args, **options)
+        """Say what is to mend in this section; give the editor's scripts their nonce."""
+        context = with_nonce(request, context)
+        if section := context["original"]:
+            (proposal,) = editions.proposals([section.article_id], timezone.now())
+            page = reverse("admin:articles_section_change", args=[section.pk])
+            context["guide"] = guide_to(proposal, page, section)
+        return super().render_change_form(request, context, *args, **options)
 
     def response_post_save_change(self, request: HttpRequest, obj: Section) -> HttpResponseRedirect:
         """Go back to the article."""
