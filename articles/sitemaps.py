@@ -18,8 +18,8 @@ class ArticlePages(Sitemap[Edition]):
         return list(Edition.objects.live(timezone.now()).light().order_by("slug"))
 
     def lastmod(self, item: Edition) -> datetime:
-        """Return when this edition was published."""
-        return item.published_at
+        """Return when a clinician reviewed it, or when that reached readers, if it was later."""
+        return max(item.published_at, item.signed_off_at or item.published_at)
 
 
 class TopicPages(Sitemap[Shelf]):
@@ -39,7 +39,7 @@ class FixedPages(Sitemap[str]):
 
     def items(self) -> list[str]:
         """Return the names of their addresses."""
-        return ["articles:topics"]
+        return ["articles:topics", "articles:claims"]
 
     def location(self, item: str) -> str:
         """Return the address."""

@@ -1,14 +1,13 @@
 """The addresses readers use."""
 
-from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
 from django.views.decorators.http import require_safe
 
 from articles import media, views
+from articles.claims import views as claims
 from articles.feedback import views as feedback
 from articles.feeds import NewestEditions
 from articles.previews import views as previews
-from articles.sitemaps import SITEMAPS
 
 _pages = [
     path("topics/", views.topics, name="topics"),
@@ -22,11 +21,10 @@ _pages = [
     path("preview/<str:token>/", previews.preview, name="preview"),
     path("preview/<str:token>/thanks/", previews.thanks, name="preview_thanks"),
     re_path(r"^media/pictures/(?P<name>[0-9a-z.-]{1,60})$", media.picture, name="picture"),
+    path("claims/", claims.index, name="claims"),
+    path("claims/<slug:slug>/", claims.topic, name="claims_topic"),
     path("search/", views.search_page, name="search"),
     path("feed/", require_safe(NewestEditions()), name="feed"),
 ]
 
-urlpatterns = [
-    path("", include((_pages, "articles"))),
-    path("sitemap.xml", require_safe(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
-]
+urlpatterns = [path("", include((_pages, "articles")))]

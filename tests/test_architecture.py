@@ -67,9 +67,10 @@ ARTICLES_MAY = {
     "structured_data": {"draft", "models", "rendering"},
     "reading": {"leaflets", "models", "queries", "rendering", "structured_data"},
     "admin": {"forms", "editions", "gate", "rendering", "search", "models", "queries", "figures"}
-    | {"reading", "exceptions", "draft", "comparing", "previews", "images", "markup", "readability"}
+    | {"reading", "exceptions", "draft", "comparing", "previews", "images", "illustration", "markup", "readability"}
     | {"watching", "stages", "moments"},
     "images": set(),
+    "claims": {"models", "draft", "rendering", "thawing"},
     "watching": {"models", "draft", "gate", "thawing"},
     "comparing": {"differences", "models"},
     "previews": {"comparing", "editions", "impersonal", "models", "reading"},

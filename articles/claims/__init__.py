@@ -1,0 +1,1 @@
+"""The claims page: what readers are told on what grounds, by topic, read off live editions."""

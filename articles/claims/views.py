@@ -1,0 +1,27 @@
+"""The claims, for readers. No cookie, and nothing but live editions."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from articles.claims.gathering import claims_of, tallies
+from articles.models import Topic
+from clinic_site.clinic.models import Clinic
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """What the labels mean, and the topics with how much they claim. Two queries."""
+    context = {"tallies": tallies(timezone.now()), "clinic": Clinic.current()}
+    return render(request, "articles/claims.html", context)
+
+
+@require_safe
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    """All that the articles of one topic claim, and on what grounds. Four queries."""
+    found = get_object_or_404(Topic, slug=slug)
+    clinic = Clinic.current()
+    strengths, sources = claims_of(found, timezone.now(), clinic)
+    context = {"topic": found, "strengths": strengths, "sources": sources, "clinic": clinic}
+    return render(request, "articles/claims_topic.html", context)

@@ -1,0 +1,139 @@
+"""The claims page: what readers are told, on what grounds, from what is live."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from articles import editions
+from articles.draft import Grade, Status
+from articles.models import Article, Claim, Edition, Reference, Section
+from tests.articles.factories import NOW, article, publish, published, reference, topic
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now", "clinic")]
+
+INDEX = "/claims/"
+PAGE = "/claims/treatments/"
+
+
+def add_claim(made: Article, text: str, grade: Grade, key: str = "", **facts: str) -> Claim:
+    part = Section.objects.filter(article=made).earliest("pk")
+    claim = Claim.objects.create(section=part, text=text, grade=grade, key=key, order=9, **facts)
+    claim.references.add(reference())
+    return claim
+
+
+def test_claims_page_shows_strength_what_is_not_known_sources_and_where_it_is_said(
+    client: Client,
+) -> None:
+    made = article("walks")
+    add_claim(made, "Walks may ease pain.", Grade.LOW, not_known="How far to walk.")
+    publish(made)
+    page = client.get(PAGE).content.decode()
+    for said in (
+        "Walks may ease pain.", "Might be right", "How far to walk.", "Study R1.", 'href="#ref-R1"',
+        'href="/articles/walks/#walking-may-help"',
+    ):  # fmt: skip
+        assert said in page
+
+
+def test_claims_page_puts_what_guidelines_advise_against_first(client: Client) -> None:
+    made = article()
+    add_claim(made, "Guidelines advise against the pull.", Grade.AGAINST)
+    publish(made)
+    page = client.get(PAGE).content.decode()
+    assert page.index("Guidelines advise against the pull.") < page.index("Walking is safe")
+
+
+def test_claims_pages_read_what_is_live_and_never_the_draft(client: Client) -> None:
+    made = article()
+    publish(made)
+    Claim.objects.update(text="Only in the draft.")
+    article()
+    page = client.get(PAGE).content.decode()
+    assert "Walking is safe for most." in page
+    assert "Only in the draft." not in page
+    editions.withdraw(Edition.objects.get().pk, by=None, now=NOW, reason="Wrong.")
+    assert "Walking is safe for most." not in client.get(PAGE).content.decode()
+    assert (
+        reverse("articles:claims_topic", args=["treatments"])
+        not in client.get(INDEX).content.decode()
+    )
+
+
+def test_claims_pages_show_nothing_unsigned_outside_demo_mode(
+    client: Client, real_mode: None
+) -> None:
+    made = article()
+    Claim.objects.filter(section__article=made).update(text="Nobody signed this.")
+    assert "No claims are published yet." in client.get(INDEX).content.decode()
+    assert "Nobody signed this." not in client.get(PAGE).content.decode()
+
+
+def test_claims_page_says_the_same_fact_once_in_its_fullest_words(client: Client) -> None:
+    first, second = article("one"), article("two")
+    add_claim(first, "The pull may do little.", Grade.LOW, "F9")
+    add_claim(second, "The pull may do little, a small trial found.", Grade.LOW, "F9")
+    publish(first)
+    publish(second)
+    page = client.get(PAGE).content.decode()
+    assert "The pull may do little, a small trial found." in page
+    assert "The pull may do little." not in page
+    assert 'href="/articles/one/#' in page
+    assert 'href="/articles/two/#' in page
+
+
+def test_claims_page_warns_at_once_when_a_source_is_retracted(client: Client) -> None:
+    published()
+    before = client.get(PAGE).content.decode()
+    Reference.objects.update(status=Status.RETRACTED)
+    after = client.get(PAGE).content.decode()
+    assert "retracted" not in before
+    assert "A source of this claim has been retracted since we published it." in after
+    assert "This source has been retracted." in after
+
+
+def test_claims_index_counts_by_topic_and_strength(client: Client) -> None:
+    made = article()
+    add_claim(made, "Against.", Grade.AGAINST)
+    publish(made)
+    page = client.get(INDEX).content.decode()
+    assert f'href="{PAGE}"' in page
+    assert "2 claims:" in page
+    assert "Guidelines advise against 1, Might be right 1" in page
+
+
+def test_claims_of_an_unknown_topic_are_not_found(client: Client) -> None:
+    assert client.get("/claims/nothing/").status_code == 404
+
+
+def test_claims_of_an_empty_topic_say_so(client: Client) -> None:
+    topic("empty")
+    assert "No claims are published here yet." in client.get("/claims/empty/").content.decode()
+
+
+@pytest.mark.parametrize(("page", "queries"), [(INDEX, 2), (PAGE, 4)])
+@pytest.mark.parametrize("count", [1, 4])
+def test_claims_pages_need_few_queries_for_any_number(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries, page: str, queries: int,
+    count: int,
+) -> None:  # fmt: skip
+    for _each in range(count):
+        published()
+    with django_assert_num_queries(queries):
+        client.get(page)
+
+
+@pytest.mark.parametrize("page", [INDEX, PAGE])
+def test_claims_pages_give_no_cookie_and_refuse_a_post(client: Client, page: str) -> None:
+    published()
+    answer = client.get(page)
+    assert answer.status_code == 200
+    assert not answer.cookies
+    assert client.post(page).status_code == 405
+
+
+def test_claims_page_is_found_from_its_topic_and_from_every_page(client: Client) -> None:
+    published("walks")
+    assert f'href="{PAGE}"' in client.get("/topics/treatments/").content.decode()
+    assert f'href="{INDEX}"' in client.get("/articles/walks/").content.decode()
