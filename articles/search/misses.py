@@ -14,7 +14,7 @@ from django.db.models import QuerySet, Sum
 from articles.impersonal import looks_personal
 from articles.models import SearchMiss
 from articles.models.search_miss import WORDS_LENGTH
-from articles.search.words import telling, words
+from articles.search.words import LONGEST_WORD, telling, words
 
 KEPT = timedelta(days=90)
 MOST_A_DAY = 200
@@ -66,7 +66,8 @@ def purge(now: datetime) -> None:
 def _words_to_keep(query: str) -> str:
     phrase = telling(words(query))
     joined = " ".join(phrase)
-    if looks_personal(query) or looks_personal(joined):
+    # A "word" that had to be cut is a key or a name of something, and no word.
+    if looks_personal(query) or any(len(word) == LONGEST_WORD for word in phrase):
         return ""
     return joined if len(phrase) <= _MOST_WORDS and len(joined) <= WORDS_LENGTH else ""
 
