@@ -7,7 +7,7 @@ from django.db.models import Model
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.editions import Proposal
+from articles.illustration import IllustratedForm
 from articles.models import Article, Section
 from articles.models.article import CareCard
 
@@ -89,7 +89,7 @@ class ArticleForm(VersionedForm[Article]):
         }
 
 
-class SectionForm(VersionedForm[Section]):
+class SectionForm(IllustratedForm, VersionedForm[Section]):
     """One section. Its version is that of the whole article."""
 
     class Meta:

@@ -21,14 +21,16 @@ def _on(app: str, models: str, *verbs: str) -> frozenset[str]:
 
 
 _READ_ARTICLES = _on(
-    "articles", "topic article section claim reference glossaryterm edition", "view"
+    "articles", "topic article section claim reference glossaryterm image edition", "view"
 )
 _EDIT_ARTICLES = _READ_ARTICLES | _on(
-    "articles", "topic article section claim reference glossaryterm", *_WRITE
+    "articles", "topic article section claim reference glossaryterm image", *_WRITE
 )
 _INVITE = frozenset({"articles.invite_reviewer"})
 _READ_ANSWERS = _on("articles", "feedback", "view")
-_PUBLISH = frozenset({"articles.publish_edition", "articles.withdraw_edition"})
+_PUBLISH = frozenset(
+    {"articles.submit_article", "articles.publish_edition", "articles.withdraw_edition"}
+)
 _SEE_BOOKINGS = _on("intake", "booking", "view") | {"intake.read_contact"}
 _DECIDE = frozenset({"intake.decide_booking", "intake.write_note"})
 _DIARY = _on("intake", "practitioner room service weeklyhours opening closure", "view")
@@ -36,7 +38,11 @@ _KEEP_DIARY = _on("intake", "practitioner room service weeklyhours opening closu
 _LETTERS = _on("outbox", "letter", "view")
 
 ROLES: dict[str, frozenset[str]] = {
-    EDITOR: _EDIT_ARTICLES | _READ_ANSWERS | _on("articles", "searchmiss", "view") | _PUBLISH | _INVITE,
+    EDITOR: _EDIT_ARTICLES
+    | _READ_ANSWERS
+    | _on("articles", "searchmiss", "view")
+    | _PUBLISH
+    | _INVITE,
     CLINICAL_REVIEWER: _READ_ARTICLES
     | _READ_ANSWERS
     | _INVITE

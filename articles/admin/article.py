@@ -17,6 +17,7 @@ from articles import editions
 from articles.admin.guide import guide_to
 from articles.admin.history import History
 from articles.admin.ordered import put_new_rows_last
+from articles.admin.illustrating import ShowsIllustration, offer_illustrations
 from articles.admin.previews import Reviewers
 from articles.admin.prose import with_nonce
 from articles.admin.publishing import Publishing
@@ -26,6 +27,7 @@ from articles.admin.stages import NeedsMeFilter, StagedList, StageFilter
 from articles.admin.versioned import VersionedAdmin
 from articles.forms import ArticleForm
 from articles.models import Article, Edition, Section
+from articles.illustration import IllustratedForm
 from articles.stages import LABELS, Stage
 
 
@@ -35,14 +37,15 @@ class SectionRows(RowsAsSent):
     named_by = "heading"
 
 
-class SectionInline(admin.StackedInline[Section, Article]):
+class SectionInline(ShowsIllustration, admin.StackedInline[Section, Article]):
     """The parts of the article. The claims of each are on a page of their own."""
 
     model = Section
     formset = SectionRows
     extra = 0
-    fields = ["order", "heading", "body", "figure", "care_card", "claims_here"]
-    readonly_fields = ["claims_here"]
+    form = IllustratedForm
+    fields = ["order", "heading", "body", "figure", "shown_here", "care_card", "claims_here"]
+    readonly_fields = ["shown_here", "claims_here"]
 
     @admin.display(description=_("claims"))
     def claims_here(self, section: Section) -> str:
@@ -61,10 +64,12 @@ class SectionInline(admin.StackedInline[Section, Article]):
         formset = super().get_formset(request, obj, **options)
         put_new_rows_last(formset, obj.sections if obj else None)
         return formset
+        offer_illustrations(formset.form)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Section]:
-        """Fetch the claims of all sections at once."""
-        return super().get_queryset(request).prefetch_related("claims")
+        """Fetch the claims and pictures of all sections at once."""
+        found = super().get_queryset(request)
+        return found.select_related("picture").prefetch_related("claims")
 
 
 @admin.register(Article)
@@ -90,7 +95,7 @@ class ArticleAdmin(VersionedAdmin[Article]):
     ]
 
     class Media:
-        js = ["js/editor.js"]
+        js = ["js/editor.js", "js/pictures.js"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         """Add what the newest edition says, in the same query."""

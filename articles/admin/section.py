@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from articles import editions
 from articles.admin.guide import guide_to
+from articles.admin.illustrating import ShowsIllustration, offer_illustrations
 from articles.admin.ordered import put_new_rows_last
 from articles.admin.prose import with_nonce
 from articles.admin.rows_as_sent import RowsAsSent
@@ -53,15 +54,24 @@ class ClaimInline(admin.StackedInline[Claim, Section]):
 
 
 @admin.register(Section)
-class SectionAdmin(VersionedAdmin[Section]):
+class SectionAdmin(ShowsIllustration, VersionedAdmin[Section]):
     """Left out of the list of things to edit: a section is reached through its article."""
 
     form = SectionForm
     inlines = [ClaimInline]
-    fields = ["heading", "body", "figure", "care_card"]
+    fields = ["heading", "body", "figure", "shown_here", "care_card"]
+    readonly_fields = ["shown_here"]
 
     class Media:
-        js = ["js/editor.js"]
+        js = ["js/editor.js", "js/pictures.js"]
+
+    def get_form(
+        self, request: HttpRequest, obj: Section | None = None, change: bool = False, **options: Any
+    ) -> type[ModelForm[Section]]:
+        """Offer drawings and pictures in one choice."""
+        form = super().get_form(request, obj, change, **options)
+        offer_illustrations(form)
+        return form
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Hide it from the index."""

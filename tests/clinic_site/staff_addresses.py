@@ -63,6 +63,7 @@ MODELS = {
     "articles_feedback": Rights(READERS, delete=MANAGERS),
     "articles_searchmiss": Rights(WRITERS),
     "articles_glossaryterm": Rights(READERS, WRITERS, WRITERS, WRITERS),
+    "articles_image": Rights(READERS, WRITERS, WRITERS, WRITERS),
     "articles_reference": Rights(READERS, WRITERS, only(EDITOR, CLINICAL_REVIEWER), WRITERS),
     "articles_section": Rights(READERS, NONE, only(EDITOR, CLINICAL_REVIEWER), WRITERS),
     "articles_topic": Rights(READERS, WRITERS, WRITERS, WRITERS),

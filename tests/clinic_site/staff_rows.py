@@ -7,7 +7,7 @@ from django.urls import reverse
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from articles.models import Edition, GlossaryTerm, PreviewLink, Remark, SearchMiss
+from articles.models import Edition, GlossaryTerm, Image, PreviewLink, Remark, SearchMiss
 from clinic_site.outbox.models import Letter
 from intake.models import Closure, ReadLog
 from tests.articles.factories import answered, published
@@ -77,6 +77,9 @@ def _rows() -> dict[str, object]:
         "clinic_clinic": clinic,
         "intake_closure": Closure.objects.create(date=NOW.date()),
         "intake_practitioner": booking.practitioner,
+        "articles_image": Image.objects.create(
+            title="A visit", key="0" * 32, widths=[480], height=320, uploaded_at=NOW
+        ),
         "intake_service": booking.service,
         "intake_room": make_room(),
         "intake_readlog": ReadLog.objects.create(
