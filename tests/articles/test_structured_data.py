@@ -1,0 +1,132 @@
+"""What a page tells search engines about itself."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+
+from articles import editions
+from articles.models import Article
+from articles.rendering import data_block
+from clinic_site.clinic.models import Clinic
+from tests.articles.factories import LATER, NOW, REASON, article, publish, published, sign_off
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now", "clinic")]
+
+BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
+
+
+def facts(client: Client, slug: str = "walking") -> dict[str, Any]:
+    found = BLOCK.findall(client.get(f"/articles/{slug}/").content.decode())
+    assert len(found) == 1
+    read: dict[str, Any] = json.loads(found[0])
+    return read
+
+
+def test_structured_data_of_a_signed_edition_is_whole(
+    client: Client, at_now: time_machine.Traveller
+) -> None:
+    made = article("walking", kind="treatment", questions="What if I wait?")
+    publish(made)
+    sign_off(made, now=LATER)
+    publish(made, LATER)
+    at_now.move_to(LATER)
+    assert facts(client) == {
+        "@context": "https://schema.org",
+        "@type": "MedicalWebPage",
+        "name": "Walking",
+        "description": "A walk may help your back.",
+        "url": "http://testserver/articles/walking/",
+        "inLanguage": "en-us",
+        "version": 2,
+        "datePublished": "2026-06-01",
+        "dateModified": "2026-06-02",
+        "lastReviewed": "2026-06-02",
+        "reviewedBy": {"@type": "Person", "jobTitle": "a therapist"},
+        "about": {"@type": "MedicalTherapy", "name": "Walking"},
+        "audience": {"@type": "Patient"},
+        "publisher": {
+            "@type": "MedicalClinic",
+            "name": Clinic.current().name,
+            "url": "http://testserver/",
+        },
+        "isPartOf": {
+            "@type": "CollectionPage",
+            "name": "Treatments",
+            "url": "http://testserver/topics/treatments/",
+        },
+        "citation": ["Study R1."],
+    }
+
+
+def test_structured_data_of_an_unsigned_edition_names_no_review(client: Client) -> None:
+    published("walking")
+    assert facts(client).keys().isdisjoint({"lastReviewed", "reviewedBy"})
+
+
+@pytest.mark.parametrize(
+    ("kind", "about"), [("condition", "MedicalCondition"), ("treatment", "MedicalTherapy")]
+)
+def test_structured_data_says_what_kind_of_thing_it_is_about(
+    client: Client, kind: str, about: str
+) -> None:
+    published("walking", kind=kind)
+    assert facts(client)["about"]["@type"] == about
+
+
+def test_structured_data_of_a_page_on_living_with_pain_names_no_condition(client: Client) -> None:
+    published("walking", kind="living")
+    assert "about" not in facts(client)
+
+
+def test_structured_data_cites_addresses_where_there_are_some(client: Client) -> None:
+    made = article("walking")
+    made.sections.get().claims.get().references.update(url="https://doi.org/10.1/x")
+    publish(made)
+    assert facts(client)["citation"] == ["https://doi.org/10.1/x"]
+
+
+def test_structured_data_fills_in_the_clinics_facts(client: Client) -> None:
+    published("walking", summary="Call {emergency_number}.")
+    assert facts(client)["description"] == "Call 911."
+
+
+def test_structured_data_counts_from_the_first_edition_readers_saw_outside_demo_mode(
+    client: Client, real_mode: None, at_now: time_machine.Traveller, settings: Any
+) -> None:
+    settings.DEMO = True
+    made = article("walking")
+    publish(made)
+    settings.DEMO = False
+    sign_off(made, now=LATER)
+    publish(made, LATER)
+    at_now.move_to(LATER)
+    assert facts(client)["datePublished"] == "2026-06-02"
+
+
+EVIL = "</script><script>alert(1)</script><!--<script>&amp;\u2028'\""
+
+
+def test_structured_data_cannot_be_broken_out_of(client: Client) -> None:
+    published("walking", title=EVIL, summary=EVIL)
+    shown = client.get("/articles/walking/").content.decode()
+    assert shown.count("<script") == 1
+    assert shown.count("</script") == 1
+    assert facts(client)["name"] == EVIL
+
+
+def test_data_block_escapes_what_plain_json_would_let_through() -> None:
+    # The control: without the escaping, the text would end the block.
+    assert "</script>" in json.dumps({"name": EVIL})
+    inside = data_block({"name": EVIL}).removeprefix('<script type="application/ld+json">')
+    assert not set("<>&") & set(inside.removesuffix("</script>"))
+
+
+def test_page_that_is_not_published_has_no_structured_data(client: Client) -> None:
+    editions.withdraw(published("walking").pk, by=None, now=NOW, reason=REASON)
+    assert b"ld+json" not in client.get("/articles/walking/").content
+    Article.objects.update(slug="draft")
+    assert b"ld+json" not in client.get("/articles/draft/").content
