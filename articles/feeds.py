@@ -11,14 +11,14 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from articles.queries import Teaser, newest_editions
+from articles.queries import News, newest_news
 from clinic_site.clinic.models import Clinic
 
 NEWEST = 20
 
 
-class NewestEditions(Feed[Teaser, Clinic]):
-    """The newest editions that readers can open."""
+class NewestEditions(Feed[News, Clinic]):
+    """The newest editions of the articles that readers can open, each with what it changed."""
 
     feed_type = Atom1Feed
     link = reverse_lazy("articles:topics")
@@ -41,26 +41,30 @@ class NewestEditions(Feed[Teaser, Clinic]):
         """Name the clinic: a feed of this kind must have an author."""
         return clinic.name
 
-    def items(self, clinic: Clinic) -> list[Teaser]:
-        """Return what is live now."""
-        return newest_editions(timezone.now(), NEWEST)
+    def items(self, clinic: Clinic) -> list[News]:
+        """Return the editions of what is live now."""
+        return newest_news(timezone.now(), NEWEST)
 
-    def item_title(self, item: Teaser) -> str:
-        """Return the title."""
-        return item.title
+    def item_title(self, item: News) -> str:
+        """Return the title that the article has now."""
+        return item.article.title
 
-    def item_description(self, item: Teaser) -> str:
-        """Return the summary, as the HTML that feed readers take it for."""
-        return escape(item.summary)
+    def item_description(self, item: News) -> str:
+        """Return what changed and the summary, as the HTML that feed readers take it for."""
+        news = _("Edition %(number)d. What changed: %(what)s") % {
+            "number": item.number,
+            "what": item.what_changed,
+        }
+        return f"<p>{escape(news)}</p><p>{escape(item.article.summary)}</p>"
 
-    def item_link(self, item: Teaser) -> str:
+    def item_link(self, item: News) -> str:
         """Return the address."""
-        return item.url
+        return item.article.url
 
-    def item_updateddate(self, item: Teaser) -> datetime:
+    def item_updateddate(self, item: News) -> datetime:
         """Return when this edition was published."""
         return item.published_at
 
-    def item_guid(self, item: Teaser) -> str:
+    def item_guid(self, item: News) -> str:
         """A new edition is a new entry. An identifier must be a whole address."""
-        return f"{settings.SITE_URL}{item.url}#edition-{item.number}"
+        return f"{settings.SITE_URL}{item.article.url}#edition-{item.number}"

@@ -64,6 +64,40 @@ def newest_editions(now: datetime, limit: int) -> list[Teaser]:
     return teasers(live.order_by("-published_at", "topic__order", "order", "pk")[:limit])
 
 
+@dataclass(frozen=True, slots=True)
+class News:
+    """One edition as news: the article as readers find it now, and what this edition changed."""
+
+    article: Teaser
+    number: int
+    published_at: datetime
+    what_changed: str
+
+
+def newest_news(now: datetime, limit: int) -> list[News]:
+    """Return the last editions of the articles that are live, newest first. Two or three queries.
+
+    An edition that was taken down is no news, even where a later one is live.
+    """
+    live = Edition.objects.live(now)
+    published = Edition.objects.published(now).cleared().filter(withdrawn_at=None).light()
+    last = list(
+        published.filter(article__in=live.order_by().values("article")).order_by(
+            "-published_at", "topic__order", "order", "-number"
+        )[:limit]
+    )
+    current = list(live.light().filter(article__in={edition.article_id for edition in last}))
+    found = {
+        edition.article_id: teaser
+        for edition, teaser in zip(current, teasers(current), strict=True)
+    }
+    return [
+        News(found[each.article_id], each.number, each.published_at, each.what_changed)
+        for each in last
+        if each.article_id in found
+    ]
+
+
 def topics_with_counts(now: datetime) -> list[Shelf]:
     """Return the topics that hold something, in their order. Two queries."""
     counts = Counter(Edition.objects.live(now).order_by().values_list("topic_id", flat=True))

@@ -5,8 +5,8 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 from django.views.decorators.http import require_safe
 
-from articles.sitemaps import SITEMAPS
 from clinic_site import pages
+from clinic_site.sitemaps import SITEMAPS
 
 handler500 = "clinic_site.outage.fault"
 

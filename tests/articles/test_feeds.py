@@ -8,8 +8,9 @@ from django.test import Client
 from pytest_django import Settings
 
 from articles import editions
+from articles.models import Article
 from clinic_site.clinic.models import Clinic
-from tests.articles.factories import LATER, NOW, REASON, published
+from tests.articles.factories import LATER, NOW, REASON, article, publish, published, sign_off
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now", "clinic")]
 
@@ -34,6 +35,36 @@ def test_feed_gives_plain_texts_and_whole_addresses(client: Client, settings: Se
     entry = feed.find("{*}entry")
     assert entry is not None
     assert entry.findtext("{*}title") == "Less <b> & more"
-    assert entry.findtext("{*}summary") == "Pain &lt;script&gt; &amp; 911."
+    assert entry.findtext("{*}summary") == (
+        "<p>Edition 1. What changed: First.</p><p>Pain &lt;script&gt; &amp; 911.</p>"
+    )
     assert entry.findtext("{*}id") == f"{settings.SITE_URL}/articles/walking/#edition-1"
     assert feed.findtext("{*}author/{*}name") == Clinic.current().name
+
+
+def test_feed_has_an_entry_for_each_edition_with_what_it_changed(
+    client: Client, at_now: time_machine.Traveller
+) -> None:
+    made = article("walking", title="Old words")
+    publish(made)
+    Article.objects.update(title="New words")
+    publish(made, LATER, what_changed="A <safer> start.")
+    at_now.move_to(LATER)
+    shown = client.get("/feed/").content.decode()
+    assert shown.index("#edition-2") < shown.index("#edition-1")
+    assert "Edition 2. What changed: A &amp;lt;safer&amp;gt; start." in shown
+    assert "Old words" not in shown
+
+
+def test_feed_does_not_tell_of_an_edition_before_its_time_or_after_it_was_taken_down(
+    client: Client, at_now: time_machine.Traveller
+) -> None:
+    made = article("walking")
+    editions.withdraw(publish(made, what_changed="A mistake.").pk, by=None, now=NOW, reason=REASON)
+    assert "#edition" not in client.get("/feed/").content.decode()
+    sign_off(made, now=LATER)
+    publish(made, LATER, what_changed="Mended.")
+    assert "#edition" not in client.get("/feed/").content.decode()
+    at_now.move_to(LATER)
+    shown = client.get("/feed/").content.decode()
+    assert ("#edition-2" in shown, "A mistake." in shown) == (True, False)

@@ -1,0 +1,21 @@
+"""All the pages that search engines may list."""
+
+from django.contrib.sitemaps import Sitemap
+from django.urls import reverse
+
+from articles import sitemaps as articles
+
+
+class SitePages(Sitemap[str]):
+    """The pages that belong to the whole site. Booking is no page to land on from a search."""
+
+    def items(self) -> list[str]:
+        """Return the names of their addresses."""
+        return ["home", "warning_signs", "privacy", "accessibility", "editorial_policy"]
+
+    def location(self, item: str) -> str:
+        """Return the address."""
+        return reverse(item)
+
+
+SITEMAPS = {"site": SitePages, **articles.SITEMAPS}
