@@ -14,7 +14,7 @@ from django.db.models import QuerySet, Sum
 from articles.impersonal import looks_personal
 from articles.models import SearchMiss
 from articles.models.search_miss import WORDS_LENGTH
-from articles.search.words import LONGEST_WORD, telling, words
+from articles.search.words import COMMON, LONGEST_WORD, words
 
 KEPT = timedelta(days=90)
 MOST_A_DAY = 200
@@ -64,7 +64,7 @@ def purge(now: datetime) -> None:
 
 
 def _words_to_keep(query: str) -> str:
-    phrase = telling(words(query))
+    phrase = tuple(word for word in words(query) if word not in COMMON)
     joined = " ".join(phrase)
     # A "word" that had to be cut is a key or a name of something, and no word.
     if looks_personal(query) or any(len(word) == LONGEST_WORD for word in phrase):
