@@ -89,3 +89,21 @@ NEXT_STEPS: Mapping[Stage, str] = {
     Stage.WITHDRAWN: _("Nobody has to act. To bring it back, an editor asks for a new review."),
 }
 """Who must act next, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """What one person may do."""
+
+    submits: bool = False
+    signs_off: bool = False
+    publishes: bool = False
+
+
+def awaits(stage: Stage, hands: Hands, *, is_own: bool) -> bool:
+    """Tell whether the next step is one for this person. `is_own`: they edited the text last."""
+    if stage == Stage.DRAFT:
+        return hands.submits
+    if stage in (Stage.IN_REVIEW, Stage.OVERDUE):
+        return hands.signs_off and not is_own
+    return stage == Stage.SIGNED_OFF and hands.publishes

@@ -67,6 +67,7 @@ BUNDLES: dict[str, tuple[str, ...]] = {
         "staff-booking",
         "staff-decision",
         "staff-history",
+        "staff-workflow",
         "difference",
     ),
 }

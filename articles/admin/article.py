@@ -14,10 +14,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import editions
+from articles.admin.going_back import GoingBack
 from articles.admin.guide import guide_to
 from articles.admin.history import History
-from articles.admin.ordered import put_new_rows_last
 from articles.admin.illustrating import ShowsIllustration, offer_illustrations
+from articles.admin.ordered import put_new_rows_last
 from articles.admin.previews import Reviewers
 from articles.admin.prose import with_nonce
 from articles.admin.publishing import Publishing
@@ -26,8 +27,8 @@ from articles.admin.rows_as_sent import RowsAsSent
 from articles.admin.stages import NeedsMeFilter, StagedList, StageFilter
 from articles.admin.versioned import VersionedAdmin
 from articles.forms import ArticleForm
-from articles.models import Article, Edition, Section
 from articles.illustration import IllustratedForm
+from articles.models import Article, Edition, Section
 from articles.stages import LABELS, Stage
 
 
@@ -42,8 +43,8 @@ class SectionInline(ShowsIllustration, admin.StackedInline[Section, Article]):
 
     model = Section
     formset = SectionRows
-    extra = 0
     form = IllustratedForm
+    extra = 0
     fields = ["order", "heading", "body", "figure", "shown_here", "care_card", "claims_here"]
     readonly_fields = ["shown_here", "claims_here"]
 
@@ -63,8 +64,8 @@ class SectionInline(ShowsIllustration, admin.StackedInline[Section, Article]):
         """Offer a new section the last place."""
         formset = super().get_formset(request, obj, **options)
         put_new_rows_last(formset, obj.sections if obj else None)
-        return formset
         offer_illustrations(formset.form)
+        return formset
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Section]:
         """Fetch the claims and pictures of all sections at once."""
@@ -157,6 +158,7 @@ class ArticleAdmin(VersionedAdmin[Article]):
             *Reviewing(self).urls(),
             *Publishing(self).urls(),
             *History(self).urls(),
+            *GoingBack(self).urls(),
             *Reviewers(self).urls(),
             *super().get_urls(),
         ]

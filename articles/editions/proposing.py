@@ -8,13 +8,14 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from articles.draft import Draft, Standing, Word
 from articles.editions.history import NOTHING, History, histories
 from articles.gate import Finding, check
 from articles.models import Article, Edition, GlossaryTerm, Reference, SignOff
 from articles.rendering import Composed, compose
-from articles.stages import Facts, Shown, Stage, stage_of
+from articles.stages import LABELS, NEXT_STEPS, Facts, Shown, Stage, stage_of
 from clinic_site.warning_signs import CURRENT
 
 
@@ -125,6 +126,16 @@ class Proposal(Judged):
                 is_signed=self.sign_off is not None and not is_used,
             )
         )
+
+    @property
+    def stage_label(self) -> str:
+        """The stage in words."""
+        return _(LABELS[self.stage])
+
+    @property
+    def next_step(self) -> str:
+        """Who must act next, in words."""
+        return _(NEXT_STEPS[self.stage])
 
 
 def shown_of(latest: Edition | None) -> Shown:

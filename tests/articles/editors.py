@@ -11,7 +11,7 @@ EVERYTHING = [
     f"{verb}_{noun}"
     for verb in ("view", "add", "change", "delete")
     for noun in ("article", "section", "claim", "reference", "topic", "glossaryterm")
-] + ["view_edition", "publish_edition", "sign_off_edition", "withdraw_edition"]
+] + ["submit_article", "view_edition", "publish_edition", "sign_off_edition", "withdraw_edition"]
 
 
 def signed_in(client: Client, *permissions: str) -> User:

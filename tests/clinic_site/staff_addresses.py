@@ -104,10 +104,17 @@ RULES: dict[str, Rule] = {
     "admin:articles_preview": Rule(READERS, READERS),
     "admin:articles_editions": Rule(READERS, None),
     "admin:articles_difference": Rule(READERS, None),
+    "admin:articles_restore": Rule(WRITERS, WRITERS),
+    "admin:articles_copy": Rule(INVITERS, INVITERS),
     "admin:articles_reviewers": Rule(READERS, INVITERS),
     "admin:articles_end_link": Rule(None, INVITERS),
     "admin:articles_tick_remark": Rule(None, INVITERS),
     "admin:articles_publish": Rule(WRITERS, WRITERS),
+    "admin:articles_submit": Rule(WRITERS, WRITERS),
+    "admin:articles_take_back": Rule(
+        only(EDITOR, CLINICAL_REVIEWER), only(EDITOR, CLINICAL_REVIEWER)
+    ),
+    "admin:articles_unschedule": Rule(WRITERS, WRITERS),
     "admin:articles_sign_off": Rule(only(CLINICAL_REVIEWER), only(CLINICAL_REVIEWER)),
     "admin:articles_withdraw": Rule(READERS, READERS),
     "admin:articles_edition_page": Rule(READERS, READERS),

@@ -18,7 +18,18 @@ from tests.intake.factories import NOW, make_booking, make_clinic, make_room
 
 OF_ONE_ARTICLE = {
     f"admin:articles_{page}"
-    for page in ("check", "preview", "sign_off", "withdraw", "editions", "difference", "reviewers")
+    for page in (
+        "submit",
+        "take_back",
+        "unschedule",
+        "check",
+        "preview",
+        "sign_off",
+        "withdraw",
+        "editions",
+        "difference",
+        "reviewers",
+    )
 }
 OF_ONE_REMARK = {"admin:articles_end_link": "link", "admin:articles_tick_remark": "remark"}
 
@@ -35,6 +46,8 @@ def addresses_with_rows() -> dict[str, str]:
             args: list[object] = [rows["booking"]]
         elif name in OF_ONE_ARTICLE:
             args = [rows["articles_article"]]
+        elif name in ("admin:articles_restore", "admin:articles_copy"):
+            args = [rows["articles_article"], 1]
         elif name in OF_ONE_REMARK:
             args = [rows["articles_article"], rows[OF_ONE_REMARK[name]]]
         elif name == "admin:view_on_site":
@@ -64,6 +77,9 @@ def _rows() -> dict[str, object]:
         "articles_feedback": answered(edition),
         "articles_searchmiss": SearchMiss.objects.create(day=NOW.date(), words="lumbago"),
         "articles_glossaryterm": GlossaryTerm.objects.create(term="Disc", definition="A cushion."),
+        "articles_image": Image.objects.create(
+            title="A visit", key="0" * 32, widths=[480], height=320, uploaded_at=NOW
+        ),
         "articles_reference": section.claims.get().references.get(),
         "articles_section": section,
         "articles_topic": edition.topic,
@@ -77,9 +93,6 @@ def _rows() -> dict[str, object]:
         "clinic_clinic": clinic,
         "intake_closure": Closure.objects.create(date=NOW.date()),
         "intake_practitioner": booking.practitioner,
-        "articles_image": Image.objects.create(
-            title="A visit", key="0" * 32, widths=[480], height=320, uploaded_at=NOW
-        ),
         "intake_service": booking.service,
         "intake_room": make_room(),
         "intake_readlog": ReadLog.objects.create(
