@@ -28,6 +28,7 @@ _NAMES: Mapping[str, Promise | str] = {
     "questions": _("Questions to ask"),
     "references": _("References"),
     "warning_signs": _("Version of the shared warning signs"),
+    "words": _("Words explained"),
     "heading": _("Heading"),
     "item": _("List item"),
     "cell": _("Table cell"),

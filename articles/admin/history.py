@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 from django.contrib.admin import ModelAdmin
@@ -142,17 +143,16 @@ def _kept(article: Article, now: datetime) -> list[Kept]:
         Edition.objects.live(now).filter(article=article).values_list("pk", flat=True)
     )
     rows = list(found)
-    numbers = [*(row.number for row in rows[1:]), None]
     return [
         Kept(
             edition=row,
             standing=_standing(row, row.pk in shown, now),
             is_shown=row.pk in shown,
             is_ahead=row.published_at > now,
-            before=before,
+            before=older.number if older else None,
             text_of=vars(row)["text_of"],
         )
-        for row, before in zip(rows, numbers, strict=True)
+        for row, older in zip_longest(rows, rows[1:])
     ]
 
 

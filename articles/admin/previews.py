@@ -7,8 +7,8 @@ from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -47,10 +47,8 @@ class Reviewers:
         be kept somewhere in the meantime.
         """
         user = self._require(request, "articles.view_article")
-        proposed = editions.proposals([pk], timezone.now())
-        if not proposed:
-            raise Http404
-        (proposal,) = proposed
+        article = get_object_or_404(Article, pk=pk)
+        (proposal,) = editions.proposals([article.pk], timezone.now())
         address = ""
         form = InviteForm(request.POST if request.method == "POST" else None)
         if request.method == "POST":

@@ -40,7 +40,7 @@ def test_browser_that_takes_neither_gets_plain_text() -> None:
     assert not response.has_header("Content-Encoding")
 
 
-@pytest.mark.parametrize("path", ["/book/safety/", "/book/r/token/", "/staff/"])
+@pytest.mark.parametrize("path", ["/book/safety/", "/book/r/token/", "/preview/token/", "/staff/"])
 def test_private_page_is_never_compressed(path: str) -> None:
     assert not answer(path, "br").has_header("Content-Encoding")
 

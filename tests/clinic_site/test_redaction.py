@@ -24,6 +24,18 @@ def test_patient_link_is_redacted() -> None:
     assert logged("Not Found: %s", "/book/r/s3cr3t-token/") == "Not Found: /book/r/…/"
 
 
+@pytest.mark.parametrize("onward", ["", "thanks/"])
+def test_reviewers_link_is_redacted(onward: str) -> None:
+    said = logged("Not Found: %s", f"/preview/s3cr3t-token/{onward}")
+    assert said == f"Not Found: /preview/…/{onward}"
+
+
+def test_a_staff_address_that_only_looks_like_a_link_is_left_alone() -> None:
+    """The control of the test above."""
+    address = "/staff/articles/article/5/preview/ 200"
+    assert logged(address) == address
+
+
 def test_query_string_is_redacted() -> None:
     assert logged('"GET /search/?q=numb+legs HTTP/1.1" 200') == '"GET /search/?… HTTP/1.1" 200'
 

@@ -1,0 +1,178 @@
+"""Publishing an old edition again: the difference first, one article at a time."""
+
+from typing import Any
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+from pytest_django import Settings
+
+from articles import editions
+from articles.exceptions import NotSignedOff
+from articles.models import Article, Edition, Reference, Section
+from tests.articles.editors import EVERYTHING, signed_in
+from tests.articles.factories import NOW, REASON, article, publish, published
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now", "clinic")]
+
+
+def page(name: str, made: Article, number: int = 1) -> str:
+    return reverse(f"admin:articles_{name}", args=[made.pk, number])
+
+
+@pytest.fixture
+def made() -> Article:
+    """An article with two editions: a short walk, then a long one."""
+    edition = published("walking", body="<p>Try a short walk.</p>")
+    Section.objects.update(body="<p>Try a long walk.</p>")
+    publish(edition.article)
+    return edition.article
+
+
+def filled(client: Client, address: str, **answers: Any) -> dict[str, Any]:
+    form = client.get(address).context["form"]
+    return {**{field.name: field.value() or "" for field in form}, **answers}
+
+
+def test_going_back_shows_the_difference_to_what_readers_see_and_changes_nothing(
+    client: Client, editor: User, made: Article
+) -> None:
+    shown = client.get(page("restore", made))
+    assert "Readers now see edition 2" in shown.text
+    assert "Publish edition 1 again as edition 3" in shown.text
+    (part,) = shown.context["difference"].changed
+    runs = [run for line in part.rows for run in line.row.before if run.mark == "removed"]
+    assert [run.text.strip() for run in runs] == ["long"]
+    assert Edition.objects.count() == 2
+
+
+def test_going_back_makes_a_new_edition_and_leaves_the_draft_and_others_alone(
+    client: Client, editor: User, made: Article
+) -> None:
+    other = published("resting")
+    Section.objects.filter(article=made).update(body="<p>Rest in bed.</p>")
+    address = page("restore", made)
+    answer = client.post(address, filled(client, address))
+    assert answer["Location"] == reverse("admin:articles_editions", args=[made.pk])
+    newest = Edition.objects.filter(article=made).latest("number")
+    assert (newest.number, newest.restored_from, newest.published_by) == (
+        3, Edition.objects.get(article=made, number=1), editor,
+    )  # fmt: skip
+    assert "Try a short walk." in Client().get("/articles/walking/").text
+    assert Section.objects.get(article=made).body == "<p>Rest in bed.</p>"
+    assert Edition.objects.filter(article=other.article).count() == 1
+    assert "Of edition 1, published again" in client.get(answer["Location"]).text
+    assert LogEntry.objects.filter(user=editor, object_id=made.pk).count() == 1
+
+
+def test_going_back_needs_what_the_person_saw(client: Client, editor: User, made: Article) -> None:
+    address = page("restore", made)
+    answers = filled(client, address, what_changed="My words.")
+    Section.objects.update(body="<p>Walk as you like.</p>")
+    publish(made)
+    refused = client.post(address, answers)
+    assert refused.status_code == 409
+    assert "My words." in refused.text
+    assert Edition.objects.count() == 3
+
+
+def test_going_back_twice_by_a_second_click_makes_one(
+    client: Client, editor: User, made: Article
+) -> None:
+    address = page("restore", made)
+    answers = filled(client, address)
+    assert [client.post(address, answers).status_code for _click in range(2)] == [302, 409]
+    assert Edition.objects.count() == 3
+
+
+def test_going_back_to_what_readers_see_is_not_offered(
+    client: Client, editor: User, made: Article
+) -> None:
+    shown = client.get(page("restore", made, 2)).text
+    assert "Readers see this text already." in shown
+    assert "again as edition" not in shown
+    assert 'type="submit" value="Publish' not in shown
+    client.post(page("restore", made, 2), {"what_changed": "x", "seen": "3-forged"})
+    assert Edition.objects.count() == 2
+
+
+def test_what_the_gate_says_today_stands_in_the_way(
+    client: Client, editor: User, made: Article
+) -> None:
+    Reference.objects.update(status="retracted")
+    shown = client.get(page("restore", made)).text
+    assert "What speaks against it today" in shown
+    assert "again as edition" not in shown
+    assert page("copy", made) in shown
+
+
+def test_outside_demo_mode_an_unsigned_edition_does_not_come_back(
+    settings: Settings, made: Article, client: Client, editor: User
+) -> None:
+    address = page("restore", made)
+    answers = filled(client, address)
+    settings.DEMO = False
+    with pytest.raises(NotSignedOff):
+        editions.restore(
+            Edition.objects.get(number=1).pk, by=editor, now=NOW, override_reason=REASON
+        )
+    client.post(address, answers)
+    assert Edition.objects.count() == 2
+
+
+def test_copying_shows_what_the_draft_would_lose_and_then_copies(
+    client: Client, editor: User, made: Article
+) -> None:
+    Section.objects.update(body="<p>Rest in bed.</p>")
+    address = page("copy", made)
+    shown = client.get(address).text
+    assert "Rest in bed." in shown
+    assert Section.objects.get().body == "<p>Rest in bed.</p>"
+    answer = client.post(address, filled(client, address))
+    assert answer["Location"] == reverse("admin:articles_check", args=[made.pk])
+    assert Section.objects.get().body == "<p>Try a short walk.</p>"
+    assert Edition.objects.count() == 2
+    made.refresh_from_db()
+    assert made.edited_by == editor
+
+
+def test_copying_over_what_somebody_saved_since_is_refused(
+    client: Client, editor: User, made: Article
+) -> None:
+    address = page("copy", made)
+    answers = filled(client, address)
+    Section.objects.update(body="<p>Saved since.</p>")
+    editions.edited(made.pk, editor, NOW)
+    assert client.post(address, answers).status_code == 409
+    assert Section.objects.get().body == "<p>Saved since.</p>"
+
+
+@pytest.mark.parametrize("seen", ["", "x", "-1", "9" * 30, "\x00"])
+def test_a_forged_version_copies_nothing(
+    client: Client, editor: User, made: Article, seen: str
+) -> None:
+    assert client.post(page("copy", made), {"seen": seen}).status_code in (200, 409)
+    assert Section.objects.get().body == "<p>Try a long walk.</p>"
+
+
+@pytest.mark.parametrize(
+    ("name", "permission"), [("restore", "publish_edition"), ("copy", "change_article")]
+)
+def test_going_back_needs_its_own_permission(
+    client: Client, made: Article, name: str, permission: str
+) -> None:
+    signed_in(client, *(each for each in EVERYTHING if each != permission))
+    assert client.get(page(name, made)).status_code == 403
+    assert client.post(page(name, made), {}).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["restore", "copy"])
+def test_an_edition_that_is_not_there_is_not_found(
+    client: Client, editor: User, made: Article, name: str
+) -> None:
+    other = article()
+    for target in (page(name, made, 9), page(name, other, 1), page(name, made, 10**22)):
+        assert client.get(target).status_code == 404
+        assert client.post(target, {}).status_code == 404

@@ -1,0 +1,149 @@
+"""What staff see of the past of an article: every edition, and what differs between two texts."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.contrib.auth.models import User
+from django.template.loader import render_to_string
+from django.test import Client
+from django.urls import reverse
+
+from articles import editions
+from articles.comparing import difference
+from articles.models import Article, Edition, GlossaryTerm, Section
+from tests.articles.editors import signed_in
+from tests.articles.factories import NOW, REASON, article, publish, published, sign_off
+
+SOON = NOW + timedelta(minutes=5)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now", "clinic")]
+
+
+def history(made: Article) -> str:
+    return reverse("admin:articles_editions", args=[made.pk])
+
+
+def compared(made: Article, query: str = "") -> str:
+    return reverse("admin:articles_difference", args=[made.pk]) + query
+
+
+def reworded(edition: Edition, words: str, **options: object) -> Edition:
+    """Publish the article again with another text."""
+    Section.objects.filter(article=edition.article).update(body=f"<p>{words}</p>")
+    return publish(edition.article, **options)
+
+
+def test_every_edition_is_listed_with_all_that_is_kept_of_it(client: Client, editor: User) -> None:
+    made = article("walking", not_known="")
+    sign_off(made)
+    publish(made, by=editor, what_changed="The very first.")
+    with time_machine.travel(SOON, tick=False):
+        second = reworded(made.editions.get(), "Walk on.", now=SOON, what_changed="Mended a word.")
+        editions.withdraw(second.pk, by=editor, now=SOON, reason="Was wrong.")
+        shown = client.get(history(made)).text
+    for part in (
+        "Edition 2", "Mended a word.", "Withdrawn", "Was wrong.", "The very first.",
+        "Nothing is said about what is not known.", REASON, "a therapist", str(editor),
+        "June 1, 2027", "Replaced by a later one", "Not signed off",
+    ):  # fmt: skip
+        assert (part in shown) == (part != "Not signed off"), part
+    assert shown.index("Edition 2") < shown.index("The very first.")
+    for edition in Edition.objects.all():
+        assert reverse("admin:articles_edition_page", args=[edition.pk]) in shown
+
+
+def test_the_history_says_what_readers_see_and_what_is_to_come(
+    client: Client, editor: User
+) -> None:
+    first = published("walking")
+    coming = reworded(first, "Walk on.", at=NOW + timedelta(days=3))
+    shown = client.get(history(first.article)).text
+    assert "Readers see this now" in shown
+    assert "Scheduled" in shown
+    editions.unschedule(coming.pk, by=editor, now=NOW)
+    assert "Taken off the schedule" in client.get(history(first.article)).text
+
+
+def test_an_article_without_editions_has_an_empty_history(client: Client, editor: User) -> None:
+    assert "Nothing was published yet." in client.get(history(article())).text
+
+
+def test_asked_for_nothing_the_draft_stands_beside_what_readers_see(
+    client: Client, editor: User
+) -> None:
+    first = published("walking", body="<p>Try a short walk.</p>")
+    Section.objects.update(body="<p>Try a long walk.</p>")
+    shown = client.get(compared(first.article))
+    assert "Edition 1 beside The draft." in shown.text
+    assert "<del>" in shown.text
+    assert "<ins>" in shown.text
+    (part,) = shown.context["difference"].changed
+    assert part.name == "Walking may help"
+
+
+def test_asked_for_one_edition_it_stands_beside_the_one_before(
+    client: Client, editor: User
+) -> None:
+    first = published("walking", body="<p>Try a short walk.</p>")
+    reworded(first, "Try a long walk.")
+    reworded(first, "Try a slow walk.")
+    assert "Edition 2 beside Edition 3." in client.get(compared(first.article, "?to=3")).text
+    assert "Nothing beside Edition 1." in client.get(compared(first.article, "?to=1")).text
+
+
+def test_any_two_texts_can_be_compared(client: Client, editor: User) -> None:
+    first = published("walking", body="<p>Try a short walk.</p>")
+    reworded(first, "Try a long walk.")
+    reworded(first, "Try a slow walk.")
+    shown = client.get(compared(first.article, "?from=3&to=1"))
+    assert "Edition 3 beside Edition 1." in shown.text
+    (row,) = [each.row for each in shown.context["difference"].changed[0].rows[1:2]]
+    assert [run.text.strip() for run in row.before if run.mark == "removed"] == ["slow"]
+    assert "Nothing differs." in client.get(compared(first.article, "?from=2&to=2")).text
+
+
+@pytest.mark.parametrize("place", ["from", "to"])
+@pytest.mark.parametrize("asked", ["0", "99", "-1", "x", "9" * 30, "１", "1 ", "%00", "1;--"])
+def test_a_text_that_is_not_there_is_not_found(
+    client: Client, editor: User, place: str, asked: str
+) -> None:
+    made = published("walking").article
+    assert client.get(compared(made, f"?{place}={asked}")).status_code in (400, 404)
+
+
+def test_an_edition_of_another_article_is_not_shown(client: Client, editor: User) -> None:
+    first, other = published("walking"), published("resting")
+    reworded(other, "Rest.")
+    assert client.get(compared(first.article, "?to=2")).status_code == 404
+    assert client.get(compared(other.article, "?to=2")).status_code == 200
+
+
+def test_a_word_explained_differs_too(client: Client, editor: User) -> None:
+    made = published("walking", body="<p>Mind the disc.</p>").article
+    GlossaryTerm.objects.create(term="disc", definition="A cushion.")
+    shown = client.get(compared(made))
+    assert [part.name for part in shown.context["difference"].changed] == ["Words explained"]
+    assert "A cushion." in shown.text
+
+
+@pytest.mark.parametrize(
+    ("digest", "said"), [("one", "Nothing differs."), ("other", "are words from elsewhere")]
+)
+def test_pages_that_differ_elsewhere_are_not_called_the_same(digest: str, said: str) -> None:
+    snapshot = {"title": "Walking"}
+    before, after = (Edition(snapshot=snapshot, digest=each) for each in ("one", digest))
+    found = difference(before, after)
+    assert said in render_to_string("articles/difference.html", {"difference": found})
+
+
+@pytest.mark.parametrize("permissions", [["view_article"], ["view_edition"], []])
+@pytest.mark.parametrize("address", [history, compared])
+def test_history_needs_both_permissions_to_look(
+    client: Client, permissions: list[str], address: object
+) -> None:
+    assert callable(address)
+    made = published("walking").article
+    signed_in(client, *permissions)
+    assert client.get(address(made)).status_code == 403
+    signed_in(client, "view_article", "view_edition")
+    assert client.get(address(made)).status_code == 200
