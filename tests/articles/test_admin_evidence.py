@@ -1,0 +1,140 @@
+"""Sources and glossary words at the editors' desk: where they are used, and what has aged."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from articles.models import Article, Claim, GlossaryTerm, Reference
+from tests.articles.editors import deed
+from tests.articles.factories import article, publish, published, reference
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now", "clinic", "editor")]
+
+
+def page(name: str, pk: int) -> str:
+    return reverse(f"admin:articles_{name}_change", args=[pk])
+
+
+def source_form(**changes: Any) -> dict[str, Any]:
+    facts = {"citation": "Study.", "kind": "trial", "year": "2026", "url": "", "status": "current"}
+    return {**facts, "superseded_by": "", "status_note": "", "status_checked_on": "", **changes}
+
+
+def test_source_page_lists_the_pages_and_drafts_that_use_it(client: Client) -> None:
+    edition, draft = published("walks"), article("written")
+    told = client.get(page("reference", reference().pk)).content.decode()
+    assert 'href="/articles/walks/"' in told
+    assert deed("check", edition.article) in told
+    assert page("article", draft.pk) in told
+    unused = client.get(page("reference", reference("R2").pk)).content.decode()
+    assert "No page that readers see holds it." in unused
+    assert "No draft holds it." in unused
+
+
+def test_source_page_says_what_each_status_does(client: Client) -> None:
+    told = client.get(page("reference", reference().pk)).content.decode()
+    assert "no article can be published that rests a claim on it" in told
+    assert "Leave it empty if nobody has." in told
+
+
+def test_retracting_a_source_asks_where_it_can_be_read_and_loses_nothing(client: Client) -> None:
+    source = reference()
+    sent = source_form(status="retracted", citation="Typed with care.")
+    answer = client.post(page("reference", source.pk), sent)
+    told = answer.content.decode()
+    assert "Say where the retraction can be read." in told
+    assert "Typed with care." in told
+    source.refresh_from_db()
+    assert source.status == "current"
+    sent |= {"status_note": "Notice in the journal.", "status_checked_on": "2026-05-01"}
+    assert client.post(page("reference", source.pk), sent).status_code == 302
+    source.refresh_from_db()
+    assert (source.status, source.key) == ("retracted", "R1")
+
+
+def test_sources_that_nobody_has_checked_can_be_listed(client: Client) -> None:
+    reference("R1")
+    Reference.objects.filter(pk=reference("R2").pk).update(status_checked_on="2026-05-01")
+    listed = reverse("admin:articles_reference_changelist") + "?status_checked_on__isempty=1"
+    told = client.get(listed).content.decode()
+    assert "Study R1." in told
+    assert "Study R2." not in told
+
+
+def test_glossary_word_tells_which_pages_still_explain_it_the_old_way(client: Client) -> None:
+    made = article(body="<p>Try a walk. A disc is tough.</p>")
+    term = GlossaryTerm.objects.create(term="Disc", definition="A cushion.")
+    publish(made)
+    sent = {"term": "Disc", "definition": "A soft cushion.", "synonyms": ""}
+    told = client.post(page("glossaryterm", term.pk), sent, follow=True).content.decode()
+    assert "Readers still see the older words until these are published again:" in told
+    assert deed("check", made) in told
+    shown = client.get(page("glossaryterm", term.pk)).content.decode()
+    assert shown.index("Readers still see older words") < shown.index(deed("check", made))
+
+
+def test_glossary_word_that_is_saved_unchanged_warns_of_nothing(client: Client) -> None:
+    term = GlossaryTerm.objects.create(term="Disc", definition="A cushion.")
+    made = article(body="<p>Try a walk. A disc is tough.</p>")
+    publish(made)
+    sent = {"term": "Disc", "definition": "A cushion.", "synonyms": "pad"}
+    told = client.post(page("glossaryterm", term.pk), sent, follow=True).content.decode()
+    assert "Readers still see the older words" not in told
+    shown = client.get(page("glossaryterm", term.pk)).content.decode()
+    assert shown.index(deed("check", made)) < shown.index("Readers still see older words")
+
+
+def test_glossary_list_counts_the_pages_with_older_words_in_few_queries(
+    client: Client, django_assert_max_num_queries: Any
+) -> None:
+    publish(article(body="<p>Try a walk. A disc and a nerve.</p>"))
+    for term in ("Disc", "Nerve", "Spine"):
+        GlossaryTerm.objects.create(term=term, definition="A thing.")
+    publish(article(body="<p>Try a walk. A disc and a nerve.</p>"))
+    GlossaryTerm.objects.filter(term="Disc").update(definition="Another thing.")
+    with django_assert_max_num_queries(14):
+        told = client.get(reverse("admin:articles_glossaryterm_changelist")).content.decode()
+    assert told.count('<td class="field-in_old_words">1</td>') == 1
+    assert told.count('<td class="field-in_old_words">-</td>') == 2
+
+
+def test_finding_leads_to_the_place_that_holds_it(client: Client) -> None:
+    made = article(summary="A proven walk.")
+    Claim.objects.update(text="It will cure you.")
+    section = made.sections.get()
+    section.heading = "Does it help?"
+    section.save()
+    told = client.get(deed("check", made)).content.decode()
+    form = page("article", made.pk)
+    assert f'href="{form}#id_summary"' in told
+    assert f'href="{form}#sections-0"' in told
+    assert f'href="{page("section", section.pk)}#claims-0"' in told
+
+
+def test_places_that_findings_lead_to_are_on_the_forms(client: Client) -> None:
+    made = article()
+    form = client.get(page("article", made.pk)).content.decode()
+    for name in ("title", "summary", "key_points", "care_cards", "not_known", "sources"):
+        assert f'id="id_{name}"' in form
+    assert 'id="sections-0"' in form
+    section = client.get(page("section", made.sections.get().pk)).content.decode()
+    assert 'id="claims-0"' in section
+
+
+def test_check_page_shows_readability_as_a_guide_with_its_long_sentences(client: Client) -> None:
+    long = " ".join(["walk"] * 21)
+    made = article(body=f"<p>Try it. {long.capitalize()}.</p>")
+    told = client.get(deed("check", made)).content.decode()
+    assert "This figure is a guide." in told
+    assert f"<li>{long.capitalize()}.</li>" in told
+
+
+def test_claim_says_to_readers_what_is_not_known_about_it(client: Client) -> None:
+    made = article("walks")
+    Claim.objects.update(not_known="Which pace <is> best.")
+    edition = publish(Article.objects.get(pk=made.pk))
+    told = client.get("/articles/walks/").content.decode()
+    assert "<b>Not known:</b> Which pace &lt;is&gt; best." in told
+    assert "Which pace <is> best." in edition.plain_text
