@@ -1,6 +1,6 @@
 """The few pages that belong to the whole site."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import Error, connection
@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles import queries as article_queries
+from articles import upkeep
 from clinic_site.clinic.facts import fill_card
 from clinic_site.clinic.models import Clinic
 from clinic_site.outbox import queries as letters
@@ -34,6 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "newest": article_queries.newest_editions(now, NEWEST_ON_HOME),
         "compared": article_queries.live_edition(TREATMENTS_COMPARED, now),
+        "in_date": _in_date(now),
     }
     return render(request, "home.html", context)
 
@@ -65,7 +67,12 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @require_safe
 def editorial_policy(request: HttpRequest) -> HttpResponse:
     """How articles are written, graded, signed off and reviewed."""
-    return render(request, "editorial_policy.html")
+    context = {"in_date": _in_date(timezone.now())}
+    return render(request, "editorial_policy.html", context)
+
+
+def _in_date(now: datetime) -> upkeep.InDate:
+    return upkeep.count_in_date(now, now.astimezone(Clinic.current().zone).date())
 
 
 @require_safe
@@ -74,7 +81,6 @@ def robots(request: HttpRequest) -> HttpResponse:
     lines = [
         "User-agent: *",
         "Disallow: /book/",
-        "Disallow: /useful/",
         "Disallow: /useful/",
         f"Disallow: {settings.STAFF_PATH}",
         "Disallow: /search/",
