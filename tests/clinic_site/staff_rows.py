@@ -70,7 +70,7 @@ def _rows() -> dict[str, object]:
     edition = published("walking")
     section = edition.article.sections.get()
     reader = member(username="somebody")
-    remark(invite(edition.article, by=reader))
+    remark(invite(edition.article, by=reader, now=NOW))
     rows: dict[str, Model | None] = {
         "articles_article": edition.article,
         "articles_edition": edition,
