@@ -82,7 +82,7 @@ def image_without_alt(page: Page) -> Iterator[Finding]:
             yield error("image-without-alt", replace(place, field="figure"), message, mend)
         picture = section.picture
         if picture and not picture.decorative and _says_nothing(picture.alt):
-            yield error("image-without-alt", replace(place, field="shown"), message, mend)
+            yield error("image-without-alt", replace(place, field="figure"), message, mend)
 
 
 def _says_nothing(alt: str | None) -> bool:

@@ -10,7 +10,7 @@ from tests.articles.factories import staff
 EVERYTHING = [
     f"{verb}_{noun}"
     for verb in ("view", "add", "change", "delete")
-    for noun in ("article", "section", "claim", "reference", "topic", "glossaryterm")
+    for noun in ("article", "section", "claim", "reference", "topic", "glossaryterm", "image")
 ] + ["submit_article", "view_edition", "publish_edition", "sign_off_edition", "withdraw_edition"]
 
 
