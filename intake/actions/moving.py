@@ -17,7 +17,7 @@ from intake.actions.checking import check_actor, check_booking
 from intake.actions.notes import keep_note
 from intake.exceptions import BadDeadline, MovedOn, NotAllowed, NotOffered
 from intake.models import Booking, Event
-from intake.states import LIVE, OPEN, REMINDER, Actor, Move, Status, Time, find
+from intake.states import LIVE, OPEN, REMINDER, Actor, Move, Status, Time, find, rows
 
 
 def make(
@@ -38,6 +38,7 @@ def make(
     ReasonRequired; and for moves that take time SlotTaken, NotOffered and BadDeadline. Then
     nothing was written. Pass the note by itself or within the answer.
     """
+    rows(name)
     given = answer or Answer(note=note)
     with transaction.atomic():
         return _make(name, booking_id, actor, version, by, now, given)

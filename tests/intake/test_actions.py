@@ -49,7 +49,7 @@ def test_second_of_two_staff_is_told_who_was_faster() -> None:
     actions.confirm(booking.id, version=1, by=ada, now=moment)
     before = counts()
     with pytest.raises(MovedOn) as caught:
-        actions.decline(booking.id, version=1, by=ben, now=NOW + timedelta(minutes=4), note="No")
+        actions.decline(booking.id, version=1, by=ben, now=NOW + timedelta(minutes=4), reason="no-time")
     assert (caught.value.who, caught.value.when) == ("Ada Lovelace", moment)
     assert (caught.value.status, caught.value.actor) == (Status.CONFIRMED, "staff")
     assert counts() == before
@@ -67,14 +67,14 @@ def test_update_that_meets_a_changed_row_is_moved_on(monkeypatch: pytest.MonkeyP
     """Between looking and writing somebody else writes: the count of the update tells."""
     booking = make_booking()
     staff = make_staff()
-    check = moving._check_booking
+    check = moving.check_booking
 
-    def and_meanwhile(*given: Any) -> None:
-        check(*given)
-        monkeypatch.setattr(moving, "_check_booking", check)
+    def and_meanwhile(*given: Any, **more: Any) -> None:
+        check(*given, **more)
+        monkeypatch.setattr(moving, "check_booking", check)
         actions.withdraw(booking.id, version=1, now=NOW)
 
-    monkeypatch.setattr(moving, "_check_booking", and_meanwhile)
+    monkeypatch.setattr(moving, "check_booking", and_meanwhile)
     # The inner move is undone with the outer one, as both share this transaction.
     with pytest.raises(MovedOn), transaction.atomic():
         actions.confirm(booking.id, version=1, by=staff, now=NOW)
@@ -85,8 +85,10 @@ def test_note_is_required_kept_sealed_and_readable() -> None:
     booking = make_booking()
     staff = make_staff()
     with pytest.raises(NoteRequired):
-        actions.decline(booking.id, version=1, by=staff, now=NOW, note="  ")
-    actions.decline(booking.id, version=1, by=staff, now=NOW, note=" Needs a scan first ")
+        actions.decline(booking.id, version=1, by=staff, now=NOW, reason="other", note="  ")
+    actions.decline(
+        booking.id, version=1, by=staff, now=NOW, reason="other", note=" Needs a scan first "
+    )
     notes = envelopes.open_notes(booking.id, by=staff, page="test", now=NOW)
     assert notes == [
         {
@@ -149,7 +151,7 @@ def test_staff_cannot_pass_for_a_patient_or_the_clock() -> None:
     booking = make_booking()
     staff = make_staff()
     with pytest.raises(NotAllowed):
-        actions.withdraw(booking.id, version=1, by=staff, now=NOW)
+        actions.make("withdraw", booking.id, actor=Actor.PATIENT, version=1, by=staff, now=NOW)
     with pytest.raises(NotAllowed):
         actions.confirm(booking.id, version=1, by=None, now=NOW)
     with pytest.raises(NotAllowed):

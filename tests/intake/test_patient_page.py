@@ -42,6 +42,7 @@ def address(booking: Booking, name: str = "patient") -> str:
 
 HEADINGS = {
     Status.HELD: "Held for you until we answer",
+    Status.OFFERED: "We offer you other times",
     Status.CONFIRMED: "Your visit is booked",
     Status.DECLINED: "We could not say yes to this request",
     Status.LAPSED: "We did not answer in time",
@@ -62,9 +63,9 @@ def test_each_status_has_its_own_words(visitor: Client, status: Status) -> None:
     assert shown.headings == [HEADINGS[status]]
     assert booking.reference in shown.text
     offers = any(link.endswith("/withdraw/") for link in shown.links)
-    assert offers == (status in (Status.HELD, Status.CONFIRMED))
+    assert offers == (status in LIVE)
     assert any(link.endswith("/visit.ics") for link in shown.links) == (status == Status.CONFIRMED)
-    assert ("How to get here" in shown.text) == (status in LIVE)
+    assert ("How to get here" in shown.text) == (status in (Status.HELD, Status.CONFIRMED))
     assert ("Ask for another visit" in shown.text) == (status not in OPEN)
 
 

@@ -5,24 +5,50 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from intake import states
-from intake.states import LIVE, MOVES, OPEN, STATUS_LABELS, Actor, Status, Timing, allowed, find
+from intake.states import (
+    DECLINE_REASONS,
+    LIVE,
+    MOVES,
+    NAMES,
+    OPEN,
+    STATUS_LABELS,
+    Actor,
+    DeclineReason,
+    Move,
+    Status,
+    Time,
+    Timing,
+    allowed,
+    arrows,
+    find,
+    rows,
+)
 
 START = datetime(2027, 3, 3, 14, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
 
 
-def test_move_names_are_unique() -> None:
-    names = [move.name for move in MOVES]
-    assert sorted(set(names)) == sorted(names)
+def row(name: str, status: Status = Status.HELD, actor: Actor = Actor.STAFF) -> Move:
+    found = find(name, status, actor)
+    assert found is not None
+    return found
+
+
+def test_no_two_rows_say_what_follows_from_one_name_source_and_actor() -> None:
+    keys = [(move.name, source, actor) for source, move, actor in arrows()]
+    assert len(set(keys)) == len(keys)
+    assert sorted(NAMES) == sorted({move.name for move in MOVES})
 
 
 def test_every_status_can_be_reached_or_is_a_beginning() -> None:
-    reached = {move.target for move in MOVES}
-    assert set(Status) - reached == {Status.HELD, Status.WAITING}
+    reached = {move.target_from(source) for source, move, _actor in arrows() if move.target}
+    assert set(Status) - reached == {Status.WAITING}
 
 
-def test_every_status_has_a_label() -> None:
+def test_every_status_and_every_reason_has_a_label() -> None:
     assert set(STATUS_LABELS) == set(Status)
-    assert all(STATUS_LABELS.values())
+    assert set(DECLINE_REASONS) == set(DeclineReason)
+    assert all([*STATUS_LABELS.values(), *DECLINE_REASONS.values()])
 
 
 def test_every_move_is_fully_described() -> None:
@@ -32,70 +58,125 @@ def test_every_move_is_fully_described() -> None:
         assert move.actors
         assert move.permission == "decide_booking"
         assert move.calendar in ("", "REQUEST", "CANCEL")
+        assert len({(each.permission, each.permission_if_flagged) for each in rows(move.name)}) == 1
 
 
 def test_moves_are_the_agreed_ones() -> None:
     drawn = {
-        (source.value, move.name, move.target.value, actor.value)
-        for move in MOVES
-        for source in move.sources
-        for actor in move.actors
+        (source.value, move.name, move.target_from(source).value, actor.value)
+        for source, move, actor in arrows()
     }
     assert drawn == {
         ("held", "confirm", "confirmed", "staff"),
         ("held", "decline", "declined", "staff"),
+        ("held", "offer", "offered", "staff"),
+        ("held", "move", "held", "staff"),
         ("held", "withdraw", "withdrawn", "patient"),
-        ("confirmed", "withdraw", "withdrawn", "patient"),
-        ("confirmed", "cancel", "cancelled", "staff"),
+        ("held", "withdraw", "withdrawn", "staff"),
         ("held", "lapse", "lapsed", "clock"),
+        ("offered", "accept", "confirmed", "patient"),
+        ("offered", "accept", "confirmed", "staff"),
+        ("offered", "refuse", "held", "patient"),
+        ("offered", "refuse", "held", "staff"),
+        ("offered", "withdraw", "withdrawn", "patient"),
+        ("offered", "withdraw", "withdrawn", "staff"),
+        ("offered", "lapse", "lapsed", "clock"),
+        ("confirmed", "move", "confirmed", "patient"),
+        ("confirmed", "move", "confirmed", "staff"),
+        ("confirmed", "withdraw", "withdrawn", "patient"),
+        ("confirmed", "withdraw", "withdrawn", "staff"),
+        ("confirmed", "cancel", "cancelled", "staff"),
         ("confirmed", "attended", "attended", "staff"),
         ("confirmed", "missed", "missed", "staff"),
+        ("attended", "undo", "confirmed", "staff"),
+        ("missed", "undo", "confirmed", "staff"),
+        ("declined", "undo", "held", "staff"),
+        ("declined", "second_look", "declined", "staff"),
+        ("lapsed", "second_look", "lapsed", "staff"),
+        ("lapsed", "called", "lapsed", "staff"),
         ("waiting", "called", "called", "staff"),
         ("waiting", "close", "closed", "staff"),
     }
 
 
-def test_time_is_freed_by_exactly_the_moves_that_end_a_booking_before_its_visit() -> None:
-    leaving = {m.name for m in MOVES if m.sources & LIVE and m.target not in LIVE}
-    freeing = {m.name for m in MOVES if m.frees_time}
-    assert freeing == leaving - {"attended", "missed"}
+def test_time_is_freed_by_exactly_the_moves_that_leave_it_to_others() -> None:
+    leaving = {m.name for m in MOVES if m.sources & LIVE and m.target and m.target not in LIVE}
+    freeing = {m.name for m in MOVES if m.time is Time.FREE}
+    assert freeing == (leaving - {"attended", "missed"}) | {"refuse"}
 
 
-def test_final_statuses_are_those_nothing_can_happen_to() -> None:
-    assert {Status.HELD, Status.CONFIRMED, Status.WAITING} == OPEN
-    for status in set(Status) - OPEN:
-        assert all(allowed(status, actor) == () for actor in Actor)
+def test_from_what_is_over_only_staff_go_on() -> None:
+    for source, move, actor in arrows():
+        if source not in OPEN:
+            assert actor is Actor.STAFF
+            assert move.name in ("undo", "second_look", "called")
 
 
 def test_patients_are_told_of_every_move_that_changes_their_visit() -> None:
     silent = {m.name for m in MOVES if not m.letters}
-    assert silent == {"attended", "missed", "called", "close"}
+    assert silent == {"attended", "missed", "called", "close", "undo", "second_look"}
+    assert row("undo", Status.DECLINED).letters == ("booking.held_again",)
+
+
+def test_staff_are_told_of_what_the_patient_and_the_clock_do() -> None:
+    for move in MOVES:
+        assert bool(move.staff_letters) is (move.actors != {Actor.STAFF})
 
 
 def test_allowed_reads_the_table_in_its_order() -> None:
-    assert [m.name for m in allowed(Status.HELD, Actor.STAFF)] == ["confirm", "decline"]
+    assert [m.name for m in allowed(Status.HELD, Actor.STAFF)] == [
+        "confirm",
+        "offer",
+        "decline",
+        "move",
+        "withdraw",
+    ]
     assert [m.name for m in allowed(Status.HELD, Actor.PATIENT)] == ["withdraw"]
     assert [m.name for m in allowed(Status.CONFIRMED, Actor.CLOCK)] == []
 
 
-def test_find_refuses_an_unknown_name() -> None:
+def test_find_gives_nothing_for_who_may_not_and_refuses_an_unknown_name() -> None:
+    assert find("confirm", Status.HELD, Actor.PATIENT) is None
     with pytest.raises(KeyError):
-        find(states.REQUEST)
+        find(states.REQUEST, Status.HELD, Actor.STAFF)
 
 
 @pytest.mark.parametrize(
-    ("name", "before", "after"),
-    [("confirm", True, False), ("lapse", False, True), ("cancel", True, True)],
+    ("move", "before", "after", "without"),
+    [
+        (row("confirm"), True, False, False),
+        (row("lapse", actor=Actor.CLOCK), False, True, False),
+        (row("cancel", Status.CONFIRMED), True, True, True),
+        (row("offer"), True, False, True),
+    ],
+    ids=["confirm", "lapse", "cancel", "offer"],
 )
-def test_timing_is_measured_against_the_start(name: str, before: bool, after: bool) -> None:
-    move = find(name)
-    assert move.is_timely(START, START - timedelta(seconds=1)) is before
+def test_timing_is_measured_against_the_turning_point(
+    move: Move, before: bool, after: bool, without: bool
+) -> None:
+    assert move.is_timely(START, START - SECOND) is before
     assert move.is_timely(START, START) is after
-    assert move.is_timely(None, START) is True
+    assert move.is_timely(None, START) is without
 
 
-def test_confirming_needs_a_note_only_over_a_flag() -> None:
-    assert find("confirm").needs_note(flagged=True)
-    assert not find("confirm").needs_note(flagged=False)
-    assert find("decline").needs_note(flagged=False)
-    assert find("confirm").timing is Timing.BEFORE_START
+def test_patients_change_a_visit_up_to_the_cut_off_and_staff_up_to_the_start() -> None:
+    cutoff = START - timedelta(hours=24)
+    own = row("move", Status.CONFIRMED, Actor.PATIENT)
+    assert own.timing is Timing.BEFORE_CUTOFF
+    assert own.is_timely(START, cutoff - SECOND, cutoff=cutoff)
+    assert not own.is_timely(START, cutoff, cutoff=cutoff)
+    assert row("move", Status.CONFIRMED).is_timely(START, START - SECOND, cutoff=cutoff)
+    with pytest.raises(ValueError, match="cut-off"):
+        own.is_timely(START, cutoff)
+
+
+def test_confirming_and_offering_need_a_note_only_over_a_flag() -> None:
+    for name in ("confirm", "offer"):
+        assert row(name).needs_note(flagged=True)
+        assert not row(name).needs_note(flagged=False)
+
+
+def test_declining_needs_a_note_only_for_another_reason() -> None:
+    assert row("decline").asks_reason
+    assert not row("decline").needs_note(flagged=False, reason=DeclineReason.NO_TIME)
+    assert row("decline").needs_note(flagged=False, reason=DeclineReason.OTHER)

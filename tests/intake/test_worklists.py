@@ -57,12 +57,14 @@ def test_to_decide_is_flagged_first_then_by_deadline(service: Service) -> None:
     assert list(queries.to_decide(START)) == [flagged, late]
 
 
-def test_to_call_has_call_backs_and_fresh_lapses(service: Service) -> None:
+def test_to_call_has_call_backs_and_lapses_until_they_were_called(service: Service) -> None:
     waiting = make_booking(Status.WAITING, flagged=True)
     make_booking(Status.CALLED)
     lapsed = make_booking(Status.LAPSED, service=service)
     assert list(queries.to_call(START + DAY)) == [waiting, lapsed]
-    assert list(queries.to_call(START + 8 * DAY)) == [waiting]
+    assert list(queries.to_call(START + 8 * DAY)) == [waiting, lapsed]
+    actions.called(lapsed.id, version=lapsed.version, by=make_staff("x"), now=START + DAY)
+    assert list(queries.to_call(START + DAY)) == [waiting]
 
 
 def test_urgent_sign_comes_first_of_those_to_call(service: Service) -> None:
