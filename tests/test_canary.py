@@ -1,6 +1,6 @@
 """Marker strings in every field a person can fill in, and a search for them everywhere else.
 
-They may stand in one place only: the letter to the patient, which greets by name.
+A patient's may stand in one place only: the letter to the patient, which greets by name.
 """
 
 import json
@@ -24,6 +24,8 @@ from clinic_site.management.commands.quickstart import add_demo_staff
 from clinic_site.outbox.delivery import deliver_due
 from intake.models import Booking, Service
 from intake.sample import load as load_sample_diary
+from tests.articles.factories import published
+from tests.articles.feedback.reader import Reader
 from tests.intake.journey import DETAILS, Patient
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database_bound]
@@ -117,3 +119,23 @@ def test_only_the_patients_own_letter_names_the_patient(journey: Booking) -> Non
             assert found_in(str(letter.body)) == []
         for private in ("Canaryreason", "Canaryneeds", NOTE):
             assert private not in str(letter.body)
+
+
+def test_details_that_a_reader_lets_slip_are_nowhere(
+    clinic: Clinic, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    published("walking", now=timezone.now() - timedelta(hours=1))
+    reader = Reader()
+    said = "Helpful! Write to canarymail@example.org or phone (415) 555-2671."
+    sent = reader.send(reader.open(), "no", said, REMOTE_ADDR="203.0.113.77")
+    assert sent.status_code == 302
+    for sought in ("canarymail@example.org", "415 555-2671", "sequestrectomy"):
+        reader.browser.get("/search/", {"q": sought}, REMOTE_ADDR="203.0.113.77")
+    everything = whole_database()
+    assert found_in(everything) == []
+    assert "203.0.113" not in everything
+    assert found_in(caplog.text) == []
+    # The control: what is not private was kept, and is found by the same search.
+    assert "Helpful! Write to […] or phone […]." in everything
+    assert "sequestrectomy" in everything
