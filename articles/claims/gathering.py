@@ -1,9 +1,10 @@
 """Claims gathered from the editions that readers can open now."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from articles.draft import ClaimText, Draft, Grade, Source, Standing, Status
@@ -56,6 +57,21 @@ class Strength:
 
 
 @dataclass(frozen=True, slots=True)
+class Topical:
+    """All that the articles of one topic claim."""
+
+    strengths: list[Strength]
+    sources: list[Listed]
+    awaits_sign_off: bool
+
+    @property
+    def is_unsure(self) -> bool:
+        """Tell whether there is no claim of which we are confident."""
+        grades = {strength.grade for strength in self.strengths}
+        return bool(grades) and Grade.STRONG not in grades
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """A topic, and how many claims of each strength its articles make."""
 
@@ -69,33 +85,42 @@ def label(grade: Grade) -> str:
     return str(Claim.GradeChoice(grade).label)
 
 
-def tallies(now: datetime) -> list[Tally]:
-    """Count the claims of every topic that makes any. One query."""
-    topics: dict[int, Topic] = {}
-    said: dict[int, list[Grade]] = {}
-    for edition, draft in _live(now):
-        topics[edition.topic_id] = edition.topic
-        facts = said.setdefault(edition.topic_id, [])
-        facts += [claim.grade for section in draft.sections for claim in section.claims]
-    return [
-        Tally(
-            topics[pk], len(grades), [(label(g), Counter(grades)[g]) for g in ORDER if g in grades]
-        )
-        for pk, grades in said.items()
-        if grades
-    ]
+def tallies(now: datetime, clinic: Clinic) -> list[Tally]:
+    """Count what `claims_of` shows of every topic that claims anything. One query."""
+    counted = []
+    for topic, editions in groupby(_live(now), key=lambda pair: pair[0].topic):
+        grades = Counter(each.grade for each in _merged(editions, {}, clinic)[0])
+        if grades:
+            strengths = [(label(grade), grades[grade]) for grade in ORDER if grades[grade]]
+            counted.append(Tally(topic, grades.total(), strengths))
+    return counted
 
 
-def claims_of(topic: Topic, now: datetime, clinic: Clinic) -> tuple[list[Strength], list[Listed]]:
+def claims_of(topic: Topic, now: datetime, clinic: Clinic) -> Topical:
     """Return what the articles of a topic claim, by strength, and their sources. Two queries.
 
     What several articles claim by the same number, of the same strength and from the same sources
     is one claim: it is shown in its fullest words, with every place where it stands.
     """
-    standings = Reference.objects.standings()
+    editions = list(_live(now, topic=topic))
+    claims, sources = _merged(editions, Reference.objects.standings(), clinic)
+    strengths = [
+        Strength(grade, label(grade), [each for each in claims if each.grade is grade])
+        for grade in ORDER
+    ]
+    return Topical(
+        [strength for strength in strengths if strength.claims],
+        sources,
+        awaits_sign_off=any(edition.signed_off_at is None for edition, _draft in editions),
+    )
+
+
+def _merged(
+    editions: Iterable[tuple[Edition, Draft]], standings: Mapping[str, Standing], clinic: Clinic
+) -> tuple[list[Stated], list[Listed]]:
     sources: dict[str, Listed] = {}
     found: dict[tuple[object, ...], Stated] = {}
-    for edition, draft in _live(now, topic=topic):
+    for edition, draft in editions:
         known = {source.key: source for source in draft.references}
         for claim, place in _said(edition, draft):
             cited = [
@@ -109,16 +134,12 @@ def claims_of(topic: Topic, now: datetime, clinic: Clinic) -> tuple[list[Strengt
                 stated.not_known = fill_text(claim.not_known, clinic) or stated.not_known
             if place not in stated.places:
                 stated.places.append(place)
-    strengths = [
-        Strength(grade, label(grade), [each for each in found.values() if each.grade is grade])
-        for grade in ORDER
-    ]
-    return [strength for strength in strengths if strength.claims], list(sources.values())
+    return list(found.values()), list(sources.values())
 
 
 def _live(now: datetime, **only: Any) -> Iterable[tuple[Edition, Draft]]:
     live = Edition.objects.live(now).filter(**only).select_related("topic")
-    wanted = live.only("slug", "title", "contents", "snapshot", "topic").order_by(
+    wanted = live.only("slug", "title", "contents", "snapshot", "signed_off_at", "topic").order_by(
         "topic__order", "topic__title", "order", "title", "pk"
     )
     return ((edition, thaw(edition.snapshot)) for edition in wanted)
@@ -132,6 +153,6 @@ def _said(edition: Edition, draft: Draft) -> Iterator[tuple[ClaimText, tuple[str
         yield from ((claim, place) for claim in section.claims)
 
 
-def _listed(source: Source, listed: dict[str, Listed], standings: dict[str, Standing]) -> Listed:
+def _listed(source: Source, listed: dict[str, Listed], standings: Mapping[str, Standing]) -> Listed:
     standing = standings.get(source.key, Standing(Status.CURRENT))
     return listed.setdefault(source.key, Listed(len(listed) + 1, source, standing.status))

@@ -13,7 +13,8 @@ from clinic_site.clinic.models import Clinic
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """What the labels mean, and the topics with how much they claim. Two queries."""
-    context = {"tallies": tallies(timezone.now()), "clinic": Clinic.current()}
+    clinic = Clinic.current()
+    context = {"tallies": tallies(timezone.now(), clinic), "clinic": clinic}
     return render(request, "articles/claims.html", context)
 
 
@@ -22,6 +23,6 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """All that the articles of one topic claim, and on what grounds. Four queries."""
     found = get_object_or_404(Topic, slug=slug)
     clinic = Clinic.current()
-    strengths, sources = claims_of(found, timezone.now(), clinic)
-    context = {"topic": found, "strengths": strengths, "sources": sources, "clinic": clinic}
+    topical = claims_of(found, timezone.now(), clinic)
+    context = {"topic": found, "topical": topical, "clinic": clinic}
     return render(request, "articles/claims_topic.html", context)

@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 from articles import editions
 from articles.draft import Grade, Status
 from articles.models import Article, Claim, Edition, Reference, Section
-from tests.articles.factories import NOW, article, publish, published, reference, topic
+from tests.articles.factories import NOW, article, publish, published, reference, sign_off, topic
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now", "clinic")]
 
@@ -101,6 +101,29 @@ def test_claims_index_counts_by_topic_and_strength(client: Client) -> None:
     assert f'href="{PAGE}"' in page
     assert "2 claims:" in page
     assert "Guidelines advise against 1, Might be right 1" in page
+
+
+def test_claims_index_counts_what_the_topic_shows(client: Client) -> None:
+    for made in (article(), article()):
+        add_claim(made, "The pull may do little.", Grade.STRONG, "F9")
+        publish(made)
+    # The same fact in two articles is one claim, here and there.
+    assert "We are confident 1," in client.get(INDEX).content.decode()
+    assert "We are confident (1)" in client.get(PAGE).content.decode()
+
+
+def test_claims_page_says_when_nothing_is_certain_or_checked(client: Client) -> None:
+    made = article()
+    publish(made)
+    page = client.get(PAGE).content.decode()
+    assert "None of these claims is one that we are confident of." in page
+    assert "A registered clinician has not checked all of these claims yet" in page
+    add_claim(made, "Walking is good.", Grade.STRONG)
+    sign_off(made)
+    publish(made)
+    page = client.get(PAGE).content.decode()
+    assert "None of these claims" not in page
+    assert "A registered clinician has not checked" not in page
 
 
 def test_claims_of_an_unknown_topic_are_not_found(client: Client) -> None:
