@@ -168,6 +168,11 @@ class Article(models.Model):
             references=tuple(reference.to_source() for reference in self._references()),
         )
 
+    @property
+    def open_remark_count(self) -> int:
+        """How many remarks of invited reviewers nobody has ticked off yet. One query."""
+        return self.remarks.filter(done_at=None).count()
+
     def _references(self) -> list[Reference]:
         """The sources in the order in which the reader meets them; those cited nowhere last."""
         by_key = {reference.key: reference for reference in self.sources.all()}

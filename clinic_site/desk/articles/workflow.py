@@ -75,9 +75,9 @@ def remarks(person: Person) -> Iterator[ArticleList]:
                 found[0],
                 ngettext("%(count)d open remark", "%(count)d open remarks", len(found))
                 % {"count": len(found)},
-                edit(pk),
+                page_of("reviewers", pk),
                 _("Read the remarks"),
-                edit(pk),
+                page_of("reviewers", pk),
             )
             for pk, found in titles.items()
         ],
