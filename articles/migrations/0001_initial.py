@@ -493,7 +493,7 @@ class Migration(migrations.Migration):
                     "cropped",
                     models.BooleanField(
                         default=False,
-                        help_text="Shown wide on a desk, nearly square on a phone. Leave it unticked where every part matters, such as in a chart.",
+                        help_text="Shown wide on a desk, square on a phone. Leave it unticked where every part matters, such as in a chart.",
                         verbose_name="may be cut to fit the page",
                     ),
                 ),

@@ -86,7 +86,7 @@ class Image(models.Model):
         _("may be cut to fit the page"),
         default=False,
         help_text=_(
-            "Shown wide on a desk, nearly square on a phone. Leave it unticked where every part "
+            "Shown wide on a desk, square on a phone. Leave it unticked where every part "
             "matters, such as in a chart."
         ),
     )

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from articles.draft import Picture
 from articles.images.naming import file_name, placeholder
 
-# The column of text is 43 rem wide where there is room; below, the page less its margins.
-SIZES = "(min-width: 46rem) 43rem, 92vw"
+# The column of text is 48 rem wide where there is room; below, the page less its margins.
+SIZES = "(min-width: 52rem) 48rem, 92vw"
 # What a browser without `srcset` gets.
 _PLAIN_WIDTH = 960
 
