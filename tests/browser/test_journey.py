@@ -31,6 +31,8 @@ READER_PAGES = [
     "/warning-signs/",
     "/topics/",
     "/topics/traction-therapy/",
+    "/claims/",
+    "/claims/traction-therapy/",
     "/articles/when-to-get-help/",
     "/articles/does-traction-work/",
     "/articles/treatments-compared/",

@@ -21,6 +21,7 @@ READER_PAGES = [
     "accessibility",
     "editorial_policy",
     "articles:topics",
+    "articles:claims",
 ]
 pytestmark = pytest.mark.django_db
 
