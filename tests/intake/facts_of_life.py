@@ -1,0 +1,212 @@
+"""What must hold at every moment of the diary, worked out without the code that keeps it."""
+
+import re
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+from typing import Any
+
+from django.core.mail import EmailMessage
+from icalendar import Calendar
+
+from intake.models import (
+    Booking,
+    Claim,
+    Closure,
+    Offer,
+    Opening,
+    Practitioner,
+    Service,
+    WeeklyHours,
+)
+from tests.intake.factories import ZONE
+
+CELL = timedelta(minutes=5)
+OWN_TIME = ("held", "confirmed", "attended", "missed")
+# What a subject says, and the statuses in which it is no lie.
+SUBJECTS = {
+    r"^We have your request": ("held", "waiting"),
+    r"hold": ("held",),
+    r"confirmed|booked": ("confirmed",),
+    r"^New time": ("confirmed", "held"),
+    r"cancel": ("cancelled",),
+    r"withdr": ("withdrawn",),
+}
+Span = tuple[datetime, datetime]
+
+
+def around(service: Service, start: datetime, end: datetime) -> Span:
+    """A visit with its buffers."""
+    return (
+        start - timedelta(minutes=service.buffer_before_minutes),
+        end + timedelta(minutes=service.buffer_after_minutes),
+    )
+
+
+def owned(row: Booking | Offer, service: Service) -> list[tuple[int, Span]]:
+    """Who and what a booking or an offered time takes, and when."""
+    if row.start is None or row.end is None:
+        return []
+    span = around(service, row.start, row.end)
+    return [(pk, span) for pk in (row.practitioner_id, row.room_id) if pk is not None]
+
+
+def cells(span: Span) -> Iterable[int]:
+    at = span[0]
+    while at < span[1]:
+        yield int(at.timestamp()) // 300
+        at += CELL
+
+
+def expected() -> dict[tuple[int, int], tuple[uuid.UUID, int | None]]:
+    """Every cell that should be owned, by which booking, and for which offer."""
+    found: dict[tuple[int, int], tuple[uuid.UUID, int | None]] = {}
+    rows = Booking.objects.select_related("service").prefetch_related("offers")
+    for booking in rows:
+        if booking.service is None:
+            continue
+        parts: list[tuple[Booking | Offer, int | None]] = []
+        if booking.status in OWN_TIME:
+            parts = [(booking, None)]
+        if booking.status == "offered":
+            parts = [(offer, offer.pk) for offer in booking.offers.all()]
+            assert parts, "an offer without a time"
+        for row, offer_pk in parts:
+            for resource, span in owned(row, booking.service):
+                for cell in cells(span):
+                    key = (resource, cell)
+                    assert key not in found, f"{key} is owned twice"
+                    found[key] = (booking.pk, offer_pk)
+    return found
+
+
+def check_claims() -> None:
+    has = {
+        (claim.resource_id, claim.cell): (claim.booking_id, claim.offer_id)
+        for claim in Claim.objects.all()
+    }
+    assert has == expected()
+    assert not Offer.objects.exclude(booking__status="offered").exists()
+
+
+def check_overlaps() -> None:
+    taken: dict[int, list[Span]] = {}
+    for booking in Booking.objects.filter(status__in=OWN_TIME).select_related("service"):
+        if booking.service is not None:
+            for resource, span in owned(booking, booking.service):
+                taken.setdefault(resource, []).append(span)
+    for spans in taken.values():
+        for first, second in pairwise(sorted(spans)):
+            assert first[1] <= second[0], "two bookings overlap"
+
+
+def check_sequences(before: dict[uuid.UUID, int]) -> dict[uuid.UUID, int]:
+    now = dict(Booking.objects.values_list("pk", "calendar_sequence"))
+    for pk, sequence in before.items():
+        assert now[pk] >= sequence, "a calendar sequence fell"
+    for booking in Booking.objects.prefetch_related("events"):
+        assert [e.version for e in booking.events.all()] == list(range(1, booking.version + 1))
+    return now
+
+
+def check_nothing_is_overdue(now: datetime) -> None:
+    assert not Booking.objects.filter(status="held", start__lte=now).exists()
+    assert not Booking.objects.filter(status="offered", offer_until__lte=now).exists()
+
+
+def is_worked(practitioner: Practitioner, cell_begins: datetime) -> bool:
+    """Whether the clock on the wall, at this cell, stands within the hours."""
+    local = cell_begins.astimezone(ZONE)
+    day, wall = local.date(), local.time()
+    return (
+        practitioner.is_active
+        and any(_within(wall, *hours) for hours in _hours(practitioner, day))
+        and not any(_within(wall, *shut) for shut in _closed(practitioner, day))
+    )
+
+
+def _within(wall: time, starts: time, ends: time) -> bool:
+    return starts <= wall and (wall < ends or ends == time())
+
+
+def _hours(practitioner: Practitioner, day: date) -> list[tuple[time, time]]:
+    weekly = WeeklyHours.objects.filter(practitioner=practitioner, weekday=day.weekday())
+    extra = Opening.objects.filter(practitioner=practitioner, date=day)
+    return [(h.starts, h.ends) for h in (*weekly, *extra)]
+
+
+def _closed(practitioner: Practitioner, day: date) -> list[tuple[time, time]]:
+    shut = Closure.objects.filter(date=day)
+    return [
+        (c.starts or time(), c.ends or time())
+        for c in shut
+        if c.practitioner_id in (None, practitioner.pk)
+    ]
+
+
+def check_orphans(now: datetime) -> None:
+    rows = Booking.objects.select_related("service", "practitioner").prefetch_related("offers")
+    for booking in rows.filter(status__in=("held", "confirmed"), start__gt=now):
+        assert booking.service
+        assert booking.practitioner
+        assert booking.start
+        assert booking.end
+        lost = _is_lost(booking.practitioner, booking.service, booking.start, booking.end)
+        assert (booking.orphaned_since is not None) is lost, booking.start
+    for booking in rows.filter(status="offered", offer_until__gt=now):
+        assert booking.service
+        lost = any(
+            _is_lost(offer.practitioner, booking.service, offer.start, offer.end)
+            for offer in booking.offers.all()
+        )
+        assert (booking.orphaned_since is not None) is lost
+
+
+def _is_lost(who: Practitioner, service: Service, start: datetime, end: datetime) -> bool:
+    begins, ends = around(service, start, end)
+    count = (ends - begins) // CELL
+    return not all(is_worked(who, begins + n * CELL) for n in range(count))
+
+
+def row_of(booking: Booking) -> dict[str, Any]:
+    return Booking.objects.filter(pk=booking.pk).values().get()
+
+
+def check_letters(sent: Sequence[EmailMessage]) -> None:
+    """No letter says what is not so, at the moment it goes out."""
+    for letter in sent:
+        found = re.search(r"[2-9B-Z]{4}-[2-9B-Z]{4}", f"{letter.subject} {letter.body}")
+        assert found, letter.subject
+        booking = Booking.objects.get(reference=found[0])
+        for words, statuses in SUBJECTS.items():
+            if "staff" not in str(letter.to) and re.search(words, letter.subject, re.IGNORECASE):
+                assert booking.status in statuses, (letter.subject, booking.status)
+        _check_times(letter, booking)
+        _check_calendar(letter, booking)
+
+
+def _check_times(letter: EmailMessage, booking: Booking) -> None:
+    """A time that a letter names is the booking's own, an offered one, or a deadline."""
+    known = [booking.start, booking.wished_start, booking.decide_by, booking.offer_until]
+    known += [offer.start for offer in booking.offers.all()]
+    said = {_spoken(moment) for moment in known if moment}
+    for named in re.findall(r"\w+day, \w+ \d+, \d{4} at \d+:\d\d [AP]M", str(letter.body)):
+        assert named in said, (letter.subject, named, said)
+
+
+def _spoken(moment: datetime) -> str:
+    local = moment.astimezone(ZONE)
+    return f"{local:%A}, {local:%B} {local.day}, {local.year} at {local:%I:%M %p}".replace(
+        "at 0", "at "
+    )
+
+
+def _check_calendar(letter: EmailMessage, booking: Booking) -> None:
+    for part in letter.attachments:
+        content = part[1]
+        (entry,) = Calendar.from_ical(content).walk("VEVENT")
+        assert int(entry["sequence"]) == booking.calendar_sequence
+        assert entry.decoded("dtstart") == booking.start
+        is_over = booking.status in ("withdrawn", "cancelled")
+        assert (str(entry["status"]) == "CANCELLED") is is_over
