@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
 
 # Slow machines draw fewer lives a minute, but never other ones: the seed is fixed.
 LIVES = settings(
-    max_examples=30,
+    max_examples=20,
     stateful_step_count=40,
     deadline=None,
     derandomize=True,
