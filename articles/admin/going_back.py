@@ -1,57 +1,42 @@
 """Going back: an old edition published again, or copied into the draft. One article at a time."""
 
-from collections.abc import Callable
-from typing import Any
-
-from django.contrib import messages
-from django.contrib.admin import ModelAdmin
-from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import URLPattern, path
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from articles import editions
+from articles.admin.deeds import Deeds, require, sent
 from articles.admin.going_back_forms import CopyForm, RestoreForm
 from articles.comparing import difference
 from articles.exceptions import PublishingError
 from articles.gate import Finding
-from articles.models import Article, Edition
-
-CONFLICT = 409
+from articles.models import Edition
 
 
-class GoingBack:
+class GoingBack(Deeds):
     """Both pages show the difference first; POST acts on what was shown, or says that it moved."""
-
-    def __init__(self, owner: ModelAdmin[Article]) -> None:
-        self.owner = owner
 
     def urls(self) -> list[URLPattern]:
         """Return the addresses, behind the admin's login."""
-
-        def page(route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
-            view = require_http_methods(["GET", "HEAD", "POST"])(view)
-            return path(route, self.owner.admin_site.admin_view(view), name=f"articles_{name}")
-
+        allow = require_http_methods(["GET", "HEAD", "POST"])
+        of_edition = "<int:pk>/editions/<int:edition>"
         return [
-            page("<int:pk>/editions/<int:edition>/restore/", self.restore, "restore"),
-            page("<int:pk>/editions/<int:edition>/copy/", self.copy, "copy"),
+            self._path(f"{of_edition}/restore/", allow(self.restore), "restore"),
+            self._path(f"{of_edition}/copy/", allow(self.copy), "copy"),
         ]
 
     def restore(self, request: HttpRequest, pk: int, edition: int) -> HttpResponse:
         """Show what readers would see instead; POST publishes the old text as a new edition."""
-        user = self._require(request, "articles.publish_edition")
+        require(request, "articles.view_edition")
+        user = require(request, "articles.publish_edition")
         old = _edition_of(pk, edition)
         found = editions.restoration(old.pk, timezone.now())
         if found is None:
             raise Http404
-        form = RestoreForm(found, request.POST if request.method == "POST" else None)
+        form = RestoreForm(found, sent(request))
         if request.method == "POST" and form.is_valid():
             said = form.cleaned_data
             try:
@@ -65,6 +50,7 @@ class GoingBack:
                 )
             except PublishingError as error:
                 form.add_error(None, str(error))
+                form.show_again(found.token)
             else:
                 facts = {"old": old.number, "new": made.number}
                 self._note(
@@ -92,11 +78,11 @@ class GoingBack:
 
     def copy(self, request: HttpRequest, pk: int, edition: int) -> HttpResponse:
         """Show what the draft would say instead; POST replaces its text."""
-        user = self._require(request, "articles.change_article")
+        require(request, "articles.view_edition")
+        user = require(request, "articles.change_article")
         old = _edition_of(pk, edition)
         (proposal,) = editions.proposals([pk], timezone.now())
-        sent = request.POST if request.method == "POST" else None
-        form = CopyForm(sent, initial={"seen": proposal.article.version})
+        form = CopyForm(sent(request), initial={"seen": proposal.article.version})
         if request.method == "POST" and form.is_valid():
             try:
                 article = editions.copy_to_draft(
@@ -104,6 +90,7 @@ class GoingBack:
                 )
             except PublishingError as error:
                 form.add_error(None, str(error))
+                form.show_again(proposal.article.version)
             else:
                 done = _("Copied the text of edition %d into the draft.") % old.number
                 self._note(request, article, done)
@@ -118,27 +105,6 @@ class GoingBack:
             before=_("The draft"),
             after=_("Edition %d") % old.number,
             difference=difference(proposal.edition, old),
-        )
-
-    def _require(self, request: HttpRequest, permission: str) -> User:
-        user = request.user
-        if not isinstance(user, User) or not user.has_perms([permission, "articles.view_edition"]):
-            raise PermissionDenied
-        return user
-
-    def _note(self, request: HttpRequest, article: Article, done: str) -> None:
-        self.owner.log_change(request, article, done)
-        messages.success(request, format_html("{}: {}", article, done))
-
-    def _page(self, request: HttpRequest, name: str, title: str, **context: Any) -> HttpResponse:
-        form = context["form"]
-        refused = isinstance(form, Form) and form.is_bound and bool(form.non_field_errors())
-        site = self.owner.admin_site.each_context(request)
-        return render(
-            request,
-            f"admin/articles/{name}.html",
-            {**site, "title": title, "opts": self.owner.opts, **context},
-            status=CONFLICT if refused else 200,
         )
 
 

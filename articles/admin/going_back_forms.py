@@ -11,7 +11,16 @@ from articles.editions import Restoration
 MOST_VERSIONS = 2**31 - 1
 
 
-class RestoreForm(forms.Form):
+class SeenForm(forms.Form):
+    """Carries what was shown, so that nobody acts on what they have not seen."""
+
+    def show_again(self, seen: object) -> None:
+        """Keep what was typed, below the page as it stands now."""
+        self.data = self.data.copy()
+        self.data["seen"] = str(seen)
+
+
+class RestoreForm(SeenForm):
     """Publishing an old edition again. Carries the token of what was shown."""
 
     what_changed = forms.CharField(
@@ -39,7 +48,7 @@ class RestoreForm(forms.Form):
             del self.fields["override_reason"]
 
 
-class CopyForm(forms.Form):
+class CopyForm(SeenForm):
     """Putting the text of an edition into the draft. Carries the version that was shown."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=MOST_VERSIONS)

@@ -1,23 +1,19 @@
 """Every edition of an article, and what differs between any two texts of it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import zip_longest
-from typing import Any
 
-from django.contrib.admin import ModelAdmin
-from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.urls import URLPattern, path
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles import editions
+from articles.admin.deeds import Deeds, require
 from articles.comparing import difference
 from articles.models import Article, Edition
 
@@ -37,21 +33,15 @@ class Kept:
     text_of: int | None
 
 
-class History:
-    """The pages about what an article said."""
-
-    def __init__(self, owner: ModelAdmin[Article]) -> None:
-        self.owner = owner
+class History(Deeds):
+    """The pages about what an article said. They change nothing."""
 
     def urls(self) -> list[URLPattern]:
         """Return the addresses, behind the admin's login."""
 
-        def page(route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
-            return path(route, self.owner.admin_site.admin_view(view), name=f"articles_{name}")
-
         return [
-            page("<int:pk>/editions/", require_safe(self.editions), "editions"),
-            page("<int:pk>/difference/", require_safe(self.difference), "difference"),
+            self._path("<int:pk>/editions/", require_safe(self.editions), "editions"),
+            self._path("<int:pk>/difference/", require_safe(self.difference), "difference"),
         ]
 
     def editions(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -86,11 +76,8 @@ class History:
         )
 
     def _article(self, request: HttpRequest, pk: int) -> Article:
-        user = request.user
-        if not isinstance(user, User) or not user.has_perms(
-            ["articles.view_article", "articles.view_edition"]
-        ):
-            raise PermissionDenied
+        require(request, "articles.view_article")
+        require(request, "articles.view_edition")
         return get_object_or_404(Article, pk=pk)
 
     def _text(self, article: Article, asked: str, now: datetime) -> Edition:
@@ -100,14 +87,6 @@ class History:
         if not (asked.isascii() and asked.isdecimal() and len(asked) <= MOST_DIGITS):
             raise Http404
         return get_object_or_404(Edition, article=article, number=int(asked))
-
-    def _page(self, request: HttpRequest, name: str, title: str, **context: Any) -> HttpResponse:
-        site = self.owner.admin_site.each_context(request)
-        return render(
-            request,
-            f"admin/articles/{name}.html",
-            {**site, "title": title, "opts": self.owner.opts, **context},
-        )
 
 
 def name_of(asked: str) -> str:

@@ -1,43 +1,34 @@
 """Inviting reviewers without an account, ending their links, and ticking off what they said."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.admin import ModelAdmin
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import URLPattern, path
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from articles import editions, previews
+from articles.admin.deeds import Deeds, require, sent
 from articles.models import Article, Remark
 from articles.previews.forms import InviteForm
 
 INVITE = "articles.invite_reviewer"
 
 
-class Reviewers:
+class Reviewers(Deeds):
     """The page of one article's links and remarks, and the deeds on it."""
-
-    def __init__(self, owner: ModelAdmin[Article]) -> None:
-        self.owner = owner
 
     def urls(self) -> list[URLPattern]:
         """Return the addresses, behind the admin's login."""
-
-        def page(route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
-            return path(route, self.owner.admin_site.admin_view(view), name=f"articles_{name}")
-
         look = require_http_methods(["GET", "HEAD", "POST"])(self.reviewers)
         return [
-            page("<int:pk>/reviewers/", look, "reviewers"),
-            page("<int:pk>/links/<int:link>/end/", require_POST(self.end_link), "end_link"),
-            page("<int:pk>/remarks/<int:remark>/", require_POST(self.tick), "tick_remark"),
+            self._path("<int:pk>/reviewers/", look, "reviewers"),
+            self._path("<int:pk>/links/<int:link>/end/", require_POST(self.end_link), "end_link"),
+            self._path("<int:pk>/remarks/<int:remark>/", require_POST(self.tick), "tick_remark"),
         ]
 
     def reviewers(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -46,30 +37,30 @@ class Reviewers:
         The answer to that POST is the page itself: an address handed on by a redirect would have to
         be kept somewhere in the meantime.
         """
-        user = self._require(request, "articles.view_article")
+        user = require(request, "articles.view_article")
         article = get_object_or_404(Article, pk=pk)
         (proposal,) = editions.proposals([article.pk], timezone.now())
         address = ""
-        form = InviteForm(request.POST if request.method == "POST" else None)
+        form = InviteForm(sent(request))
         if request.method == "POST":
-            self._require(request, INVITE)
+            require(request, INVITE)
             if form.is_valid():
                 address = self._invite(request, user, proposal, form.cleaned_data)
                 form = InviteForm()
-        return self._page(request, proposal, form=form, address=address)
+        return self._list(request, proposal, form=form, address=address)
 
     def end_link(self, request: HttpRequest, pk: int, link: int) -> HttpResponse:
         """Make a link useless."""
-        user = self._require(request, INVITE)
+        user = require(request, INVITE)
         if previews.revoke(link, pk, by=user, now=timezone.now()):
-            self._note(request, pk, _("Ended a preview link."))
+            self._note(request, get_object_or_404(Article, pk=pk), _("Ended a preview link."))
         else:
             messages.info(request, _("That link had ended already."))
         return redirect("admin:articles_reviewers", pk)
 
     def tick(self, request: HttpRequest, pk: int, remark: int) -> HttpResponse:
         """Tick off a remark; with `again` take that back."""
-        user = self._require(request, INVITE)
+        user = require(request, INVITE)
         if "again" in request.POST:
             if previews.open_again(remark, pk):
                 messages.success(request, _("The remark is open again."))
@@ -91,34 +82,18 @@ class Reviewers:
         self.owner.log_change(request, proposal.article, _("Made a preview link."))
         return previews.address_of(token)
 
-    def _require(self, request: HttpRequest, permission: str) -> User:
-        user = request.user
-        if not isinstance(user, User) or not user.has_perm(permission):
-            raise PermissionDenied
-        return user
-
-    def _note(self, request: HttpRequest, pk: int, done: str) -> None:
-        if article := Article.objects.filter(pk=pk).first():
-            self.owner.log_change(request, article, done)
-        messages.success(request, done)
-
-    def _page(
+    def _list(
         self, request: HttpRequest, proposal: editions.Proposal, **context: Any
     ) -> HttpResponse:
-        now = timezone.now()
         remarks = Remark.objects.filter(article=proposal.article).select_related("link", "done_by")
-        return render(
+        return self._page(
             request,
-            "admin/articles/reviewers.html",
-            {
-                **self.owner.admin_site.each_context(request),
-                "title": _("Reviewers and remarks"),
-                "opts": self.owner.opts,
-                "article": proposal.article,
-                "digest": proposal.edition.digest,
-                "links": previews.links_of(proposal.article.pk, now),
-                "to_do": remarks.filter(done_at=None),
-                "done": remarks.filter(done_at__isnull=False),
-                **context,
-            },
+            "reviewers",
+            _("Reviewers and remarks"),
+            article=proposal.article,
+            digest=proposal.edition.digest,
+            links=previews.links_of(proposal.article.pk, timezone.now()),
+            to_do=remarks.filter(done_at=None),
+            done=remarks.filter(done_at__isnull=False),
+            **context,
         )

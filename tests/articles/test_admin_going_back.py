@@ -76,6 +76,9 @@ def test_going_back_needs_what_the_person_saw(client: Client, editor: User, made
     assert refused.status_code == 409
     assert "My words." in refused.text
     assert Edition.objects.count() == 3
+    # The page now shows how things stand, so the same words may be sent again.
+    sent_again = {field.name: field.value() for field in refused.context["form"]}
+    assert client.post(address, sent_again).status_code == 302
 
 
 def test_going_back_twice_by_a_second_click_makes_one(
