@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from articles.draft import ClaimText, Draft, SectionText
 from articles.editions.editing import edited
 from articles.editions.locking import holding, moved_on
-from articles.models import Article, Claim, Edition, Reference, Section
+from articles.models import Article, Claim, Edition, Image, Reference, Section
 from articles.thawing import thaw
 
 
@@ -57,6 +57,7 @@ def _add_section(
         heading=old.heading,
         body=old.body,
         figure=old.figure.key if old.figure else "",
+        picture=Image.objects.filter(key=old.picture.key).first() if old.picture else None,
         care_card=old.care_card,
     )
     for place, claim in enumerate(old.claims, start=1):

@@ -43,8 +43,9 @@ class Judged:
 
     @property
     def token(self) -> str:
-        """The number it would have and the text it would hold."""
-        return f"{self.edition.number}-{self.edition.digest[:16]}"
+        """The number it would have, the text it would hold, and whether the page is taken down."""
+        is_down = self.latest is not None and self.latest.withdrawn_at is not None
+        return f"{self.edition.number}-{self.edition.digest[:16]}{'-down' if is_down else ''}"
 
     @property
     def lacks_sign_off(self) -> bool:

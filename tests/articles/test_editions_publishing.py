@@ -1,0 +1,184 @@
+"""Publishing at once: what is frozen, and what is refused."""
+
+import pytest
+import time_machine
+from django.test import Client
+
+from articles import editions
+from articles.exceptions import (
+    AddressTaken,
+    HasErrors,
+    MovedOn,
+    NothingNew,
+    NotSignedOff,
+    ReasonNeeded,
+)
+from articles.models import Edition, Section
+from tests.articles.factories import LATER, NOW, article, publish, published, sign_off, topic
+from tests.articles.workflow import edit, live_slugs
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
+
+
+def test_publish_freezes_the_draft() -> None:
+    made = article("walking", body="<p>Try a walk.</p>")
+    edition = publish(made, what_changed=" New page. ")
+    Section.objects.filter(article=made).update(body="<p>Changed.</p>")
+    edit(made, title="Changed")
+    edition.refresh_from_db()
+    assert (edition.number, edition.title, edition.slug) == (1, "Walking", "walking")
+    assert "Try a walk." in edition.html
+    assert "Try a walk." in edition.plain_text
+    assert edition.snapshot["sections"][0]["body"] == "<p>Try a walk.</p>"
+    assert edition.snapshot["warning_signs"] == 1
+    assert edition.what_changed == "New page."
+    assert edition.references[0]["key"] == "R1"
+    assert [entry["label"] for entry in edition.contents] == [
+        "Walking may help",
+        "What we do not know yet",
+        "References",
+    ]
+
+
+def test_publish_numbers_editions_one_after_the_other() -> None:
+    made = article()
+    publish(made)
+    edit(made, title="Second")
+    second = publish(made, LATER)
+    assert second.number == 2
+    assert [e.title for e in Edition.objects.live(LATER)] == ["Second"]
+
+
+def test_publish_refuses_errors_and_names_them() -> None:
+    made = article(body="<p>This will cure you.</p>")
+    with pytest.raises(HasErrors, match="cure") as caught:
+        publish(made)
+    assert [found.code for _title, found in caught.value.findings] == ["banned-word"]
+    assert not Edition.objects.exists()
+
+
+def test_publish_with_warnings_needs_a_reason_that_is_kept() -> None:
+    made = article(not_known="")
+    with pytest.raises(ReasonNeeded):
+        publish(made, override_reason=" ")
+    edition = publish(made, override_reason="All is known.")
+    assert edition.override_reason == "All is known."
+    assert [found["code"] for found in edition.overridden] == ["nothing-unknown"]
+
+
+def test_publish_without_warnings_keeps_no_reason() -> None:
+    edition = published()
+    assert (edition.overridden, edition.override_reason) == ([], "")
+
+
+def test_publish_together_lets_articles_link_to_each_other() -> None:
+    one = article("one", body='<p>Try <a href="/articles/two/">two</a>.</p>')
+    two = article("two", body='<p>Try <a href="/articles/one/">one</a>.</p>')
+    with pytest.raises(HasErrors):
+        publish(one)
+    made = editions.publish([one.pk, two.pk], by=None, now=NOW, what_changed="x")
+    assert [edition.slug for edition in made] == ["one", "two"]
+
+
+def test_publish_together_is_all_or_nothing() -> None:
+    good, bad = article("good"), article("bad", care_cards=[], kind="condition")
+    with pytest.raises(HasErrors):
+        editions.publish([good.pk, bad.pk], by=None, now=NOW, what_changed="x")
+    assert live_slugs() == []
+
+
+def test_publish_tells_the_second_of_two_people() -> None:
+    made = article()
+    (seen,) = editions.proposals([made.pk], NOW)
+    tokens = {made.pk: seen.token}
+    publish(made, seen=tokens)
+    with pytest.raises(MovedOn):
+        publish(made, seen=tokens)
+    assert Edition.objects.count() == 1
+
+
+def test_publish_refuses_a_draft_that_changed_since_it_was_seen() -> None:
+    made = article()
+    (seen,) = editions.proposals([made.pk], NOW)
+    edit(made, summary="Other words.")
+    with pytest.raises(MovedOn):
+        publish(made, seen={made.pk: seen.token})
+
+
+def test_publish_of_an_article_that_is_gone_is_told() -> None:
+    with pytest.raises(MovedOn):
+        editions.publish([0], by=None, now=NOW, what_changed="x")
+
+
+def test_publish_refuses_what_readers_already_see() -> None:
+    made = article()
+    publish(made)
+    with pytest.raises(NothingNew):
+        publish(made, LATER)
+
+
+def test_publish_refuses_an_address_that_another_article_holds() -> None:
+    first = article("first")
+    publish(first)
+    edit(first, slug="moved")
+    with pytest.raises(AddressTaken):
+        publish(article("first"), LATER)
+
+
+def test_publish_outside_demo_mode_needs_sign_off(real_mode: None) -> None:
+    made = article()
+    with pytest.raises(NotSignedOff):
+        publish(made)
+    sign_off(made)
+    edition = publish(made, LATER)
+    assert (edition.signed_off_at, edition.signed_off_role) == (NOW, "a therapist")
+    assert str(edition.review_due) == "2027-06-01"
+    assert live_slugs() == [edition.slug]
+
+
+def test_publish_needs_a_word_to_readers_on_what_changed() -> None:
+    with pytest.raises(ReasonNeeded, match="what changed"):
+        publish(article(), what_changed=" ")
+
+
+def test_publish_of_a_page_that_moved_to_another_topic_is_something_new() -> None:
+    made = article()
+    publish(made)
+    edit(made, topic=topic("living"))
+    assert publish(made, LATER).topic.slug == "living"
+
+
+def test_publish_of_a_page_reviewed_again_says_that_nothing_changed(real_mode: None) -> None:
+    made = article()
+    sign_off(made)
+    first = publish(made)
+    sign_off(made, now=LATER)
+    second = publish(made, LATER, what_changed="")
+    assert (second.number, second.what_changed) == (2, "Reviewed. Nothing changed.")
+    assert (second.html, second.digest) == (first.html, first.digest)
+    assert (str(first.review_due), str(second.review_due)) == ("2027-06-01", "2027-06-02")
+
+
+def test_publish_refuses_a_sign_off_whose_review_is_overdue(real_mode: None) -> None:
+    made = article(review_months=1)
+    sign_off(made)
+    with pytest.raises(NotSignedOff):
+        publish(made, NOW.replace(month=7, day=2))
+    assert publish(made, NOW.replace(month=7, day=1)).number == 1
+
+
+def test_an_old_address_leads_to_the_new_one_only_after_publication(client: Client) -> None:
+    made = article("one")
+    publish(made)
+    edit(made, slug="never-published")
+    edit(made, slug="two")
+    with time_machine.travel(LATER, tick=False):
+        assert client.get("/articles/two/").status_code == 404
+        assert client.get("/articles/one/").status_code == 200
+        publish(made, LATER)
+        edit(made, slug="three")
+        publish(made, LATER)
+        # The chain has one link, wherever it begins.
+        for old in ("one", "two"):
+            assert client.get(f"/articles/{old}/")["Location"] == "/articles/three/"
+        assert client.get("/articles/never-published/").status_code == 404

@@ -1,0 +1,39 @@
+"""An article led through its stages, for the tests of editions."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import User
+
+from articles import editions
+from articles.editions import Proposal
+from articles.models import Article, Edition
+from articles.stages import Stage
+from tests.articles.factories import LATER, NOW
+
+
+def live_slugs(now: datetime = LATER) -> list[str]:
+    return sorted(Edition.objects.live(now).values_list("slug", flat=True))
+
+
+def edit(made: Article, by: User | None = None, now: datetime = NOW, **changes: Any) -> None:
+    """Change a draft the way the admin does."""
+    Article.objects.filter(pk=made.pk).update(**changes)
+    editions.edited(made.pk, by, now)
+
+
+def proposal_of(made: Article, now: datetime = NOW) -> Proposal:
+    (found,) = editions.proposals([made.pk], now)
+    return found
+
+
+def stage_of(made: Article, now: datetime = NOW) -> Stage:
+    """The stage, which the list of articles and the article's own page must agree on."""
+    stage = proposal_of(made, now).stage
+    assert editions.progress(now)[made.pk].stage == stage
+    return stage
+
+
+def submit(made: Article, by: User, now: datetime = NOW, note: str = "") -> None:
+    token = proposal_of(made, now).token
+    editions.submit(made.pk, token=token, by=by, now=now, note=note)
