@@ -108,8 +108,13 @@ def test_pages_about_editions_are_accessible_at_any_width(
     site: str, page: Page, watch: Watch, edition: Edition
 ) -> None:
     Article.objects.filter(pk=edition.article_id).update(title="A new title")
-    facts = {"by": None, "now": edition.published_at, "override_reason": "A test."}
-    (newer,) = editions.publish([edition.article_id], what_changed="A new title.", **facts)
+    (newer,) = editions.publish(
+        [edition.article_id],
+        by=None,
+        now=edition.published_at,
+        what_changed="A new title.",
+        override_reason="A test.",
+    )
     other = Edition.objects.get(slug="do-i-need-a-scan")
     editions.withdraw(
         other.pk, by=None, now=edition.published_at, reason="A test.", onward_id=newer.article_id
