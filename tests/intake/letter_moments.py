@@ -1,0 +1,32 @@
+"""Bringing a booking, by real moves, to where a letter of each kind is true."""
+
+from typing import Any
+
+from intake.letters.kinds import PATIENT, STAFF
+from intake.models import Booking
+from intake.states import REMINDER, Actor, Status, arrows
+from tests.intake.factories import NOW, make_booking, make_staff, walk
+
+FIRST = {
+    "booking.held": Status.HELD,
+    "booking.call_back": Status.WAITING,
+    "booking.new_request": Status.HELD,
+}
+"""Letters that no move writes: those of a new request."""
+
+ALL = sorted({**PATIENT, **STAFF})
+
+
+def booking_for(kind: str, **facts: Any) -> Booking:
+    """A booking just after the move that writes this letter; read off the table of moves."""
+    if kind in FIRST:
+        return make_booking(FIRST[kind], **facts)
+    if kind == REMINDER:
+        return make_booking(Status.CONFIRMED, **facts)
+    source, move, actor = next(
+        (source, move, actor)
+        for source, move, actor in arrows()
+        if kind in move.letters or (kind in move.staff_letters and actor is not Actor.STAFF)
+    )
+    booking = make_booking(source, **facts)
+    return walk(booking, move.name, by=make_staff("letter-writer"), now=NOW, actor=actor)
