@@ -83,7 +83,10 @@ MODELS = {
     "outbox_letter": Rights(DESK),
 }
 
-_DECISIONS = ("confirm", "decline", "cancel", "attended", "missed", "called", "close")
+_DECISIONS = (
+    *("confirm", "decline", "refuse", "withdraw", "cancel", "attended", "missed", "undo"),
+    *("second_look", "called", "close"),
+)
 
 RULES: dict[str, Rule] = {
     **{
