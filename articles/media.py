@@ -23,12 +23,13 @@ def picture(request: HttpRequest, name: str) -> HttpResponseBase:
     file = images.open_file(name)
     if file is None:
         raise Http404
-    answer = FileResponse(file, content_type=TYPES[name.rpartition(".")[2]])
     etag = quote_etag(name)
-    chosen = get_conditional_response(request, etag=etag, response=answer) or answer
-    if chosen is not answer:
+    answer: HttpResponseBase | None = get_conditional_response(request, etag=etag)
+    if answer is None:
+        answer = FileResponse(file, content_type=TYPES[name.rpartition(".")[2]])
+    else:
         file.close()
-    chosen["ETag"] = etag
-    chosen["Cache-Control"] = KEEP_FOR_EVER
-    chosen["Content-Security-Policy"] = POLICY
-    return chosen
+    answer["ETag"] = etag
+    answer["Cache-Control"] = KEEP_FOR_EVER
+    answer["Content-Security-Policy"] = POLICY
+    return answer

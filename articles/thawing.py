@@ -38,7 +38,7 @@ def _section(frozen: Mapping[str, Any]) -> SectionText:
 def _shaped(shape: type[Shape], frozen: Mapping[str, Any]) -> Shape:
     known = {each.name for each in fields(shape)}
     # JSON knows no tuples.
-    values = {
+    values: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value
         for name, value in frozen.items()
         if name in known

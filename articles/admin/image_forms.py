@@ -52,9 +52,9 @@ class UploadForm(forms.ModelForm[Image]):
 
     encoded: Encoded | None = None
 
-    def clean_upload(self) -> UploadedFile:
+    def clean_upload(self) -> "UploadedFile[bytes]":
         """Check the file and make ours of it."""
-        upload: UploadedFile = self.cleaned_data["upload"]
+        upload: UploadedFile[bytes] = self.cleaned_data["upload"]
         try:
             # One byte too many is enough to tell.
             self.encoded = encode(upload.read(MOST_BYTES + 1))

@@ -32,7 +32,7 @@ LICENSE_LINKS = {
 }
 NAMES_ITS_MAKER = (License.PERMISSION, License.CC_BY, License.CC_BY_SA)
 
-_POINT = {
+_POINT: dict[str, Any] = {
     "default": 50,
     "validators": [
         MaxValueValidator(100),

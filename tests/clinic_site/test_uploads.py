@@ -1,7 +1,7 @@
 """How much of a file is taken in, whatever is sent to whichever address."""
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.test import RequestFactory
 from pytest_django import Settings
 
@@ -14,8 +14,9 @@ CHUNK = 64 * 1024
 def taken(rf: RequestFactory, size: int) -> int:
     request = rf.post("/", {"file": SimpleUploadedFile("x", b"x" * size)})
     file = request.FILES["file"]
+    assert isinstance(file, UploadedFile)
     assert len(file.read()) == file.size
-    return file.size
+    return file.size or 0
 
 
 @pytest.mark.parametrize("size", [0, 1, CHUNK + 1, MOST_BYTES])

@@ -1,5 +1,6 @@
 """The shelf of pictures in the admin: what is taken, refused, described, and kept."""
 
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -7,12 +8,10 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from articles.images import keeping
 from articles.models import Image, Section
 from tests.articles.factories import LATER, article, publish
 from tests.articles.images.rows import image, upload
@@ -35,7 +34,7 @@ def send(client: Client, content: bytes, name: str = "x.jpg", title: str = "A vi
     return client.post(reverse(ADD), {"title": title, "upload": file})
 
 
-def errors(answer: HttpResponse) -> str:
+def errors(answer: Any) -> str:
     return " ".join(re.findall(r"errorlist[^>]*>(.*?)</ul>", answer.content.decode(), re.DOTALL))
 
 
@@ -98,7 +97,7 @@ def test_full_disk_is_told_and_leaves_nothing(
     def full(*_args: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(keeping.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     assert "could not be kept" in errors(send(client, upload()))
     assert not Image.objects.exists()
     assert [each for each in media.rglob("*") if each.is_file()] == []

@@ -27,7 +27,7 @@ def test_every_file_is_served_as_what_it_is(client: Client, kept: Encoded) -> No
     for name, content in kept.files.items():
         answer = client.get(address(name))
         assert answer.status_code == 200
-        assert b"".join(answer.streaming_content) == content
+        assert answer.getvalue() == content
         assert answer["Content-Type"] == f"image/{name[-4:].replace('.jpg', 'jpeg')}"
         assert answer["Content-Length"] == str(len(content))
         assert answer["Cache-Control"] == FOR_EVER
