@@ -19,6 +19,7 @@ from articles.admin.guide import guide_to
 from articles.admin.history import History
 from articles.admin.illustrating import ShowsIllustration, offer_illustrations
 from articles.admin.ordered import put_new_rows_last
+from articles.admin.pickers import NamedPickers
 from articles.admin.previews import Reviewers
 from articles.admin.prose import with_nonce
 from articles.admin.publishing import Publishing
@@ -74,7 +75,7 @@ class SectionInline(ShowsIllustration, admin.StackedInline[Section, Article]):
 
 
 @admin.register(Article)
-class ArticleAdmin(VersionedAdmin[Article]):
+class ArticleAdmin(NamedPickers[Article], VersionedAdmin[Article]):
     """The draft. Saving it changes nothing for readers."""
 
     form = ArticleForm

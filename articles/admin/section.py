@@ -3,8 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import ManyToManyField
-from django.forms import BaseInlineFormSet, ModelForm, ModelMultipleChoiceField
+from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +12,7 @@ from articles import editions
 from articles.admin.guide import guide_to
 from articles.admin.illustrating import ShowsIllustration, offer_illustrations
 from articles.admin.ordered import put_new_rows_last
+from articles.admin.pickers import NamedPickers
 from articles.admin.prose import with_nonce
 from articles.admin.rows_as_sent import RowsAsSent
 from articles.admin.versioned import VersionedAdmin
@@ -26,7 +26,7 @@ class ClaimRows(RowsAsSent):
     named_by = "text"
 
 
-class ClaimInline(admin.StackedInline[Claim, Section]):
+class ClaimInline(NamedPickers[Claim], admin.StackedInline[Claim, Section]):
     """The graded sentences of the section, below its text on the page."""
 
     model = Claim
@@ -34,15 +34,6 @@ class ClaimInline(admin.StackedInline[Claim, Section]):
     extra = 0
     fields = ["order", "text", "grade", "references", "not_known", "key"]
     autocomplete_fields = ["references"]
-
-    def formfield_for_manytomany(
-        self, db_field: ManyToManyField[Any, Any], request: HttpRequest, **options: Any
-    ) -> "ModelMultipleChoiceField[Any] | None":
-        """Drop the picker's "clear all": it is a span inside a list, which no reader can name."""
-        field = super().formfield_for_manytomany(db_field, request, **options)
-        if field is not None:
-            field.widget.is_required = True
-        return field
 
     def get_formset(
         self, request: HttpRequest, obj: Section | None = None, **options: Any
