@@ -683,7 +683,7 @@ class Migration(migrations.Migration):
                         default="current",
                         help_text="Superseded: every article that rests on it gets a warning. Retracted: no article can be published that rests a claim on it. Both put those articles on the desk at once. Pages that readers see stay up until somebody publishes or withdraws them.",
                         max_length=10,
-                        verbose_name="does it still stand?",
+                        verbose_name="standing",
                     ),
                 ),
                 (

@@ -54,7 +54,7 @@ class Reference(models.Model):
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
     url = models.URLField(_("link"), max_length=500, blank=True)
     status = models.CharField(
-        _("does it still stand?"),
+        _("standing"),
         max_length=10,
         choices=StatusChoice.choices,
         default=StatusChoice.CURRENT,
