@@ -7,6 +7,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +20,7 @@ from articles.models import Article, Edition, Reference
 class ReferenceAdmin(admin.ModelAdmin[Reference]):
     """All articles share these. A change of its text reaches a page when it is next published."""
 
-    list_display = ["key", "citation", "kind", "year", "status", "status_checked_on"]
+    list_display = ["key", "citation", "kind", "year", "standing_today"]
     list_filter = ["status", ("status_checked_on", admin.EmptyFieldListFilter), "kind"]
     search_fields = ["key", "citation"]
     autocomplete_fields = ["superseded_by"]
@@ -34,6 +35,17 @@ class ReferenceAdmin(admin.ModelAdmin[Reference]):
     ]
     # What Django 6 does anyway.
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
+    @admin.display(description=_("standing"), ordering="status")
+    def standing_today(self, source: Reference) -> str:
+        """Say how it stands and since when that is known, or that nobody has looked it up."""
+        if source.status_checked_on is None:
+            return _now("%s, not checked") % source.get_status_display()
+        day = date_format(source.status_checked_on)
+        return _now("%(status)s, checked %(day)s") % {
+            "status": source.get_status_display(),
+            "day": day,
+        }
 
     @admin.display(description=_("used in"))
     def used_in(self, source: Reference) -> str:

@@ -17,13 +17,13 @@ from clinic_site.clinic.models import Clinic
 ORDER = (Grade.AGAINST, Grade.STRONG, Grade.MODERATE, Grade.LOW, Grade.SAFETY)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Listed:
-    """A source with its number on the page, and how it stands today."""
+    """A source, how it stands today, and its number on the page in the order of reading."""
 
-    number: int
     source: Source
     status: Status
+    number: int = 0
 
     @property
     def is_link(self) -> bool:
@@ -89,7 +89,7 @@ def tallies(now: datetime, clinic: Clinic) -> list[Tally]:
     """Count what `claims_of` shows of every topic that claims anything. One query."""
     counted = []
     for topic, editions in groupby(_live(now), key=lambda pair: pair[0].topic):
-        grades = Counter(each.grade for each in _merged(editions, {}, clinic)[0])
+        grades = Counter(each.grade for each in _merged(editions, {}, clinic))
         if grades:
             strengths = [(label(grade), grades[grade]) for grade in ORDER if grades[grade]]
             counted.append(Tally(topic, grades.total(), strengths))
@@ -103,21 +103,30 @@ def claims_of(topic: Topic, now: datetime, clinic: Clinic) -> Topical:
     is one claim: it is shown in its fullest words, with every place where it stands.
     """
     editions = list(_live(now, topic=topic))
-    claims, sources = _merged(editions, Reference.objects.standings(), clinic)
+    claims = _merged(editions, Reference.objects.standings(), clinic)
     strengths = [
         Strength(grade, label(grade), [each for each in claims if each.grade is grade])
         for grade in ORDER
     ]
     return Topical(
         [strength for strength in strengths if strength.claims],
-        sources,
+        _numbered(strengths),
         awaits_sign_off=any(edition.signed_off_at is None for edition, _draft in editions),
     )
 
 
+def _numbered(strengths: Iterable[Strength]) -> list[Listed]:
+    """Number the sources in the order in which the reader meets them, and return them so."""
+    met = (listed for each in strengths for claim in each.claims for listed in claim.sources)
+    sources = list({listed.source.key: listed for listed in met}.values())
+    for number, listed in enumerate(sources, start=1):
+        listed.number = number
+    return sources
+
+
 def _merged(
     editions: Iterable[tuple[Edition, Draft]], standings: Mapping[str, Standing], clinic: Clinic
-) -> tuple[list[Stated], list[Listed]]:
+) -> list[Stated]:
     sources: dict[str, Listed] = {}
     found: dict[tuple[object, ...], Stated] = {}
     for edition, draft in editions:
@@ -134,7 +143,7 @@ def _merged(
                 stated.not_known = fill_text(claim.not_known, clinic) or stated.not_known
             if place not in stated.places:
                 stated.places.append(place)
-    return list(found.values()), list(sources.values())
+    return list(found.values())
 
 
 def _live(now: datetime, **only: Any) -> Iterable[tuple[Edition, Draft]]:
@@ -154,5 +163,5 @@ def _said(edition: Edition, draft: Draft) -> Iterator[tuple[ClaimText, tuple[str
 
 
 def _listed(source: Source, listed: dict[str, Listed], standings: Mapping[str, Standing]) -> Listed:
-    standing = standings.get(source.key, Standing(Status.CURRENT))
-    return listed.setdefault(source.key, Listed(len(listed) + 1, source, standing.status))
+    status = standings[source.key].status if source.key in standings else Status.CURRENT
+    return listed.setdefault(source.key, Listed(source, status))

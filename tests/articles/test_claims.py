@@ -160,3 +160,14 @@ def test_claims_page_is_found_from_its_topic_and_from_every_page(client: Client)
     published("walks")
     assert f'href="{PAGE}"' in client.get("/topics/treatments/").content.decode()
     assert f'href="{INDEX}"' in client.get("/articles/walks/").content.decode()
+
+
+def test_claims_page_numbers_its_sources_in_the_order_of_reading(client: Client) -> None:
+    made = article()
+    against = add_claim(made, "Guidelines advise against the pull.", Grade.AGAINST)
+    against.references.set([reference("R2")])
+    publish(made)
+    page = client.get(PAGE).content.decode()
+    assert '<a href="#ref-R2">1</a>' in page
+    assert '<a href="#ref-R1">2</a>' in page
+    assert page.index('id="ref-R2"') < page.index('id="ref-R1"')
