@@ -38,7 +38,6 @@ class History(Deeds):
 
     def urls(self) -> list[URLPattern]:
         """Return the addresses, behind the admin's login."""
-
         return [
             self._path("<int:pk>/editions/", require_safe(self.editions), "editions"),
             self._path("<int:pk>/difference/", require_safe(self.difference), "difference"),
