@@ -31,7 +31,14 @@ class _ReadOnly(admin.ModelAdmin[Any]):
     """Written by the site alone."""
 
     actions = None
-    list_display_links = None
+    list_display_links: list[str] | None = None
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Call the list what it is: nobody has to select anything."""
+        title = self.opts.verbose_name_plural
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Never: readers write these."""
@@ -49,7 +56,7 @@ class FeedbackAdmin(_ReadOnly):
     Deleting is for the manager: a name may have slipped in that no machine can find.
     """
 
-    list_display = ["day", "about", "useful", "reason"]
+    list_display = ["day", "about", "said", "reason"]
     list_display_links = ["day"]
     list_filter = [WithReason, "useful"]
     list_select_related = ["edition"]
@@ -62,12 +69,18 @@ class FeedbackAdmin(_ReadOnly):
         """Name the article and the edition."""
         return str(answer.edition)
 
+    @admin.display(description=_("useful"), ordering="useful")
+    def said(self, answer: Feedback) -> str:
+        """Say yes or no in words: the colored sign of the stock list is none of ours."""
+        return str(_("Yes") if answer.useful else _("No"))
+
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Put the counts above the answers."""
-        context = {**(extra_context or {}), "counts": feedback.counts(MOST_EDITIONS)}
-        return super().changelist_view(request, context)
+        return super().changelist_view(
+            request, {**(extra_context or {}), "counts": feedback.counts(MOST_EDITIONS)}
+        )
 
 
 @admin.register(SearchMiss)

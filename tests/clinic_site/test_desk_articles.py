@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
 
 DESK = "/staff/"
 TO_PUBLISH = "signed off, waiting to be published"
-IN_REVIEW, UNSIGNED = "await sign-off", "shown without a sign-off"
+IN_REVIEW, UNSIGNED = "in clinical review", "shown without a sign-off"
 DAY = timedelta(days=1)
 MOST_QUERIES = 33
 

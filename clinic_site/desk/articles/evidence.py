@@ -17,7 +17,7 @@ def shaken(person: Person) -> Iterator[ArticleList]:
     yield ArticleList(
         "shaken",
         _("Resting on a superseded or retracted source"),
-        _("rest on a shaken source"),
+        _("with a superseded or retracted source"),
         _("See whether the claim still holds. Cite the newer source, or take the claim out."),
         [
             Line(each.title, _sources_said(each), edit(each.article_id), *_mend(person, each))

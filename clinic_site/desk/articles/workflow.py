@@ -18,7 +18,7 @@ def in_review(person: Person) -> Iterator[ArticleList]:
     yield ArticleList(
         "in-review",
         _("In clinical review"),
-        _("await sign-off"),
+        _("in clinical review"),
         _("A clinician who did not write it reads the whole page and signs it off."),
         [
             Line(
