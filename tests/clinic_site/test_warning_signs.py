@@ -1,4 +1,6 @@
+import hashlib
 import re
+from dataclasses import replace
 from string import Formatter
 
 import pytest
@@ -22,6 +24,25 @@ def test_wordings_are_numbered_by_their_version() -> None:
         number: number for number in WORDINGS
     }
     assert max(WORDINGS) == CURRENT.version
+
+
+def fingerprint(wording: Wording) -> str:
+    return hashlib.sha256(repr(wording).encode()).hexdigest()
+
+
+# Add a line with each new version. Never change one: people answered to those very words.
+FINGERPRINTS = {
+    1: "184dfcb3e463fb3a4b0daf956bae2a5d5801f67c8cd555ca0b1e1e8583844714",
+}
+
+
+def test_no_version_was_edited_after_it_was_used() -> None:
+    assert {number: fingerprint(wording) for number, wording in WORDINGS.items()} == FINGERPRINTS
+
+
+def test_an_edited_word_would_be_noticed() -> None:
+    edited = replace(CURRENT, urgent=replace(CURRENT.urgent, lead="Other words."))
+    assert fingerprint(edited) != fingerprint(CURRENT)
 
 
 def test_version_1_has_every_emergency_and_urgent_sign() -> None:
