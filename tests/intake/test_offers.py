@@ -1,0 +1,224 @@
+"""Offering other times, and what becomes of them."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.contrib.auth.models import User
+
+from clinic_site.outbox.models import Letter
+from intake import actions, links, queries
+from intake.exceptions import BadDeadline, MovedOn, NotAllowed, NoteRequired, NotOffered, SlotTaken
+from intake.models import Booking, Claim, Closure, Offer, RoomKind, Service
+from intake.states import Status
+from tests.intake.factories import (
+    DAY,
+    NOW,
+    START,
+    ZONE,
+    make_booking,
+    make_clinic,
+    make_practitioner,
+    make_room,
+    make_service,
+    make_staff,
+    make_wish,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
+
+HALF_HOUR = timedelta(minutes=30)
+TIMES = ((None, START + DAY), (None, START + 2 * DAY), (None, START + 3 * DAY))
+
+
+@pytest.fixture(autouse=True)
+def _clinic() -> None:
+    make_clinic()
+
+
+@pytest.fixture
+def staff() -> User:
+    return make_staff("offerer")
+
+
+def offered(staff: User, times: tuple[actions.Slot, ...] = TIMES) -> Booking:
+    booking = make_booking()
+    return actions.offer(booking.id, version=1, by=staff, now=NOW, times=times, until=START)
+
+
+def starts_of(booking: Booking) -> list[datetime]:
+    return list(booking.offers.order_by("position").values_list("start", flat=True))
+
+
+def test_offering_lets_go_of_the_held_time_and_holds_the_others(staff: User) -> None:
+    booking = offered(staff)
+    assert (booking.status, booking.start, booking.wished_start) == ("offered", None, START)
+    assert booking.offer_until == START
+    assert starts_of(booking) == [START + n * DAY for n in (1, 2, 3)]
+    assert set(booking.claims.values_list("offer__position", flat=True)) == {1, 2, 3}
+    assert Claim.objects.count() == 3 * 6
+    # The old time is free for others, and the offered ones are not.
+    assert make_booking().start == START
+    with pytest.raises(SlotTaken):
+        make_booking(start=START + DAY)
+
+
+def test_accepting_one_frees_the_others(staff: User) -> None:
+    booking = offered(staff)
+    second = booking.offers.get(position=2)
+    token = links.mint(booking, NOW)
+    taken = actions.accept(booking.id, version=2, now=NOW, offer_id=second.pk)
+    assert (taken.status, taken.start) == ("confirmed", START + 2 * DAY)
+    assert (taken.calendar_sequence, taken.offer_until) == (0, None)
+    assert not Offer.objects.exists()
+    assert Claim.objects.count() == taken.claims.filter(offer=None).count() == 6
+    assert make_booking(start=START + DAY).status == "held"
+    # The page goes on: somebody without e-mail has this link on paper.
+    assert links.find(token, NOW) == taken
+    assert set(Letter.objects.filter(version=3).values_list("kind", flat=True)) == {
+        "booking.accepted",
+        "booking.patient_accepted",
+        "booking.reminder",
+    }
+
+
+def test_refusing_returns_the_request_without_a_time_and_with_a_new_deadline(staff: User) -> None:
+    booking = offered(staff)
+    later = NOW + timedelta(hours=6)
+    back = actions.refuse(booking.id, version=2, now=later)
+    assert (back.status, back.start, back.offer_until) == ("held", None, None)
+    assert back.decide_by is not None
+    assert back.decide_by > later
+    assert not Claim.objects.exists()
+    assert not Offer.objects.exists()
+    assert list(queries.to_decide(later)) == [back]
+    with pytest.raises(NotAllowed):
+        actions.confirm(booking.id, version=3, by=staff, now=later)
+    again = actions.offer(booking.id, version=3, by=staff, now=later, times=TIMES[:1], until=START)
+    assert starts_of(again) == [START + DAY]
+
+
+def test_offer_lapses_at_its_deadline_and_frees_everything(staff: User) -> None:
+    booking = offered(staff)
+    assert list(queries.offered_waiting(NOW)) == [booking]
+    assert actions.lapse_due(START - timedelta(seconds=1)) == 0
+    assert list(queries.to_call(START)) == [booking]
+    assert actions.lapse_due(START) == 1
+    assert actions.lapse_due(START) == 0
+    booking.refresh_from_db()
+    assert booking.status == Status.LAPSED
+    assert not Claim.objects.exists()
+    assert list(queries.to_call(START)) == [booking]
+    assert list(queries.offered_waiting(START)) == []
+
+
+def test_answer_after_the_deadline_is_refused_though_the_clock_never_ran(staff: User) -> None:
+    booking = offered(staff)
+    first = booking.offers.get(position=1)
+    with pytest.raises(NotAllowed):
+        actions.accept(booking.id, version=2, now=START, offer_id=first.pk)
+    with pytest.raises(NotAllowed):
+        actions.refuse(booking.id, version=2, now=START)
+
+
+def test_patient_may_withdraw_instead_of_choosing(staff: User) -> None:
+    booking = offered(staff)
+    gone = actions.withdraw(booking.id, version=2, now=NOW)
+    assert gone.status == Status.WITHDRAWN
+    assert not Claim.objects.exists()
+
+
+def test_only_a_time_of_this_offer_can_be_accepted(staff: User) -> None:
+    booking = offered(staff)
+    other = make_booking()
+    theirs = actions.offer(
+        other.id,
+        version=1,
+        by=staff,
+        now=NOW,
+        times=((None, START + 4 * DAY),),
+        until=START,
+    ).offers.get()
+    with pytest.raises(NotOffered):
+        actions.accept(booking.id, version=2, now=NOW, offer_id=theirs.pk)
+
+
+def test_offered_time_that_the_clinic_has_closed_since_cannot_be_accepted(staff: User) -> None:
+    booking = offered(staff)
+    Closure.objects.create(date=(START + DAY).astimezone(ZONE).date())
+    first, second = booking.offers.get(position=1), booking.offers.get(position=2)
+    with pytest.raises(NotOffered):
+        actions.accept(booking.id, version=2, now=NOW, offer_id=first.pk)
+    assert actions.accept(booking.id, version=2, now=NOW, offer_id=second.pk).version == 3
+
+
+def test_second_answer_is_told_of_the_first(staff: User) -> None:
+    booking = offered(staff)
+    first = booking.offers.get(position=1)
+    actions.accept(booking.id, version=2, now=NOW, offer_id=first.pk)
+    with pytest.raises(MovedOn):
+        actions.refuse(booking.id, version=2, now=NOW)
+
+
+def test_time_that_is_gone_is_named_and_nothing_is_written(staff: User) -> None:
+    rival = make_booking(start=START + 2 * DAY)
+    booking = make_booking()
+    with pytest.raises(SlotTaken) as caught:
+        actions.offer(booking.id, version=1, by=staff, now=NOW, times=TIMES, until=START)
+    assert caught.value.start == rival.start
+    booking.refresh_from_db()
+    assert (booking.status, booking.start, booking.version) == ("held", START, 1)
+    assert not Offer.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "times",
+    [(), (*TIMES, (None, START + 4 * DAY)), ((None, START + DAY + timedelta(minutes=7)),)],
+    ids=["none", "four", "off-the-grid"],
+)
+def test_what_cannot_be_offered_is_refused(staff: User, times: tuple[actions.Slot, ...]) -> None:
+    booking = make_booking()
+    with pytest.raises((NotOffered, BadDeadline)):
+        actions.offer(booking.id, version=1, by=staff, now=NOW, times=times, until=START)
+
+
+@pytest.mark.parametrize("until", [NOW, START + DAY + timedelta(seconds=1)])
+def test_deadline_lies_between_now_and_the_first_of_the_times(staff: User, until: datetime) -> None:
+    booking = make_booking()
+    with pytest.raises(BadDeadline):
+        actions.offer(booking.id, version=1, by=staff, now=NOW, times=TIMES, until=until)
+
+
+def test_own_time_may_be_among_the_offered_ones(staff: User) -> None:
+    booking = offered(staff, ((None, START), (None, START + DAY)))
+    assert starts_of(booking) == [START, START + DAY]
+    assert booking.claims.filter(offer=None).count() == 0
+
+
+def test_two_offers_at_one_start_take_two_people_and_two_rooms(staff: User) -> None:
+    service = make_service(room_kind=RoomKind.TREATMENT_ROOM)
+    for number in (1, 2):
+        make_practitioner(service, name=f"Person {number}", order=number)
+    rooms = {make_room(name=f"Room {number}").pk for number in (1, 2)}
+    booking = actions.request_booking(make_wish(service), now=NOW)
+    both = actions.offer(
+        booking.id,
+        version=1,
+        by=staff,
+        now=NOW,
+        times=((None, START + DAY), (None, START + DAY)),
+        until=START,
+    )
+    assert {offer.room_id for offer in both.offers.all()} == rooms
+    assert len({offer.practitioner_id for offer in both.offers.all()}) == 2
+
+
+def test_offering_over_a_flag_needs_a_reason_and_the_right_to_read(staff: User) -> None:
+    booking = make_booking(flagged=True)
+    with pytest.raises(NoteRequired):
+        actions.offer(booking.id, version=1, by=staff, now=NOW, times=TIMES, until=START)
+    reception = make_staff("reception", "decide_booking", "read_contact")
+    with pytest.raises(NotAllowed):
+        actions.offer(
+            booking.id, version=1, by=reception, now=NOW, times=TIMES, until=START, note="Fine"
+        )
+    assert Service.objects.count() == 1

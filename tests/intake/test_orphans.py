@@ -1,0 +1,128 @@
+"""A booking whose time the hours no longer cover is orphaned, until it is moved or they return."""
+
+from datetime import time
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from intake import actions, queries
+from intake.models import Booking, Closure, Opening, Practitioner, WeeklyHours
+from intake.states import Status
+from tests.intake.factories import DAY, NOW, START, ZONE, make_booking, make_clinic, make_staff
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
+
+WEDNESDAY = START.astimezone(ZONE).date()
+HOUR = DAY / 24
+
+
+@pytest.fixture(autouse=True)
+def _clinic() -> None:
+    make_clinic()
+
+
+def orphans() -> list[Booking]:
+    actions.mark_orphans(NOW)
+    return list(queries.orphaned(NOW))
+
+
+def test_visit_within_the_hours_is_no_orphan() -> None:
+    for status in Status:
+        make_booking(status)
+        Booking.objects.all().delete()
+    make_booking(Status.CONFIRMED)
+    assert actions.mark_orphans(NOW) == 0
+    assert orphans() == []
+
+
+def test_closure_orphans_and_its_end_mends() -> None:
+    booking = make_booking(Status.CONFIRMED)
+    closure = Closure.objects.create(date=WEDNESDAY)
+    assert actions.mark_orphans(NOW) == 1
+    assert orphans() == [booking]
+    booking.refresh_from_db()
+    assert (booking.orphaned_since, booking.version) == (NOW, 2)
+    # Since when is kept, however often the clock looks.
+    actions.mark_orphans(NOW + HOUR)
+    booking.refresh_from_db()
+    assert booking.orphaned_since == NOW
+    closure.delete()
+    assert orphans() == []
+
+
+@pytest.mark.parametrize("how", ["shorter", "elsewhere", "inactive", "partly"])
+def test_whatever_takes_the_time_out_of_the_hours_orphans(how: str) -> None:
+    booking = make_booking(Status.CONFIRMED)
+    wednesdays = WeeklyHours.objects.filter(weekday=WEDNESDAY.weekday())
+    if how == "shorter":
+        wednesdays.update(starts=time(9, 15))
+    elif how == "elsewhere":
+        wednesdays.delete()
+    elif how == "inactive":
+        Practitioner.objects.update(is_active=False)
+    else:
+        Closure.objects.create(
+            practitioner=Practitioner.objects.get(),
+            date=WEDNESDAY,
+            starts=time(9, 25),
+            ends=time(10),
+        )
+    assert orphans() == [booking]
+
+
+def test_buffer_must_fit_within_the_hours_too() -> None:
+    booking = make_booking(start=START + 7 * HOUR)
+    assert orphans() == []
+    assert booking.service is not None
+    booking.service.length_minutes, booking.service.buffer_after_minutes = 50, 10
+    booking.service.save()
+    assert orphans() == []
+    booking.service.buffer_after_minutes = 15
+    booking.service.save()
+    assert orphans() == [booking]
+
+
+def test_dated_opening_covers_what_the_week_does_not() -> None:
+    booking = make_booking()
+    WeeklyHours.objects.all().delete()
+    assert orphans() == [booking]
+    Opening.objects.create(
+        practitioner=Practitioner.objects.get(), date=WEDNESDAY, starts=time(9), ends=time(10)
+    )
+    assert orphans() == []
+
+
+def test_moving_an_orphan_ends_it_at_once() -> None:
+    booking = make_booking(Status.CONFIRMED)
+    Closure.objects.create(date=WEDNESDAY)
+    assert orphans() == [booking]
+    staff = make_staff()
+    moved = actions.move(booking.id, version=2, by=staff, now=NOW, to=(None, START + DAY))
+    assert moved.orphaned_since is None
+    assert orphans() == []
+
+
+def test_offered_time_that_was_closed_orphans_the_offer() -> None:
+    booking = make_booking(Status.OFFERED)
+    assert orphans() == []
+    Closure.objects.create(date=booking.offers.earliest("start").start.astimezone(ZONE).date())
+    assert orphans() == [booking]
+
+
+def test_past_and_ended_bookings_are_left_alone() -> None:
+    Closure.objects.all().delete()
+    make_booking(Status.CANCELLED)
+    make_booking(Status.CONFIRMED)
+    WeeklyHours.objects.all().delete()
+    assert actions.mark_orphans(START) == 0
+
+
+def test_looking_takes_a_handful_of_queries_however_many_there_are(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for number in range(12):
+        make_booking(start=START + number * DAY)
+    make_booking(Status.OFFERED, start=START + HOUR)
+    Closure.objects.create(date=WEDNESDAY)
+    with django_assert_max_num_queries(12):
+        assert actions.mark_orphans(NOW) == 1

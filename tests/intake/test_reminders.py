@@ -1,0 +1,93 @@
+"""A reminder is written with what it reminds of, and sent only while that is still true."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.core import mail
+
+from clinic_site.outbox.delivery import deliver_due
+from clinic_site.outbox.models import Letter
+from intake import actions
+from intake.models import Booking
+from intake.states import REMINDER, Status
+from tests.intake.factories import DAY, NOW, START, make_booking, make_clinic, make_staff
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
+
+DUE = START - timedelta(hours=24)
+
+
+@pytest.fixture(autouse=True)
+def _clinic() -> None:
+    make_clinic()
+
+
+def reminders() -> list[tuple[int, datetime]]:
+    rows = Letter.objects.filter(kind=REMINDER).order_by("version")
+    return list(rows.values_list("version", "next_attempt_at"))
+
+
+def sent(now: datetime) -> list[str]:
+    """What reminds among the letters that go out by then."""
+    while deliver_due(now):
+        pass
+    return [m.subject for m in mail.outbox if m.subject.startswith("Your appointment is soon")]
+
+
+def test_reminder_waits_for_the_clinics_lead_before_the_visit() -> None:
+    booking = make_booking(Status.CONFIRMED)
+    assert reminders() == [(2, DUE)]
+    assert sent(DUE - timedelta(seconds=1)) == []
+    assert sent(DUE) == [f"Your appointment is soon: {booking.reference}"]
+
+
+def test_lead_is_counted_in_wall_time() -> None:
+    # The night before this Sunday has an hour less.
+    sunday = datetime.fromisoformat("2027-03-14T09:00-04:00")
+    make_booking(Status.CONFIRMED, start=sunday)
+    assert reminders() == [(2, datetime.fromisoformat("2027-03-13T09:00-05:00"))]
+
+
+@pytest.mark.parametrize("lead", [0, 48])
+def test_no_reminder_without_a_lead_nor_when_its_moment_is_past(lead: int) -> None:
+    make_clinic(reminder_lead_hours=lead)
+    make_booking(Status.CONFIRMED)
+    assert reminders() == []
+
+
+def test_canceled_or_withdrawn_before_the_reminder_sends_none() -> None:
+    staff = make_staff("mover")
+    first = make_booking(Status.CONFIRMED)
+    second = make_booking(Status.CONFIRMED, start=START + timedelta(hours=1))
+    actions.cancel(first.id, version=2, by=staff, now=NOW, note="Ill")
+    actions.withdraw(second.id, version=2, now=NOW)
+    assert sent(START) == []
+    assert set(Letter.objects.filter(kind=REMINDER).values_list("status", flat=True)) == {"dropped"}
+
+
+def test_moved_visit_is_reminded_of_once_and_before_its_new_time() -> None:
+    booking = make_booking(Status.CONFIRMED)
+    actions.move(booking.id, version=2, now=NOW, to=(None, START + 5 * DAY))
+    assert reminders() == [(2, DUE), (3, DUE + 5 * DAY)]
+    assert sent(DUE) == []
+    assert sent(DUE + 5 * DAY) == [f"Your appointment is soon: {booking.reference}"]
+    assert "Monday, March 8" in str(mail.outbox[-1].body)
+
+
+def test_letter_that_a_later_move_overtook_is_not_sent() -> None:
+    booking = make_booking(Status.CONFIRMED)
+    actions.move(booking.id, version=2, now=NOW, to=(None, START + 5 * DAY))
+    deliver_due(NOW)
+    assert set(Letter.objects.filter(status="sent").values_list("kind", flat=True)) == {
+        "booking.moved_by_patient"
+    }
+    [letter] = [m for m in mail.outbox if m.to == ["ana@example.org"]]
+    assert "SEQUENCE:1" in str(letter.message())
+
+
+def test_nobody_has_to_phone_only_to_remind() -> None:
+    contact = {"email": "", "phone": "+1 212-555-0199", "reach_by": "phone"}
+    make_booking(Status.CONFIRMED, contact=contact)
+    assert sent(DUE) == []
+    assert Letter.objects.get(kind=REMINDER).status == "dropped"
+    assert Booking.objects.count() == 1
