@@ -1,11 +1,12 @@
 """The nouns of the reader's room. Drafts are edited; editions are final."""
 
+from articles.models.appearance import Appearance, AppearanceIsFinal
 from articles.models.article import Article, Section
 from articles.models.edition import Edition, EditionIsFinal, EditionQuerySet
 from articles.models.evidence import Claim, Reference
 from articles.models.feedback import Feedback, FeedbackSender
 from articles.models.glossary import GlossaryTerm
-from articles.models.image import Appearance, AppearanceIsFinal, Image
+from articles.models.image import Image
 from articles.models.preview import PreviewLink, Remark
 from articles.models.search_miss import SearchMiss
 from articles.models.sign_off import SignOff

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.images.naming import keys_in
+from articles.models.appearance import Appearance
 from articles.models.article import Article
-from articles.models.image import Appearance, Image
+from articles.models.image import Image
 from articles.models.topic import Topic
 
 
