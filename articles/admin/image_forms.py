@@ -126,7 +126,7 @@ class ImageForm(forms.ModelForm[Image]):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        if "point" not in self.fields:  # shown to somebody who may only look
+        if "focal_x" not in self.fields:  # shown to somebody who may only look
             return
         point = (self.instance.focal_x, self.instance.focal_y)
         self.initial["point"] = _value(point) if point in PLACES else BY_NUMBERS

@@ -13,6 +13,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from articles.models import Image, Section
+from tests.articles.editors import signed_in
 from tests.articles.factories import LATER, article, publish
 from tests.articles.images.rows import image, upload
 
@@ -147,6 +148,20 @@ def test_point_to_keep_in_view_is_picked_or_given_in_numbers(
     picked = "50-50" if expected == (50, 50) else picked
     assert re.search(rf'value="{picked}"[^>]* checked', page)
     assert f"cut-x-{expected[0]} cut-y-{expected[1]}" in page
+
+
+def test_whoever_may_only_look_sees_everything_and_changes_nothing(client: Client) -> None:
+    made = image(alt="Old.", caption="Below it.")
+    signed_in(client, "view_image")
+    page = client.get(change(made)).text
+    for part in ("Old.", "Below it.", "Nothing shows it"):
+        assert part in page
+    assert 'name="point"' not in page
+    assert client.post(change(made), WORDS).status_code == 403
+    assert client.get(reverse(ADD)).status_code == 403
+    deletion = reverse("admin:articles_image_delete", args=[made.pk])
+    assert client.post(deletion, {"post": "yes"}).status_code == 403
+    assert client.get(reverse(LIST)).status_code == 200
 
 
 def test_decoration_needs_no_words(client: Client) -> None:
