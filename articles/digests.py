@@ -99,7 +99,7 @@ def render(facts: LetterFacts, now: datetime) -> Message | None:
 def _gather(kind: str, now: datetime, clinic: Clinic) -> _Work:
     today = now.astimezone(clinic.zone).date()
     return _Work(
-        in_review=list(upkeep.in_review()),
+        in_review=upkeep.in_review(now),
         to_publish=editions.waiting(now) if kind == EDITORS else [],
         overdue=list(upkeep.overdue(now, today)),
         due_soon=list(upkeep.due_soon(now, today)),

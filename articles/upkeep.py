@@ -8,7 +8,9 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
 
+from articles import editions
 from articles.models import Article, Edition
+from articles.stages import Stage
 
 SOON = timedelta(days=30)
 """So long before its date a review is announced."""
@@ -63,10 +65,17 @@ def unsigned(now: datetime) -> QuerySet[Edition]:
     return Edition.objects.live(now).light().filter(signed_off_at=None).order_by("title")
 
 
-def in_review() -> QuerySet[Article]:
-    """Return the drafts that wait for a clinician's word, the longest waiting first."""
-    waiting = Article.objects.filter(submitted_at__isnull=False)
-    return waiting.select_related("submitted_by").order_by("submitted_at", "pk")
+def in_review(now: datetime) -> list[Article]:
+    """Return the drafts that wait for a clinician's word, the longest waiting first.
+
+    A text that was changed after it was sent to review waits no longer.
+    """
+    asked = set(Article.objects.filter(submitted_at__isnull=False).values_list("pk", flat=True))
+    if not asked:
+        return []
+    stands = editions.progress(now, asked)
+    waiting = [pk for pk, each in stands.items() if each.stage == Stage.IN_REVIEW]
+    return list(Article.objects.filter(pk__in=waiting).order_by("submitted_at", "pk"))
 
 
 def scheduled(now: datetime) -> QuerySet[Edition]:

@@ -16,6 +16,7 @@ from clinic_site.outbox.delivery import deliver_due
 from clinic_site.outbox.models import Letter
 from clinic_site.outbox.registry import name_of
 from tests.articles.factories import article, sign_off, signed
+from tests.articles.workflow import edit, submit
 from tests.clinic_site.staff import member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
@@ -35,7 +36,7 @@ def people() -> None:
 
 def in_review(slug: str = "walking") -> Article:
     made = article(slug)
-    Article.objects.filter(pk=made.pk).update(submitted_at=MONDAY_8 - DAY)
+    submit(made, User.objects.get(email="editor@clinic.example"), MONDAY_8 - DAY)
     return made
 
 
@@ -139,16 +140,16 @@ def test_letter_names_what_waits_under_what_to_do() -> None:
 
 
 def test_letter_is_plain_text_that_escapes_nothing() -> None:
-    made = in_review()
-    Article.objects.filter(pk=made.pk).update(title="Discs & nerves: what’s “normal”?")
+    article("walking", title="Discs & nerves: what’s “normal”?")
+    submit(Article.objects.get(), User.objects.get(email="editor@clinic.example"), MONDAY_8 - DAY)
     run(MONDAY_8)
     assert "- Discs & nerves: what’s “normal”?" in str(mail.outbox[0].body)
 
 
 def test_letter_tells_of_the_moment_it_is_sent() -> None:
-    in_review()
+    made = in_review()
     digests.post_due(MONDAY_8)
-    Article.objects.update(submitted_at=None)
+    edit(made, summary="Other words.")
     deliver_due(MONDAY_8 + MINUTE)
     assert mail.outbox == []
 

@@ -21,7 +21,10 @@ from tests.articles.factories import (
     published,
     sign_off,
     signed,
+    staff,
 )
+from tests.articles.reviewers import invite, remark
+from tests.articles.workflow import edit, submit
 from tests.clinic_site.staff import member, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
@@ -122,8 +125,9 @@ def test_draft_in_review_waits_for_the_reviewer_and_shows_the_editor_where_it_is
     editor: Client,
 ) -> None:
     made = article("walking")
-    Article.objects.filter(pk=made.pk).update(submitted_at=NOW)
-    reviewer = signed_in(member(roles.CLINICAL_REVIEWER))
+    submit(made, staff("submit_article"))
+    asked = member(roles.CLINICAL_REVIEWER)
+    reviewer = signed_in(asked)
     text = desk(reviewer)
     assert counted(text)[IN_REVIEW] == "1"
     assert "Sent to review on June 1, 2026." in part(text, "in-review")
@@ -132,6 +136,29 @@ def test_draft_in_review_waits_for_the_reviewer_and_shows_the_editor_where_it_is
     assert counted(text)[IN_REVIEW] == "1"
     assert reverse("admin:articles_sign_off", args=[made.pk]) not in text
     assert IN_REVIEW not in counted(desk(signed_in(member(roles.MANAGER))))
+    # Who was the last to edit it is told so, and not sent to a page that would refuse them.
+    Article.objects.update(edited_by=asked)
+    text = part(desk(reviewer), "in-review")
+    assert "You edited it last, so another reviewer has to sign it off." in text
+    assert reverse("admin:articles_sign_off", args=[made.pk]) not in text
+
+
+def test_draft_that_was_changed_after_it_was_sent_to_review_does_not_wait(editor: Client) -> None:
+    made = article("walking")
+    submit(made, staff("submit_article"))
+    edit(made, summary="Other words.")
+    assert IN_REVIEW not in counted(desk(editor))
+
+
+def test_remarks_of_invited_reviewers_wait_for_who_may_mend_them(editor: Client) -> None:
+    made = signed("walking").article
+    token = invite(made)
+    remark(token)
+    remark(token, text="And the third.")
+    text = part(desk(editor), "remarks")
+    assert "2 open remarks" in text
+    assert reverse("admin:articles_reviewers", args=[made.pk]) in text
+    assert "remarks" not in desk(signed_in(member(roles.RECEPTION)))
 
 
 @pytest.mark.parametrize(
@@ -200,10 +227,10 @@ def test_what_readers_wrote_is_shown_and_bare_answers_are_not(editor: Client) ->
 
 
 def test_long_list_is_cut_and_its_tile_counts_all(editor: Client) -> None:
+    asking = staff("submit_article")
     for number in range(LONGEST + 2):
         SearchMiss.objects.create(day=NOW.date(), words=f"word{number}")
-        made = article(f"walking-{number}")
-        Article.objects.filter(pk=made.pk).update(submitted_at=NOW)
+        submit(article(f"walking-{number}"), asking)
     text = desk(editor)
     assert counted(text)[IN_REVIEW] == str(LONGEST + 2)
     assert counted(text)["words searched for in vain"] == str(LONGEST + 2)

@@ -52,6 +52,7 @@ class ArticleList:
 class Person:
     """What one person may do with articles, and the moment at which they look at the desk."""
 
+    pk: int
     signs_off: bool
     publishes: bool
     writes: bool
@@ -66,6 +67,7 @@ class Person:
         """Read a person's permissions."""
         may = user.has_perm
         return cls(
+            pk=user.pk,
             signs_off=may("articles.sign_off_edition"),
             publishes=may("articles.publish_edition"),
             writes=may("articles.change_article"),

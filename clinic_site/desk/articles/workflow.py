@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from articles import editions, upkeep
 from articles.editions import Proposal
+from articles.models import Article
 from articles.previews import open_remarks
 from clinic_site.desk.articles.lists import ArticleList, Line, Person, edit, page_of, publish
 
@@ -20,16 +21,18 @@ def in_review(person: Person) -> Iterator[ArticleList]:
         _("In clinical review"),
         _("in clinical review"),
         _("A clinician who did not write it reads the whole page and signs it off."),
-        [
-            Line(
-                article.title,
-                _("Sent to review on %(day)s.") % {"day": person.day(article.submitted_at)},
-                edit(article.pk),
-                *person.reading(article.pk, _("Read and sign off")),
-            )
-            for article in upkeep.in_review()
-        ],
+        [_asked(person, article) for article in upkeep.in_review(person.now)],
     )
+
+
+def _asked(person: Person, article: Article) -> Line:
+    note = _("Sent to review on %(day)s.") % {"day": person.day(article.submitted_at)}
+    if person.signs_off and article.edited_by_id == person.pk:
+        own = _("You edited it last, so another reviewer has to sign it off.")
+        deed = _("See what it says"), page_of("check", article.pk)
+        return Line(article.title, f"{note} {own}", edit(article.pk), *deed)
+    deed = person.reading(article.pk, _("Read and sign off"))
+    return Line(article.title, note, edit(article.pk), *deed)
 
 
 def to_publish(person: Person) -> Iterator[ArticleList]:
