@@ -71,7 +71,7 @@ class PublishForm(forms.Form):
     @property
     def deed(self) -> str:
         """What the pressed button said."""
-        return self.data.get("deed", NOW)
+        return str(self.data.get("deed", NOW))
 
     @property
     def told(self) -> str:

@@ -87,7 +87,7 @@ def release(
 def clear_schedule(article_id: int, *, by: User | None, now: datetime) -> int:
     """Take what is scheduled for an article off the schedule; return how many that were."""
     # The plain query set on purpose: the model's own refuses every change.
-    rows = QuerySet(Edition).filter(article=article_id)
+    rows: QuerySet[Edition] = QuerySet(Edition).filter(article=article_id)
     count = rows.filter(published_at__gt=now, unscheduled_at=None).update(
         unscheduled_at=now, unscheduled_by=by, holds_schedule=False
     )

@@ -48,7 +48,7 @@ class Restoration(Judged):
     @property
     def has_old_cards(self) -> bool:
         """Tell whether the shared warning signs have been reworded since."""
-        return self.old.snapshot.get("warning_signs") != CURRENT.version
+        return bool(self.old.snapshot.get("warning_signs") != CURRENT.version)
 
 
 def restoration(edition_id: int, now: datetime) -> Restoration | None:

@@ -39,8 +39,9 @@ def test_stage_follows_from_the_facts(facts: Facts, stage: Stage) -> None:
 
 
 def test_every_combination_of_facts_has_a_stage_and_every_stage_has_words() -> None:
-    flags = product(Shown, *[(False, True)] * 5)
-    assert {stage_of(Facts(*each)) for each in flags} == set(Stage)
+    flags = list(product((False, True), repeat=5))
+    found = {stage_of(Facts(shown, *each)) for shown in Shown for each in flags}
+    assert found == set(Stage)
     assert set(LABELS) == set(NEXT_STEPS) == set(Stage)
 
 
