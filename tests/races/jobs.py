@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from unittest import mock
 from uuid import UUID
 
@@ -90,3 +91,68 @@ def move(name: str, actor: Actor, booking: UUID, username: str) -> Moved | TooLa
     except MovedOn as faster:
         return TooLate(faster.status)
     return Moved(moved.status)
+
+
+def move_to(booking: UUID, start: datetime) -> Moved | TooLate | Taken:
+    """Move a visit that was shown at its second version, as its patient does."""
+    try:
+        moved = actions.move(booking, version=2, now=NOW, to=(None, start))
+    except MovedOn as faster:
+        return TooLate(faster.status)
+    except SlotTaken:
+        return Taken(0)
+    return Moved(moved.status)
+
+
+def move_to_without_looking(booking: UUID, start: datetime) -> Moved | TooLate | Taken:
+    """Move a visit with the look taken out: only the database keeps the two apart."""
+    person = Booking.objects.get(pk=booking).practitioner_id or 0
+
+    def blind(_service: Service, _person: object, wanted: datetime, *_: Any, **__: Any) -> Any:
+        return queries.Offer(FreeTime(wanted, person, None), is_offered=True)
+
+    # Every thread puts the same in, and the process ends with the test.
+    mock.patch("intake.actions.claiming.queries.offer", side_effect=blind).start()
+    return move_to(booking, start)
+
+
+def accept(booking: UUID, offer_id: int, now: datetime) -> Moved | TooLate:
+    """Accept an offered time, as the patient does."""
+    try:
+        return Moved(actions.accept(booking, version=2, now=now, offer_id=offer_id).status)
+    except MovedOn as faster:
+        return TooLate(faster.status)
+
+
+def lapse(booking: UUID, now: datetime) -> Moved | TooLate:
+    """Let the offer lapse, as the clock does."""
+    try:
+        return Moved(actions.lapse(booking, version=2, now=now).status)
+    except MovedOn as faster:
+        return TooLate(faster.status)
+
+
+def offer(booking: UUID, start: datetime, until: datetime, username: str) -> Moved | Taken:
+    """Offer one other time instead of the held one."""
+    by = User.objects.get(username=username)
+    try:
+        moved = actions.offer(
+            booking, version=1, by=by, now=NOW, times=((None, start),), until=until
+        )
+    except SlotTaken:
+        return Taken(0)
+    return Moved(moved.status)
+
+
+def undo(booking: UUID, username: str) -> Moved | Taken:
+    """Undo a decline, which needs its own time again."""
+    by = User.objects.get(username=username)
+    try:
+        return Moved(actions.undo(booking, version=2, by=by, now=NOW).status)
+    except SlotTaken:
+        return Taken(0)
+
+
+def do(name: str, *given: Any) -> Any:
+    """Do the job of that name: for races between different jobs."""
+    return globals()[name](*given)
