@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from articles.differences import Change, Difference, Part, Row, compare
 from articles.models import Article, Claim, Edition
 from articles.models.article import CareCard
+from articles.rendering import fill_text
+from clinic_site.clinic.models import Clinic
 
 _CODES: Mapping[str, type[Article.KindChoice | CareCard | Claim.GradeChoice]] = {
     "kind": Article.KindChoice,
@@ -75,18 +77,35 @@ class ShownDifference:
     is_same_page: bool
 
 
-def difference(before: Edition | None, after: Edition) -> ShownDifference:
+def difference(
+    before: Edition | None, after: Edition, clinic: Clinic | None = None
+) -> ShownDifference:
     """Tell what became of one edition in another; None stands for nothing published.
+
+    With the clinic, its facts stand where the texts name them, as readers would see them.
 
     `is_same_page` is false if the pages differ although no part does: the words that the page
     takes from elsewhere were changed, such as a glossary word.
     """
-    found = compare(before.snapshot if before else {}, after.snapshot, _speak)
+    old, new = before.snapshot if before else {}, after.snapshot
+    if clinic:
+        old, new = _filled(old, clinic), _filled(new, clinic)
+    found = compare(old, new, _speak)
     return ShownDifference(
         changed=tuple(_shown(part) for part in found.changed),
         same=_names_of_same(found),
         is_same_page=before is not None and before.digest == after.digest,
     )
+
+
+def _filled(value: Any, clinic: Clinic) -> Any:
+    if isinstance(value, str):
+        return fill_text(value, clinic)
+    if isinstance(value, Mapping):
+        return {name: _filled(inner, clinic) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_filled(inner, clinic) for inner in value]
+    return value
 
 
 def _speak(field: str, code: str) -> str:

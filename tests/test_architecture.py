@@ -72,7 +72,7 @@ ARTICLES_MAY = {
     "images": set(),
     "claims": {"models", "draft", "rendering", "thawing"},
     "watching": {"models", "draft", "gate", "thawing"},
-    "comparing": {"differences", "models"},
+    "comparing": {"differences", "models", "rendering"},
     "previews": {"comparing", "editions", "impersonal", "models", "reading"},
     "editions": {"rendering", "gate", "search", "models", "queries", "exceptions", "draft"}
     | {"stages", "thawing"},

@@ -99,7 +99,8 @@ def _sections(before: Snapshot, after: Snapshot, speak: Speak) -> Iterable[Part]
         old, new = pair.before or {}, pair.after or {}
         heading = row(_heading(old), _heading(new))
         found = [
-            *([heading] if heading else []),
+            # The part is called by its heading: the line is shown only if it says more.
+            *([heading] if heading and heading.change is not Change.SAME else []),
             *rows(_body(old), _body(new)),
             *_looks(old, new),
             *_claims(old, new, speak),

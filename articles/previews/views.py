@@ -76,14 +76,17 @@ def thanks(request: HttpRequest, token: str, link: PreviewLink) -> HttpResponse:
 
 def _context(link: PreviewLink, proposal: editions.Proposal, form: RemarkForm) -> dict[str, Any]:
     now = timezone.now()
+    clinic = Clinic.current()
     edited_at = link.article.edited_at
     live = Edition.objects.live(now).filter(article=link.article_id).first()
     return {
-        **article_context(proposal.edition, Clinic.current(), now),
+        **article_context(proposal.edition, clinic, now),
         "link": link,
+        # On paper, behind the text of every sheet. The bar above the page says it to everybody.
+        "watermark": _("Draft, not for patients"),
         "form": form,
         "live": live,
-        "difference": difference(live, proposal.edition) if live else None,
+        "difference": difference(live, proposal.edition, clinic) if live else None,
         "has_changed": proposal.edition.digest != link.text_digest,
         "changed_at": edited_at if edited_at and edited_at > link.made_at else None,
     }

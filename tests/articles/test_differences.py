@@ -173,7 +173,7 @@ def test_unchanged_lines_far_from_a_change_are_folded() -> None:
     old = section("Walking", *lines)
     new = section("Walking", *lines[:-1], "Quite another end of it all.")
     part = only(between({"sections": (old,)}, {"sections": (new,)}))
-    assert [row.folded for row in part.rows if row.folded] == [9]
+    assert [row.folded for row in part.rows if row.folded] == [8]
 
 
 @pytest.mark.parametrize("seed", range(40))

@@ -25,7 +25,9 @@ def test_a_reviewer_without_an_account_reads_the_draft() -> None:
     shown = Client().get(page(invite(made)))
     assert shown.status_code == OPEN
     assert "Words of the draft." in shown.text
-    assert shown.text.count("Draft, not for patients") == 1
+    # Said once to everybody, and once behind the text of each printed sheet.
+    assert shown.text.count("Draft, not for patients") == 2
+    assert '<p class="watermark" aria-hidden="true">Draft, not for patients</p>' in shown.text
     assert "Readers see nothing of this article now." in shown.text
     assert "June 8, 2026" in shown.text
 
@@ -63,12 +65,12 @@ def test_the_draft_is_shown_as_it_stands_and_says_that_it_changed() -> None:
 
 
 def test_the_page_shows_the_difference_to_what_readers_see() -> None:
-    edition = published(body="<p>Try a short walk.</p>")
-    Section.objects.update(body="<p>Try a long walk.</p>")
+    edition = published(body="<p>Try a short walk. Call {clinic_phone}.</p>")
+    Section.objects.update(body="<p>Try a long walk. Call {clinic_phone}.</p>")
     shown = Client().get(page(invite(edition.article))).text
     assert "What differs from edition 1" in shown
     assert "[removed:" in shown.split("What differs from edition 1")[1]
-    assert "short </" not in shown.split("What differs")[0]
+    assert "{clinic_phone}" not in shown
 
 
 @pytest.mark.parametrize(

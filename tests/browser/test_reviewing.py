@@ -79,7 +79,7 @@ def test_reviewer_is_invited_leaves_a_remark_and_is_let_go(
 
 def read_the_draft(reviewer: Page, address: str) -> None:
     reviewer.goto(address)
-    expect(reviewer.get_by_text("Draft, not for patients")).to_have_count(1)
+    expect(reviewer.get_by_role("strong").filter(has_text="Draft, not for")).to_have_count(1)
     expect(reviewer.get_by_text("Try a long walk. It may help.").first).to_be_visible()
     for scheme in ("light", "dark"):
         reviewer.emulate_media(color_scheme=scheme, reduced_motion="reduce")
@@ -93,7 +93,7 @@ def assert_bar_covers_nothing(reviewer: Page) -> None:
     """The bar is in sight at the top, in the middle and at the end, and no target hides below."""
     for share in (0, 0.5, 1):
         reviewer.evaluate("s => window.scrollTo(0, document.body.scrollHeight * s)", share)
-        expect(reviewer.get_by_text("Draft, not for patients")).to_be_in_viewport()
+        expect(reviewer.get_by_text("Draft, not for patients").first).to_be_in_viewport()
     reviewer.get_by_role("link", name="Leave a remark").click()
     heading = reviewer.get_by_role("heading", name="Leave a remark")
     bar = reviewer.locator(".draft-bar")
