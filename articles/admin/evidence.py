@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
@@ -23,7 +24,6 @@ class ReferenceAdmin(admin.ModelAdmin[Reference]):
     list_display = ["key", "citation", "kind", "year", "standing_today"]
     list_filter = ["status", ("status_checked_on", admin.EmptyFieldListFilter), "kind"]
     search_fields = ["key", "citation"]
-    autocomplete_fields = ["superseded_by"]
     readonly_fields = ["used_in"]
     fieldsets = [
         (None, {"fields": ["key", "citation", "kind", "year", "url"]}),
@@ -34,7 +34,10 @@ class ReferenceAdmin(admin.ModelAdmin[Reference]):
         (_("Where it is used"), {"fields": ["used_in"]}),
     ]
     # What Django 6 does anyway.
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    formfield_overrides = {
+        models.URLField: {"assume_scheme": "https"},
+        models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})},
+    }
 
     @admin.display(description=_("standing"), ordering="status")
     def standing_today(self, source: Reference) -> str:

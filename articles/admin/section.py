@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.db import models
 from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -33,6 +35,8 @@ class ClaimInline(NamedPickers[Claim], admin.StackedInline[Claim, Section]):
     formset = ClaimRows
     extra = 0
     fields = ["order", "text", "grade", "references", "not_known", "key"]
+    # One or two sentences each.
+    formfield_overrides = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})}}
     autocomplete_fields = ["references"]
 
     def get_formset(

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.db import models
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -33,6 +35,7 @@ class GlossaryTermAdmin(admin.ModelAdmin[GlossaryTerm]):
     list_display = ["term", "definition", "in_old_words"]
     search_fields = ["term", "definition", "synonyms"]
     fields = ["term", "definition", "synonyms", "used_in"]
+    formfield_overrides = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 4})}}
     readonly_fields = ["used_in"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[GlossaryTerm]:

@@ -71,7 +71,7 @@ def claim_on_retracted_source(page: Page) -> Iterator[Finding]:
             yield error(
                 "claim-on-retracted-source",
                 place,
-                _("The claim “{claim}” rests only on what was retracted: {keys}."),
+                _("The claim “{claim}” rests only on what was retracted: {keys}"),
                 _("Take the claim out, or find a source that still stands."),
                 claim=claim.text,
                 keys=", ".join(gone),
@@ -80,7 +80,7 @@ def claim_on_retracted_source(page: Page) -> Iterator[Finding]:
 
 def retracted_source(page: Page) -> Iterator[Finding]:
     """What was retracted bears out nothing; plain text may tell of it, if it says so."""
-    message = _("{key} was retracted and is cited in “{text}”.")
+    message = _("{key} was retracted and is cited here: “{text}”")
     for place, claim in page.claims():
         gone = _of(Status.RETRACTED, claim.references, page)
         if len(gone) < len(claim.references):
@@ -106,7 +106,7 @@ def superseded_source(page: Page) -> Iterator[Finding]:
             yield warning(
                 "superseded-source",
                 place,
-                _("{key} was superseded and is cited in “{text}”."),
+                _("{key} was superseded and is cited here: “{text}”"),
                 _("Read {newer} and cite that, or say here that the older one is out of date.")
                 if newer
                 else _("Cite what took its place, or say here that it is out of date."),
