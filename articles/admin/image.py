@@ -68,6 +68,13 @@ class ImageAdmin(admin.ModelAdmin[Image]):
             for name, facts in fieldsets
         ]
 
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Offer one way on: to the second step."""
+        one_button = {"show_save_and_add_another": False, "show_save_and_continue": False}
+        return super().add_view(request, form_url, {**(extra_context or {}), **one_button})
+
     def save_model(
         self, request: HttpRequest, obj: Image, form: ModelForm[Image], change: bool
     ) -> None:
