@@ -12,16 +12,22 @@ from django.urls import reverse
 from clinic_site import roles
 from clinic_site.outbox.delivery import deliver_due
 from clinic_site.outbox.models import Letter
-from intake import envelopes
+from intake import envelopes, states
+from intake.admin.deciding import PLAIN
 from intake.letters import NAMES
 from intake.models import Booking, Claim, Envelope, Event, ReadLog
-from intake.states import MOVES, Actor, Move, Status
+from intake.states import MOVES, REMINDER, Actor, Move, Status, arrows
 from tests.clinic_site.staff import member, signed_in
 from tests.intake.factories import NOW, START, make_booking, make_clinic, walk
 
 pytestmark = pytest.mark.django_db
 
-STAFF_MOVES = [move for move in MOVES if Actor.STAFF in move.actors]
+# Moves that ask for a time have pages of their own.
+STAFF_MOVES = [
+    (source, move)
+    for source, move, actor in arrows()
+    if actor is Actor.STAFF and not move.asks_for_time
+]
 
 
 @pytest.fixture(autouse=True)
@@ -49,20 +55,27 @@ def facts() -> list[object]:
     return list(rows)
 
 
-@pytest.mark.parametrize("move", STAFF_MOVES, ids=lambda move: move.name)
-def test_each_decision_is_made_by_post_and_writes_event_note_and_letter(move: Move) -> None:
-    source = next(iter(move.sources))
-    booking = make_booking(source)
+@pytest.mark.parametrize(
+    ("source", "move"),
+    STAFF_MOVES,
+    ids=[f"{source}-{move.name}" for source, move in STAFF_MOVES],
+)
+def test_each_decision_is_made_by_post_and_writes_event_note_and_letter(
+    source: Status, move: Move
+) -> None:
+    booking = make_booking(source, flagged=move.only_flagged)
     when = START + timedelta(hours=1) if move.timing == "from-start" else NOW
     with time_machine.travel(when, tick=False):
         desk = signed_in(member(roles.CLINICIAN, "decider"))
         page = desk.get(url(booking, move.name))
         assert page.status_code == 200
         answer = desk.post(
-            url(booking, move.name), {"version": booking.version, "note": "Because"}, follow=True
+            url(booking, move.name),
+            {"version": booking.version, "note": "Because", "reason": "no-time"},
+            follow=True,
         )
     booking.refresh_from_db()
-    assert booking.status == move.target
+    assert booking.status == move.target_from(source)
     assert answer.status_code == 200
     assert f"{booking.reference}: {booking.get_status_display()}" in answer.content.decode()
     event = Event.objects.get(booking=booking, version=booking.version)
@@ -71,9 +84,10 @@ def test_each_decision_is_made_by_post_and_writes_event_note_and_letter(move: Mo
         Letter.objects.filter(subject=booking.pk, version=booking.version).values_list(
             "kind", flat=True
         )
-    ) == {*move.letters, *move.staff_letters}
+    ) == {*move.letters, *([REMINDER] if move.reminds else [])}
     assert not LogEntry.objects.exists()
-    assert envelopes.exists(booking.pk, f"{envelopes.NOTE}-000{2 if event.version == 3 else 1}")
+    notes = envelopes.open_notes(booking.pk, by=event.user, page="test", now=NOW)
+    assert "Because" in [note["text"] for note in notes]
 
 
 def test_asking_shows_the_letter_and_changes_nothing(desk: Client) -> None:
@@ -102,7 +116,8 @@ def test_person_without_email_is_to_be_phoned_before_any_letter_is_tried(
     desk: Client, name: str
 ) -> None:
     booking = make_booking(contact={"reach_by": "phone", "phone": "+12125550111", "email": ""})
-    answer = desk.post(url(booking, name), {"version": 1, "note": "So"}, follow=True)
+    given = {"version": 1, "note": "So", "reason": "no-time"}
+    answer = desk.post(url(booking, name), given, follow=True)
     text = answer.content.decode()
     assert f"{booking.reference}: phone the patient now." in text
     not_told = text[
@@ -122,7 +137,8 @@ def test_person_without_email_is_to_be_phoned_before_any_letter_is_tried(
 def test_missing_note_keeps_the_page_and_changes_nothing(desk: Client) -> None:
     booking = make_booking()
     before = facts()
-    answer = desk.post(url(booking, "decline"), {"version": 1, "note": "   "})
+    given = {"version": 1, "note": "   ", "reason": "other"}
+    answer = desk.post(url(booking, "decline"), given)
     assert answer.status_code == 200
     text = answer.content.decode()
     above = text[: text.index('<dl class="facts">')]
@@ -171,7 +187,8 @@ def test_of_two_at_once_one_wins_and_the_other_is_told_who_and_when(desk: Client
     assert second.get(url(booking, "decline")).status_code == 200
     desk.post(url(booking, "confirm"), {"version": 1})
     before = facts()
-    answer = second.post(url(booking, "decline"), {"version": 1, "note": "They phoned: no"})
+    given = {"version": 1, "note": "They phoned: no", "reason": "other"}
+    answer = second.post(url(booking, "decline"), given)
     text = answer.content.decode()
     assert answer.status_code == 409
     assert "was changed by Ada Byron, 12:00 PM today" in text
@@ -223,7 +240,7 @@ def test_after_deciding_the_next_in_line_comes_flagged_first(desk: Client) -> No
     assert answer["Location"] == url(flagged)
     text = desk.get(answer["Location"]).content.decode()
     assert f"{first.reference}: Confirmed. Next in line: {flagged.reference}." in text
-    answer = desk.post(url(flagged, "decline"), {"version": 1, "note": "Needs a physician"})
+    answer = desk.post(url(flagged, "decline"), {"version": 1, "reason": "doctor-first"})
     assert answer["Location"] == url(plain)
     answer = desk.post(url(plain, "confirm"), {"version": 1})
     assert answer["Location"] == reverse("admin:index")
@@ -238,4 +255,29 @@ def test_cancelling_stays_with_the_booking(desk: Client) -> None:
 
 def test_every_letter_of_the_table_has_a_name_for_staff() -> None:
     kinds = {kind for move in MOVES for kind in (*move.letters, *move.staff_letters)}
-    assert kinds | {"booking.held", "booking.call_back", "booking.new_request"} == set(NAMES)
+    first = {"booking.held", "booking.call_back", "booking.new_request"}
+    assert kinds | first | {REMINDER} == set(NAMES)
+
+
+def test_declining_asks_for_a_reason_from_the_list(desk: Client) -> None:
+    booking = make_booking()
+    before = facts()
+    for reason in ("", "made-up"):
+        answer = desk.post(url(booking, "decline"), {"version": 1, "reason": reason, "note": "No"})
+        assert answer.status_code == 200
+        text = answer.content.decode()
+        assert '<a href="#id_reason_0">' in text
+        assert 'id="id_reason_0"' in text
+        assert facts() == before
+    desk.post(url(booking, "decline"), {"version": 1, "reason": "duplicate"})
+    booking.refresh_from_db()
+    assert (booking.status, booking.decline_reason) == ("declined", "duplicate")
+
+
+def test_moves_that_ask_for_a_time_are_not_on_the_plain_page(desk: Client) -> None:
+    for status in (Status.HELD, Status.OFFERED, Status.CONFIRMED):
+        booking = make_booking(status)
+        text = desk.get(url(booking)).content.decode()
+        for name in set(states.NAMES) - set(PLAIN):
+            assert f"/{name}/" not in text
+        Booking.objects.all().delete()
