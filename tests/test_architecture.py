@@ -60,6 +60,8 @@ INTAKE_MAY = {
 }
 ARTICLES_MAY = {
     "feedback": {"models", "queries", "impersonal"},
+    "upkeep": {"models", "editions", "stages"},
+    "digests": {"models", "editions", "upkeep", "watching"},
     "views": {"forms", "editions", "gate", "rendering", "search", "models", "queries"}
     | {"reading", "exceptions", "images", "corrections", "leaflets"},
     "corrections": {"models"},
@@ -67,8 +69,18 @@ ARTICLES_MAY = {
     "structured_data": {"draft", "models", "rendering"},
     "reading": {"leaflets", "models", "queries", "rendering", "structured_data"},
     "admin": {"forms", "editions", "gate", "rendering", "search", "models", "queries", "figures"}
-    | {"reading", "exceptions", "draft", "comparing", "previews", "images", "illustration", "markup", "readability"}
-    | {"watching", "stages", "moments"},
+    | {
+        "reading",
+        "exceptions",
+        "draft",
+        "comparing",
+        "previews",
+        "images",
+        "illustration",
+        "markup",
+        "readability",
+    }
+    | {"watching", "stages", "moments", "feedback"},
     "images": set(),
     "claims": {"models", "draft", "rendering", "thawing"},
     "watching": {"models", "draft", "gate", "thawing"},
