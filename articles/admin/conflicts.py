@@ -84,7 +84,8 @@ def _spoken(bound: BoundField, value: Any) -> str:
     field = bound.field
     if isinstance(field, forms.ModelChoiceField):
         keys = {str(getattr(each, "pk", each)) for each in _several(value)}
-        rows = field.queryset.filter(pk__in=[key for key in keys if key.isdecimal()])
+        known: Any = field.queryset
+        rows = known.filter(pk__in=[key for key in keys if key.isdecimal()])
         return ", ".join(str(row) for row in rows)
     if isinstance(field, forms.ChoiceField):
         labels = {str(key): str(label) for key, label in field.choices}  # type: ignore[union-attr, misc]

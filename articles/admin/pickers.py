@@ -7,7 +7,6 @@ from django.db.models import ManyToManyField, Model
 from django.forms import ModelMultipleChoiceField
 from django.http import HttpRequest
 
-
 Row = TypeVar("Row", bound=Model)
 
 

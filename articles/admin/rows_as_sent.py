@@ -70,7 +70,7 @@ class RowsAsSent(BaseInlineFormSet[Any, Any, ModelForm[Any]]):
     def add_fields(self, form: Any, index: int | None) -> None:
         """Let the keys of all rows be checked together."""
         super().add_fields(form, index)
-        key = self.model._meta.pk.name  # noqa: SLF001 - Django's own way to a key
+        key = self._key_field
         theirs = form.fields[key]
         if not self.is_bound or not isinstance(theirs, ModelChoiceField):
             return
@@ -93,20 +93,25 @@ class RowsAsSent(BaseInlineFormSet[Any, Any, ModelForm[Any]]):
         self.brought_back = [
             self.data.get(f"{self.prefix}-{number}-{self.named_by}", "") for number in gone
         ]
+        # The admin hands every formset a copy of its own.
+        data: Any = self.data
         for number in gone:
-            self.data.pop(self._key_name(number), None)
-        row_field = re.compile(rf"{re.escape(self.prefix)}-(\d+)-(.+)")
-        sent = [
-            (name, self.data.pop(name)) for name in list(self.data) if row_field.fullmatch(name)
-        ]
-        for name, values in sent:
-            number, field = row_field.fullmatch(name).groups()  # type: ignore[union-attr]
-            place = places.get(int(number), int(number))
-            self.data.setlist(f"{self.prefix}-{place}-{field}", values)
-        self.data[f"{self.prefix}-INITIAL_FORMS"] = str(len(here))
+            data.pop(self._key_name(number), None)
+        row_field = re.compile(rf"{re.escape(str(self.prefix))}-(\d+)-(.+)")
+        found = [match for name in list(data) if (match := row_field.fullmatch(name))]
+        sent = [(int(match[1]), match[2], data.pop(match[0])) for match in found]
+        for number, field, values in sent:
+            place = places.get(number, number)
+            data.setlist(f"{self.prefix}-{place}-{field}", values)
+        data[f"{self.prefix}-INITIAL_FORMS"] = str(len(here))
 
     def _key_name(self, number: int) -> str:
-        return f"{self.prefix}-{number}-{self.model._meta.pk.name}"  # noqa: SLF001 - Django's own way to a key
+        return f"{self.prefix}-{number}-{self._key_field}"
+
+    @property
+    def _key_field(self) -> str:
+        model: Any = self.model
+        return str(model._meta.pk.name)  # noqa: SLF001 - Django's own way to a key
 
     def _key(self, number: int) -> str:
         return str(self.data.get(self._key_name(number), ""))

@@ -18,6 +18,7 @@ from django.contrib.sessions.models import Session
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import strip_tags
 
@@ -105,7 +106,7 @@ def _read(request: HttpRequest) -> LateForm:
         address=request.get_full_path(),
         writer=_writer(request),
         fields=tuple((name, value) for name, value in kept if name not in _NEVER_CARRIED),
-        lost_file=any(upload.name for upload in request.FILES.values()),
+        lost_file=bool(request.FILES),
         lost_password=len(kept) < len(sent),
     )
 
@@ -147,9 +148,10 @@ def ask_to_sign_in(request: HttpRequest, form: LateForm) -> HttpResponse:
     looking = copy(request)
     looking.method = "GET"
     context: dict[str, Any] = {**carried(form), "app_path": reverse("admin:login")}
-    response = admin.site.login(looking, context)
+    response: TemplateResponse = admin.site.login(looking, context)  # type: ignore[assignment]
     response.status_code = FORBIDDEN
-    return response.render()
+    response.render()
+    return response
 
 
 def give_back(request: HttpRequest, form: LateForm, status: int = OK) -> HttpResponse:

@@ -1,11 +1,11 @@
 """Two people write on one article: the second is told before anything is lost."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
 from django.contrib.auth.models import User
-from django.http import HttpResponse
 from django.test import Client
 
 from articles.models import Article, Claim, Section
@@ -31,7 +31,7 @@ def bob() -> Client:
     return browser
 
 
-def save(browser: Client, made: Article | Section, form: Form, **changes: object) -> HttpResponse:
+def save(browser: Client, made: Article | Section, form: Form, **changes: object) -> Any:
     return browser.post(form_address(made), {**form, **changes})
 
 

@@ -25,7 +25,8 @@ def main() -> None:
 
     settings.ALLOWED_HOSTS = ["*"]
     # Templates are compiled once in a real server; the test settings would do it each time.
-    for engine in settings.TEMPLATES:
+    engines: Any = settings.TEMPLATES
+    for engine in engines:
         engine["OPTIONS"]["debug"] = False
     browser = Client()
     editor = User.objects.create_superuser("bench")
@@ -48,12 +49,12 @@ def _article(size: int) -> Any:
     """Return a draft with the words of the starter articles in this many sections, with claims."""
     from articles.models import Article, Claim, Reference, Section
 
-    first = Article.objects.order_by("pk").first()
+    first = Article.objects.earliest("pk")
     made = Article.objects.create(
         slug=f"bench-{size}", title="Bench", topic=first.topic, kind="living", summary="Some words."
     )
     whole = list(Section.objects.exclude(body="").order_by("pk")[:40])
-    reference = Reference.objects.first()
+    reference = Reference.objects.earliest("pk")
     for number in range(size):
         body = whole[number % len(whole)].body
         part = Section.objects.create(

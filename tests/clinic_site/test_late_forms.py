@@ -12,7 +12,6 @@ from django.conf import settings as site
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -60,25 +59,23 @@ def browser(clock: time_machine.Traveller, writer: User) -> Client:
     return client
 
 
-def hidden(page: HttpResponse) -> dict[str, str]:
+def hidden(page: Any) -> dict[str, str]:
     """Every hidden field of a page, by name."""
     found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page.text)
     return {name: unescape(value) for name, value in found}
 
 
-def send(browser: Client, address: str = TERM, **fields: Any) -> HttpResponse:
+def send(browser: Client, address: str = TERM, **fields: Any) -> Any:
     token = browser.cookies[site.CSRF_COOKIE_NAME].value
     return browser.post(address, {**SENT, **fields, "csrfmiddlewaretoken": token})
 
 
-def sign_in(
-    browser: Client, page: HttpResponse, name: str = "writer", password: str = PASSWORD
-) -> HttpResponse:
+def sign_in(browser: Client, page: Any, name: str = "writer", password: str = PASSWORD) -> Any:
     typed = {**hidden(page), "username": name, "password": password}
     return browser.post(reverse("admin:login"), typed)
 
 
-def again(browser: Client, page: HttpResponse) -> HttpResponse:
+def again(browser: Client, page: Any) -> Any:
     """Press the one button of the page that gives a form back."""
     action = re.search(r'<form method="post" action="([^"]+)"', page.text.split("content-main")[1])
     assert action is not None
@@ -200,7 +197,10 @@ def test_form_is_judged_by_the_rights_of_who_sends_it(browser: Client, writer: U
 
 
 def test_files_and_passwords_are_left_out_and_said_so(browser: Client) -> None:
-    sent = {"photo": SimpleUploadedFile("photo.png", b"Marker"), "old_password": "my secret word"}
+    sent: dict[str, Any] = {
+        "photo": SimpleUploadedFile("photo.png", b"Marker"),
+        "old_password": "my secret word",
+    }
     asked = send(browser, **sent)
     shown = sign_in(browser, asked)
     assert "A file that you chose could not be kept" in shown.text
