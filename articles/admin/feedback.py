@@ -31,7 +31,6 @@ class _ReadOnly(admin.ModelAdmin[Any]):
     """Written by the site alone."""
 
     actions = None
-    list_display_links: list[str] | None = None
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -57,7 +56,6 @@ class FeedbackAdmin(_ReadOnly):
     """
 
     list_display = ["day", "about", "said", "reason"]
-    list_display_links = ["day"]
     list_filter = [WithReason, "useful"]
     list_select_related = ["edition"]
     search_fields = ["edition__title", "reason"]
@@ -89,6 +87,7 @@ class SearchMissAdmin(_ReadOnly):
 
     list_display = ["words", "searches", "day"]
     search_fields = ["words"]
+    list_display_links = None
     date_hierarchy = "day"
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

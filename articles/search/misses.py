@@ -74,7 +74,7 @@ def _words_to_keep(query: str) -> str:
 
 def _without_waiting(kept: str, day: date) -> None:
     """Write, but give up at once when somebody else is writing: a reader waits for the page."""
-    parameters = [day, kept, day, MOST_A_DAY]
+    parameters = (day, kept, day, MOST_A_DAY)
     if connection.vendor != "sqlite":
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL lock_timeout = {_WAIT_MS}")

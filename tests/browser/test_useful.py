@@ -50,7 +50,7 @@ def test_form_and_thanks_are_accessible_in_light_and_dark(
     sample.load()
     published("walking")
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         page.goto(f"{live_server.url}/articles/walking/")
         assert_accessible(page)
         page.get_by_role("link", name="Yes", exact=True).click()
