@@ -115,7 +115,8 @@ def reclaim(booking: Booking) -> None:
 
 def chosen_offer(booking: Booking, offer_id: int | None) -> Offer:
     """Give that offered time. Raises NotOffered for any other, or if the hours lost it."""
-    found = Offer.objects.filter(booking=booking, pk=offer_id).first()
+    offers = Offer.objects.filter(booking=booking).select_related("booking__service")
+    found = next((offer for offer in offers if offer.pk == offer_id), None)
     if found is None:
         raise NotOffered("this time was not offered")
     if queries.uncovered([found], Clinic.current().zone):

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TypeVar
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
@@ -18,8 +17,8 @@ _MARGIN = timedelta(days=1)
 Visit = TypeVar("Visit", Booking, Offer)
 
 
-def uncovered(visits: Sequence[Visit], zone: ZoneInfo) -> set[int | UUID]:
-    """Give the ids of those bookings, or offers, whose time lies outside of the hours.
+def uncovered(visits: Sequence[Visit], zone: ZoneInfo) -> set[Visit]:
+    """Give those bookings, or offers, whose time lies outside of the hours.
 
     Buffers count, and so does whether the practitioner can be booked at all. Bookings without a
     time are left out. At most four queries, besides those for rows that were not selected with it.
@@ -30,13 +29,13 @@ def uncovered(visits: Sequence[Visit], zone: ZoneInfo) -> set[int | UUID]:
     # The hours of a day may run on over midnight.
     days = sorted(visit.start.astimezone(zone).date() for visit in timed if visit.start)
     hours = _hours([v.practitioner_id or 0 for v in timed], days[0] - _MARGIN, days[-1] + _MARGIN)
-    by_person: defaultdict[int, dict[int | UUID, range]] = defaultdict(dict)
+    by_person: defaultdict[int, dict[Visit, range]] = defaultdict(dict)
     for visit in timed:
         booking = visit if isinstance(visit, Booking) else visit.booking
         if booking.service is not None and visit.start is not None:
             cells = owned_cells(booking.service, visit.start)
-            by_person[visit.practitioner_id or 0][visit.pk] = cells
-    found: set[int | UUID] = set()
+            by_person[visit.practitioner_id or 0][visit] = cells
+    found: set[Visit] = set()
     for person, owned in by_person.items():
         found |= availability.uncovered(hours[person], owned, zone)
     return found

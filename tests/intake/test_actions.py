@@ -9,7 +9,7 @@ from django.db import transaction
 
 from clinic_site.outbox.models import Letter
 from intake import actions, envelopes, links, queries
-from intake.actions import moving
+from intake.actions import checking, moving
 from intake.exceptions import MovedOn, NotAllowed, NoteRequired
 from intake.models import (
     Booking,
@@ -68,7 +68,7 @@ def test_update_that_meets_a_changed_row_is_moved_on(monkeypatch: pytest.MonkeyP
     """Between looking and writing somebody else writes: the count of the update tells."""
     booking = make_booking()
     staff = make_staff()
-    check = moving.check_booking
+    check = checking.check_booking
 
     def and_meanwhile(*given: Any, **more: Any) -> None:
         check(*given, **more)

@@ -86,6 +86,7 @@ def test_each_decision_is_made_by_post_and_writes_event_note_and_letter(
         )
     ) == {*move.letters, *([REMINDER] if move.reminds else [])}
     assert not LogEntry.objects.exists()
+    assert event.user is not None
     notes = envelopes.open_notes(booking.pk, by=event.user, page="test", now=NOW)
     assert "Because" in [note["text"] for note in notes]
 

@@ -31,7 +31,8 @@ def sent(now: datetime) -> list[str]:
     """What reminds among the letters that go out by then."""
     while deliver_due(now):
         pass
-    return [m.subject for m in mail.outbox if m.subject.startswith("Your appointment is soon")]
+    subjects = [str(m.subject) for m in mail.outbox]
+    return [subject for subject in subjects if subject.startswith("Your appointment is soon")]
 
 
 def test_reminder_waits_for_the_clinics_lead_before_the_visit() -> None:
