@@ -14,7 +14,8 @@ from articles.models import EditionQuerySet, edition
 from tests.articles.editors_days import Day
 from tests.articles.workflow import live_slugs
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
+# What each deed needs of the database is tested with that deed, on both.
+pytestmark = pytest.mark.django_db
 
 FEW = hypothesis_settings(
     max_examples=15,
