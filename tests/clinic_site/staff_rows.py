@@ -9,7 +9,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from articles.models import Edition, GlossaryTerm, Image, PreviewLink, Remark, SearchMiss
 from clinic_site.outbox.models import Letter
-from intake.models import Closure, ReadLog
+from intake.models import Closure, DiaryFeed, ReadLog
 from tests.articles.factories import answered, published
 from tests.articles.reviewers import invite, remark
 from tests.clinic_site.staff import member
@@ -92,6 +92,7 @@ def _rows() -> dict[str, object]:
         "remark": Remark.objects.get(),
         "clinic_clinic": clinic,
         "intake_closure": Closure.objects.create(date=NOW.date()),
+        "intake_diaryfeed": DiaryFeed.objects.create(user=reader, digest="0" * 64, created_at=NOW),
         "intake_practitioner": booking.practitioner,
         "intake_service": booking.service,
         "intake_room": make_room(),
