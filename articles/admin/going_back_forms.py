@@ -16,8 +16,7 @@ class SeenForm(forms.Form):
 
     def show_again(self, seen: object) -> None:
         """Keep what was typed, below the page as it stands now."""
-        self.data = self.data.copy()
-        self.data["seen"] = str(seen)
+        self.data = {**self.data, "seen": str(seen)}
 
 
 class RestoreForm(SeenForm):
@@ -43,7 +42,8 @@ class RestoreForm(SeenForm):
     def __init__(self, found: Restoration, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         went_back = gettext("Went back to the text of edition %d.")
-        self.initial |= {"what_changed": went_back % found.old.number, "seen": found.token}
+        self.initial["what_changed"] = went_back % found.old.number
+        self.initial["seen"] = found.token
         if not found.warnings:
             del self.fields["override_reason"]
 

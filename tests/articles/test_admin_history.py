@@ -1,6 +1,7 @@
 """What staff see of the past of an article: every edition, and what differs between two texts."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -27,7 +28,7 @@ def compared(made: Article, query: str = "") -> str:
     return reverse("admin:articles_difference", args=[made.pk]) + query
 
 
-def reworded(edition: Edition, words: str, **options: object) -> Edition:
+def reworded(edition: Edition, words: str, **options: Any) -> Edition:
     """Publish the article again with another text."""
     Section.objects.filter(article=edition.article).update(body=f"<p>{words}</p>")
     return publish(edition.article, **options)
