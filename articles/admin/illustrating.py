@@ -25,4 +25,4 @@ class ShowsIllustration:
         source = source_of(section)
         if source:
             return format_html('<img class="illustration" src="{}" alt="">', source)
-        return format_html('<img class="illustration" alt="" hidden>')
+        return format_html('<img class="{}" alt="" hidden>', "illustration")
