@@ -59,7 +59,8 @@ def journey(clinic: Clinic, caplog: pytest.LogCaptureFixture) -> Booking:
     shown = staff.get(reverse("admin:intake_booking_change", args=[booking.pk]))
     assert "Canarysurname" in shown.text
     decide = reverse("admin:intake_booking_change", args=[booking.pk]).replace("change", "decline")
-    declined = staff.post(decide, {"version": booking.version, "note": NOTE})
+    given = {"version": booking.version, "note": NOTE, "reason": "other"}
+    declined = staff.post(decide, given)
     assert declined.status_code == 302, declined.text
     deliver_due(timezone.now() + timedelta(seconds=1))
     return booking

@@ -11,7 +11,7 @@ COMMAND = re.compile(r"^python3 -m venv \.venv && .*$", re.MULTILINE)
 
 def test_every_path_named_exists() -> None:
     named = PATH.findall(README)
-    assert "intake/states.py" in named
+    assert "intake/states/table.py" in named
     assert [path for path in named if not (ROOT / path).exists()] == []
 
 
