@@ -1,5 +1,6 @@
 """Who and what can be booked."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -39,11 +40,24 @@ class Practitioner(Resource):
     services = models.ManyToManyField(
         Service, verbose_name=_("services"), related_name="practitioners", blank=True
     )
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="practitioner",
+        verbose_name=_("signs in as"),
+        help_text=_("Whoever signs in with this account sees this diary under “My days”."),
+    )
 
     class Meta:
         verbose_name = _("practitioner")
         verbose_name_plural = _("practitioners")
         ordering = ["order", "resource_ptr"]
+        permissions = [
+            ("report_illness", _("Can say that anybody is ill, and tell their patients")),
+            ("report_own_illness", _("Can say that they are ill themselves")),
+        ]
 
 
 class Room(Resource):
