@@ -67,7 +67,8 @@ def links_of(article_id: int, now: datetime) -> QuerySet[PreviewLink]:
     """Return all the links of an article, newest first; `works` says which still open it."""
     works = Q(expires_at__gt=now, revoked_at=None, made_by__is_active=True)
     links = PreviewLink.objects.filter(article=article_id).select_related("made_by", "revoked_by")
-    return links.annotate(works=works, remark_count=Count("remarks"))
+    found = links.annotate(works=works, remark_count=Count("remarks"))
+    return found.order_by("-made_at", "-pk")
 
 
 def address_of(token: str) -> str:

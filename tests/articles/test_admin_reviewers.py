@@ -88,6 +88,8 @@ def test_the_list_says_of_each_link_what_it_is_and_whether_it_works(client: Clie
     ):  # fmt: skip
         assert words in shown
     assert shown.count("End this link") == 1
+    listed = [link.made_at for link in client.get(desk(made)).context["links"]]
+    assert listed == sorted(listed, reverse=True)
 
 
 def test_an_ended_link_opens_nothing_at_once(client: Client) -> None:
