@@ -67,7 +67,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     if not edition.is_open:
         return _gone(request, edition, now)
     if edition.slug != slug:
-        return HttpResponsePermanentRedirect(edition.get_absolute_url())
+        return _moved(edition.get_absolute_url())
     context = article_context(edition, Clinic.current(), now)
     return render(request, "articles/article.html", context)
 
@@ -82,7 +82,7 @@ def editions(request: HttpRequest, slug: str) -> HttpResponse:
     if not edition.is_open:
         return _gone(request, edition, now)
     if edition.slug != slug:
-        return HttpResponsePermanentRedirect(reverse("articles:editions", args=[edition.slug]))
+        return _moved(reverse("articles:editions", args=[edition.slug]))
     clinic = Clinic.current()
     context = {
         "title": edition.title,
@@ -153,7 +153,17 @@ def _gone(request: HttpRequest, edition: Edition, now: datetime) -> HttpResponse
         "related": queries.teasers(queries.related_editions(edition, now), clinic),
         "clinic": clinic,
     }
-    return render(request, "articles/gone.html", context, status=410)
+    return _asked_again(render(request, "articles/gone.html", context, status=410))
+
+
+def _moved(address: str) -> HttpResponse:
+    return _asked_again(HttpResponsePermanentRedirect(address))
+
+
+def _asked_again(response: HttpResponse) -> HttpResponse:
+    # Browsers keep 301 and 410 for good unless told otherwise, and a page may come back.
+    patch_cache_control(response, no_cache=True)
+    return response
 
 
 @only_shown

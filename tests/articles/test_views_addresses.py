@@ -66,3 +66,17 @@ def test_old_address_of_a_withdrawn_article_is_gone(client: Client) -> None:
     Article.objects.update(slug="new")
     editions.withdraw(publish(made).pk, by=None, now=NOW, reason=REASON)
     assert client.get("/articles/old/").status_code == 410
+
+
+def test_no_browser_keeps_for_good_that_a_page_is_gone_or_has_moved(client: Client) -> None:
+    """A browser keeps a 301 or 410 forever unless told otherwise, and either may come back."""
+    made = article("first")
+    publish(made)
+    Article.objects.update(slug="second")
+    edition = publish(Article.objects.get(), LATER)
+    with time_machine.travel(LATER, tick=False):
+        moved = client.get("/articles/first/")
+        assert (moved.status_code, moved["Cache-Control"]) == (301, "no-cache")
+        editions.withdraw(edition.pk, by=None, now=LATER, reason="A test.")
+        gone = client.get("/articles/second/")
+        assert (gone.status_code, gone["Cache-Control"]) == (410, "no-cache")
