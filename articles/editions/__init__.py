@@ -11,7 +11,8 @@ saved.
 from articles.editions.copying import copy_to_draft
 from articles.editions.editing import edited
 from articles.editions.history import History
-from articles.editions.proposing import Judged, Proposal, proposals
+from articles.editions.proposal import Judged, Proposal
+from articles.editions.proposing import proposals
 from articles.editions.publishing import publish, reviewed_only
 from articles.editions.restoring import Restoration, restoration, restore
 from articles.editions.reviewing import sign_off, submit, take_back

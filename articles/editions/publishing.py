@@ -7,7 +7,8 @@ from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
 from articles.editions.locking import holding, moved_on
-from articles.editions.proposing import Proposal, proposals
+from articles.editions.proposal import Proposal
+from articles.editions.proposing import proposals
 from articles.editions.releasing import (
     refuse_address,
     refuse_content,

@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from articles import search
-from articles.editions.proposing import Judged
+from articles.editions.proposal import Judged
 from articles.exceptions import (
     AddressTaken,
     BadMoment,

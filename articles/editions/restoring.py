@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from articles.editions.history import History, histories
 from articles.editions.locking import holding, moved_on
-from articles.editions.proposing import Judged, world
+from articles.editions.proposal import Judged
+from articles.editions.proposing import world
 from articles.editions.releasing import refuse_address, refuse_content, release
 from articles.exceptions import NothingNew, NotSignedOff, OldCards
 from articles.models import Edition

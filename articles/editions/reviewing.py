@@ -8,7 +8,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from articles.editions.locking import holding, moved_on
-from articles.editions.proposing import Proposal, proposals
+from articles.editions.proposal import Proposal
+from articles.editions.proposing import proposals
 from articles.exceptions import NothingNew, NotYours, OwnWork
 from articles.models import Article, SignOff
 from articles.stages import Stage

@@ -8,7 +8,8 @@ from django.db.models import Max
 from django.utils.timezone import localdate
 
 from articles.editions.history import NOTHING, History, histories
-from articles.editions.proposing import Proposal, is_overdue, proposals, shown_of
+from articles.editions.proposal import Proposal, is_overdue, shown_of
+from articles.editions.proposing import proposals
 from articles.models import Article
 from articles.stages import Facts, Stage, stage_of
 
