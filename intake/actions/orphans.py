@@ -17,9 +17,7 @@ def mark_orphans(now: datetime) -> int:
     """
     zone = Clinic.current().zone
     bookings = list(queries.live_ahead(now))
-    offers = [offer for booking in bookings for offer in booking.offers.all()]
-    lost = {booking.pk for booking in queries.uncovered(bookings, zone)}
-    lost |= {offer.booking_id for offer in queries.uncovered(offers, zone)}
+    lost = {booking.pk for booking in queries.outside(bookings, zone)}
     marked = {booking.pk for booking in bookings if booking.orphaned_since is not None}
     if fresh := lost - marked:
         Booking.objects.filter(pk__in=fresh).update(orphaned_since=now)

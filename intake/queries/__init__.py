@@ -1,6 +1,6 @@
 """Reading: which times are free, and what waits for the staff. Import from here."""
 
-from intake.queries.covering import uncovered
+from intake.queries.covering import newly_outside, outside, uncovered
 from intake.queries.diaries import rule_of
 from intake.queries.times import (
     Offer,
@@ -46,11 +46,13 @@ __all__ = [
     "live_ahead",
     "live_during",
     "nearest_free",
+    "newly_outside",
     "offer",
     "offered_waiting",
     "on_day",
     "orphaned",
     "others_of",
+    "outside",
     "owned_cells",
     "reminder_at",
     "rule_of",

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from intake import availability
 from intake.availability import DatedSpan, Diary, Shut, Span
 from intake.models import Booking, Closure, Offer, Opening, Practitioner, WeeklyHours
 from intake.queries.times import owned_cells
+from intake.queries.worklists import live_ahead
 
 _MARGIN = timedelta(days=1)
 Visit = TypeVar("Visit", Booking, Offer)
@@ -39,6 +40,20 @@ def uncovered(visits: Sequence[Visit], zone: ZoneInfo) -> set[Visit]:
     for person, owned in by_person.items():
         found |= availability.uncovered(hours[person], owned, zone)
     return found
+
+
+def outside(bookings: Sequence[Booking], zone: ZoneInfo) -> list[Booking]:
+    """Give those bookings whose time, or one of whose offered times, lies outside of the hours."""
+    offers = [offer for booking in bookings for offer in booking.offers.all()]
+    lost = {booking.pk for booking in uncovered(bookings, zone)}
+    lost |= {offer.booking_id for offer in uncovered(offers, zone)}
+    return [booking for booking in bookings if booking.pk in lost]
+
+
+def newly_outside(now: datetime, zone: ZoneInfo) -> list[Booking]:
+    """Give whom mark_orphans would mark now: asked after a change of hours, whom it affects."""
+    unmarked = live_ahead(now).filter(orphaned_since=None)
+    return outside(list(unmarked), zone)
 
 
 def _hours(people: Sequence[int], first: date, last: date) -> dict[int, Diary]:

@@ -1,7 +1,6 @@
 """Keeping the diary: what is booked is never lost by editing it."""
 
 from collections.abc import Iterator
-from datetime import time
 
 import pytest
 import time_machine
@@ -9,10 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from clinic_site import roles
-from intake.models import Closure, Practitioner, ReadLog, Room, RoomKind, Service
-from intake.states import Status
+from intake.models import Practitioner, ReadLog, Room, RoomKind, Service
 from tests.clinic_site.staff import member, signed_in
-from tests.intake.factories import NOW, START, make_booking, make_clinic, make_room, make_service
+from tests.intake.factories import NOW, make_booking, make_clinic, make_room, make_service
 
 pytestmark = pytest.mark.django_db
 
@@ -76,19 +74,6 @@ def test_practitioner_is_added_with_hours_and_extra_openings(manager: Client) ->
     assert list(person.services.all()) == [service]
     assert [str(row) for row in person.weekly_hours.all()] == ["Wednesday 09:00-12:00"]
     assert person.openings.count() == 1
-
-
-def test_closing_tells_which_visits_stay_booked(manager: Client) -> None:
-    booked = make_booking(Status.CONFIRMED)
-    declined = make_booking(Status.DECLINED, start=START.replace(hour=16))
-    day = {"practitioner": "", "date": "2027-03-03", "starts": "", "ends": "", "reason": "Ill"}
-    address = reverse("admin:intake_closure_add")
-    text = manager.post(address, day, follow=True).content.decode()
-    assert f"1 visit is already booked in this time and stays booked: {booked.reference}" in text
-    assert declined.reference not in text
-    free = {**day, "starts": "13:00", "ends": "14:00", "practitioner": booked.practitioner_id}
-    assert "stays booked" not in manager.post(address, free, follow=True).content.decode()
-    assert Closure.objects.filter(starts=time(13)).exists()
 
 
 def test_bad_service_is_refused_in_the_form(manager: Client) -> None:

@@ -1,0 +1,64 @@
+"""People who see patients, and their hours."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from clinic_site.clinic.pickers import PICKERS
+from intake.admin.diary import advice
+from intake.admin.diary.asking import AsksFirst
+from intake.admin.diary.kept import KeptWhileBooked
+from intake.models import Opening, Practitioner, WeeklyHours
+
+
+class WeeklyHoursInline(admin.TabularInline[WeeklyHours, Practitioner]):
+    """The hours of every week, beside the person."""
+
+    model = WeeklyHours
+    formfield_overrides = PICKERS
+    extra = 0
+    verbose_name_plural = _(
+        "weekly hours (in the clinic’s time zone; leave a gap between two rows for lunch)"
+    )
+
+
+class OpeningInline(admin.TabularInline[Opening, Practitioner]):
+    """Extra hours on single days."""
+
+    model = Opening
+    formfield_overrides = PICKERS
+    extra = 0
+    verbose_name_plural = _(
+        "extra openings (in the clinic’s time zone; added to the weekly hours, on one date)"
+    )
+
+
+@admin.register(Practitioner)
+class PractitionerAdmin(AsksFirst[Practitioner], KeptWhileBooked[Practitioner]):
+    """People who see patients, with their hours."""
+
+    list_display = ["name", "role_title", "is_active", "order"]
+    filter_horizontal = ["services"]
+    inlines = [WeeklyHoursInline, OpeningInline]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": ["name", "role_title", "is_active", "order", "user"],
+                "description": _(
+                    "Before a change is saved that visits already booked fall out of, you are "
+                    "shown whom it affects."
+                ),
+            },
+        ),
+        (
+            _("What they offer"),
+            {
+                "fields": ["services"],
+                "description": _("A service that nobody offers cannot be booked."),
+            },
+        ),
+    ]
+
+    def advice(self, obj: Practitioner) -> list[str]:
+        """Look over the hours, as they were saved."""
+        return advice.on_practitioner(obj)
