@@ -42,6 +42,14 @@ PATIENT: Mapping[str, LetterKind] = {
     "booking.hold_moved": LetterKind(
         "hold_moved.txt", _only(Status.HELD), before_start=True, with_time=True, with_link=True
     ),
+    "booking.hold_moved_by_patient": LetterKind(
+        "hold_moved.txt",
+        _only(Status.HELD),
+        on_page=True,
+        before_start=True,
+        with_time=True,
+        with_link=True,
+    ),
     "booking.held_again": LetterKind(
         "held_again.txt", _only(Status.HELD), before_start=True, with_link=True
     ),
@@ -98,7 +106,9 @@ STAFF: Mapping[str, LetterKind] = {
     "booking.new_request": LetterKind("new_request.txt", _only(Status.HELD, Status.WAITING)),
     "booking.patient_accepted": LetterKind("patient_accepted.txt", _only(Status.CONFIRMED)),
     "booking.patient_refused": LetterKind("patient_refused.txt", _only(Status.HELD)),
-    "booking.patient_moved": LetterKind("patient_moved.txt", _only(Status.CONFIRMED)),
+    "booking.patient_moved": LetterKind(
+        "patient_moved.txt", _only(Status.HELD, Status.CONFIRMED)
+    ),
     "booking.patient_withdrew": LetterKind("patient_withdrew.txt", _only(Status.WITHDRAWN)),
     "booking.lapsed_call_patient": LetterKind("lapsed_call_patient.txt", _only(Status.LAPSED)),
     "booking.offer_lapsed_call_patient": LetterKind(

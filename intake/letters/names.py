@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 NAMES: Mapping[str, Promise] = {
     "booking.held": gettext_lazy("We hold your time"),
     "booking.hold_moved": gettext_lazy("We hold another time"),
+    "booking.hold_moved_by_patient": gettext_lazy("You asked for another time"),
     "booking.held_again": gettext_lazy("We hold your time again"),
     "booking.offered": gettext_lazy("We offer other times"),
     "booking.refused": gettext_lazy("None of the times suits you"),

@@ -7,7 +7,20 @@ deed comes into being.
 
 from intake.states.drawing import draw
 from intake.states.move import Move, Time, Timing
-from intake.states.table import MOVES, NAMES, REMINDER, REQUEST, allowed, arrows, find, rows
+from intake.states.table import (
+    CORRECTION,
+    DEEDS,
+    ERASURE,
+    EXPORT,
+    MOVES,
+    NAMES,
+    REMINDER,
+    REQUEST,
+    allowed,
+    arrows,
+    find,
+    rows,
+)
 from intake.states.words import (
     DECLINE_REASONS,
     LIVE,
@@ -20,7 +33,11 @@ from intake.states.words import (
 )
 
 __all__ = [
+    "CORRECTION",
     "DECLINE_REASONS",
+    "DEEDS",
+    "ERASURE",
+    "EXPORT",
     "LIVE",
     "MOVES",
     "NAMES",

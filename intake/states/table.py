@@ -98,6 +98,19 @@ MOVES: tuple[Move, ...] = (
         calendar="REQUEST",
         timing=Timing.BEFORE_START,
     ),
+    # A request without a time waits for staff: nobody takes one past a doubt or a refused offer.
+    Move(
+        name="move",
+        label=_("Ask for another time"),
+        sources=_only(Status.HELD),
+        target=None,
+        actors=_PATIENT,
+        letters=("booking.hold_moved_by_patient",),
+        staff_letters=("booking.patient_moved",),
+        needs_time=True,
+        time=Time.MOVE,
+        timing=Timing.BEFORE_CUTOFF,
+    ),
     Move(
         name="move",
         label=_("Hold another time"),
@@ -111,7 +124,7 @@ MOVES: tuple[Move, ...] = (
     Move(
         name="withdraw",
         label=_("Withdraw"),
-        sources=_only(Status.HELD, Status.OFFERED),
+        sources=_only(Status.HELD, Status.OFFERED, Status.WAITING),
         target=Status.WITHDRAWN,
         actors=_PATIENT,
         letters=("booking.withdrawn",),
@@ -252,6 +265,12 @@ NAMES: tuple[str, ...] = tuple(dict.fromkeys(move.name for move in MOVES))
 
 REQUEST = "request"
 """The name under which the first event of every booking is written; it is not a move."""
+
+CORRECTION = "correct"
+EXPORT = "export"
+ERASURE = "erase"
+DEEDS = frozenset({REQUEST, CORRECTION, EXPORT, ERASURE})
+"""The names of events that are no moves: they leave the status as it is."""
 
 REMINDER = "booking.reminder"
 """The letter that follows, some hours before the visit, on each move that reminds."""

@@ -71,6 +71,7 @@ def test_moves_are_the_agreed_ones() -> None:
         ("held", "decline", "declined", "staff"),
         ("held", "offer", "offered", "staff"),
         ("held", "move", "held", "staff"),
+        ("held", "move", "held", "patient"),
         ("held", "withdraw", "withdrawn", "patient"),
         ("held", "withdraw", "withdrawn", "staff"),
         ("held", "lapse", "lapsed", "clock"),
@@ -94,6 +95,7 @@ def test_moves_are_the_agreed_ones() -> None:
         ("declined", "second_look", "declined", "staff"),
         ("lapsed", "second_look", "lapsed", "staff"),
         ("lapsed", "called", "lapsed", "staff"),
+        ("waiting", "withdraw", "withdrawn", "patient"),
         ("waiting", "called", "called", "staff"),
         ("waiting", "close", "closed", "staff"),
     }
@@ -131,7 +133,7 @@ def test_allowed_reads_the_table_in_its_order() -> None:
         "move",
         "withdraw",
     ]
-    assert [m.name for m in allowed(Status.HELD, Actor.PATIENT)] == ["withdraw"]
+    assert [m.name for m in allowed(Status.HELD, Actor.PATIENT)] == ["move", "withdraw"]
     assert [m.name for m in allowed(Status.CONFIRMED, Actor.CLOCK)] == []
 
 
