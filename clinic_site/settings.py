@@ -35,8 +35,9 @@ LOOKUP_KEY = env.key("LOOKUP_KEY", _HINT)
 DEMO_PASSWORD = env.text("DEMO_PASSWORD") if DEMO else ""
 
 HTTPS = env.flag("HTTPS", default=not DEMO)
+DEMO_SITE_URL = "http://127.0.0.1:8000"
 if DEMO:
-    SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+    SITE_URL = env.text("SITE_URL", DEMO_SITE_URL).rstrip("/")
     ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 else:
     # Without them every page is refused, and patients' links lead to their own machine.

@@ -92,7 +92,10 @@ class Command(BaseCommand):
         self.stdout.write(f"Staff    {address}{settings.STAFF_PATH}")
         self.stdout.write("Letters are printed below as the worker sends them. Ctrl-C stops.\n")
         self.stdout.flush()
-        stopped_by = run_together(_server(port), _worker(address))
+        if settings.SITE_URL == settings.DEMO_SITE_URL:
+            # For the children: links, in letters and on paper, must lead to this very port.
+            os.putenv("SITE_URL", address)
+        stopped_by = run_together(_server(port), _worker())
         if stopped_by:
             raise CommandError(f"The {stopped_by} stopped by itself, so all of it was stopped.")
 
@@ -136,8 +139,8 @@ def _server(port: int) -> list[str]:
     return [*command, "clinic_site.wsgi:application"]
 
 
-def _worker(address: str) -> list[str]:
-    return [sys.executable, str(settings.BASE_DIR / "manage.py"), "work", "--site-url", address]
+def _worker() -> list[str]:
+    return [sys.executable, str(settings.BASE_DIR / "manage.py"), "work"]
 
 
 def run_together(server: list[str], worker: list[str]) -> str:

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from types import FrameType
 from typing import Any
 
-from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
@@ -32,14 +31,11 @@ class Command(BaseCommand):
     help = "Send letters, let holds lapse, delete what is past its time. Runs until stopped."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Read --once and --site-url."""
+        """Read --once."""
         parser.add_argument("--once", action="store_true", help="one round, then stop")
-        parser.add_argument("--site-url", help="where links in letters lead; default SITE_URL")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run rounds until SIGTERM or SIGINT; a round that began is finished first."""
-        if options["site_url"]:
-            settings.SITE_URL = options["site_url"].rstrip("/")
         if options["once"]:
             one_round(timezone.now(), purge_too=True)
             return
