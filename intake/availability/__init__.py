@@ -12,6 +12,7 @@ Words used here:
 
 from intake.availability.covering import uncovered
 from intake.availability.facts import DatedSpan, Diary, FreeTime, RoomDiary, Rule, Shut, Span
+from intake.availability.planning import Kind as StretchKind
 from intake.availability.planning import Stretch, plan
 from intake.availability.search import cells, free_times, offer_at
 from intake.availability.wall_clock import CELL_SECONDS
@@ -26,6 +27,7 @@ __all__ = [
     "Shut",
     "Span",
     "Stretch",
+    "StretchKind",
     "cells",
     "free_times",
     "offer_at",

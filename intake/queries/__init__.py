@@ -12,6 +12,7 @@ from intake.queries.times import (
     owned_cells,
     reminder_at,
 )
+from intake.queries.weeks import Days, Entry, PersonDay, PersonDays, days_of
 from intake.queries.worklists import (
     NEWS,
     any_ahead,
@@ -34,12 +35,17 @@ from intake.queries.worklists import (
 
 __all__ = [
     "NEWS",
+    "Days",
+    "Entry",
     "Offer",
+    "PersonDay",
+    "PersonDays",
     "answer_deadline",
     "any_ahead",
     "between",
     "change_cutoff",
     "could_not_be_told",
+    "days_of",
     "find_by",
     "free_times",
     "lapsing",
