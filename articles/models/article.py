@@ -131,6 +131,18 @@ class Article(models.Model):
         verbose_name=_("last edited by"),
     )
     edited_at = models.DateTimeField(_("last edited"), null=True, editable=False)
+    # Whoever changed a source, a glossary word or a picture of it since its own text was edited.
+    shared_edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("shared parts last edited by"),
+    )
+    shared_edited_at = models.DateTimeField(
+        _("shared parts last edited"), null=True, editable=False
+    )
     submitted_at = models.DateTimeField(_("review asked for"), null=True, editable=False)
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
@@ -167,6 +179,10 @@ class Article(models.Model):
             questions=split_lines(self.questions),
             references=tuple(reference.to_source() for reference in self._references()),
         )
+
+    def is_work_of(self, user_id: int | None) -> bool:
+        """Tell whether this person edited it last, or since then something that it shares."""
+        return user_id is not None and user_id in (self.edited_by_id, self.shared_edited_by_id)
 
     @property
     def open_remark_count(self) -> int:
