@@ -66,6 +66,8 @@ BUNDLES: dict[str, tuple[str, ...]] = {
         "staff-day",
         "staff-booking",
         "staff-decision",
+        "times",
+        "staff-times",
         "staff-history",
         "staff-workflow",
         "difference",

@@ -20,10 +20,10 @@ from clinic_site.clinic.models import Clinic
 from clinic_site.outbox.post import told_by_phone
 from intake import actions, queries
 from intake.admin import exchange
-from intake.admin.deciding import PLAIN, decide
+from intake.admin.deciding import PLAIN, TIMED, decide, decide_with_time
 from intake.admin.finding import find_caller
 from intake.admin.forms import NoteForm
-from intake.admin.page import gather, page_url
+from intake.admin.page import gather, offered, page_url
 from intake.admin.people import person, require
 from intake.models import Booking, ReachBy
 
@@ -83,6 +83,15 @@ class BookingAdmin(admin.ModelAdmin[Booking]):
                     name=f"intake_booking_{name}",
                 )
                 for name in PLAIN
+            ),
+            *(
+                path(
+                    f"{one}/{name}/",
+                    staff(decide_with_time),
+                    {"name": name},
+                    name=f"intake_booking_{name}",
+                )
+                for name in TIMED
             ),
         ]
 
@@ -150,6 +159,7 @@ def _page(request: HttpRequest, booking: Booking, note_form: NoteForm) -> HttpRe
         "title": booking.reference,
         "page": gather(booking, by=person(request), now=now, zone=Clinic.current().zone),
         "booking": booking,
+        "offers": offered(booking),
         "note_form": note_form,
         "now": now,
     }

@@ -17,11 +17,12 @@ from intake import actions, envelopes, letters, queries
 from intake.admin import answers
 from intake.admin.people import name_of
 from intake.exceptions import EnvelopeError, NotAllowed
-from intake.models import Booking, ReachBy
-from intake.states import REQUEST, STATUS_LABELS, Actor, Move, Status, Time
+from intake.models import Booking, Offer, ReachBy
+from intake.states import DEED_LABELS, STATUS_LABELS, Actor, Move, Status, Time
 
 PAGE = "booking"
 """The page's name in the read log."""
+_MAIN = frozenset({Time.KEEP, Time.ACCEPT, Time.RECLAIM})
 
 
 class Access(StrEnum):
@@ -43,7 +44,7 @@ class Private:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A decision that this person can make now. One that lets go of the time is no main road."""
+    """A decision that this person can make now. One that gives time away is no main road."""
 
     label: str
     url: str
@@ -110,10 +111,16 @@ def open_contact(booking: Booking, *, by: User, page: str, now: datetime) -> Pri
 def choices(booking: Booking, by: User, now: datetime) -> list[Choice]:
     """Read off the table what this person can do with the booking as it stands now."""
     return [
-        Choice(_(move.label), move_url(booking, move), move.time is not Time.FREE)
+        Choice(_(move.label), move_url(booking, move), move.time in _MAIN)
         for move in actions.possible(booking, actor=Actor.STAFF, by=by, now=now)
-        if not move.asks_for_time
     ]
+
+
+def offered(booking: Booking) -> list[Offer]:
+    """Give the times that the patient can choose from; none unless times are offered."""
+    if booking.status != Status.OFFERED:
+        return []
+    return list(booking.offers.select_related("practitioner").order_by("position"))
 
 
 def move_url(booking: Booking, move: Move) -> str:
@@ -155,9 +162,7 @@ def _history(booking: Booking) -> list[Happening]:
     return [
         Happening(
             at=event.at,
-            what=_("Request received")
-            if event.move == REQUEST
-            else _(STATUS_LABELS[Status(event.target)]),
+            what=_(DEED_LABELS.get(event.move) or STATUS_LABELS[Status(event.target)]),
             who=name_of(event.user) or actors.get(Actor(event.actor), _("staff")),
         )
         for event in booking.events.select_related("user").order_by("version")

@@ -84,6 +84,7 @@ MODELS = {
 }
 
 _DECISIONS = (
+    *("offer", "move", "accept"),
     *("confirm", "decline", "refuse", "withdraw", "cancel", "attended", "missed", "undo"),
     *("second_look", "called", "close"),
 )

@@ -1,0 +1,71 @@
+"""One decision that somebody at the desk is about to make."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib.auth.models import User
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from intake import actions
+from intake.admin.people import person, require
+from intake.models import Booking
+from intake.states import NAMES, Actor, Move, Status, find, rows
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Which move, on which booking, by whom, and when."""
+
+    request: HttpRequest
+    booking: Booking
+    move: Move
+    by: User
+    now: datetime
+
+    def is_possible(self) -> bool:
+        """Say whether this person can make the move now."""
+        return self.move in actions.possible(
+            self.booking, actor=Actor.STAFF, by=self.by, now=self.now
+        )
+
+    def make(self, version: int, answer: actions.Answer) -> Booking:
+        """Make it, on the booking as it was shown; raises what actions.make raises."""
+        return actions.make(
+            self.move.name,
+            self.booking.id,
+            actor=Actor.STAFF,
+            version=version,
+            by=self.by,
+            now=self.now,
+            answer=answer,
+        )
+
+
+def open_case(request: HttpRequest, booking_id: UUID, name: str) -> Case:
+    """Find the booking and the row of the table; 403 for whoever may not, 404 for no booking."""
+    by = person(request)
+    require(by, "view_booking", _row(name).permission)
+    booking = get_object_or_404(
+        Booking.objects.select_related("service", "practitioner", "room"), pk=booking_id
+    )
+    move = find(name, Status(booking.status), Actor.STAFF) or _row(name)
+    require(by, *move.permissions(flagged=booking.flagged))
+    return Case(request, booking, move, by, timezone.now())
+
+
+def names(*, asks_for_time: bool) -> tuple[str, ...]:
+    """Name the staff's moves that ask which time, or those that do not."""
+    return tuple(
+        name
+        for name in NAMES
+        if any(
+            Actor.STAFF in row.actors and row.asks_for_time is asks_for_time for row in rows(name)
+        )
+    )
+
+
+def _row(name: str) -> Move:
+    return next(row for row in rows(name) if Actor.STAFF in row.actors)

@@ -1,0 +1,133 @@
+"""What was picked so far. It travels in the form, so that every page can be gone back to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from intake import letters
+from intake.actions import MOST_OFFERED, Answer
+from intake.admin.deciding.menu import Menu, Option
+from intake.models import Booking
+from intake.states import Move, Time
+
+HOURS = {
+    4: gettext_lazy("4 hours"),
+    24: gettext_lazy("1 day"),
+    48: gettext_lazy("2 days"),
+    72: gettext_lazy("3 days"),
+    168: gettext_lazy("a week"),
+}
+"""How long offered times can be held for an answer."""
+USUAL_HOURS = 48
+# Somebody who answers at the last moment must still be able to get here.
+_ON_THE_WAY = timedelta(hours=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """The picked times, whom to look for, from which day on, and how long to wait for an answer.
+
+    lost says that one of the picked times cannot be had any more; shown_until is the deadline that
+    stood in the letter on the page, which is the one that is sent.
+    """
+
+    options: tuple[Option, ...]
+    lost: bool
+    person: int | None
+    first: date | None
+    hours: int
+    shown_until: datetime | None = None
+
+    def refusal(self, most: int) -> str:
+        """Say in words why these cannot be taken as they are; "" when they can."""
+        if self.lost:
+            return _("A time that you picked is not free any more. Pick another one.")
+        if not self.options:
+            return _("Pick a time first.")
+        if len(self.options) > most:
+            return _("Pick %(most)d at most.") % {"most": most}
+        if len({option.start for option in self.options}) < len(self.options):
+            return _("Two of them are at the same time. Pick different times.")
+        return ""
+
+    def until(self, now: datetime) -> datetime:
+        """Give the deadline of an offer: never so late that its first time is out of reach."""
+        if self.shown_until is not None:
+            return self.shown_until
+        until = now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=self.hours)
+        first = min(option.start for option in self.options)
+        reachable = first - _ON_THE_WAY
+        return min(until, reachable if reachable > now else first)
+
+    def answer(self, move: Move, now: datetime, note: str) -> Answer:
+        """Give what the move asks for."""
+        if move.time is Time.ACCEPT:
+            return Answer(note=note, offer_id=int(self.options[0].value))
+        until = self.until(now) if move.time is Time.OFFER else None
+        return Answer(note=note, times=tuple(o.slot for o in self.options), until=until)
+
+    def times(self, move: Move, now: datetime) -> letters.Times:
+        """Give what the letter says about time."""
+        if move.time is Time.OFFER:
+            said = tuple((option.start, option.person) for option in self.options)
+            return letters.Times(offered=said, until=self.until(now))
+        return letters.Times(start=self.options[0].start, person=self.options[0].person)
+
+
+def most_of(move: Move) -> int:
+    """Say how many times can be picked for this move."""
+    return MOST_OFFERED if move.time is Time.OFFER else 1
+
+
+def read(data: QueryDict, menu: Menu, booking: Booking) -> Picked:
+    """Read what was picked. At first it is the time that was asked for, if that is free."""
+    values = list(dict.fromkeys(data.getlist("time")))
+    found = [menu.options[value] for value in values if value in menu.options]
+    if not data and booking.start is None:
+        found = _wished(menu, booking)
+    ids = {str(person.pk): person.pk for person in menu.people}
+    hours = data.get("hours", "")
+    return Picked(
+        options=tuple(sorted(found, key=lambda option: option.start)),
+        lost=bool(values) and len(found) < len(values),
+        person=ids.get(data.get("with", "")),
+        first=_day(data.get("page", "")) or _day(data.get("from", "")) or _day_of(booking),
+        hours=next((known for known in HOURS if str(known) == hours), USUAL_HOURS),
+        shown_until=_moment(data.get("until", "")) if "act" in data else None,
+    )
+
+
+def elsewhere(picked: Picked, days: Sequence[Sequence[Option]]) -> list[Option]:
+    """Give the picked times that are not among those on the page."""
+    on_page = {option.value for day in days for option in day}
+    return [option for option in picked.options if option.value not in on_page]
+
+
+def _wished(menu: Menu, booking: Booking) -> list[Option]:
+    fitting = [option for option in menu.options.values() if option.start == booking.wished_start]
+    fitting.sort(key=lambda option: option.practitioner != booking.practitioner_id)
+    return fitting[:1]
+
+
+def _day_of(booking: Booking) -> date | None:
+    start = booking.start or booking.wished_start
+    return start.date() if start else None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if len(text) == len("2026-11-30") else None
+    except ValueError:
+        return None
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None

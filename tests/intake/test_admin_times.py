@@ -1,0 +1,268 @@
+"""Offering, moving and accepting at the desk: pick, read the letter, act; nothing typed is lost."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from clinic_site import roles
+from clinic_site.outbox.models import Letter
+from intake.models import Booking, Claim, Event, Offer, Practitioner
+from intake.states import Status
+from tests.clinic_site.staff import member, signed_in
+from tests.intake.factories import (
+    DAY,
+    NOW,
+    START,
+    make_booking,
+    make_clinic,
+    make_practitioner,
+    make_service,
+)
+from tests.intake.journey import checked, page, radios
+
+pytestmark = pytest.mark.django_db
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def _clinic() -> Iterator[None]:
+    make_clinic()
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def desk() -> Client:
+    return signed_in(member(roles.CLINICIAN, first_name="Ada", last_name="Byron"))
+
+
+def url(booking: Booking, name: str = "change") -> str:
+    return reverse(f"admin:intake_booking_{name}", args=[booking.pk])
+
+
+def value(start: datetime, person: Practitioner | None = None) -> str:
+    """What stands in the form for that time, with the first practitioner if none is named."""
+    who = person or Practitioner.objects.order_by("order", "pk").first()
+    assert who is not None
+    return f"{who.pk}@{start.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
+
+
+def counts() -> tuple[int, ...]:
+    return tuple(model.objects.count() for model in (Event, Letter, Claim, Offer))
+
+
+THREE = (START + DAY, START + DAY + HOUR, START + 2 * DAY)
+
+
+def test_three_times_are_picked_read_in_the_letter_and_offered(desk: Client) -> None:
+    booking = make_booking()
+    before = counts()
+    times = [value(start) for start in THREE]
+    shown = radios(desk.get(url(booking, "offer")), "time")
+    assert set(times) <= set(shown)
+    assert value(START) not in shown
+    asked = desk.get(url(booking, "offer"), {"time": times, "hours": "24", "letter": "1"})
+    text = asked.content.decode()
+    assert "We offer you other times" in text
+    assert "Thursday, March 4, 2027 at 9:00 AM" in text
+    assert "Held until Tuesday, March 2 at 12:00 PM EST." in text
+    assert counts() == before
+    sent = {field["name"]: field["value"] for field in page(asked).inputs if "value" in field}
+    answer = desk.post(url(booking, "offer"), {**sent, "time": times, "note": "They work late"})
+    assert answer.status_code == 302
+    booking.refresh_from_db()
+    assert booking.status == Status.OFFERED
+    assert [offer.start for offer in booking.offers.all()] == list(THREE)
+    assert booking.offer_until == NOW + 24 * HOUR
+    assert Letter.objects.filter(subject=booking.pk, kind="booking.offered").count() == 1
+
+
+def test_deadline_of_an_offer_lies_before_its_first_time(desk: Client) -> None:
+    booking = make_booking()
+    soon = START - DAY
+    asked = {"time": value(soon), "hours": "168", "letter": "1"}
+    text = desk.get(url(booking, "offer"), asked).content.decode()
+    assert "Held until Tuesday, March 2 at 7:00 AM EST." in text
+
+
+@pytest.mark.parametrize(
+    ("picked", "said"),
+    [
+        ([], "Pick a time first."),
+        ([*THREE, START + 3 * DAY], "Pick 3 at most."),
+        ([datetime(2020, 1, 1, tzinfo=UTC)], "not free any more"),
+    ],
+)
+def test_wrong_number_of_times_and_times_that_are_not_free_are_said_kindly(
+    desk: Client, picked: list[datetime], said: str
+) -> None:
+    booking = make_booking()
+    times = [value(start) for start in picked]
+    before = counts()
+    for answer in (
+        desk.get(url(booking, "offer"), {"time": times, "letter": "1"}),
+        desk.post(url(booking, "offer"), {"time": times, "version": 1, "act": "1"}),
+    ):
+        assert said in answer.content.decode()
+        kept = set(times) & set(radios(answer, "time"))
+        assert kept == set(checked(answer, "time"))
+    assert counts() == before
+
+
+def test_two_times_at_once_are_not_a_choice(desk: Client) -> None:
+    booking = make_booking()
+    assert booking.service is not None
+    other = make_practitioner(booking.service, name="Second", order=1)
+    times = [value(THREE[0]), value(THREE[0], other)]
+    answer = desk.get(url(booking, "offer"), {"time": times, "letter": "1", "with": other.pk})
+    assert "Two of them are at the same time" in answer.content.decode()
+
+
+def test_somebody_takes_a_time_meanwhile_and_the_note_and_the_rest_stay(desk: Client) -> None:
+    booking = make_booking()
+    times = [value(start) for start in THREE[:2]]
+    until = (NOW + DAY).isoformat()
+    make_booking(start=THREE[0])
+    given = {"time": times, "version": 1, "note": "They work late", "until": until, "act": "1"}
+    answer = desk.post(url(booking, "offer"), given)
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "not free any more" in text
+    assert checked(answer, "time") == times[1:]
+    assert 'name="note" value="They work late"' in text
+    # The note goes on in the body of the form: an address is no place for it.
+    assert '<form class="pick" method="post"' in text
+    booking.refresh_from_db()
+    assert booking.status == Status.HELD
+    again = desk.post(
+        url(booking, "offer"), {"time": times[1:], "note": "They work late", "letter": "1"}
+    )
+    assert "They work late</textarea>" in again.content.decode()
+    assert Booking.objects.get(pk=booking.pk).version == 1
+
+
+def test_offer_over_a_flag_asks_for_a_reason(desk: Client) -> None:
+    booking = make_booking(flagged=True)
+    given = {"time": [value(THREE[0])], "version": 1, "note": " ", "act": "1"}
+    answer = desk.post(url(booking, "offer"), given)
+    assert "Write down why" in answer.content.decode()
+    assert value(THREE[0]) in answer.content.decode()
+    reception = signed_in(member(roles.RECEPTION))
+    assert reception.get(url(booking, "offer")).status_code == 403
+    desk.post(url(booking, "offer"), {**given, "note": "Seen last week"})
+    booking.refresh_from_db()
+    assert booking.status == Status.OFFERED
+
+
+def test_visit_is_moved_to_a_picked_time_and_stays_confirmed(desk: Client) -> None:
+    booking = make_booking(Status.CONFIRMED)
+    asked = desk.get(url(booking, "move"), {"time": value(THREE[0]), "letter": "1"})
+    text = asked.content.decode()
+    assert "Thursday, March 4, 2027 at 9:00 AM" in text
+    given = {"time": value(THREE[0]), "version": booking.version, "act": "1"}
+    answer = desk.post(url(booking, "move"), given)
+    assert answer["Location"] == url(booking)
+    booking.refresh_from_db()
+    assert (booking.status, booking.start) == ("confirmed", THREE[0])
+
+
+def test_request_without_a_time_is_given_the_wished_one_first(desk: Client) -> None:
+    booking = make_booking(doubt="too-fast")
+    assert booking.start is None
+    wished = desk.get(url(booking, "move"))
+    assert checked(wished, "time") == [value(START)]
+    given = {"time": value(START), "version": booking.version, "act": "1"}
+    answer = desk.post(url(booking, "move"), given)
+    # It still waits for a decision, so its own page comes next.
+    assert answer["Location"] == url(booking)
+    booking.refresh_from_db()
+    assert (booking.status, booking.start) == ("held", START)
+
+
+def test_only_people_who_give_the_service_can_be_asked_for(desk: Client) -> None:
+    booking = make_booking()
+    assert booking.service is not None
+    second = make_practitioner(booking.service, name="Second", order=1)
+    elsewhere = make_practitioner(make_service("other"), name="Elsewhere", order=2)
+    answer = desk.get(url(booking, "offer"), {"with": second.pk})
+    assert {v.split("@")[0] for v in radios(answer, "time")} == {str(second.pk)}
+    assert "Elsewhere" not in answer.content.decode()
+    made_up = desk.get(url(booking, "offer"), {"time": value(THREE[0], elsewhere), "letter": "1"})
+    assert "not free any more" in made_up.content.decode()
+
+
+def test_picked_times_stay_picked_on_other_days(desk: Client) -> None:
+    booking = make_booking()
+    first = value(THREE[0])
+    answer = desk.get(url(booking, "offer"), {"time": first, "page": "2027-03-20"})
+    text = answer.content.decode()
+    assert "Picked so far" in text
+    assert checked(answer, "time") == [first]
+    assert "Saturday, March 20" in text
+
+
+def test_caller_accepts_an_offered_time_on_the_phone(desk: Client) -> None:
+    booking = make_booking(Status.OFFERED)
+    offers = list(booking.offers.all())
+    chosen = str(offers[1].pk)
+    assert radios(desk.get(url(booking, "accept")), "time") == [str(o.pk) for o in offers]
+    asked = desk.get(url(booking, "accept"), {"time": chosen, "letter": "1"})
+    assert "Your appointment is confirmed" in asked.content.decode()
+    given = {"time": chosen, "version": booking.version, "act": "1"}
+    assert desk.post(url(booking, "accept"), given).status_code == 302
+    booking.refresh_from_db()
+    assert (booking.status, booking.start) == ("confirmed", offers[1].start)
+    assert Event.objects.filter(booking=booking, move="accept", actor="staff").exists()
+
+
+@pytest.mark.parametrize("name", ["offer", "move", "accept"])
+def test_form_of_a_booking_that_moved_on_is_told_who_was_faster(desk: Client, name: str) -> None:
+    booking = make_booking(Status.OFFERED if name == "accept" else Status.HELD)
+    version = booking.version
+    time = str(booking.offers.all()[0].pk) if name == "accept" else value(THREE[0])
+    other = signed_in(member(roles.RECEPTION, first_name="Bo", last_name="Lee"))
+    other.post(url(booking, "withdraw"), {"version": version})
+    answer = desk.post(
+        url(booking, name), {"time": time, "version": version, "note": "Typed", "act": "1"}
+    )
+    assert answer.status_code == 409
+    assert "was changed by Bo Lee" in answer.content.decode()
+    assert "Typed</textarea>" in answer.content.decode()
+    assert desk.get(url(booking, name)).status_code == 409
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"time": ["1@9999-99-99T00:00Z", "x", "", "' OR 1=1"]},
+        {"time": str(2**70), "hours": "-1", "with": "x"},
+        {"page": "2027-13-45", "from": "0001-01-01", "until": "nonsense"},
+        {"until": "9999-12-31T23:59:59+00:00", "time": "0"},
+    ],
+)
+@pytest.mark.parametrize("extra", [{}, {"letter": "1"}, {"act": "1", "version": "1"}])
+def test_made_up_picks_change_nothing(
+    desk: Client, bad: dict[str, object], extra: dict[str, str]
+) -> None:
+    booking = make_booking()
+    before = counts()
+    for name in ("offer", "move", "accept"):
+        assert desk.post(url(booking, name), {**bad, **extra}).status_code in (200, 409)
+        assert desk.get(url(booking, name), {**bad, **extra}).status_code in (200, 409)
+    assert counts() == before
+
+
+def test_page_of_times_takes_as_many_queries_for_many_bookings(
+    desk: Client, django_assert_max_num_queries: object
+) -> None:
+    booking = make_booking()
+    for number in range(6):
+        make_booking(start=START + DAY + number * HOUR)
+    desk.get(url(booking, "offer"))
+    with django_assert_max_num_queries(20):  # type: ignore[operator]
+        desk.get(url(booking, "offer"))
