@@ -56,6 +56,12 @@ def revoke_all(booking: Booking, now: datetime) -> int:
     return Link.objects.filter(booking=booking, revoked_at=None).update(revoked_at=now)
 
 
+def revoke_others(booking: Booking, token: str, now: datetime) -> int:
+    """Make every link useless but the one with this token, and give how many there were."""
+    others = Link.objects.filter(booking=booking, revoked_at=None).exclude(digest=_digest(token))
+    return others.update(revoked_at=now)
+
+
 def _expiry(booking: Booking, now: datetime) -> datetime:
     return max(now, booking.end or now) + LASTS_AFTER_VISIT
 

@@ -44,3 +44,14 @@ def told_by_phone(subject: UUID, now: datetime, *, unsent: Collection[str] = ())
     """
     settled = queries.could_not_be_told() | queries.on_the_way().filter(kind__in=unsent)
     return settled.filter(subject=subject).update(status=Letter.Status.TOLD, sent_at=now)
+
+
+def try_again(subject: UUID, now: datetime) -> int:
+    """Send what reached nobody once more, from the first try on, and give how many there were.
+
+    What is no longer true by then is dropped, as ever. Call it when the address was corrected.
+    """
+    failed = queries.could_not_be_told().filter(subject=subject)
+    return failed.update(
+        status=Letter.Status.WAITING, attempts=0, next_attempt_at=now, last_error=""
+    )

@@ -3,6 +3,7 @@
 from intake.actions.answers import Answer
 from intake.actions.checking import possible
 from intake.actions.claiming import MOST_OFFERED, Slot
+from intake.actions.deeds import correct_contact, record
 from intake.actions.lapsing import lapse_due
 from intake.actions.moves import (
     accept,
@@ -40,6 +41,7 @@ __all__ = [
     "cancel",
     "close",
     "confirm",
+    "correct_contact",
     "decline",
     "lapse",
     "lapse_due",
@@ -49,6 +51,7 @@ __all__ = [
     "move",
     "offer",
     "possible",
+    "record",
     "refuse",
     "request_booking",
     "request_call_back",

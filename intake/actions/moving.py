@@ -57,7 +57,7 @@ def _make(
     booking = rows.get(pk=booking_id)
     check_actor(name, booking, actor=actor, by=by)
     if booking.version != version:
-        raise _moved_on(booking)
+        raise moved_on(booking)
     row = find(name, Status(booking.status), actor)
     if row is None:
         raise NotAllowed(f"{name} is not possible from {booking.status}")
@@ -98,7 +98,7 @@ def _change(
         }
     seen = Booking.objects.filter(pk=booking.pk, status=booking.status, version=booking.version)
     if seen.update(**changes) != 1:
-        raise _moved_on(booking)
+        raise moved_on(booking)
     # From here on the row is ours until the transaction ends.
     asker = claiming.Asker(booking, actor, now)
     if row.time is Time.FREE:
@@ -196,7 +196,7 @@ def _post_letters(row: Move, booking: Booking, actor: Actor, now: datetime) -> N
         )
 
 
-def _moved_on(booking: Booking) -> MovedOn:
+def moved_on(booking: Booking) -> MovedOn:
     """Say who was faster, and when, from the last event."""
     event = Event.objects.filter(booking=booking).select_related("user").latest("version")
     who = event.user.get_full_name() or event.user.get_username() if event.user else ""

@@ -1,6 +1,7 @@
 """Writing down a new booking with all that goes with it."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +22,7 @@ def insert(wish: Wish, now: datetime, by: User | None, **facts: Any) -> Booking:
     return Booking.objects.create(
         reference=_new_reference(),
         enquiry=wish.enquiry,
-        initials=_initials(str(wish.contact.get("name") or "")),
+        initials=initials_of(wish.contact),
         reach_by=ReachBy(wish.contact["reach_by"]),
         language=wish.language,
         flagged=wish.flagged,
@@ -41,10 +42,7 @@ def keep(booking: Booking, wish: Wish, now: datetime, by: User | None, *, letter
     """Write what goes with a new booking: envelopes, look-up keys, the first event, letters."""
     envelopes.write(booking.id, envelopes.CONTACT, wish.contact, now=now)
     envelopes.write(booking.id, envelopes.ANSWERS, wish.answers, now=now)
-    LookupKey.objects.bulk_create(
-        LookupKey(booking=booking, kind=kind, digest=digest)
-        for kind, digest in sorted(envelopes.lookup_digests(wish.contact))
-    )
+    keep_lookup_keys(booking, wish.contact)
     Event.objects.create(
         booking=booking,
         version=booking.version,
@@ -66,7 +64,16 @@ def _new_reference() -> str:
     return f"{letters[:4]}-{letters[4:]}"
 
 
-def _initials(name: str) -> str:
-    """Give at most three initials; a name of one letter stays as it is."""
-    words = name.replace("-", " ").split()
+def keep_lookup_keys(booking: Booking, contact: Mapping[str, Any]) -> None:
+    """Let staff find the person under this contact, and under no other."""
+    LookupKey.objects.filter(booking=booking).delete()
+    LookupKey.objects.bulk_create(
+        LookupKey(booking=booking, kind=kind, digest=digest)
+        for kind, digest in sorted(envelopes.lookup_digests(contact))
+    )
+
+
+def initials_of(contact: Mapping[str, Any]) -> str:
+    """Give at most three initials of the name; a name of one letter stays as it is."""
+    words = str(contact.get("name") or "").replace("-", " ").split()
     return "".join(word[0] for word in words[:2] + words[2:][-1:]).upper()[:10]

@@ -2,7 +2,8 @@
 
 An envelope belongs to a subject (the UUID of a booking or an enquiry) and has a kind:
 "contact", "answers", "note-0001" and onward, "approval-0001" for a note that speaks of the answers,
-and "line-0001" and onward for an enquiry.
+"former-0003" for the contact before it was corrected at version 3, and "line-0001" and onward for
+an enquiry.
 """
 
 from intake.envelopes.lookup import lookup_digest, lookup_digests
@@ -10,15 +11,19 @@ from intake.envelopes.store import (
     ANSWERS,
     APPROVAL,
     CONTACT,
+    FORMER,
     LINE,
     NOTE,
     append,
+    count,
     delete,
+    delete_former,
     exists,
     open,  # noqa: A004 - "envelopes.open" is the word for it
     open_all,
     open_lines,
     open_notes,
+    replace,
     write,
 )
 from intake.exceptions import EnvelopeError
@@ -27,11 +32,14 @@ __all__ = [
     "ANSWERS",
     "APPROVAL",
     "CONTACT",
+    "FORMER",
     "LINE",
     "NOTE",
     "EnvelopeError",
     "append",
+    "count",
     "delete",
+    "delete_former",
     "exists",
     "lookup_digest",
     "lookup_digests",
@@ -39,5 +47,6 @@ __all__ = [
     "open_all",
     "open_lines",
     "open_notes",
+    "replace",
     "write",
 ]

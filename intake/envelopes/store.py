@@ -20,6 +20,8 @@ NOTE = "note"
 # Why it was right to confirm over a flag: it speaks of the answers, so it is read like them.
 APPROVAL = "approval"
 LINE = "line"
+# The contact before a correction, until its old address has been told of it.
+FORMER = "former"
 
 # Who may open what. Only the machine opens an enquiry's lines.
 _PERMISSIONS: Mapping[str, str] = {
@@ -33,10 +35,15 @@ _TRIES = 5
 
 def write(subject: UUID, kind: str, data: Mapping[str, Any], *, now: datetime) -> None:
     """Seal data (what JSON can carry) as this kind; a kind is written once for a subject."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
-    Envelope.objects.create(
-        subject=subject, kind=kind, sealed=seal(subject, kind, text), created_at=now
-    )
+    sealed = seal(subject, kind, _packed(data))
+    Envelope.objects.create(subject=subject, kind=kind, sealed=sealed, created_at=now)
+
+
+def replace(subject: UUID, kind: str, data: Mapping[str, Any], *, now: datetime) -> None:
+    """Seal data in place of what this kind holds. Raises EnvelopeError if there is no such one."""
+    found = Envelope.objects.filter(subject=subject, kind=kind)
+    if not found.update(sealed=seal(subject, kind, _packed(data)), created_at=now):
+        raise EnvelopeError(f"there is no {kind} envelope")
 
 
 def append(subject: UUID, series: str, data: Mapping[str, Any], *, now: datetime) -> str:
@@ -110,6 +117,21 @@ def exists(subject: UUID, kind: str) -> bool:
 def delete(*subjects: UUID) -> int:
     """Delete every envelope of these subjects for good, and give how many there were."""
     return Envelope.objects.filter(subject__in=subjects).delete()[0]
+
+
+def delete_former(before: datetime) -> int:
+    """Delete the contacts that were corrected before then, and give how many there were."""
+    former = Envelope.objects.filter(kind__startswith=f"{FORMER}-", created_at__lte=before)
+    return former.delete()[0]
+
+
+def count(subject: UUID, *series: str) -> int:
+    """Say how many envelopes of these series there are; none is opened."""
+    return int(_of(subject, *series).count())
+
+
+def _packed(data: Mapping[str, Any]) -> bytes:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
 
 
 def _of(subject: UUID, *series: str) -> Any:

@@ -14,7 +14,7 @@ class LetterKind:
     in which the letter is still true. on_page says that somebody who left no e-mail has read the
     same on the page that caused it, so nobody has to phone them. While before_start, the letter
     is of no use once the visit has begun, or the offer is over. Letters with_time are true only of
-    a booking that has one.
+    a booking that has one. A letter to_former goes to the address before a correction.
     """
 
     template: str
@@ -24,6 +24,7 @@ class LetterKind:
     with_time: bool = False
     calendar: str = ""
     with_link: bool = False
+    to_former: bool = False
 
 
 def _only(*statuses: Status) -> frozenset[Status]:
@@ -93,6 +94,12 @@ PATIENT: Mapping[str, LetterKind] = {
     REMINDER: LetterKind(
         "reminder.txt", _only(Status.CONFIRMED), on_page=True, before_start=True, with_link=True
     ),
+    "booking.contact_corrected": LetterKind(
+        "contact_corrected.txt", frozenset(Status), on_page=True, with_link=True
+    ),
+    "booking.contact_left": LetterKind(
+        "contact_left.txt", frozenset(Status), on_page=True, to_former=True
+    ),
     "booking.declined": LetterKind("declined.txt", _only(Status.DECLINED)),
     "booking.cancelled": LetterKind("cancelled.txt", _only(Status.CANCELLED), calendar="CANCEL"),
     "booking.withdrawn": LetterKind(
@@ -106,9 +113,7 @@ STAFF: Mapping[str, LetterKind] = {
     "booking.new_request": LetterKind("new_request.txt", _only(Status.HELD, Status.WAITING)),
     "booking.patient_accepted": LetterKind("patient_accepted.txt", _only(Status.CONFIRMED)),
     "booking.patient_refused": LetterKind("patient_refused.txt", _only(Status.HELD)),
-    "booking.patient_moved": LetterKind(
-        "patient_moved.txt", _only(Status.HELD, Status.CONFIRMED)
-    ),
+    "booking.patient_moved": LetterKind("patient_moved.txt", _only(Status.HELD, Status.CONFIRMED)),
     "booking.patient_withdrew": LetterKind("patient_withdrew.txt", _only(Status.WITHDRAWN)),
     "booking.lapsed_call_patient": LetterKind("lapsed_call_patient.txt", _only(Status.LAPSED)),
     "booking.offer_lapsed_call_patient": LetterKind(

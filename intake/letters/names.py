@@ -17,6 +17,8 @@ NAMES: Mapping[str, Promise] = {
     "booking.moved": gettext_lazy("Your visit has a new time"),
     "booking.reminder": gettext_lazy("Your visit is near"),
     "booking.offer_lapsed": gettext_lazy("The offered times are free again"),
+    "booking.contact_corrected": gettext_lazy("We write to your new address"),
+    "booking.contact_left": gettext_lazy("We no longer write to this address"),
     "booking.call_back": gettext_lazy("We will call you"),
     "booking.confirmed": gettext_lazy("Your visit is confirmed"),
     "booking.declined": gettext_lazy("We cannot offer this visit"),

@@ -22,7 +22,7 @@ from clinic_site.outbox.registry import LetterFacts, Message, NoAddress
 from intake import calendars, envelopes, links
 from intake.letters.kinds import PATIENT, STAFF, LetterKind
 from intake.models import Booking, Event, ReachBy
-from intake.states import REQUEST, Actor, Status, find
+from intake.states import DEEDS, Actor, Status, find
 
 _STAFF_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -57,13 +57,14 @@ def render(facts: LetterFacts, now: datetime) -> Message | None:
         return None
     if facts.to_staff:
         return _to_staff(kind, booking)
-    if _is_overtaken(booking, facts.version):
+    if not kind.to_former and _is_overtaken(booking, facts.version):
         return None
-    if not envelopes.exists(booking.id, envelopes.CONTACT):
+    envelope = f"{envelopes.FORMER}-{facts.version:04d}" if kind.to_former else envelopes.CONTACT
+    if not envelopes.exists(booking.id, envelope):
         return None
-    contact = envelopes.open(booking.id, envelopes.CONTACT, by=None, page="letter", now=now)
+    contact = envelopes.open(booking.id, envelope, by=None, page="letter", now=now)
     address = str(contact.get("email") or "")
-    if booking.reach_by != ReachBy.EMAIL or not address:
+    if contact.get("reach_by") != ReachBy.EMAIL or not address:
         if kind.on_page:
             return None
         raise NoAddress
@@ -107,7 +108,7 @@ def _is_true(kind: LetterKind, booking: Booking, now: datetime) -> bool:
 
 def _is_overtaken(booking: Booking, version: int) -> bool:
     """Say whether a later move has written to the patient: that letter says what holds now."""
-    later = Event.objects.filter(booking=booking, version__gt=version).exclude(move=REQUEST)
+    later = Event.objects.filter(booking=booking, version__gt=version).exclude(move__in=DEEDS)
     return any(
         row is not None and row.letters
         for row in (find(event.move, Status(event.source), Actor(event.actor)) for event in later)

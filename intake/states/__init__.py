@@ -9,6 +9,7 @@ from intake.states.drawing import draw
 from intake.states.move import Move, Time, Timing
 from intake.states.table import (
     CORRECTION,
+    DEED_LABELS,
     DEEDS,
     ERASURE,
     EXPORT,
@@ -36,6 +37,7 @@ __all__ = [
     "CORRECTION",
     "DECLINE_REASONS",
     "DEEDS",
+    "DEED_LABELS",
     "ERASURE",
     "EXPORT",
     "LIVE",

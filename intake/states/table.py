@@ -1,6 +1,6 @@
 """The table itself: what may happen to a booking, by whom, and what follows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from intake.states.move import Move, Time, Timing
 from intake.states.words import Actor, Status, _
@@ -269,7 +269,13 @@ REQUEST = "request"
 CORRECTION = "correct"
 EXPORT = "export"
 ERASURE = "erase"
-DEEDS = frozenset({REQUEST, CORRECTION, EXPORT, ERASURE})
+DEED_LABELS: Mapping[str, str] = {
+    REQUEST: _("Request received"),
+    CORRECTION: _("Contact details corrected"),
+    EXPORT: _("Own data downloaded"),
+    ERASURE: _("Private details deleted"),
+}
+DEEDS = frozenset(DEED_LABELS)
 """The names of events that are no moves: they leave the status as it is."""
 
 REMINDER = "booking.reminder"

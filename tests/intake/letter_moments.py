@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from intake import actions
 from intake.letters.kinds import PATIENT, STAFF
 from intake.models import Booking
 from intake.states import REMINDER, Actor, Status, arrows
@@ -14,6 +15,10 @@ FIRST = {
 }
 """Letters that no move writes: those of a new request."""
 
+TO_FORMER = "booking.contact_left"
+CORRECTED = ("booking.contact_corrected", TO_FORMER)
+"""Letters that follow when the patient corrects an address."""
+
 ALL = sorted({**PATIENT, **STAFF})
 
 
@@ -23,6 +28,10 @@ def booking_for(kind: str, **facts: Any) -> Booking:
         return make_booking(FIRST[kind], **facts)
     if kind == REMINDER:
         return make_booking(Status.CONFIRMED, **facts)
+    if kind in CORRECTED:
+        booking = make_booking(Status.CONFIRMED, **facts)
+        new = {"email": "new@example.org"}
+        return actions.correct_contact(booking.pk, new, version=booking.version, now=NOW)
     source, move, actor = next(
         (source, move, actor)
         for source, move, actor in arrows()

@@ -1,0 +1,112 @@
+"""What happens to a booking without moving it: the contact corrected, the data fetched or erased.
+
+Each is an event with a version of its own, so that a form shown before it is out of date.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from clinic_site.outbox.post import post, try_again
+from intake import envelopes, links
+from intake.actions.moving import moved_on
+from intake.actions.recording import initials_of, keep_lookup_keys
+from intake.exceptions import NotAllowed
+from intake.models import Booking, Event, ReachBy
+from intake.states import CORRECTION, DEEDS, REQUEST, Actor
+
+CORRECTED = "booking.contact_corrected"
+CORRECTED_TO_FORMER = "booking.contact_left"
+
+
+def record(name: str, booking_id: UUID, *, version: int, now: datetime) -> Booking:
+    """Write the event of what the patient did with a booking that was shown at that version.
+
+    name is one of DEEDS. Raises MovedOn when somebody was faster, KeyError for any other name.
+    """
+    if name not in DEEDS - {REQUEST}:
+        raise KeyError(name)
+    with transaction.atomic():
+        return _record(name, booking_id, version, now)
+
+
+def correct_contact(
+    booking_id: UUID,
+    contact: Mapping[str, Any],
+    *,
+    version: int,
+    now: datetime,
+    used_token: str = "",
+) -> Booking:
+    """Replace who the person is and how to reach them by what they say now.
+
+    contact is as in a Wish; of what it leaves out, the old stands. Where the e-mail address
+    changes, the links that were sent to the old one end, but for the one in use, and both
+    addresses are written to. Letters that reached nobody are tried again. Nothing happens, and no
+    event is written, when all is as before. Raises MovedOn, and NotAllowed once it is deleted.
+    """
+    with transaction.atomic():
+        booking = Booking.objects.select_for_update().get(pk=booking_id)
+        if booking.version != version:
+            raise moved_on(booking)
+        if not envelopes.exists(booking_id, envelopes.CONTACT):
+            raise NotAllowed("what was known is deleted")
+        old = envelopes.open(booking_id, envelopes.CONTACT, by=None, page="correct", now=now)
+        new = {**old, **contact}
+        if new == old:
+            return booking
+        booking = _record(
+            CORRECTION,
+            booking_id,
+            version,
+            now,
+            initials=initials_of(new),
+            reach_by=ReachBy(new["reach_by"]),
+        )
+        envelopes.replace(booking_id, envelopes.CONTACT, new, now=now)
+        keep_lookup_keys(booking, new)
+        _write_to(booking, old, new, used_token, now)
+    return booking
+
+
+def _write_to(
+    booking: Booking,
+    old: Mapping[str, Any],
+    new: Mapping[str, Any],
+    used_token: str,
+    now: datetime,
+) -> None:
+    if old.get("email") and old["email"] != new.get("email"):
+        links.revoke_others(booking, used_token, now)
+        kind = f"{envelopes.FORMER}-{booking.version:04d}"
+        envelopes.write(booking.id, kind, old, now=now)
+        _post(CORRECTED_TO_FORMER, booking, now)
+    if new.get("email"):
+        try_again(booking.id, now)
+        _post(CORRECTED, booking, now)
+
+
+def _post(kind: str, booking: Booking, now: datetime) -> None:
+    post(kind=kind, subject=booking.id, version=booking.version, to_staff=False, now=now)
+
+
+def _record(name: str, booking_id: UUID, version: int, now: datetime, **facts: Any) -> Booking:
+    """Compare and set, as a move does."""
+    booking = Booking.objects.select_related("service", "practitioner").get(pk=booking_id)
+    seen = Booking.objects.filter(pk=booking_id, version=version)
+    if seen.update(version=version + 1, **facts) != 1:
+        raise moved_on(booking)
+    booking.refresh_from_db()
+    Event.objects.create(
+        booking=booking,
+        version=booking.version,
+        move=name,
+        actor=Actor.PATIENT,
+        at=now,
+        source=booking.status,
+        target=booking.status,
+    )
+    return booking

@@ -1,0 +1,160 @@
+"""The patient corrects who they are and how to reach them; what was sent astray is made good."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+
+from clinic_site.outbox.delivery import deliver_due
+from clinic_site.outbox.models import Letter
+from intake import actions, envelopes, links, privacy, queries
+from intake.exceptions import MovedOn, NotAllowed
+from intake.models import Booking, Envelope, Event
+from intake.states import Status
+from tests.intake.factories import DAY, NOW, make_booking, make_clinic
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
+
+NEW = "ana.obrien@example.com"
+BY_PHONE = {"email": "", "phone": "+1 212-555-0199", "reach_by": "phone"}
+
+
+@pytest.fixture(autouse=True)
+def _clinic() -> None:
+    make_clinic()
+
+
+def correct(booking: Booking, token: str = "", **contact: str) -> Booking:
+    return actions.correct_contact(
+        booking.pk, contact, version=booking.version, now=NOW, used_token=token
+    )
+
+
+def contact_of(booking: Booking) -> dict[str, Any]:
+    return envelopes.open(booking.pk, envelopes.CONTACT, by=None, page="test", now=NOW)
+
+
+def test_new_contact_takes_the_place_of_the_old_one_and_nothing_else_is_lost() -> None:
+    booking = make_booking(contact={"interpreter": "Welsh"})
+    after = correct(booking, name="Anna O'Brien-Lee", email=NEW)
+    known = contact_of(booking)
+    assert (known["name"], known["email"], known["interpreter"]) == (
+        "Anna O'Brien-Lee",
+        NEW,
+        "Welsh",
+    )
+    assert (after.initials, after.version, after.status) == ("AOL", 2, Status.HELD)
+    event = Event.objects.get(booking=booking, version=2)
+    assert (event.move, event.actor, event.source, event.target) == (
+        "correct",
+        "patient",
+        "held",
+        "held",
+    )
+
+
+def test_caller_is_found_under_the_new_contact_only() -> None:
+    booking = make_booking()
+    assert list(queries.find_by("email", "ana@example.org")) == [booking]
+    correct(booking, name="Anna Lee", email=NEW)
+    assert list(queries.find_by("email", NEW)) == [booking]
+    assert list(queries.find_by("name", "lee")) == [booking]
+    for kind, value in (("email", "ana@example.org"), ("name", "obrien")):
+        assert list(queries.find_by(kind, value)) == []
+
+
+def test_both_addresses_are_written_to_and_the_old_one_is_told_nothing() -> None:
+    booking = make_booking(Status.CONFIRMED)
+    deliver_due(NOW)
+    mail.outbox.clear()
+    correct(booking, email=NEW)
+    deliver_due(NOW)
+    to_new, to_old = sorted(mail.outbox, key=lambda letter: letter.to)
+    assert (to_new.to, to_old.to) == ([NEW], ["ana@example.org"])
+    assert "Wednesday, March 3, 2027 at 9:00 AM" in str(to_new.body)
+    assert "/book/r/" in str(to_new.body)
+    for private in ("Ana", "March", "/book/r/", NEW):
+        assert private not in f"{to_old.subject}{to_old.body}"
+    assert "If it was not you, please phone us soon" in str(to_old.body)
+
+
+def test_old_address_is_kept_for_its_last_letter_and_then_no_longer() -> None:
+    booking = make_booking()
+    correct(booking, email=NEW)
+    former = Envelope.objects.filter(subject=booking.pk, kind="former-0002")
+    privacy.purge(NOW + DAY - timedelta(seconds=1))
+    assert former.exists()
+    privacy.purge(NOW + DAY)
+    assert not former.exists()
+    assert contact_of(booking)["email"] == NEW
+
+
+def test_links_sent_to_the_old_address_end_but_for_the_one_in_use() -> None:
+    booking = make_booking()
+    used, other = links.mint(booking, NOW), links.mint(booking, NOW)
+    correct(booking, used, email=NEW)
+    assert links.find(used, NOW) is not None
+    assert links.find(other, NOW) is None
+
+
+def test_a_spelling_changes_no_link_and_writes_to_no_old_address() -> None:
+    booking = make_booking()
+    printed = links.mint(booking, NOW)
+    correct(booking, name="Anna O'Brien")
+    assert links.find(printed, NOW) is not None
+    assert not Letter.objects.filter(kind="booking.contact_left").exists()
+
+
+def test_letters_that_reached_nobody_are_tried_again() -> None:
+    booking = make_booking(Status.CONFIRMED)
+    Letter.objects.filter(kind="booking.confirmed").update(status="failed", attempts=8)
+    assert list(queries.could_not_be_told()) == [booking]
+    correct(booking, email=NEW)
+    deliver_due(NOW)
+    assert Letter.objects.get(kind="booking.confirmed").status == "sent"
+    assert all(letter.to != ["desk"] for letter in mail.outbox)
+    assert [letter.to[0] for letter in mail.outbox if letter.to == [NEW]] == [NEW, NEW]
+    assert list(queries.could_not_be_told()) == []
+
+
+def test_who_leaves_a_phone_number_instead_is_phoned_and_keeps_the_link() -> None:
+    booking = make_booking(Status.CONFIRMED)
+    token = links.mint(booking, NOW)
+    after = correct(booking, token, **BY_PHONE)
+    assert after.reach_by == "phone"
+    assert list(queries.find_by("phone", "212 555 0199")) == [booking]
+    assert links.find(token, NOW) == booking
+    assert not Letter.objects.filter(kind="booking.contact_corrected").exists()
+
+
+def test_who_had_a_phone_number_only_gets_the_letters_that_waited() -> None:
+    booking = make_booking(Status.CONFIRMED, contact=BY_PHONE)
+    deliver_due(NOW)
+    assert Letter.objects.get(kind="booking.confirmed").status == "phone"
+    correct(booking, reach_by="email", email=NEW, phone="")
+    deliver_due(NOW)
+    assert Letter.objects.get(kind="booking.confirmed").status == "sent"
+    assert not Letter.objects.filter(kind="booking.contact_left").exists()
+
+
+def test_nothing_new_is_no_event() -> None:
+    booking = make_booking()
+    assert correct(booking, name="Ana O'Brien").version == 1
+    assert Event.objects.count() == 1
+
+
+def test_correction_of_what_was_shown_before_is_refused() -> None:
+    booking = make_booking()
+    correct(booking, name="Anna")
+    with pytest.raises(MovedOn):
+        correct(booking, name="Hanna")
+    assert contact_of(booking)["name"] == "Anna"
+
+
+def test_what_is_deleted_cannot_be_corrected() -> None:
+    booking = make_booking(Status.WITHDRAWN)
+    privacy.purge(NOW + 31 * DAY)
+    with pytest.raises(NotAllowed):
+        correct(booking, name="Anna")
+    assert not Envelope.objects.exists()
