@@ -67,6 +67,13 @@ def append(enquiry: Enquiry, step: str, data: Mapping[str, Any], now: datetime) 
             raise NotAllowed("too many answers")
 
 
+def forget(enquiry_id: UUID) -> None:
+    """Delete one enquiry with all answers, because the person asks for it."""
+    with transaction.atomic():
+        envelopes.delete(enquiry_id)
+        Enquiry.objects.filter(id=enquiry_id).delete()
+
+
 def purge_expired(now: datetime) -> int:
     """Delete the enquiries whose time is over, with all answers, and give how many there were."""
     with transaction.atomic():

@@ -41,7 +41,7 @@ ROOMS_BELOW_THE_APPS = (*SHARED_ROOMS, "clinic_site.roles", "clinic_site.environ
 INTAKE_MAY = {
     "views": {"forms", "actions", "enquiries", "queries", "links", "letters", "calendars"}
     | {"triage", "models", "states", "exceptions", "consent", "envelopes"}
-    | {"throttling", "exchange"},
+    | {"throttling", "exchange", "privacy"},
     "admin": {"forms", "actions", "enquiries", "queries", "links", "letters"}
     | {"triage", "models", "states", "exceptions", "envelopes", "throttling", "exchange"},
     "forms": {"states", "triage", "models", "names", "phones", "consent"},
@@ -50,7 +50,8 @@ INTAKE_MAY = {
     "throttling": {"models", "states", "exceptions"},
     "exchange": {"models", "states"},
     "enquiries": {"queries", "envelopes", "links", "models", "states", "triage", "exceptions"},
-    "privacy": {"queries", "envelopes", "links", "models", "states", "exceptions", "enquiries"},
+    "privacy": {"queries", "envelopes", "links", "models", "states", "exceptions", "enquiries"}
+    | {"actions", "consent", "triage"},
     "letters": {"calendars", "envelopes", "links", "models", "queries", "states"},
     "calendars": {"envelopes", "models", "states"},
     "queries": {"availability", "deadlines", "envelopes", "models", "states"},

@@ -4,15 +4,17 @@ from datetime import timedelta
 
 import pytest
 
+from clinic_site.clinic.models import Clinic
 from intake import actions, enquiries, envelopes, links, privacy
 from intake.models import Booking, Enquiry, Envelope, Event, Link, LookupKey, PurgeRun
-from intake.privacy import KEPT, ClockJumped, Purged, purge
+from intake.privacy import ClockJumped, Purged, kept, purge
 from intake.states import OPEN, Status
 from tests.intake.factories import DAY, NOW, START, make_booking, make_clinic, make_staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
 
 SECOND = timedelta(seconds=1)
+KEPT = kept(Clinic())
 
 
 @pytest.fixture(autouse=True)

@@ -1,41 +1,40 @@
-"""Deleting what is private when its time is over.
+"""Deleting what is private when its time is over."""
 
-What goes: the envelopes, the look-up keys, the links and the initials. What stays is a skeleton
-without a person: reference, times, status and events, so that the clinic can still count.
-"""
-
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from clinic_site.clinic.models import Clinic
 from intake import enquiries, envelopes
-from intake.models import Booking, Enquiry, Envelope, Link, LookupKey, PurgeRun
-from intake.states import Status
+from intake.models import Booking, Enquiry, Envelope, PurgeRun
+from intake.privacy.forgetting import forget
+from intake.states import OPEN, Status
 
-AFTER_A_VISIT = timedelta(days=90)
 WITHOUT_A_VISIT = timedelta(days=30)
-KEPT: dict[Status, timedelta] = {
-    Status.ATTENDED: AFTER_A_VISIT,
-    Status.MISSED: AFTER_A_VISIT,
-    Status.DECLINED: WITHOUT_A_VISIT,
-    Status.WITHDRAWN: WITHOUT_A_VISIT,
-    Status.LAPSED: WITHOUT_A_VISIT,
-    Status.CANCELLED: WITHOUT_A_VISIT,
-    Status.CALLED: WITHOUT_A_VISIT,
-    Status.CLOSED: WITHOUT_A_VISIT,
-}
-"""How long each final status is kept after it was reached.
-
-A confirmed visit that nobody has closed is kept as long as one that was attended, counted from its
-end: what people were promised must not depend on who does the desk's work.
-"""
+AFTER_A_CORRECTION = timedelta(days=1)
+"""Long enough for the last try to write to the address that was left."""
 
 # A clock that jumps a year ahead would make everything old at once.
 _LONG_AGO = timedelta(days=60)
 _BATCH = 200
+
+
+def kept(clinic: Clinic) -> Mapping[Status, timedelta]:
+    """Say how long each final status is kept after it was reached; after a visit the clinic says.
+
+    A confirmed visit that nobody has closed is kept as long as one that was attended, counted from
+    its end: what people were promised must not depend on who does the desk's work.
+    """
+    after_a_visit = timedelta(days=clinic.kept_days_after_visit)
+    visits = (Status.ATTENDED, Status.MISSED)
+    return {
+        status: after_a_visit if status in visits else WITHOUT_A_VISIT
+        for status in Status
+        if status not in OPEN
+    }
 
 
 class ClockJumped(Exception):
@@ -66,8 +65,9 @@ def purge(now: datetime, *, dry_run: bool = False, even_so: bool = False) -> Pur
         _check_clock(found.bookings, now)
     bookings = 0
     while batch := list(due.values_list("id", flat=True)[:_BATCH]):
-        bookings += _forget(batch, now)
+        bookings += forget(batch, now)
     done = Purged(bookings=bookings, enquiries=enquiries.purge_expired(now))
+    envelopes.delete_former(now - AFTER_A_CORRECTION)
     _note_run(done, now)
     return done
 
@@ -85,9 +85,10 @@ def last_run() -> datetime | None:
 
 
 def _due(now: datetime) -> QuerySet[Booking]:
-    over = Q(status=Status.CONFIRMED, end__lte=now - AFTER_A_VISIT)
-    for status, kept in KEPT.items():
-        over |= Q(status=status, closed_at__lte=now - kept)
+    clocks = kept(Clinic.current())
+    over = Q(status=Status.CONFIRMED, end__lte=now - clocks[Status.ATTENDED])
+    for status, time in clocks.items():
+        over |= Q(status=status, closed_at__lte=now - time)
     # A note may be written after the purge: then it goes with the next one.
     sealed = Exists(Envelope.objects.filter(subject=OuterRef("pk")))
     return Booking.objects.filter(over & (Q(purged_at=None) | sealed)).order_by("closed_at")
@@ -99,14 +100,6 @@ def _check_clock(due: int, now: datetime) -> None:
         return
     if due * 2 > Booking.objects.filter(purged_at=None).count():
         raise ClockJumped(f"{due} bookings are due and the last purge was {last:%Y-%m-%d}")
-
-
-def _forget(ids: list[UUID], now: datetime) -> int:
-    with transaction.atomic():
-        envelopes.delete(*ids)
-        LookupKey.objects.filter(booking__in=ids).delete()
-        Link.objects.filter(booking__in=ids).delete()
-        return Booking.objects.filter(id__in=ids).update(initials="", purged_at=now)
 
 
 def _note_run(done: Purged, now: datetime) -> None:
