@@ -76,6 +76,10 @@ class SectionAdmin(ShowsIllustration, VersionedAdmin[Section]):
         """Sections are added on the article's own page."""
         return False
 
+    def has_delete_permission(self, request: HttpRequest, obj: Section | None = None) -> bool:
+        """Sections are deleted there too: whoever does it has edited the article."""
+        return False
+
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any
     ) -> HttpResponse:

@@ -5,6 +5,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from articles.models import Article, Claim, Section
 from tests.articles.factories import article, reference
@@ -102,3 +103,23 @@ def test_control_form_of_a_clean_article_says_so(client: Client) -> None:
     shown = client.get(form_address(article("walking"))).content.decode()
     assert "Nothing that must be mended" in shown
     assert "A sentence has over" not in shown
+
+
+def test_section_is_deleted_on_its_articles_form_only(client: Client, editor: User) -> None:
+    made = of_sections(2)
+    first, second = made.sections.all()
+    assert (
+        client.post(
+            reverse("admin:articles_section_delete", args=[second.pk]), {"post": "yes"}
+        ).status_code
+        == 403
+    )
+    chosen = {"action": "delete_selected", "_selected_action": [second.pk], "post": "yes"}
+    client.post(reverse("admin:articles_section_changelist"), chosen)
+    assert list(made.sections.all()) == [first, second]
+
+    client.post(form_address(made), {**open_form(client, made), "sections-1-DELETE": "on"})
+    made.refresh_from_db()
+    assert list(made.sections.all()) == [first]
+    # Who took out a part has edited the text, and may not sign it off.
+    assert made.edited_by == editor

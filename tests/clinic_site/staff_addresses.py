@@ -65,7 +65,7 @@ MODELS = {
     "articles_glossaryterm": Rights(READERS, WRITERS, WRITERS, WRITERS),
     "articles_image": Rights(READERS, WRITERS, WRITERS, WRITERS),
     "articles_reference": Rights(READERS, WRITERS, only(EDITOR, CLINICAL_REVIEWER), WRITERS),
-    "articles_section": Rights(READERS, NONE, only(EDITOR, CLINICAL_REVIEWER), WRITERS),
+    "articles_section": Rights(READERS, NONE, only(EDITOR, CLINICAL_REVIEWER)),
     "articles_topic": Rights(READERS, WRITERS, WRITERS, WRITERS),
     "auth_user": Rights(MANAGERS, MANAGERS, MANAGERS),
     "axes_accessattempt": Rights(ABOVE_ALL, NONE, ABOVE_ALL, ABOVE_ALL),
