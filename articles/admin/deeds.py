@@ -41,10 +41,15 @@ def sent(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
+def person(request: HttpRequest) -> User | None:
+    """Return who asks; None for nobody known."""
+    return request.user if isinstance(request.user, User) else None
+
+
 def require(request: HttpRequest, *permissions: str) -> User:
     """Return the person, who must hold one of these permissions."""
-    user = request.user
-    if not isinstance(user, User) or not any(user.has_perm(each) for each in permissions):
+    user = person(request)
+    if user is None or not any(user.has_perm(each) for each in permissions):
         raise PermissionDenied
     return user
 

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from articles import watching
+from articles.admin.shared import SharedAdmin
 from articles.models import Article, Edition, Reference
 
 
 @admin.register(Reference)
-class ReferenceAdmin(admin.ModelAdmin[Reference]):
+class ReferenceAdmin(SharedAdmin[Reference]):
     """All articles share these. A change of its text reaches a page when it is next published."""
 
     list_display = ["key", "citation", "kind", "year", "standing_today"]

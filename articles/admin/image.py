@@ -16,11 +16,12 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import images
 from articles.admin.image_forms import ImageForm, UploadForm, thumbnail
+from articles.admin.shared import SharedAdmin
 from articles.models import Image
 
 
 @admin.register(Image)
-class ImageAdmin(admin.ModelAdmin[Image]):
+class ImageAdmin(SharedAdmin[Image]):
     """Two steps: upload the file, then say what it shows. A refused file loses no words."""
 
     form = ImageForm

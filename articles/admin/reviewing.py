@@ -31,7 +31,7 @@ class Reviewing(Deeds):
         """Show where a draft stands, what the gate says about it, and what can be done with it."""
         user = require(request, "articles.view_article")
         proposal = proposal_of(pk)
-        is_own = proposal.article.edited_by_id == user.pk
+        is_own = proposal.article.is_work_of(user.pk)
         return self._page(
             request, "check", _("Check and publish"), shown=shown(proposal), is_own=is_own
         )
@@ -109,7 +109,7 @@ class Reviewing(Deeds):
                 number = proposal.edition.number
                 self._note(request, proposal.article, _("Signed off."), onward % number)
                 return redirect("admin:articles_check", pk)
-        is_own = proposal.article.edited_by_id == user.pk
+        is_own = proposal.article.is_work_of(user.pk)
         return self._page(
             request,
             "sign_off",

@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import watching
+from articles.admin.shared import SharedAdmin
 from articles.models import Edition, GlossaryTerm, Topic
 
 
@@ -29,7 +30,7 @@ class TopicAdmin(admin.ModelAdmin[Topic]):
 
 
 @admin.register(GlossaryTerm)
-class GlossaryTermAdmin(admin.ModelAdmin[GlossaryTerm]):
+class GlossaryTermAdmin(SharedAdmin[GlossaryTerm]):
     """A change here reaches a page when that page is next published; search knows it at once."""
 
     list_display = ["term", "definition", "in_old_words"]

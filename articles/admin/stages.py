@@ -78,5 +78,5 @@ def needing(user: User, now: datetime) -> list[int]:
     return [
         pk
         for pk, each in editions.progress(now).items()
-        if awaits(each.stage, hands, is_own=each.article.edited_by_id == user.pk)
+        if awaits(each.stage, hands, is_own=each.article.is_work_of(user.pk))
     ]

@@ -5,7 +5,6 @@ from typing import Any, TypeVar
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
-from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +13,7 @@ from django.utils import timezone
 
 from articles import editions
 from articles.admin.conflicts import Conflict, conflict_of
+from articles.admin.deeds import person
 from articles.exceptions import MovedOn
 from articles.forms import VersionedForm
 from articles.markup import outline
@@ -58,7 +58,7 @@ class VersionedAdmin(admin.ModelAdmin[Row]):
         """Raise the version, then save, if anything was changed: looking makes nobody an editor."""
         if form.has_changed() or any(formset.has_changed() for formset in formsets):
             seen = form.seen if change else None
-            editions.edited(form.article_id, _person(request), timezone.now(), seen=seen)
+            editions.edited(form.article_id, person(request), timezone.now(), seen=seen)
             if change:
                 # Not the columns that no form holds: somebody else may just have written them.
                 fields = [f.name for f in self.opts.concrete_fields if f.name in form.cleaned_data]
@@ -90,10 +90,6 @@ class VersionedAdmin(admin.ModelAdmin[Row]):
         words = [outline(text).text for text in sent if len(text.split()) > 1]
         context = {**self.admin_site.each_context(request), "words": words, "opts": self.opts}
         return render(request, "admin/articles/deleted.html", context, status=CONFLICT)
-
-
-def _person(request: HttpRequest) -> User | None:
-    return request.user if isinstance(request.user, User) else None
 
 
 def _just_saved(article_id: int, request: HttpRequest, now: datetime) -> Article | None:

@@ -5,7 +5,7 @@ again would. `progress` says where every article stands, and `waiting` what is s
 published. The deeds `submit`, `take_back`, `sign_off`, `publish` (at once or scheduled),
 `unschedule`, `withdraw`, `restore` and `copy_to_draft` each take one transaction, and raise a
 `PublishingError` with nothing changed when they cannot. `edited` is called wherever a draft is
-saved.
+saved, and `sharing` wherever something is that drafts share.
 """
 
 from articles.editions.copying import copy_to_draft
@@ -16,6 +16,7 @@ from articles.editions.proposing import proposals
 from articles.editions.publishing import publish, reviewed_only
 from articles.editions.restoring import Restoration, restoration, restore
 from articles.editions.reviewing import sign_off, submit, take_back
+from articles.editions.sharing import sharing
 from articles.editions.standing import Progress, progress, waiting
 from articles.editions.withdrawing import unschedule, withdraw
 
@@ -33,6 +34,7 @@ __all__ = [
     "restoration",
     "restore",
     "reviewed_only",
+    "sharing",
     "sign_off",
     "submit",
     "take_back",

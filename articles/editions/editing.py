@@ -21,7 +21,7 @@ def edited(article_id: int, by: User | None, now: datetime, *, seen: int | None 
     if seen is not None:
         rows = rows.filter(version=seen)
     changed = rows.update(
-        version=F("version") + 1, edited_by_id=by.pk if by else None, edited_at=now
+        version=F("version") + 1, edited_by=by, edited_at=now, shared_edited_by=None
     )
     if seen is not None and changed != 1:
         raise MovedOn(_("Somebody else saved this article in the meantime."))

@@ -42,10 +42,10 @@ def proposals(article_ids: Collection[int], now: datetime) -> list[Proposal]:
     """Return what publishing these articles together would do, in their usual order."""
     articles = list(
         Article.objects.whole()
-        .select_related("topic", "edited_by", "submitted_by", "review_note_by")
+        .select_related("topic", "edited_by", "shared_edited_by", "submitted_by", "review_note_by")
         .filter(pk__in=article_ids)
     )
-    words = [Word(entry.term, entry.definition) for entry in GlossaryTerm.objects.all()]
+    words = _words()
     past, around = histories(article_ids, now), world(now)
     batch = frozenset(article.slug for article in articles)
     signed: dict[int, list[SignOff]] = {}
@@ -57,6 +57,17 @@ def proposals(article_ids: Collection[int], now: datetime) -> list[Proposal]:
         )
         for article in articles
     ]
+
+
+def digests() -> dict[int, str]:
+    """Return the fingerprint of every draft as it stands, by its article."""
+    words = _words()
+    drafts = {article.pk: article.to_draft() for article in Article.objects.whole()}
+    return {pk: _digest(draft, compose(draft, words)) for pk, draft in drafts.items()}
+
+
+def _words() -> list[Word]:
+    return [Word(entry.term, entry.definition) for entry in GlossaryTerm.objects.all()]
 
 
 def _propose(

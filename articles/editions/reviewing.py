@@ -57,18 +57,24 @@ def sign_off(article_id: int, *, token: str, by: User, role: str, now: datetime)
     """Record that `by` reviewed the whole page as `token` names it, and stands behind it.
 
     Any later change of the text voids it. This alone sets the date of the next review. It takes a
-    clinical reviewer, and another person than the one who edited the text last.
+    clinical reviewer, and another person than those whose work the text is: see `Article`.
     """
     if not by.has_perm(SIGN_OFF):
         raise NotYours(_("Only a clinical reviewer signs off."))
     with holding(article_id):
         proposal = _seen(article_id, token, now)
         article = proposal.article
-        if article.edited_by_id == by.pk:
+        if article.is_work_of(by.pk):
             raise OwnWork(
                 _("You were the last to edit this text, so another reviewer has to sign it off.")
+                if article.edited_by_id == by.pk
+                else _(
+                    "You were the last to change a source, a glossary word or a picture of this"
+                    " text, so another reviewer has to sign it off."
+                )
             )
         end_review(article_id)
+        _write(article_id, shared_edited_by=None)
         return SignOff.objects.create(
             article=article,
             digest=proposal.edition.digest,

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from articles.editions.history import NOTHING, History, histories
 from articles.editions.proposal import Proposal, is_overdue, shown_of
 from articles.editions.proposing import proposals
-from articles.models import Article
+from articles.models import Article, Edition
 from articles.stages import Facts, Stage, stage_of
 
 
@@ -54,9 +54,20 @@ def _is_under_way(article: Article, history: History) -> bool:
     if newest is None:
         return False
     carried = newest.signed_off_at
-    return newest.draft_version != article.version or bool(
-        signed and (carried is None or signed > carried)
+    return (
+        newest.draft_version != article.version
+        or _shares_what_changed(article, newest)
+        or bool(signed and (carried is None or signed > carried))
     )
+
+
+def _shares_what_changed(article: Article, newest: Edition) -> bool:
+    """Tell whether a source, word or picture of it may have changed since the edition was made.
+
+    One that was scheduled was made at some moment before it was published.
+    """
+    changed = article.shared_edited_at
+    return changed is not None and (newest.holds_schedule or changed >= newest.published_at)
 
 
 def _resting_stage(history: History, today: date) -> Stage:

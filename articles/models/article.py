@@ -181,7 +181,10 @@ class Article(models.Model):
         )
 
     def is_work_of(self, user_id: int | None) -> bool:
-        """Tell whether this person edited it last, or since then something that it shares."""
+        """Tell whether this person edited it last, or since then something that it shares.
+
+        They may not sign it off.
+        """
         return user_id is not None and user_id in (self.edited_by_id, self.shared_edited_by_id)
 
     @property

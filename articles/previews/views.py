@@ -77,7 +77,8 @@ def thanks(request: HttpRequest, token: str, link: PreviewLink) -> HttpResponse:
 def _context(link: PreviewLink, proposal: editions.Proposal, form: RemarkForm) -> dict[str, Any]:
     now = timezone.now()
     clinic = Clinic.current()
-    edited_at = link.article.edited_at
+    edits = [at for at in (link.article.edited_at, link.article.shared_edited_at) if at]
+    edited_at = max(edits, default=None)
     live = Edition.objects.live(now).filter(article=link.article_id).first()
     return {
         **article_context(proposal.edition, clinic, now),

@@ -27,7 +27,7 @@ def in_review(person: Person) -> Iterator[ArticleList]:
 
 def _asked(person: Person, article: Article) -> Line:
     note = _("Sent to review on %(day)s.") % {"day": person.day(article.submitted_at)}
-    if person.signs_off and article.edited_by_id == person.pk:
+    if person.signs_off and article.is_work_of(person.pk):
         own = _("You edited it last, so another reviewer has to sign it off.")
         deed = _("See what it says"), page_of("check", article.pk)
         return Line(article.title, f"{note} {own}", edit(article.pk), *deed)
