@@ -89,9 +89,13 @@ class Page:
         for section, (place, body) in zip(draft.sections, self.outlines, strict=True):
             found.append((replace(place, field="heading"), section.heading))
             found += [(place, block.text) for block in body.blocks]
+            # One choice of the form holds the drawing or the picture.
+            shown = replace(place, field="figure")
             if section.figure:
-                figure = replace(place, field="figure")
-                found += [(figure, section.figure.alt), (figure, section.figure.caption)]
+                found += [(shown, section.figure.alt), (shown, section.figure.caption)]
+            if picture := section.picture:
+                said = (picture.alt, picture.caption, picture.credit, picture.license)
+                found += [(shown, text) for text in said]
         for place, claim in self.claims():
             found += [(place, claim.text), (replace(place, field="not_known"), claim.not_known)]
         found += [(NOT_KNOWN, item) for item in draft.not_known]

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from articles.draft import Figure
+from articles.draft import Figure, Picture
 from tests.articles.factories import SECTION, draft
 from tests.articles.test_gate import codes, findings, with_body, with_claim
 
+PICTURE = Picture("0" * 32, (480,), 320, "A person walks.", "A walk.")
 SIGNS = "<ul><li>Numb.</li><li>Weak.</li></ul>"
 
 
@@ -28,6 +29,16 @@ def test_gate_banned_word_is_found_in_any_form_and_place(word: str) -> None:
     assert "banned-word" in codes(
         draft(sections=(replace(SECTION, figure=Figure("k", "A spine.", said)),))
     )
+
+
+@pytest.mark.parametrize("field", ["alt", "caption", "credit", "license"])
+def test_gate_reads_the_words_of_an_uploaded_picture(field: str) -> None:
+    shown = replace(PICTURE, **{field: "Proven to work, says {call:clinic_phone}."})
+    found = findings(draft(sections=(replace(SECTION, picture=shown),)))
+    assert {each.code for each in found} >= {"banned-word", "unknown-placeholder"}
+    # The form has one choice for drawings and pictures: there the editor finds it.
+    assert {each.place.field for each in found} == {"figure"}
+    assert findings(draft(sections=(replace(SECTION, picture=PICTURE),))) == ()
 
 
 @pytest.mark.parametrize(
