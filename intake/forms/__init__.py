@@ -1,13 +1,23 @@
 """The forms of the booking journey. Import them from here."""
 
-from intake.forms.details import DetailsForm
+from intake.forms.details import ContactForm, DetailsForm
 from intake.forms.person import CallBackForm, PersonForm
 from intake.forms.questions import QuestionsForm
-from intake.forms.visit import Option, ServiceForm, TimesForm, describe
+from intake.forms.visit import (
+    MoveForm,
+    OfferForm,
+    Option,
+    ServiceForm,
+    TimesForm,
+    describe,
+)
 
 __all__ = [
     "CallBackForm",
+    "ContactForm",
     "DetailsForm",
+    "MoveForm",
+    "OfferForm",
     "Option",
     "PersonForm",
     "QuestionsForm",

@@ -1,18 +1,19 @@
-"""The details of a request for a time: who comes, and one of two ways to reach them."""
+"""Who comes, and one of two ways to reach them: for a request, and to correct it later."""
 
 from typing import Any
 
-from crispy_forms.layout import Field, Fieldset
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import ButtonHolder, Field, Fieldset, Layout, Submit
 from django import forms
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
-from intake.forms.fields import AddressField, refuse_difference
+from intake.forms.fields import AddressField, PhoneField, refuse_difference
 from intake.forms.person import EMAIL, PHONE, PersonForm
 
 
-class DetailsForm(PersonForm):
-    """Ask for a time: reached by e-mail or by phone."""
+class ReachForm(forms.Form):
+    """Reached by e-mail, typed twice, or by phone. Needs a field `phone` beside its own."""
 
     reach_by = forms.ChoiceField(
         label=_("How should we send you our answer?"),
@@ -41,7 +42,7 @@ class DetailsForm(PersonForm):
             self.fields[name].conditional = True  # type: ignore[attr-defined]
 
     def ways_to_reach(self) -> tuple[object, ...]:
-        """Ask for the way, then for what that way needs."""
+        """Return the part of the layout that asks for the way, then for what that way needs."""
         return (
             Field("reach_by", wrapper_class="choices--row"),
             Fieldset(_g("If you chose e-mail"), "email", "email_again"),
@@ -62,11 +63,14 @@ class DetailsForm(PersonForm):
                 self.add_error("phone", _("Enter a phone number."))
         return data
 
-    def contact(self) -> dict[str, Any]:
-        """Return who comes and the one way to reach them that was chosen: we keep no other."""
-        contact = super().contact()
-        contact["phone" if contact["reach_by"] == EMAIL else "email"] = ""
-        return contact
+    def reached_at(self) -> dict[str, str]:
+        """Return the one way that was chosen, once the form is valid: we keep no other."""
+        by_email = self.cleaned_data["reach_by"] == EMAIL
+        return {
+            "reach_by": self.cleaned_data["reach_by"],
+            "email": self.cleaned_data["email"] if by_email else "",
+            "phone": "" if by_email else self.cleaned_data["phone"],
+        }
 
     def _forget(self, *names: str) -> None:
         for name in names:
@@ -80,3 +84,37 @@ class DetailsForm(PersonForm):
             refuse_difference(data["email"], data["email_again"])
         except forms.ValidationError as error:
             self.add_error("email_again", error)
+
+
+class DetailsForm(ReachForm, PersonForm):
+    """Ask for a time: reached by e-mail or by phone."""
+
+    def contact(self) -> dict[str, Any]:
+        """Return who comes and the one way to reach them that was chosen."""
+        return {**super().contact(), **self.reached_at()}
+
+
+class ContactForm(ReachForm):
+    """Correct the name and the way to reach somebody. `country` is the clinic's."""
+
+    name = PersonForm.base_fields["name"]
+    phone = PersonForm.base_fields["phone"]
+    version = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, country: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        phone = self.fields["phone"]
+        if isinstance(phone, PhoneField):
+            phone.country = country
+        self.helper = FormHelper()
+        self.helper.layout = Layout(
+            "version",
+            "name",
+            *self.ways_to_reach(),
+            ButtonHolder(Submit("correct", _g("Save my details"))),
+        )
+        self.order_fields([asked.name for asked in self.helper.layout.get_field_names()])
+
+    def contact(self) -> dict[str, str]:
+        """Return what takes the place of the contact we had, once the form is valid."""
+        return {"name": self.cleaned_data["name"], **self.reached_at()}

@@ -8,7 +8,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import ButtonHolder, Field, Layout, Submit
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from intake.models import Practitioner, Service
 
@@ -113,6 +113,7 @@ class TimesForm(forms.Form):
     """
 
     start = forms.ChoiceField(widget=forms.RadioSelect)
+    button = gettext_lazy("Continue")
 
     def __init__(
         self,
@@ -134,8 +135,47 @@ class TimesForm(forms.Form):
         )
         self.helper = FormHelper()
         self.helper.layout = Layout(
+            *(name for name in self.fields if name != "start"),
             Field("start", template="clinic/times.html"),
-            ButtonHolder(Submit("continue", _("Continue"))),
+            ButtonHolder(Submit("continue", self.button)),
+        )
+
+
+class MoveForm(TimesForm):
+    """Another time for a visit that was shown at this version."""
+
+    version = forms.CharField(widget=forms.HiddenInput, required=False)
+    button = gettext_lazy("Take this time")
+
+
+class OfferForm(forms.Form):
+    """One of the offered times, or none of them.
+
+    `offered` is what can be chosen: (value, what it is called and with whom).
+    """
+
+    NONE = "none"
+
+    answer = forms.ChoiceField(widget=forms.RadioSelect)
+    version = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, offered: Sequence[tuple[str, Option]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        none = Option(_("None of these suits me"), _("We then look for another time."))
+        self.fields["answer"] = forms.ChoiceField(
+            label=_("Which time suits you?"),
+            choices=[*offered, (self.NONE, none)],
+            widget=forms.RadioSelect,
+            error_messages={
+                "required": _("Choose a time, or say that none of these suits you."),
+                "invalid_choice": _("We cannot offer that time any more. Choose again."),
+            },
+        )
+        self.helper = FormHelper()
+        self.helper.layout = Layout(
+            "version",
+            Field("answer", template="intake/fields/options.html"),
+            ButtonHolder(Submit("send", _("Send my answer"))),
         )
 
 

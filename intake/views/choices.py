@@ -1,7 +1,6 @@
 """Choosing the kind of visit and the person, and then a time."""
 
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
@@ -11,9 +10,9 @@ from django.urls import reverse
 from intake import queries
 from intake.forms import ServiceForm, TimesForm
 from intake.models import Practitioner, Service
-from intake.views.timetable import Timetable, read_day, read_value, value_of
+from intake.views.timetable import TimesPage, Timetable, read_day, read_value, value_of
 from intake.views.way import Visit, posted, show, step
-from intake.views.wording import clinic_zone, name_zone, say_moment, say_start
+from intake.views.wording import clinic_zone, say_moment
 
 LOST = 409
 
@@ -44,11 +43,12 @@ def times(request: HttpRequest, visit: Visit) -> HttpResponse:
         return redirect("intake:service")
     kept = chosen_start(visit)
     first = read_day(request.GET.get("from")) or (kept and kept.astimezone(table.zone).date())
-    form = make_form(table, first, kept, request)
+    page = TimesPage(table, first, reverse("intake:times"))
+    form = make_form(page, kept, request)
     if request.method == "POST" and form.is_valid():
         start = read_value(form.cleaned_data["start"])
         return visit.keep("times", {"start": start.isoformat()}).go_on()
-    return show(request, "times", page_of(visit, table, first, form))
+    return show(request, "times", {**page.context(visit.now), **_around(visit), "form": form})
 
 
 def show_lost(request: HttpRequest, visit: Visit, *, taken: bool) -> HttpResponse:
@@ -57,10 +57,9 @@ def show_lost(request: HttpRequest, visit: Visit, *, taken: bool) -> HttpRespons
     if table is None or wanted is None:
         return redirect("intake:service")
     nearest = wanted.astimezone(table.zone).date()
-    form = make_form(table, nearest)
-    lost = {"lost": say_moment(wanted, table.zone), "taken": taken}
-    context = {**page_of(visit, table, nearest, form), **lost}
-    return show(request, "times", context, status=LOST)
+    page = TimesPage(table, nearest, reverse("intake:times"))
+    lost = {"lost": say_moment(wanted, table.zone), "taken": taken, "form": make_form(page)}
+    return show(request, "times", {**page.context(visit.now), **_around(visit), **lost}, LOST)
 
 
 def chosen_start(visit: Visit) -> datetime | None:
@@ -82,38 +81,22 @@ def free_table(visit: Visit) -> Timetable | None:
 
 
 def make_form(
-    table: Timetable,
-    first: date | None,
-    kept: datetime | None = None,
-    request: HttpRequest | None = None,
+    page: TimesPage, kept: datetime | None = None, request: HttpRequest | None = None
 ) -> TimesForm:
-    """Make the form for the page that begins on this day; it is sent to that very page."""
+    """Make the form of this page; it is sent to that very page."""
     form = TimesForm(
-        table.grouped(table.shown(first)),
-        table.offered,
+        page.table.grouped(page.days),
+        page.table.offered,
         posted(request) if request else None,
         initial={"start": value_of(kept)} if kept else None,
     )
-    here = reverse("intake:times")
-    form.helper.form_action = f"{here}?from={first.isoformat()}" if first else here
+    form.helper.form_action = page.address
     return form
 
 
-def page_of(visit: Visit, table: Timetable, first: date | None, form: TimesForm) -> dict[str, Any]:
-    """Return what the times page shows besides the form."""
-    days = table.shown(first)
-    earliest = table.first
-    moments = [start for day in days for start in table.starts[day]] or [visit.now]
-    return {
-        "form": form,
-        "earlier": table.earlier(days),
-        "later": table.later(days),
-        "zone": name_zone(table.zone, *moments),
-        "first_free": earliest and say_start(earliest, table.zone),
-        "first_day": next(iter(table.starts), None),
-        "first_is_elsewhere": bool(days) and days[0] != next(iter(table.starts)),
-        "back_to": "intake:checklist" if visit.progress.latest("checklist") else "intake:service",
-    }
+def _around(visit: Visit) -> dict[str, str]:
+    checked = visit.progress.latest("checklist")
+    return {"back_to": "intake:checklist" if checked else "intake:service"}
 
 
 def _chosen(

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from intake.views.wording import say_day, say_time
+from intake.views.wording import name_zone, say_day, say_start, say_time
 
 DAYS_ON_A_PAGE = 4
 
@@ -61,6 +62,42 @@ class Timetable:
     def later(self, days: list[date]) -> date | None:
         """Return where the page after these days begins."""
         return next((day for day in self.starts if days and day > days[-1]), None)
+
+
+@dataclass(frozen=True, slots=True)
+class TimesPage:
+    """A few days of free times from `first` on, on a page with the address `here`."""
+
+    table: Timetable
+    first: date | None
+    here: str
+
+    @property
+    def days(self) -> list[date]:
+        """The days on this page."""
+        return self.table.shown(self.first)
+
+    @property
+    def address(self) -> str:
+        """The address of this very page, for its form."""
+        return self._from(self.first) or self.here
+
+    def context(self, now: datetime) -> dict[str, Any]:
+        """Return what the page shows besides the form."""
+        table, days = self.table, self.days
+        first_day = next(iter(table.starts), None)
+        moments = [start for day in days for start in table.starts[day]] or [now]
+        return {
+            "earlier": self._from(table.earlier(days)),
+            "later": self._from(table.later(days)),
+            "zone": name_zone(table.zone, *moments),
+            "first_free": table.first and say_start(table.first, table.zone),
+            "first_page": self._from(first_day) if days and days[0] != first_day else "",
+        }
+
+    def _from(self, day: date | None) -> str:
+        joint = "&" if "?" in self.here else "?"
+        return f"{self.here}{joint}from={day.isoformat()}" if day else ""
 
 
 def value_of(start: datetime) -> str:
