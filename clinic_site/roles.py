@@ -48,8 +48,12 @@ ROLES: dict[str, frozenset[str]] = {
     | _INVITE
     | _on("articles", "article section claim reference", "change")
     | {"articles.sign_off_edition", "articles.withdraw_edition"},
-    RECEPTION: _SEE_BOOKINGS | _DECIDE | _DIARY | _LETTERS,
-    CLINICIAN: _SEE_BOOKINGS | _DECIDE | _DIARY | _LETTERS | {"intake.read_answers"},
+    RECEPTION: _SEE_BOOKINGS | _DECIDE | _DIARY | _LETTERS | {"intake.report_illness"},
+    CLINICIAN: _SEE_BOOKINGS
+    | _DECIDE
+    | _DIARY
+    | _LETTERS
+    | {"intake.read_answers", "intake.report_own_illness"},
     MANAGER: _READ_ARTICLES
     # A name may have slipped into a reader's words that no machine can find.
     | _on("articles", "feedback", "view", "delete")
@@ -57,6 +61,7 @@ ROLES: dict[str, frozenset[str]] = {
     | _SEE_BOOKINGS
     | _DECIDE
     | _KEEP_DIARY
+    | {"intake.report_illness"}
     | _LETTERS
     | _on("clinic", "clinic openinghours", "view", "change")
     | _on("clinic", "openinghours", "add", "delete")

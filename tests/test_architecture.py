@@ -43,7 +43,8 @@ INTAKE_MAY = {
     | {"triage", "models", "states", "exceptions", "consent", "envelopes"}
     | {"throttling", "exchange", "privacy"},
     "admin": {"forms", "actions", "enquiries", "queries", "links", "letters"}
-    | {"triage", "models", "states", "exceptions", "envelopes", "throttling", "exchange"},
+    | {"triage", "models", "states", "exceptions", "envelopes", "throttling", "exchange"}
+    | {"holidays"},
     "forms": {"states", "triage", "models", "names", "phones", "consent"},
     "actions": {"queries", "envelopes", "links", "models", "states", "triage", "exceptions"}
     | {"availability", "deadlines", "throttling"},

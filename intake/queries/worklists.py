@@ -8,7 +8,7 @@ from django.db.models import F, Q, QuerySet
 from clinic_site.outbox import queries as outbox
 from intake import envelopes
 from intake.envelopes.lookup import words_of
-from intake.models import Booking, Closure, Offer, ReachBy
+from intake.models import Booking, Offer, ReachBy
 from intake.states import LIVE, MOVES, OPEN, Actor, Status
 
 _ANSWERS = {kind for move in MOVES if Actor.PATIENT in move.actors for kind in move.letters}
@@ -83,21 +83,15 @@ def between(begin: datetime, end: datetime) -> QuerySet[Booking]:
     return _with_facts().filter(start__gte=begin, start__lt=end).order_by("start", "practitioner")
 
 
-def live_during(closure: Closure, zone: ZoneInfo) -> QuerySet[Booking]:
-    """The live bookings, offered times included, that fall into a closure: who must hear of it."""
-    begin = datetime.combine(closure.date, closure.starts or time(), zone)
-    end = (
-        datetime.combine(closure.date, closure.ends, zone)
-        if closure.ends
-        else datetime.combine(closure.date + timedelta(days=1), time(), zone)
-    )
+def live_during(begin: datetime, end: datetime, practitioner_id: int | None) -> QuerySet[Booking]:
+    """The live bookings, offered times included, that fall into a stretch; of everybody if None."""
     visits = Q(status__in=LIVE, start__lt=end, end__gt=begin)
     offered = Offer.objects.filter(start__lt=end, end__gt=begin)
-    if closure.practitioner_id is not None:
-        visits &= Q(practitioner=closure.practitioner_id)
-        offered = offered.filter(practitioner=closure.practitioner_id)
+    if practitioner_id is not None:
+        visits &= Q(practitioner=practitioner_id)
+        offered = offered.filter(practitioner=practitioner_id)
     found = _with_facts().filter(visits | Q(pk__in=offered.values("booking")))
-    return found.order_by("start", "practitioner")
+    return found.prefetch_related("offers").order_by("start", "practitioner")
 
 
 def live_ahead(now: datetime) -> QuerySet[Booking]:

@@ -27,6 +27,7 @@ DESK = only(RECEPTION, CLINICIAN, MANAGER)
 WRITERS = only(EDITOR)
 READERS = only(EDITOR, CLINICAL_REVIEWER, MANAGER)
 MANAGERS = only(MANAGER)
+REPORTERS = only(RECEPTION, MANAGER)
 INVITERS = only(EDITOR, CLINICAL_REVIEWER)
 
 
@@ -122,8 +123,17 @@ RULES: dict[str, Rule] = {
     "admin:articles_sign_off": Rule(only(CLINICAL_REVIEWER), only(CLINICAL_REVIEWER)),
     "admin:articles_withdraw": Rule(READERS, READERS),
     "admin:articles_edition_page": Rule(READERS, READERS),
+    "admin:intake_practitioner_week": Rule(DESK, None),
+    "admin:intake_practitioner_day": Rule(DESK, None),
+    "admin:intake_practitioner_mine": Rule(DESK, None),
+    "admin:intake_practitioner_illness": Rule(REPORTERS, None),
+    # A clinician may report themselves: see tests/intake/test_admin_illness.py.
+    "admin:intake_practitioner_ill": Rule(REPORTERS, REPORTERS),
+    "admin:intake_closure_holidays": Rule(MANAGERS, MANAGERS),
     "admin:intake_booking_changelist": Rule(DESK, None),
     "admin:intake_booking_find": Rule(DESK, DESK),
+    "admin:intake_call": Rule(DESK, DESK),
+    "admin:intake_call_step": Rule(DESK, DESK),
     "admin:intake_booking_table": Rule(DESK, DESK),
     "admin:intake_diaryfeed": Rule(DESK, DESK),
     "admin:intake_diaryfeed_revoke": Rule(None, DESK),

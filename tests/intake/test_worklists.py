@@ -1,6 +1,6 @@
 """The worklists are what the office calls them, and show nobody's name."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,7 +11,6 @@ from intake import actions, queries
 from intake.letters.kinds import PATIENT
 from intake.models import (
     Booking,
-    Closure,
     Service,
 )
 from intake.states import LIVE, Status
@@ -31,7 +30,6 @@ from tests.intake.factories import (
 pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
 
 HALF_HOUR = timedelta(minutes=30)
-WEDNESDAY = date(2027, 3, 3)
 
 
 @pytest.fixture(autouse=True)
@@ -95,16 +93,15 @@ def test_today_is_the_clinics_day(service: Service) -> None:
     assert list(queries.to_record(START - HALF_HOUR)) == []
 
 
-def test_closure_names_the_people_it_touches(service: Service) -> None:
+def test_stretch_names_the_people_it_touches(service: Service) -> None:
     first = make_booking(service=service)
     second = make_booking(service=service, start=START + HALF_HOUR)
     make_booking(Status.WITHDRAWN, service=service, start=START + 2 * HALF_HOUR)
-    whole_day = Closure(date=WEDNESDAY)
-    assert list(queries.live_during(whole_day, ZONE)) == [first, second]
-    hour = Closure(date=WEDNESDAY, starts=time(9, 30), ends=time(10))
-    assert list(queries.live_during(hour, ZONE)) == [second]
-    of_another = Closure(date=WEDNESDAY, practitioner=make_practitioner(name="Other"))
-    assert list(queries.live_during(of_another, ZONE)) == []
+    assert list(queries.live_during(START, START + DAY, None)) == [first, second]
+    later = START + HALF_HOUR
+    assert list(queries.live_during(later, later + HALF_HOUR, first.practitioner_id)) == [second]
+    other = make_practitioner(name="Other")
+    assert list(queries.live_during(START, START + DAY, other.pk)) == []
 
 
 def test_could_not_be_told_until_somebody_phones(service: Service) -> None:

@@ -3,13 +3,14 @@
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clinic_site.clinic.models import Clinic
 from clinic_site.clinic.pickers import PICKERS
 from intake import actions
-from intake.admin.diary import advice
+from intake.admin.diary import advice, holidays
 from intake.admin.diary.asking import AsksFirst
 from intake.models import Closure
 
@@ -40,6 +41,11 @@ class ClosureAdmin(AsksFirst[Closure]):
     def advice(self, obj: Closure) -> list[str]:
         """Say so where the day is over, or was closed before."""
         return advice.on_closure(obj, timezone.now().astimezone(Clinic.current().zone).date())
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the page that takes holidays from a file."""
+        page = self.admin_site.admin_view(holidays.holidays)
+        return [path("holidays/", page, name="intake_closure_holidays"), *super().get_urls()]
 
     def delete_model(self, request: HttpRequest, obj: Closure) -> None:
         """Open the time again, for those who waited on the desk too."""

@@ -1,10 +1,11 @@
 """People who see patients, and their hours."""
 
 from django.contrib import admin
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from clinic_site.clinic.pickers import PICKERS
-from intake.admin.diary import advice
+from intake.admin.diary import advice, days, illness
 from intake.admin.diary.asking import AsksFirst
 from intake.admin.diary.kept import KeptWhileBooked
 from intake.models import Opening, Practitioner, WeeklyHours
@@ -62,3 +63,15 @@ class PractitionerAdmin(AsksFirst[Practitioner], KeptWhileBooked[Practitioner]):
     def advice(self, obj: Practitioner) -> list[str]:
         """Look over the hours, as they were saved."""
         return advice.on_practitioner(obj)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Put the diary's own pages before the stock ones."""
+        staff = self.admin_site.admin_view
+        return [
+            path("week/", staff(days.week), name="intake_practitioner_week"),
+            path("day/", staff(days.day), name="intake_practitioner_day"),
+            path("mine/", staff(days.mine), name="intake_practitioner_mine"),
+            path("ill/", staff(illness.choose), name="intake_practitioner_illness"),
+            path("<int:pk>/ill/", staff(illness.ill), name="intake_practitioner_ill"),
+            *super().get_urls(),
+        ]

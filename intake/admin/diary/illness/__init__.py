@@ -1,0 +1,5 @@
+"""A practitioner is ill: everyone affected, each letter read first, then all told at once."""
+
+from intake.admin.diary.illness.pages import choose, ill
+
+__all__ = ["choose", "ill"]
