@@ -46,6 +46,7 @@ BUNDLES: dict[str, tuple[str, ...]] = {
         "times",
         "summary-list",
         "interruption",
+        "for-caller",
     ),
     "css/preview.css": (
         "form",
@@ -64,6 +65,7 @@ BUNDLES: dict[str, tuple[str, ...]] = {
         "staff-lists",
         "staff-desk",
         "staff-day",
+        "staff-diary",
         "staff-booking",
         "staff-decision",
         "times",

@@ -4,7 +4,6 @@ from datetime import date, datetime, time, timedelta
 
 from django import forms
 from django.contrib import admin
-from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -90,7 +89,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     by = person(request)
     require(by, "view_booking")
     now, today = _today()
-    own = own_diary(by)
+    own = Practitioner.objects.filter(user=by).first()
     days = []
     if own is not None:
         last = today + _DAY * (OWN_DAYS - 1)
@@ -98,11 +97,6 @@ def mine(request: HttpRequest) -> HttpResponse:
         days = [(each, _noon(each.day)) for row in found.people for each in row.days]
     context = {"title": _("My days"), "own": own, "own_days": days}
     return _page(request, "mine", context, now, today, 200)
-
-
-def own_diary(user: User) -> Practitioner | None:
-    """Give whose diary this account belongs to, if it is somebody's."""
-    return Practitioner.objects.filter(user=user).first()
 
 
 def _today() -> tuple[datetime, date]:
@@ -140,7 +134,6 @@ def _page(
         **admin.site.each_context(request),
         "now": now,
         "today": today,
-        "own_diary": own_diary(person(request)),
         "is_no_day": status == BAD_REQUEST,
     }
     return render(request, f"admin/intake/diary/{name}.html", {**common, **context}, status=status)
