@@ -4,20 +4,37 @@ from intake.views.choices import service, times
 from intake.views.details import call_back, details, summary
 from intake.views.diary_feed import diary_feed
 from intake.views.held import again, held
-from intake.views.patient import calendar, patient, withdraw, withdrawn
+from intake.views.patient import (
+    answer,
+    calendar,
+    correct,
+    download,
+    erase,
+    erased,
+    move,
+    patient,
+    withdraw,
+    withdrawn,
+)
 from intake.views.safety import checklist, emergency, safety, urgent
 from intake.views.start import by_phone, start
 
 __all__ = [
     "again",
+    "answer",
     "by_phone",
     "calendar",
     "call_back",
     "checklist",
+    "correct",
     "details",
     "diary_feed",
+    "download",
     "emergency",
+    "erase",
+    "erased",
     "held",
+    "move",
     "patient",
     "safety",
     "service",

@@ -20,7 +20,7 @@ def held(request: HttpRequest) -> HttpResponse:
     """Show the request of this browser, with its reference and what happens next."""
     kept = request.session.get(BOOKING)
     rows = Booking.objects.select_related("practitioner")
-    booking = rows.filter(pk=UUID(kept)).first() if kept else None
+    booking = rows.filter(pk=UUID(kept), purged_at=None).first() if kept else None
     visit = find_visit(request)
     if booking is None:
         # Somebody on the way has lost nothing, and is led on; whose booking is gone is told.

@@ -8,14 +8,16 @@ from clinic_site.clinic.models import Clinic
 from clinic_site.warning_signs import CURRENT, Level
 from intake.forms import QuestionsForm
 from intake.triage import (
+    EMERGENCY_HEADING,
     SAFETY,
+    URGENT_HEADING,
     Answer,
     QuestionSet,
     current_checklist,
     current_safety,
 )
 from intake.views.way import Visit, before_booking, begin_visit, find_visit, posted, show, step
-from intake.views.wording import EMERGENCY_HEADING, URGENT_HEADING, dial
+from intake.views.wording import dial
 
 
 @before_booking

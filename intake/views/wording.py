@@ -6,13 +6,6 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
-
-EMERGENCY_HEADING = gettext_noop(
-    "Call {emergency_number} or go to the nearest {emergency_department} now"
-)
-URGENT_HEADING = gettext_noop("Call {urgent_line} and ask for help today")
-"""The calls to action of the shared cards, said to somebody who has a sign: without an "if"."""
 
 
 def clinic_zone() -> ZoneInfo:

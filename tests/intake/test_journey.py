@@ -134,8 +134,8 @@ def test_a_call_goes_to_the_number_that_was_left_for_it(patient: Patient, servic
     shown = page(patient.get("held")).text
     assert "We phone +1 415-555-2671" in shown
     assert DETAILS["email"] not in shown
-    assert "ithdraw" not in shown
-    assert "act on it" not in shown
+    assert "Open your private link and choose “Withdraw”" in shown
+    assert "act on it" in shown
 
 
 def test_the_way_to_later_times_has_one_name(patient: Patient, service: Service) -> None:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from clinic_site.outbox.models import Letter
 from intake import actions, links
 from intake.models import Booking, Claim, Event
-from intake.states import LIVE, OPEN, Status
+from intake.states import OPEN, Status
 from tests.intake.factories import (
     NOW,
     START,
@@ -63,7 +63,7 @@ def test_each_status_has_its_own_words(visitor: Client, status: Status) -> None:
     assert shown.headings == [HEADINGS[status]]
     assert booking.reference in shown.text
     offers = any(link.endswith("/withdraw/") for link in shown.links)
-    assert offers == (status in LIVE)
+    assert offers == (status in OPEN)
     assert any(link.endswith("/visit.ics") for link in shown.links) == (status == Status.CONFIRMED)
     assert ("How to get here" in shown.text) == (status in (Status.HELD, Status.CONFIRMED))
     assert ("Ask for another visit" in shown.text) == (status not in OPEN)

@@ -1,0 +1,64 @@
+"""Fetching what is held about oneself, and having it deleted."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from intake import privacy
+from intake.exceptions import EnvelopeError, MovedOn, NotAllowed
+from intake.models import Booking
+from intake.views.patient.link import (
+    by_link,
+    ended,
+    show_overtaken,
+    standing_now,
+    version_of,
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@by_link
+def download(request: HttpRequest, token: str, booking: Booking) -> HttpResponse:
+    """Say what is in the file; POST gives it, and notes that it was given.
+
+    It takes no version: a copy of how things stand now is never out of date.
+    """
+    if request.method == "POST":
+        try:
+            copy = privacy.export(booking.pk, version=booking.version, now=timezone.now())
+        except (NotAllowed, EnvelopeError):
+            return ended(request)
+        except MovedOn:
+            return show_overtaken(request, token)
+        response = HttpResponse(copy.content, content_type="application/zip")
+        response["Content-Disposition"] = f'attachment; filename="{copy.name}"'
+        return response
+    return render(request, "intake/download.html", {"booking": booking, "token": token})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@by_link
+def erase(request: HttpRequest, token: str, booking: Booking) -> HttpResponse:
+    """Say what goes and what stays; POST withdraws what is open and deletes."""
+    now = timezone.now()
+    can_erase = privacy.can_erase(booking, now)
+    if request.method == "POST":
+        try:
+            privacy.erase(booking.pk, version=version_of(request), now=now)
+        except (MovedOn, NotAllowed):
+            return show_overtaken(request, token)
+        return redirect("intake:erased")
+    context = {
+        "booking": booking,
+        "standing": standing_now(booking),
+        "can_erase": can_erase,
+        "token": token,
+    }
+    return render(request, "intake/erase.html", context)
+
+
+@require_safe
+def erased(request: HttpRequest) -> HttpResponse:
+    """Say that it is done. This page knows nobody."""
+    return render(request, "intake/erased.html")

@@ -1,0 +1,43 @@
+"""Correcting who comes and how we reach them."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from clinic_site.clinic.models import Clinic
+from intake import actions, envelopes
+from intake.exceptions import EnvelopeError, MovedOn, NotAllowed
+from intake.forms import ContactForm
+from intake.models import Booking
+from intake.views.patient.link import by_link, done, ended, show_overtaken, version_of
+from intake.views.way import posted
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@by_link
+def correct(request: HttpRequest, token: str, booking: Booking) -> HttpResponse:
+    """Show what we have, to be corrected; POST replaces it."""
+    now = timezone.now()
+    try:
+        known = envelopes.open(booking.pk, envelopes.CONTACT, by=None, page="correct", now=now)
+    except EnvelopeError:
+        return ended(request)
+    first = {
+        **known,
+        "email_again": known.get("email", ""),
+        "version": booking.version,
+    }
+    form = ContactForm(Clinic.current().country, posted(request), initial=first)
+    form.helper.form_action = reverse("intake:correct", args=[token])
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.correct_contact(
+                booking.pk, form.contact(), version=version_of(request), now=now, used_token=token
+            )
+        except (MovedOn, NotAllowed):
+            return show_overtaken(request, token)
+        return done(token, "corrected")
+    context = {"booking": booking, "form": form, "token": token}
+    return render(request, "intake/correct.html", context)
