@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from articles import watching
+from articles.admin.kept import KeptWhileUsed
 from articles.admin.shared import SharedAdmin
 from articles.models import Article, Edition, Reference
 
 
 @admin.register(Reference)
-class ReferenceAdmin(SharedAdmin[Reference]):
+class ReferenceAdmin(KeptWhileUsed[Reference], SharedAdmin[Reference]):
     """All articles share these. A change of its text reaches a page when it is next published."""
 
     list_display = ["key", "citation", "kind", "year", "standing_today"]
@@ -58,6 +59,18 @@ class ReferenceAdmin(SharedAdmin[Reference]):
             return _now("Nothing yet.")
         uses = watching.uses_of(source, timezone.now())
         return editions_and_drafts(uses.editions, uses.drafts)
+
+    def why_kept(self, row: Reference) -> str:
+        """Keep what is cited: without its row nobody could see that it was retracted."""
+        if not watching.is_cited(row):
+            return ""
+        return (
+            _now(
+                "“%s” is cited in a draft or an edition, so it stays. If it no longer stands as it"
+                " did, change its standing."
+            )
+            % row.key
+        )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Reference | None = None) -> list[str]:
         """Keep the key of a source that exists: texts cite it by that."""

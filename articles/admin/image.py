@@ -3,7 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import ModelForm
@@ -16,12 +16,13 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import images
 from articles.admin.image_forms import ImageForm, UploadForm, thumbnail
+from articles.admin.kept import KeptWhileUsed
 from articles.admin.shared import SharedAdmin
 from articles.models import Image
 
 
 @admin.register(Image)
-class ImageAdmin(SharedAdmin[Image]):
+class ImageAdmin(KeptWhileUsed[Image], SharedAdmin[Image]):
     """Two steps: upload the file, then say what it shows. A refused file loses no words."""
 
     form = ImageForm
@@ -29,8 +30,6 @@ class ImageAdmin(SharedAdmin[Image]):
     list_display = ["title", "small", "said", "used", "uploaded_at"]
     search_fields = ["title", "alt", "caption", "credit"]
     list_filter = ["license_kind", "decorative"]
-    # One by one: each deletion is looked at.
-    actions = None
     readonly_fields = ["where_used", "uploaded"]
     fieldsets = [
         (None, {"fields": ["title", "where_used", "uploaded"]}),
@@ -92,17 +91,19 @@ class ImageAdmin(SharedAdmin[Image]):
         self.message_user(request, gettext("The picture is kept. Now say what it shows."))
         return HttpResponseRedirect(reverse("admin:articles_image_change", args=[obj.pk]))
 
-    def delete_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """Refuse, with the reason, while anything shows the picture."""
-        image = self.get_object(request, object_id)
-        in_use = image is not None and self.has_delete_permission(request, image)
-        if image is not None and in_use and (reason := _why_kept(image)):
-            self.message_user(request, reason, messages.ERROR)
-            address = reverse("admin:articles_image_change", args=[image.pk])
-            return HttpResponseRedirect(address)
-        return super().delete_view(request, object_id, extra_context)
+    def why_kept(self, row: Image) -> str:
+        """Keep what a draft or an edition shows."""
+        if row.appearances.exists():
+            said = gettext(
+                "“%s” was published. Editions are kept for ever as they were, so it stays."
+            )
+        elif row.sections.exists():
+            said = gettext(
+                "“%s” is shown in a draft. Take it out there first; see “used in” below."
+            )
+        else:
+            return ""
+        return said % row
 
     def delete_model(self, request: HttpRequest, obj: Image) -> None:
         """Delete the files too, once the row is gone for good."""
@@ -183,17 +184,3 @@ def _edition_lines(image: Image) -> list[tuple[str, str]]:
         )
         for article, found in numbers.items()
     ]
-
-
-def _why_kept(image: Image) -> str:
-    if image.appearances.exists():
-        return (
-            gettext("“%s” was published. Editions are kept for ever as they were, so it stays.")
-            % image
-        )
-    if image.sections.exists():
-        return (
-            gettext("“%s” is shown in a draft. Take it out there first; see “used in” below.")
-            % image
-        )
-    return ""

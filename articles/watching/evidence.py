@@ -112,3 +112,14 @@ def uses_of(source: Reference, now: datetime) -> Uses:
         if any(cited["key"] == source.key for cited in edition.references)
     ]
     return Uses(list(drafts), editions)
+
+
+def is_cited(source: Reference) -> bool:
+    """Tell whether a draft or any edition cites a source. Two queries.
+
+    Old editions count: one may be published again, and is then judged by how its sources stand.
+    """
+    if Article.objects.filter(_cites([source])).exists():
+        return True
+    listed = Edition.objects.order_by().values_list("references", flat=True)
+    return any(cited["key"] == source.key for references in listed for cited in references)

@@ -6,9 +6,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from articles import editions
 from articles.models import Article, Claim, GlossaryTerm, Reference
 from tests.articles.editors import deed
-from tests.articles.factories import article, publish, published, reference
+from tests.articles.factories import NOW, article, publish, published, reference
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now", "clinic", "editor")]
 
@@ -61,6 +62,20 @@ def test_sources_that_nobody_has_checked_can_be_listed(client: Client) -> None:
     told = client.get(listed).content.decode()
     assert "Study R1." in told
     assert "Study R2." not in told
+
+
+def test_source_that_is_cited_stays_so_that_its_retraction_is_known(client: Client) -> None:
+    edition, source, unused = published(), reference(), reference("R2")
+    # No longer in the draft, nor in what readers see: an old edition can be published again.
+    edition.article.sections.all().delete()
+    editions.withdraw(edition.pk, by=None, now=NOW, reason="Wrong.")
+    asked = [
+        reverse("admin:articles_reference_delete", args=[each.pk]) for each in (source, unused)
+    ]
+    answers = [client.post(address, {"post": "yes"}, follow=True) for address in asked]
+    told = [answer.content.decode() for answer in answers]
+    assert "cited in a draft or an edition, so it stays" in told[0]
+    assert list(Reference.objects.all()) == [source]
 
 
 def test_glossary_word_tells_which_pages_still_explain_it_the_old_way(client: Client) -> None:
