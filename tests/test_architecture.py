@@ -34,6 +34,7 @@ SHARED_ROOMS = (
     "clinic_site.warning_signs",
     "clinic_site.outbox",
     "clinic_site.senders",
+    "clinic_site.only_shown",
 )
 ROOMS_BELOW_THE_APPS = (*SHARED_ROOMS, "clinic_site.roles", "clinic_site.environment")
 
@@ -44,7 +45,7 @@ INTAKE_MAY = {
     | {"throttling", "exchange", "privacy"},
     "admin": {"forms", "actions", "enquiries", "queries", "links", "letters"}
     | {"triage", "models", "states", "exceptions", "envelopes", "throttling", "exchange"}
-    | {"holidays"},
+    | {"holidays", "consent"},
     "forms": {"states", "triage", "models", "names", "phones", "consent"},
     "actions": {"queries", "envelopes", "links", "models", "states", "triage", "exceptions"}
     | {"availability", "deadlines", "throttling"},
@@ -65,11 +66,11 @@ ARTICLES_MAY = {
     "upkeep": {"models", "editions", "stages"},
     "digests": {"models", "editions", "upkeep", "watching"},
     "views": {"forms", "editions", "gate", "rendering", "search", "models", "queries"}
-    | {"reading", "exceptions", "images", "corrections", "leaflets"},
+    | {"reading", "exceptions", "images", "corrections", "leaflets", "watching"},
     "corrections": {"models"},
     "leaflets": {"corrections", "models"},
     "structured_data": {"draft", "models", "rendering"},
-    "reading": {"leaflets", "models", "queries", "rendering", "structured_data"},
+    "reading": {"leaflets", "models", "queries", "rendering", "structured_data", "watching"},
     "admin": {"forms", "editions", "gate", "rendering", "search", "models", "queries", "figures"}
     | {
         "reading",

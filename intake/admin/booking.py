@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from clinic_site.clinic.models import Clinic
 from clinic_site.outbox.post import told_by_phone
 from intake import actions, queries
-from intake.admin import exchange
+from intake.admin import calling, exchange
 from intake.admin.deciding import PLAIN, TIMED, decide, decide_with_time
 from intake.admin.finding import find_caller
 from intake.admin.forms import NoteForm
@@ -65,6 +65,10 @@ class BookingAdmin(admin.ModelAdmin[Booking]):
         return [
             path("", staff(listing), name="intake_booking_changelist"),
             path("find/", staff(find_caller), name="intake_booking_find"),
+            path("call/", staff(calling.begin), name="intake_call"),
+            path(
+                "call/<uuid:enquiry_id>/<str:name>/", staff(calling.step), name="intake_call_step"
+            ),
             path("table/", staff(exchange.table), name="intake_booking_table"),
             path("calendar/", staff(exchange.feeds), name="intake_diaryfeed"),
             path(

@@ -1,5 +1,6 @@
 """The forms of the booking journey. Import them from here."""
 
+from intake.forms.caller import CallerCallBackForm, CallerForm
 from intake.forms.details import ContactForm, DetailsForm
 from intake.forms.person import CallBackForm, PersonForm
 from intake.forms.questions import QuestionsForm
@@ -14,6 +15,8 @@ from intake.forms.visit import (
 
 __all__ = [
     "CallBackForm",
+    "CallerCallBackForm",
+    "CallerForm",
     "ContactForm",
     "DetailsForm",
     "MoveForm",

@@ -45,9 +45,13 @@ class ReachForm(forms.Form):
         """Return the part of the layout that asks for the way, then for what that way needs."""
         return (
             Field("reach_by", wrapper_class="choices--row"),
-            Fieldset(_g("If you chose e-mail"), "email", "email_again"),
+            Fieldset(_g("If you chose e-mail"), "email", *self.repeated()),
             Fieldset(_g("If you chose phone"), "phone"),
         )
+
+    def repeated(self) -> tuple[str, ...]:
+        """Name the field in which the e-mail address is typed a second time."""
+        return ("email_again",)
 
     def clean(self) -> dict[str, Any]:
         """Ask for what the chosen way of reaching needs, and let the other way be."""

@@ -24,6 +24,8 @@ class PersonForm(forms.Form):
     """What both kinds of request ask. `country` is the clinic's, `statement` the consent's."""
 
     button = _("Continue")
+    is_watched = True
+    """Whether scripts have to be told from people: not where staff fill it in for a caller."""
 
     adult = forms.ChoiceField(
         label=_("Is the person who will come 18 or over?"),
@@ -96,6 +98,8 @@ class PersonForm(forms.Form):
         if isinstance(phone, PhoneField):
             phone.country = country
         self.fields["consent"].label = statement
+        if not self.is_watched:
+            del self.fields["homepage"], self.fields["shown"]
         self.fields["agreement"].conditional = True  # type: ignore[attr-defined]
         self.helper = FormHelper()
         self.helper.layout = self.arrange()
@@ -109,8 +113,7 @@ class PersonForm(forms.Form):
             Field("visitor", wrapper_class="choices--row"),
             "agreement",
             "name",
-            Field("homepage", wrapper_class="trap"),
-            "shown",
+            *((Field("homepage", wrapper_class="trap"), "shown") if self.is_watched else ()),
             *self.ways_to_reach(),
             Fieldset(_g("What would help you"), "interpreter", "access_needs", "reason"),
             Fieldset(

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from intake.triage import safety, traction
+from intake.triage.headings import EMERGENCY_HEADING, URGENT_HEADING
 from intake.triage.questions import (
     Answer,
     Outcome,
@@ -38,7 +39,9 @@ def current_checklist(name: str) -> QuestionSet:
 
 __all__ = [
     "CHECKLISTS",
+    "EMERGENCY_HEADING",
     "SAFETY",
+    "URGENT_HEADING",
     "Answer",
     "Outcome",
     "Question",

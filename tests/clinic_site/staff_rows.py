@@ -1,5 +1,7 @@
 """A row behind every staff address, so that an answer is about rights and not about nothing."""
 
+import uuid
+
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
@@ -31,6 +33,10 @@ OF_ONE_ARTICLE = {
         "reviewers",
     )
 }
+WITH_WORDS = {
+    "admin:app_list": ("intake",),
+    "admin:intake_call_step": (uuid.UUID(int=0), "safety"),
+}
 OF_ONE_REMARK = {"admin:articles_end_link": "link", "admin:articles_tick_remark": "remark"}
 
 
@@ -53,8 +59,8 @@ def addresses_with_rows() -> dict[str, str]:
         elif name == "admin:view_on_site":
             kind = ContentType.objects.get_for_model(Edition).pk
             args = [kind, rows["articles_edition"]]
-        elif name == "admin:app_list":
-            args = ["intake"]
+        elif name in WITH_WORDS:
+            args = list(WITH_WORDS[name])
         elif name == "admin:auth_user_password_change":
             args = [rows["auth_user"]]
         else:

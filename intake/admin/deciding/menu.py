@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from clinic_site.clinic.models import Clinic
 from intake import queries
 from intake.actions import Slot
-from intake.models import Booking, Practitioner
+from intake.models import Booking, Practitioner, Service
 from intake.states import Time
 
 DAYS_ON_A_PAGE = 5
@@ -77,25 +77,33 @@ class Menu:
 
 
 def menu_of(booking: Booking, time: Time, now: datetime) -> Menu:
-    """Look up what this move can take; its own time is left out, for that is no other time."""
+    """Look up what this move can take."""
     if time is Time.ACCEPT:
         return _offered(booking)
     service = booking.service
     if service is None:
         return Menu({}, ())
+    return free_menu(service, now, besides=booking)
+
+
+def free_menu(service: Service, now: datetime, *, besides: Booking | None = None) -> Menu:
+    """Look up every free time of a service; staff need no notice.
+
+    The time that the booking besides owns is free for it, but is no other time, and left out.
+    """
     zone = Clinic.current().zone
     today = now.astimezone(zone).date()
     last = today + timedelta(days=service.horizon_days)
     people = list(service.practitioners.filter(is_active=True))
     names = {person.pk: person.name for person in people}
     free = queries.free_times(
-        service, None, today, last, now, zone, besides=booking, for_staff=True
+        service, None, today, last, now, zone, besides=besides, for_staff=True
     )
+    own = (besides.practitioner_id, besides.start) if besides else None
     options = (
         Option(value_of(at.practitioner, at.start), at.start, at.practitioner, name)
         for at in free
-        if (name := names.get(at.practitioner))
-        and (at.practitioner, at.start) != (booking.practitioner_id, booking.start)
+        if (name := names.get(at.practitioner)) and (at.practitioner, at.start) != own
     )
     return Menu(_by_value(options), people)
 

@@ -1,0 +1,49 @@
+"""What is read out to a caller who must get help first: the words of the public pages."""
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from clinic_site.clinic.facts import fill, fill_card
+from clinic_site.clinic.models import Clinic
+from clinic_site.warning_signs import CURRENT, Level
+from intake.admin.calling.way import Call
+from intake.triage import EMERGENCY_HEADING, SAFETY, URGENT_HEADING, Answer
+
+__all__ = ["Level", "emergency", "urgent"]
+
+
+def emergency(call: Call) -> HttpResponse:
+    """Send the caller to help, now. There are no times behind this page."""
+    clinic = Clinic.current()
+    context = {
+        "card": fill_card(CURRENT.emergency, clinic),
+        "heading": fill(EMERGENCY_HEADING, clinic),
+        "signs": _signs(call, Answer.YES, Level.EMERGENCY),
+        "back": call.url("safety"),
+    }
+    return call.show("emergency", context)
+
+
+def urgent(call: Call) -> HttpResponse:
+    """Ask the caller to get help today, and offer that a clinician calls."""
+    clinic = Clinic.current()
+    signs = _signs(call, Answer.YES, Level.URGENT)
+    context = {
+        "card": fill_card(CURRENT.urgent, clinic),
+        "heading": fill(URGENT_HEADING, clinic),
+        "signs": signs or _signs(call, Answer.NOT_SURE, *Level),
+        "call_back": call.url("call_back"),
+        "back": call.url("safety"),
+    }
+    return call.show("urgent", context)
+
+
+def _signs(call: Call, answer: Answer, *levels: Level) -> list[str]:
+    kept = call.progress.latest("safety")
+    asked = (q for q in SAFETY[kept["version"]].questions if q.level in levels)
+    return [
+        _(bullet.text)
+        for question in asked
+        if kept["answers"].get(question.key) == answer
+        for bullet in question.bullets
+    ]

@@ -1,0 +1,257 @@
+"""Booking for a caller on the phone: the same questions and exits, with staff at the keyboard."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+
+from clinic_site import roles
+from clinic_site.outbox.models import Letter
+from intake import envelopes
+from intake.models import Booking, Enquiry, Sender, Service
+from tests.clinic_site.staff import member, signed_in
+from tests.intake.factories import NOW, make_booking, make_clinic, make_practitioner, make_service
+from tests.intake.journey import DETAILS, checklist_answers, page, radios, safe_answers
+
+pytestmark = pytest.mark.django_db
+
+BEGIN = "/staff/intake/booking/call/"
+WHO = {name: said for name, said in DETAILS.items() if name != "email_again"}
+BY_PHONE = {**WHO, "reach_by": "phone", "email": "", "phone": "(415) 555-2671"}
+
+
+@pytest.fixture(autouse=True)
+def _clinic() -> Iterator[None]:
+    make_clinic()
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def desk() -> Client:
+    return signed_in(member(roles.RECEPTION))
+
+
+@pytest.fixture
+def service() -> Service:
+    service = make_service()
+    make_practitioner(service)
+    return service
+
+
+def begin(desk: Client, **answers: str) -> str:
+    answer = desk.post(BEGIN, safe_answers(**answers))
+    assert answer.status_code == 302
+    return str(answer["Location"])
+
+
+def at(address: str, step: str) -> str:
+    """Another page of the same call."""
+    return f"{address.rstrip('/').rpartition('/')[0]}/{step}/"
+
+
+def walk(desk: Client, service: Service, who: dict[str, str] = WHO) -> str:
+    """Everything up to the page that is read back to the caller."""
+    here = begin(desk)
+    choice = {"service": str(service.pk), "practitioner": "anyone"}
+    here = desk.post(here, choice)["Location"]
+    if service.checklist:
+        here = desk.post(here, checklist_answers())["Location"]
+    here = desk.post(here, {"start": radios(desk.get(here), "start")[0]})["Location"]
+    answer = desk.post(here, who)
+    assert answer.status_code == 302, answer.content.decode()
+    return str(answer["Location"])
+
+
+def test_caller_is_asked_the_safety_questions_first_and_nothing_is_kept_by_looking(
+    desk: Client,
+) -> None:
+    text = desk.get(BEGIN).content.decode()
+    assert "Read each question and its signs out" in text
+    assert not Enquiry.objects.exists()
+
+
+def test_time_is_held_for_a_caller_with_the_name_of_who_asked(
+    desk: Client, service: Service
+) -> None:
+    here = walk(desk, service)
+    back = desk.get(here).content.decode()
+    assert "Nothing is held yet" in back
+    assert "ann@example.org" in back
+    assert not Booking.objects.exists()
+    answer = desk.post(here, follow=True)
+    booking = Booking.objects.get()
+    assert f"{booking.reference} is kept. Read the reference out" in answer.content.decode()
+    assert (booking.status, str(booking.booked_by)) == ("held", "reception")
+    assert booking.quarantine == ""
+    assert Letter.objects.filter(subject=booking.pk, kind="booking.held").count() == 1
+    assert "Agreed on the phone to consent text 1" in answer.content.decode()
+
+
+def test_staff_need_no_notice(desk: Client, service: Service) -> None:
+    here = walk(desk, service)
+    desk.post(here)
+    # The service asks for two hours; the first time of a caller is the next half hour.
+    assert Booking.objects.get().start == NOW
+
+
+def test_the_same_form_twice_is_one_booking(desk: Client, service: Service) -> None:
+    here = walk(desk, service)
+    first, second = desk.post(here), desk.post(here)
+    assert first["Location"] == second["Location"]
+    assert Booking.objects.count() == 1
+
+
+def test_caller_without_email_gets_no_letter_and_hears_the_reference(
+    desk: Client, service: Service
+) -> None:
+    text = desk.post(walk(desk, service, BY_PHONE), follow=True).content.decode()
+    assert "this person gets no letter" in text
+    assert "Phone this patient" not in text
+
+
+def test_emergency_is_read_out_and_leads_to_no_times(desk: Client, service: Service) -> None:
+    here = begin(desk, **{"numbness-bladder-bowel": "yes"})
+    text = desk.get(here).content.decode()
+    assert "Read this out now" in text
+    assert "Call 911 or go to the nearest" in text
+    for step in ("service", "times", "details", "summary", "call_back"):
+        assert desk.get(at(here, step))["Location"] == here
+        assert desk.post(at(here, step), WHO)["Location"] == here
+    assert not Booking.objects.exists()
+
+
+def test_emergency_is_told_while_other_questions_are_unanswered(desk: Client) -> None:
+    answer = desk.post(BEGIN, {"numbness-bladder-bowel": "yes"})
+    assert answer["Location"].endswith("/emergency/")
+
+
+def test_not_sure_leads_to_a_request_for_a_call(desk: Client) -> None:
+    here = begin(desk, infection="not-sure")
+    text = desk.get(here).content.decode()
+    assert "Read this out first" in text
+    keep = at(here, "call_back")
+    assert keep in text
+    answer = desk.post(keep, {**BY_PHONE, "consent": "on"}, follow=True)
+    booking = Booking.objects.get()
+    assert (booking.status, booking.urgent, booking.flagged) == ("waiting", True, True)
+    assert booking.reference in answer.content.decode()
+
+
+@pytest.mark.parametrize("step", ["service", "checklist", "times", "details", "summary"])
+def test_no_address_skips_a_question(desk: Client, service: Service, step: str) -> None:
+    here = begin(desk)
+    assert here.endswith("/service/")
+    if step != "service":
+        assert desk.get(at(here, step))["Location"] == here
+
+
+def test_changed_answer_stands_beside_the_first(desk: Client, service: Service) -> None:
+    here = begin(desk, infection="yes")
+    desk.post(at(here, "safety"), safe_answers())
+    choice = {"service": str(service.pk), "practitioner": "anyone"}
+    here = desk.post(at(here, "service"), choice)["Location"]
+    here = desk.post(here, {"start": radios(desk.get(here), "start")[0]})["Location"]
+    here = desk.post(here, WHO)["Location"]
+    assert "only a clinician can confirm" in desk.get(here).content.decode()
+    desk.post(here)
+    booking = Booking.objects.get()
+    assert (booking.flagged, booking.answers_changed) == (True, True)
+
+
+def test_service_with_a_checklist_asks_it(desk: Client) -> None:
+    service = make_service("traction", checklist="traction")
+    make_practitioner(service)
+    desk.post(walk(desk, service))
+    booking = Booking.objects.get()
+    sealed = envelopes.open(booking.pk, envelopes.ANSWERS, by=None, page="test", now=NOW)
+    assert sealed["checklist"]["name"] == "traction"
+
+
+def test_time_that_is_gone_keeps_everything_and_shows_others(
+    desk: Client, service: Service
+) -> None:
+    here = walk(desk, service)
+    make_booking(service=service, start=NOW + timedelta(hours=2))
+    start = Booking.objects.get().start
+    first = at(here, "times")
+    wanted = next(v for v in radios(desk.get(first), "start"))
+    desk.post(first, {"start": wanted})
+    other = signed_in(member(roles.MANAGER))
+    rival = walk(other, service)
+    assert other.post(rival).status_code == 302
+    answer = desk.post(here)
+    assert answer.status_code == 409
+    assert "Somebody else has just taken that time" in answer.content.decode()
+    assert wanted not in radios(answer, "start")
+    assert start is not None
+    again = desk.post(first, {"start": radios(answer, "start")[0]})["Location"]
+    assert again == here
+    assert desk.post(here).status_code == 302
+
+
+def test_colleague_cannot_go_on_with_somebody_elses_call(desk: Client, service: Service) -> None:
+    here = walk(desk, service)
+    other = signed_in(member(roles.CLINICIAN))
+    for answer in (other.get(here), other.post(here)):
+        assert answer["Location"] == BEGIN
+    assert "a colleague began it" in other.get(BEGIN).content.decode()
+    assert not Booking.objects.exists()
+
+
+def test_call_that_is_over_begins_again(desk: Client, service: Service) -> None:
+    here = walk(desk, service)
+    with time_machine.travel(NOW + timedelta(hours=25), tick=False):
+        late = signed_in(member(roles.CLINICIAN))
+        assert late.get(here)["Location"] == BEGIN
+
+
+def test_child_is_put_through_and_nothing_is_kept(desk: Client, service: Service) -> None:
+    here = at(walk(desk, service), "details")
+    answer = desk.post(here, {**WHO, "adult": "no"})
+    assert answer.status_code == 200
+    assert "Put the caller through" in answer.content.decode()
+
+
+@pytest.mark.parametrize("missing", ["consent", "name", "email", "adult", "visitor", "reach_by"])
+def test_what_is_missing_is_said_and_the_rest_stays(
+    desk: Client, service: Service, missing: str
+) -> None:
+    here = at(walk(desk, service), "details")
+    answer = desk.post(here, {**WHO, missing: ""})
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    assert "There is a problem" in text
+    assert "I use a wheelchair." in text
+
+
+def test_calls_are_not_counted_against_anybody(desk: Client, service: Service) -> None:
+    for _number in range(8):
+        assert desk.post(walk(desk, service)).status_code == 302
+    assert Booking.objects.count() == 8
+    assert set(Booking.objects.values_list("quarantine", flat=True)) == {""}
+    assert not Sender.objects.exists()
+
+
+def test_pages_of_a_call_have_each_id_once_and_name_the_caller_in_no_address(
+    desk: Client, service: Service
+) -> None:
+    here = walk(desk, service)
+    for step in ("safety", "service", "times", "details", "summary"):
+        found = page(desk.get(at(here, step)))
+        assert len(found.ids) == len(set(found.ids))
+        assert set(found.pointers) <= set(found.ids)
+        assert "For a caller, by reception." in found.text
+        assert "Brien" not in found.title
+    assert "Brien" not in here
+
+
+def test_taking_a_call_takes_few_queries(
+    desk: Client, service: Service, django_assert_max_num_queries: Any
+) -> None:
+    here = walk(desk, service)
+    with django_assert_max_num_queries(40):
+        desk.post(here)
