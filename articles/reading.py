@@ -10,12 +10,15 @@ from articles.leaflets import leaflet_of
 from articles.models import Edition
 from articles.rendering import Page, data_block, serve
 from articles.structured_data import medical_web_page
+from articles.watching import lost_sources
 from clinic_site.clinic.models import Clinic
 
 
 def article_context(edition: Edition, clinic: Clinic, now: datetime) -> dict[str, Any]:
     """Return the context of `articles/article.html`. `edition` may be one that is not saved."""
-    page = serve(edition, clinic)
+    # A text that was never published is its editors' to mend: the gate tells them.
+    lost = lost_sources(edition) if edition.pk else []
+    page = serve(edition, clinic, lost={source.key for source in lost})
     today = now.astimezone(clinic.zone).date()
     return {
         "edition": page,
@@ -25,6 +28,7 @@ def article_context(edition: Edition, clinic: Clinic, now: datetime) -> dict[str
         "related": queries.teasers(queries.related_editions(edition, now), clinic),
         "overdue": page.review_due is not None and page.review_due < today,
         "awaits_sign_off": edition.signed_off_at is None,
+        "lost": lost,
         "leaflet": leaflet_of(edition),
         "structured": _structured(edition, page, clinic),
         "clinic": clinic,

@@ -18,6 +18,7 @@ from articles.models import Edition, Topic
 from articles.reading import article_context
 from articles.rendering import fill_text
 from articles.search.words import MOST_CHARACTERS
+from articles.watching import lost_sources
 from clinic_site.clinic.models import Clinic
 
 # A code never changes; a day also bounds how long a copy outlives a new SITE_URL.
@@ -107,6 +108,7 @@ def copy(request: HttpRequest, article: int, number: int) -> HttpResponse:
         "withdrawn": corrections.tell([found.taken_down], clinic)[0] if found.taken_down else None,
         "related": _instead_of(found, clinic, now),
         "overdue": _is_overdue(found, clinic, now),
+        "lost": lost_sources(found.edition) if found.is_current else [],
         "awaits_sign_off": found.edition.signed_off_at is None,
         "clinic": clinic,
     }

@@ -1,12 +1,14 @@
 """A finished page made ready for one visit: placeholders filled with the clinic's facts of now."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from django.templatetags.static import static
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from articles import images
 from articles.figures import FIGURES
@@ -52,6 +54,15 @@ def _call(number: str) -> str:
     return f'<a href="tel:{dialed}">{escape(number)}</a>' if dialed else escape(number)
 
 
+def _tell_lost(html: str, lost: Collection[str]) -> str:
+    """Say at the source itself that it was retracted since. No body of staff can hold its tag."""
+    for key in lost:
+        entry = f'<li id="ref-{escape(key)}">'
+        told = escape(_("Withdrawn since we published this page:"))
+        html = html.replace(entry, f"{entry}<strong>{told}</strong> ")
+    return html
+
+
 def _fill_html(html: str, clinic: Clinic) -> SafeString:
     """Fill a composed page in one pass, so that a fact which holds braces stays as it is."""
 
@@ -70,8 +81,11 @@ def _fill_html(html: str, clinic: Clinic) -> SafeString:
     return mark_safe(PLACEHOLDER.sub(fact, html))  # noqa: S308
 
 
-def serve(edition: Edition, clinic: Clinic) -> Page:
-    """Return the page a reader sees. An edition that was never saved is a preview."""
+def serve(edition: Edition, clinic: Clinic, *, lost: Collection[str] = ()) -> Page:
+    """Return the page a reader sees. An edition that was never saved is a preview.
+
+    `lost` holds the keys of its sources that were retracted since it was published.
+    """
     signed = edition.signed_off_at
     return Page(
         slug=edition.slug,
@@ -87,5 +101,5 @@ def serve(edition: Edition, clinic: Clinic) -> Page:
         contents=[
             {**entry, "label": fill_text(entry["label"], clinic)} for entry in edition.contents
         ],
-        body=_fill_html(edition.html, clinic),
+        body=_fill_html(_tell_lost(edition.html, lost), clinic),
     )
