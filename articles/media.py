@@ -7,9 +7,9 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
-from django.views.decorators.http import require_safe
 
 from articles import images
+from clinic_site.only_shown import only_shown
 
 KEEP_FOR_EVER = "public, max-age=31536000, immutable"
 # Should a browser ever take a picture for a page, that page may do nothing at all.
@@ -17,7 +17,7 @@ POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
 TYPES = {"webp": "image/webp", "jpg": "image/jpeg"}
 
 
-@require_safe
+@only_shown
 def picture(request: HttpRequest, name: str) -> HttpResponseBase:
     """One file of a picture. Its name holds the fingerprint, so the name is the ETag too."""
     file = images.open_file(name)

@@ -1,13 +1,13 @@
 """The addresses readers use."""
 
 from django.urls import include, path, re_path
-from django.views.decorators.http import require_safe
 
 from articles import media, views
 from articles.claims import views as claims
 from articles.feedback import views as feedback
 from articles.feeds import NewestEditions
 from articles.previews import views as previews
+from clinic_site.only_shown import only_shown
 
 _pages = [
     path("topics/", views.topics, name="topics"),
@@ -24,7 +24,7 @@ _pages = [
     path("claims/", claims.index, name="claims"),
     path("claims/<slug:slug>/", claims.topic, name="claims_topic"),
     path("search/", views.search_page, name="search"),
-    path("feed/", require_safe(NewestEditions()), name="feed"),
+    path("feed/", only_shown(NewestEditions()), name="feed"),
 ]
 
 urlpatterns = [path("", include((_pages, "articles")))]

@@ -1,6 +1,5 @@
 """The reader's pages. None touches the session or the user, so no reader gets a cookie."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -9,8 +8,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_safe
 
 from articles import corrections, queries, search
 from articles.leaflets import Copy, find_copy, leaflet_of, qr_code
@@ -20,21 +17,10 @@ from articles.rendering import fill_text
 from articles.search.words import MOST_CHARACTERS
 from articles.watching import lost_sources
 from clinic_site.clinic.models import Clinic
+from clinic_site.only_shown import only_shown
 
 # A code never changes; a day also bounds how long a copy outlives a new SITE_URL.
 QR_MAX_AGE_SECONDS = 24 * 60 * 60
-
-View = Callable[..., HttpResponse]
-
-
-def only_shown(view: View) -> View:
-    """Answer 405 to whatever is sent to a page that takes no form.
-
-    Without the exemption the answer would be 403, as if a right form could be sent here. It gives
-    nothing away: what is exempt never runs for a POST.
-    """
-    return csrf_exempt(require_safe(view))
-
 
 # Every page passes its own `clinic`, so that the row is read once.
 

@@ -9,12 +9,12 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from articles import queries as article_queries
 from articles import upkeep
 from clinic_site.clinic.facts import fill_card
 from clinic_site.clinic.models import Clinic
+from clinic_site.only_shown import only_shown
 from clinic_site.outbox import queries as letters
 from clinic_site.sign_in.late import FORBIDDEN, give_back, late_form
 from clinic_site.warning_signs import CURRENT
@@ -28,7 +28,7 @@ LETTERS_LATE_AFTER = timedelta(minutes=15)
 PURGE_LATE_AFTER = timedelta(days=1)
 
 
-@require_safe
+@only_shown
 def home(request: HttpRequest) -> HttpResponse:
     """The first page: warning signs first, three ways in, the newest articles."""
     now = timezone.now()
@@ -40,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "home.html", context)
 
 
-@require_safe
+@only_shown
 def warning_signs(request: HttpRequest) -> HttpResponse:
     """The three cards by themselves. They stand even while no article is signed off."""
     clinic = Clinic.current()
@@ -52,19 +52,19 @@ def warning_signs(request: HttpRequest) -> HttpResponse:
     return render(request, "warning_signs.html", context)
 
 
-@require_safe
+@only_shown
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept about whom, for how long, and who may read it."""
     return render(request, "privacy.html")
 
 
-@require_safe
+@only_shown
 def accessibility(request: HttpRequest) -> HttpResponse:
     """What has been tested, and what has not."""
     return render(request, "accessibility.html")
 
 
-@require_safe
+@only_shown
 def editorial_policy(request: HttpRequest) -> HttpResponse:
     """How articles are written, graded, signed off and reviewed."""
     context = {"in_date": _in_date(timezone.now())}
@@ -75,7 +75,7 @@ def _in_date(now: datetime) -> upkeep.InDate:
     return upkeep.count_in_date(now, now.astimezone(Clinic.current().zone).date())
 
 
-@require_safe
+@only_shown
 def robots(request: HttpRequest) -> HttpResponse:
     """Let search engines read articles, and keep them out of booking and staff pages."""
     lines = [
@@ -89,13 +89,13 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
-@require_safe
+@only_shown
 def healthz(request: HttpRequest) -> HttpResponse:
     """Answer that the process runs. Touches nothing else."""
     return HttpResponse("ok", content_type="text/plain")
 
 
-@require_safe
+@only_shown
 def readyz(request: HttpRequest) -> HttpResponse:
     """Tell whether the site can do its work: database, migrations, letters, deletions.
 

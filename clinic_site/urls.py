@@ -3,9 +3,9 @@
 from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
-from django.views.decorators.http import require_safe
 
 from clinic_site import pages
+from clinic_site.only_shown import only_shown
 from clinic_site.sitemaps import SITEMAPS
 
 handler500 = "clinic_site.outage.fault"
@@ -17,7 +17,7 @@ urlpatterns = [
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("editorial-policy/", pages.editorial_policy, name="editorial_policy"),
     path("robots.txt", pages.robots, name="robots"),
-    path("sitemap.xml", require_safe(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", only_shown(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     path("healthz", pages.healthz, name="healthz"),
     path("readyz", pages.readyz, name="readyz"),
     path("book/", include("intake.urls")),

@@ -3,14 +3,14 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from articles.claims.gathering import claims_of, tallies
 from articles.models import Topic
 from clinic_site.clinic.models import Clinic
+from clinic_site.only_shown import only_shown
 
 
-@require_safe
+@only_shown
 def index(request: HttpRequest) -> HttpResponse:
     """What the labels mean, and the topics with how much they claim. Two queries."""
     clinic = Clinic.current()
@@ -18,7 +18,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "articles/claims.html", context)
 
 
-@require_safe
+@only_shown
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """All that the articles of one topic claim, and on what grounds. Four queries."""
     found = get_object_or_404(Topic, slug=slug)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from articles import queries
 from articles.feedback import limits, slips
@@ -16,6 +16,7 @@ from articles.feedback.forms import NO, YES, FeedbackForm
 from articles.feedback.keeping import keep
 from articles.feedback.origin import from_our_own_pages
 from articles.models import Edition
+from clinic_site.only_shown import only_shown
 from clinic_site.senders import address_of
 
 BAD_REQUEST, FORBIDDEN, TOO_MANY = 400, 403, 429
@@ -61,7 +62,7 @@ def useful(request: HttpRequest, slug: str) -> HttpResponse:
     return _show(request, live, FeedbackForm(initial=first))
 
 
-@require_safe
+@only_shown
 def thanks(request: HttpRequest, slug: str) -> HttpResponse:
     """Thank, and lead on."""
     live = _asked_about(slug, timezone.now())

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from articles import editions, previews
 from articles.comparing import difference
@@ -16,6 +16,7 @@ from articles.models import Edition, PreviewLink
 from articles.previews.forms import RemarkForm
 from articles.reading import article_context
 from clinic_site.clinic.models import Clinic
+from clinic_site.only_shown import only_shown
 
 NOT_FOUND = 404
 TOO_MANY = 429
@@ -67,7 +68,7 @@ def preview(request: HttpRequest, token: str, link: PreviewLink) -> HttpResponse
     return render(request, "articles/draft_preview.html", context, status=status)
 
 
-@require_safe
+@only_shown
 @by_link
 def thanks(request: HttpRequest, token: str, link: PreviewLink) -> HttpResponse:
     """Say that the remark was kept."""

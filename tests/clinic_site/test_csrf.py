@@ -51,10 +51,33 @@ def test_control_a_view_that_takes_one_is_found() -> None:
     assert runs_for_a_post(careless)
 
 
+TAKE_NO_FORM = (
+    "home", "warning_signs", "privacy", "accessibility", "editorial_policy", "robots", "sitemap",
+    "healthz", "readyz", "articles:topics", "articles:claims", "articles:search", "articles:feed",
+)  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", TAKE_NO_FORM)
+def test_posting_to_a_page_that_takes_no_form_is_told_so(clinic: Clinic, name: str) -> None:
+    answer = Client(enforce_csrf_checks=True).post(reverse(name), {"words": "Some words"})
+    assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD")
+
+
 @pytest.mark.django_db
 def test_posting_to_an_article_is_not_a_method_it_has(clinic: Clinic) -> None:
     stranger = Client(enforce_csrf_checks=True)
-    address = reverse("articles:article", args=[published("walking").slug])
-    answer = stranger.post(address, {"words": "Some words"})
-    assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD")
+    slug = published("walking").slug
+    for address in (
+        reverse("articles:article", args=[slug]),
+        reverse("articles:useful_thanks", args=[slug]),
+        reverse("articles:claims_topic", args=["treatments"]),
+    ):
+        answer = stranger.post(address, {"words": "Some words"})
+        assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD")
+
+
+@pytest.mark.django_db
+def test_control_posting_to_a_form_without_its_token_is_refused(clinic: Clinic) -> None:
+    stranger = Client(enforce_csrf_checks=True)
     assert stranger.post(reverse("intake:safety"), {"words": "x"}).status_code == 403
