@@ -59,11 +59,17 @@ def read_holidays(content: bytes, today: date) -> Found:
         if span is None:
             left_out += 1
             continue
-        name = " ".join(str(entry.get("summary", "")).split())[:_NAME_LENGTH]
+        name = _one_line(str(entry.get("summary", "")))
         days.update({day: name for day in span if day >= today and not days.get(day)})
     if len(days) > MOST_DAYS:
         raise NotACalendar
     return Found(tuple(Holiday(day, days[day]) for day in sorted(days)), left_out)
+
+
+def _one_line(name: str) -> str:
+    """Leave out what cannot be seen, or turns the line around: a form would refuse it."""
+    seen = "".join(letter for letter in " ".join(name.split()) if letter.isprintable())
+    return seen[:_NAME_LENGTH].strip()
 
 
 def _days(entry: Component) -> list[date] | None:
