@@ -8,6 +8,7 @@ from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.seen_form import SeenForm
 from articles.editions import Proposal, reviewed_only
 from articles.models import Article
 from articles.moments import NoSuchMoment, TwiceOnThatDay, moment
@@ -16,7 +17,7 @@ NOW, SHOW_TIME, SCHEDULE, NOW_INSTEAD = "now", "show-time", "schedule", "now-ins
 USUAL_HOUR = time(9)
 
 
-class PublishForm(forms.Form):
+class PublishForm(SeenForm):
     """Publishing one or several drafts together, at once or at a time that was shown before.
 
     Carries one token for each proposal, so that nobody publishes what they have not seen. A time
@@ -124,7 +125,7 @@ class PublishForm(forms.Form):
         return None
 
 
-class SubmitForm(forms.Form):
+class SubmitForm(SeenForm):
     """Asking for a review."""
 
     note = forms.CharField(
@@ -149,7 +150,7 @@ class TakeBackForm(forms.Form):
     )
 
 
-class SignOffForm(forms.Form):
+class SignOffForm(SeenForm):
     """A clinician's word for the text as shown."""
 
     role = forms.CharField(
@@ -161,6 +162,11 @@ class SignOffForm(forms.Form):
         label=_("I reviewed the whole page and stand behind it."), required=True
     )
     seen = forms.CharField(widget=forms.HiddenInput)
+
+    def show_again(self, seen: object, name: str = "seen") -> None:
+        """Take the tick away: it was set for the text as it was."""
+        super().show_again(seen, name)
+        self.data.pop("agreed", None)
 
 
 class UnscheduleForm(forms.Form):

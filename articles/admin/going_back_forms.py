@@ -6,17 +6,10 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.seen_form import SeenForm
 from articles.editions import Restoration
 
 MOST_VERSIONS = 2**31 - 1
-
-
-class SeenForm(forms.Form):
-    """Carries what was shown, so that nobody acts on what they have not seen."""
-
-    def show_again(self, seen: object) -> None:
-        """Keep what was typed, below the page as it stands now."""
-        self.data = {**self.data, "seen": str(seen)}
 
 
 class RestoreForm(SeenForm):

@@ -50,6 +50,8 @@ class Publishing(Deeds):
                 )
             except PublishingError as error:
                 form.add_error(None, str(error))
+                for each in proposed:
+                    form.show_again(each.token, f"seen_{each.article.pk}")
             else:
                 for edition in published:
                     self._tell(request, edition)

@@ -62,6 +62,7 @@ class Reviewing(Deeds):
                 )
             except PublishingError as error:
                 form.add_error(None, str(error))
+                form.show_again(proposal.token)
             else:
                 self._note(request, proposal.article, _("Asked for the clinical review."))
                 return redirect("admin:articles_check", pk)
@@ -104,6 +105,7 @@ class Reviewing(Deeds):
                 )
             except PublishingError as error:
                 form.add_error(None, str(error))
+                form.show_again(proposal.token)
             else:
                 onward = _("It goes live when it is published as edition %d.")
                 number = proposal.edition.number
