@@ -79,7 +79,7 @@ def test_going_back_needs_what_the_person_saw(client: Client, editor: User, made
     # The page now shows how things stand, so the same words may be sent again.
     sent_again = {field.name: field.value() for field in refused.context["form"]}
     assert client.post(address, sent_again).status_code == 302
-    assert Edition.objects.latest().what_changed == "My words."
+    assert Edition.objects.latest("number").what_changed == "My words."
 
 
 def test_going_back_twice_by_a_second_click_makes_one(
