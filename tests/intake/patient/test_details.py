@@ -1,0 +1,108 @@
+"""Correcting one's details behind the link."""
+
+import pytest
+from django.test import Client
+
+from intake import envelopes, links, privacy
+from intake.models import Booking, Event
+from intake.states import Status
+from tests.intake.factories import NOW, make_booking
+from tests.intake.journey import checked, page, value
+from tests.intake.patient.links import BY_PHONE, address, at, post
+
+pytestmark = pytest.mark.django_db
+
+NEW = {
+    "name": "Ana O’Brien",
+    "reach_by": "email",
+    "email": "ana@example.com",
+    "email_again": "Ana@example.com",
+}
+
+
+def contact_of(booking: Booking) -> dict[str, object]:
+    return envelopes.open(booking.pk, envelopes.CONTACT, by=None, page="test", now=NOW)
+
+
+def test_the_form_shows_what_we_have(visitor: Client) -> None:
+    shown = visitor.get(address(make_booking(), "correct"))
+    assert value(shown, "name") == "Ana O'Brien"
+    assert value(shown, "email") == value(shown, "email_again") == "ana@example.org"
+    assert checked(shown, "reach_by") == ["email"]
+
+
+def test_what_is_saved_takes_its_place(visitor: Client) -> None:
+    booking = make_booking()
+    token = links.mint(booking, NOW)
+    response = post(visitor, at(token, "correct"), booking, **NEW)
+    assert response["Location"] == f"{at(token)}?done=corrected"
+    assert "Done: your details are saved." in page(visitor.get(response["Location"])).text
+    assert (contact_of(booking)["name"], contact_of(booking)["email"]) == (
+        "Ana O’Brien",
+        "ana@example.com",
+    )
+    for said in Event.objects.values_list("move", "source", "target"):
+        assert "example" not in " ".join(said)
+
+
+def test_a_phone_only_patient_corrects_the_number_and_keeps_the_link(visitor: Client) -> None:
+    booking = make_booking(contact=BY_PHONE)
+    token = links.mint(booking, NOW)
+    given = {"name": "Ana", "reach_by": "phone", "phone": "(415) 555-2671"}
+    assert post(visitor, at(token, "correct"), booking, **given).status_code == 302
+    assert contact_of(booking)["phone"] == "+1 415-555-2671"
+    assert visitor.get(at(token)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("field", "bad"),
+    [
+        ("name", ""),
+        ("name", "\u200b\u2060"),
+        ("name", "A\u202eB"),
+        ("name", "x" * 10**6),
+        ("email", "ana@"),
+        ("email", "a@b.c\r\nBcc: x@example.org"),
+        ("email_again", "other@example.com"),
+        ("email_again", ""),
+        ("reach_by", ""),
+        ("reach_by", "pigeon"),
+    ],
+)
+def test_bad_input_is_named_and_nothing_is_lost(visitor: Client, field: str, bad: str) -> None:
+    booking = make_booking()
+    response = post(visitor, address(booking, "correct"), booking, **{**NEW, field: bad})
+    assert response.status_code == 200
+    assert page(response).title.strip().startswith("Error:")
+    kept = {"name": "Ana O’Brien", "email": "ana@example.com"}
+    for name, typed in kept.items():
+        if name != field:
+            assert value(response, name) == typed
+    assert contact_of(booking)["email"] == "ana@example.org"
+    assert Event.objects.count() == 1
+
+
+def test_a_page_that_is_out_of_date_saves_nothing(visitor: Client) -> None:
+    booking = make_booking()
+    token = links.mint(booking, NOW)
+    post(visitor, at(token, "correct"), booking, **NEW)
+    late = post(visitor, at(token, "correct"), booking, **{**NEW, "name": "Hanna"})
+    assert late.status_code == 409
+    assert contact_of(booking)["name"] == "Ana O’Brien"
+
+
+def test_extra_fields_of_a_form_are_ignored(visitor: Client) -> None:
+    booking = make_booking()
+    extra = {"status": "confirmed", "reference": "AAAA-AAAA", "for_someone_else": "1"}
+    post(visitor, address(booking, "correct"), booking, **NEW, **extra)
+    before = booking.reference
+    booking.refresh_from_db()
+    assert (booking.status, booking.reference) == (Status.HELD, before)
+    assert "for_someone_else" not in contact_of(booking)
+
+
+def test_once_deleted_the_link_opens_nothing(visitor: Client) -> None:
+    booking = make_booking()
+    token = links.mint(booking, NOW)
+    privacy.erase(booking.pk, version=1, now=NOW)
+    assert visitor.get(at(token, "correct")).status_code == 404
