@@ -88,7 +88,53 @@ NEXT_STEPS: Mapping[Stage, str] = {
     Stage.OVERDUE: _("A clinical reviewer reviews the whole page again."),
     Stage.WITHDRAWN: _("Nobody has to act. To bring it back, an editor asks for a new review."),
 }
-"""Who must act next, in words."""
+"""Who must act next, in words, if the gate finds no error."""
+
+MENDING_STEPS: Mapping[Stage, str] = {
+    Stage.DRAFT: _("An editor mends what is listed, and then asks for the clinical review."),
+    Stage.IN_REVIEW: _(
+        "It cannot be published as it stands. A clinical reviewer gives it back, or an editor"
+        " takes it back and mends what is listed."
+    ),
+    Stage.SIGNED_OFF: _(
+        "It can no longer be published as it stands. An editor mends what is listed, and asks for"
+        " a new review."
+    ),
+    Stage.SCHEDULED: _(
+        "It goes live by itself, and today the check would not let it through. An editor takes it"
+        " off the schedule, or mends what is listed and has it reviewed again in time."
+    ),
+    Stage.PUBLISHED: _(
+        "Readers see it, and today the check would not let it through. An editor mends what is"
+        " listed and asks for a new review, or withdraws the page until that is done."
+    ),
+    Stage.OVERDUE: _(
+        "Readers see it, and today the check would not let it through. An editor mends what is"
+        " listed. Then a clinical reviewer reviews the whole page again."
+    ),
+    Stage.WITHDRAWN: _(
+        "Nobody has to act. To bring it back, an editor mends what is listed and asks for a new"
+        " review."
+    ),
+}
+"""The same, if the gate finds errors today: after a retraction, say. The gate's list is beside."""
+
+ELSEWHERE = _(
+    "Readers see this text in another place, or with other related articles, than the draft has"
+    " now. An editor publishes it to change that."
+)
+
+
+def next_step(stage: Stage, *, has_errors: bool, is_elsewhere: bool) -> str:
+    """Return who must act next, in words.
+
+    `is_elsewhere`: readers see just this text, but not where the draft would put it.
+    """
+    if has_errors:
+        return MENDING_STEPS[stage]
+    if is_elsewhere and stage == Stage.PUBLISHED:
+        return ELSEWHERE
+    return NEXT_STEPS[stage]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from articles.editions.history import History
 from articles.gate import Finding
 from articles.models import Article, Edition, SignOff
-from articles.stages import LABELS, NEXT_STEPS, Facts, Shown, Stage, stage_of
+from articles.stages import LABELS, Facts, Shown, Stage, next_step, stage_of
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,9 @@ class Proposal(Judged):
     @property
     def next_step(self) -> str:
         """Who must act next, in words."""
-        return _(NEXT_STEPS[self.stage])
+        is_elsewhere = self.says_shown and not self.is_nothing_new
+        step = next_step(self.stage, has_errors=bool(self.errors), is_elsewhere=is_elsewhere)
+        return _(step)
 
 
 def shown_of(latest: Edition | None) -> Shown:

@@ -4,7 +4,19 @@ from itertools import product
 
 import pytest
 
-from articles.stages import LABELS, NEXT_STEPS, Facts, Hands, Shown, Stage, awaits, stage_of
+from articles.stages import (
+    ELSEWHERE,
+    LABELS,
+    MENDING_STEPS,
+    NEXT_STEPS,
+    Facts,
+    Hands,
+    Shown,
+    Stage,
+    awaits,
+    next_step,
+    stage_of,
+)
 
 PAGE, GONE = Shown.PAGE, Shown.GONE
 
@@ -42,7 +54,7 @@ def test_every_combination_of_facts_has_a_stage_and_every_stage_has_words() -> N
     flags = list(product((False, True), repeat=5))
     found = {stage_of(Facts(shown, *each)) for shown in Shown for each in flags}
     assert found == set(Stage)
-    assert set(LABELS) == set(NEXT_STEPS) == set(Stage)
+    assert set(LABELS) == set(NEXT_STEPS) == set(MENDING_STEPS) == set(Stage)
 
 
 @pytest.mark.parametrize(
@@ -63,3 +75,15 @@ def test_every_combination_of_facts_has_a_stage_and_every_stage_has_words() -> N
 )
 def test_whose_turn_it_is(stage: Stage, hands: Hands, *, is_own: bool, wanted: bool) -> None:
     assert awaits(stage, hands, is_own=is_own) is wanted
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_nobody_is_told_that_all_is_well_while_the_gate_finds_errors(stage: Stage) -> None:
+    told = next_step(stage, has_errors=True, is_elsewhere=False)
+    assert "mends what is listed" in told
+    assert told != next_step(stage, has_errors=False, is_elsewhere=False)
+
+
+def test_next_step_of_a_page_that_moves_is_to_publish_it() -> None:
+    assert next_step(Stage.PUBLISHED, has_errors=False, is_elsewhere=True) == ELSEWHERE
+    assert next_step(Stage.DRAFT, has_errors=False, is_elsewhere=True) == NEXT_STEPS[Stage.DRAFT]
