@@ -24,17 +24,23 @@ LONGEST = 50
 
 @dataclass(frozen=True, slots=True)
 class Worklist:
-    """One list of bookings. `key` is its anchor, and names the columns it shows."""
+    """One list of bookings. `key` is its anchor, and names the template of its cells."""
 
     key: str
     title: str
     label: str
     none: str
+    columns: Sequence[str]
     rows: Sequence[Booking]
     count: int
     late: int = 0
     first_due: datetime | None = None
     is_warm: bool = False
+
+    @property
+    def cells(self) -> str:
+        """The template of what a row says after reference and initials."""
+        return f"admin/desk/cells/{self.key}.html"
 
     @property
     def more(self) -> int:
@@ -55,21 +61,26 @@ class Desk:
 def for_person(user: User, now: datetime, zone: ZoneInfo) -> Desk:
     """Gather what this person's permissions let them see, and nothing else."""
     return Desk(
-        worklists=_bookings(now, zone) if user.has_perm("intake.view_booking") else (),
+        worklists=_bookings(user, now, zone) if user.has_perm("intake.view_booking") else (),
         articles=articles.for_person(user, now, zone),
         may_decide=user.has_perm("intake.decide_booking"),
         may_find=user.has_perms(["intake.view_booking", "intake.read_contact"]),
     )
 
 
-def _bookings(now: datetime, zone: ZoneInfo) -> tuple[Worklist, ...]:
+def _bookings(user: User, now: datetime, zone: ZoneInfo) -> tuple[Worklist, ...]:
+    """Give the lists in the order of their urgency."""
+    looks = (_second_look(),) if user.has_perm("intake.read_answers") else ()
+    return (*_pressing(now), *looks, *_going_on(now), *_of_the_day(now, zone))
+
+
+def _pressing(now: datetime) -> tuple[Worklist, ...]:
     return (
         _with_deadlines(
             _list(
                 "to-decide",
-                _("To decide"),
-                _("to decide"),
-                _("No request waits for a decision."),
+                (_("To decide"), _("to decide"), _("No request waits for a decision.")),
+                (_("Decide"), _("Visit"), _("With")),
                 queries.to_decide(now),
             ),
             now,
@@ -77,47 +88,98 @@ def _bookings(now: datetime, zone: ZoneInfo) -> tuple[Worklist, ...]:
         _with_deadlines(
             _list(
                 "to-call",
-                _("To call"),
-                _("to call"),
-                _("Nobody waits for a call."),
+                (_("To call"), _("to call"), _("Nobody waits for a call.")),
+                (_("Call"), _("Why")),
                 queries.to_call(now),
             ),
             now,
         ),
         _list(
             "not-told",
-            _("Could not be told"),
-            _("could not be told"),
-            _("Every letter reached its reader, or is on its way."),
+            (
+                _("Could not be told"),
+                _("could not be told"),
+                _("Every letter reached its reader, or is on its way."),
+            ),
+            (_("What to do"), _("It stands at"), _("Visit")),
             queries.could_not_be_told(),
             is_warm=True,
         ),
         _list(
-            "today",
-            _("Today"),
-            _("visits today"),
-            _("No visits today."),
-            queries.today(now, zone).order_by(
-                "practitioner__order", "practitioner", "start", "reference"
+            "orphaned",
+            (
+                _("Outside the hours"),
+                _("outside the hours"),
+                _("The hours cover every visit."),
             ),
+            (_("It stands at"), _("Visit"), _("With")),
+            queries.orphaned(now),
+            is_warm=True,
+        ),
+    )
+
+
+def _second_look() -> Worklist:
+    return _list(
+        "second-look",
+        (
+            _("Second look"),
+            _("for a second look"),
+            _("No flagged request that came to nothing waits for a second person."),
+        ),
+        (_("It stands at"), _("Since")),
+        queries.second_look(),
+        is_warm=True,
+    )
+
+
+def _going_on(now: datetime) -> tuple[Worklist, ...]:
+    return (
+        _list(
+            "offered",
+            (
+                _("Offered, waiting for an answer"),
+                _("offered, waiting"),
+                _("Nobody has to answer an offer."),
+            ),
+            (_("Answer"), _("Offered")),
+            queries.offered_waiting(now),
+        ),
+    )
+
+
+def _of_the_day(now: datetime, zone: ZoneInfo) -> tuple[Worklist, ...]:
+    by_person = ("practitioner__order", "practitioner", "start", "reference")
+    return (
+        _list(
+            "today",
+            (_("Today"), _("visits today"), _("No visits today.")),
+            (),
+            queries.today(now, zone).order_by(*by_person),
         ),
         _list(
             "to-close",
-            _("To close"),
-            _("to close"),
-            _("Every visit that has begun is closed."),
+            (_("To close"), _("to close"), _("Every visit that has begun is closed.")),
+            (_("Visit"), _("With"), _("Did they come?")),
             queries.to_record(now),
         ),
     )
 
 
 def _list(
-    key: str, title: str, label: str, none: str, found: QuerySet[Booking], *, is_warm: bool = False
+    key: str,
+    words: tuple[str, str, str],
+    columns: Sequence[str],
+    found: QuerySet[Booking],
+    *,
+    is_warm: bool = False,
 ) -> Worklist:
+    """Make a list; words are its title, the label of its count, and what to say if it is empty."""
     rows = list(found[: LONGEST + 1])
     # Counting everything is worth a query only when not everything is here.
     count = found.count() if len(rows) > LONGEST else len(rows)
-    return Worklist(key, title, label, none, rows[:LONGEST], count, is_warm=is_warm and count > 0)
+    warm = is_warm and count > 0
+    return Worklist(key, *words, columns, rows[:LONGEST], count, is_warm=warm)
 
 
 def _with_deadlines(worklist: Worklist, now: datetime) -> Worklist:

@@ -3,12 +3,12 @@
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from clinic_site.outbox import queries as outbox
 from intake import envelopes
 from intake.envelopes.lookup import words_of
-from intake.models import Booking, Offer, ReachBy
+from intake.models import Booking, Event, Offer, ReachBy
 from intake.states import LIVE, MOVES, OPEN, Actor, Status
 
 _ANSWERS = {kind for move in MOVES if Actor.PATIENT in move.actors for kind in move.letters}
@@ -61,9 +61,17 @@ def orphaned(now: datetime) -> QuerySet[Booking]:
 
 
 def second_look() -> QuerySet[Booking]:
-    """Requests with a flag that came to nothing, until somebody else has looked at them too."""
+    """Requests with a flag that came to nothing, until somebody else has looked at them too.
+
+    `ended_by` is the id of who declined it, whose own second look does not count.
+    """
     ended = _with_facts().filter(status__in=[Status.DECLINED, Status.LAPSED], flagged=True)
-    return ended.filter(second_look_at=None, purged_at=None).order_by("-urgent", "closed_at")
+    end = Event.objects.filter(booking=OuterRef("pk"), target=OuterRef("status"))
+    end = end.exclude(source=OuterRef("status")).order_by("-version")
+    waiting = ended.filter(second_look_at=None, purged_at=None)
+    return waiting.annotate(ended_by=Subquery(end.values("user")[:1])).order_by(
+        "-urgent", "closed_at"
+    )
 
 
 def today(now: datetime, zone: ZoneInfo) -> QuerySet[Booking]:
@@ -149,8 +157,18 @@ def find_by(kind: str, value: str) -> QuerySet[Booking]:
 
 def others_of(booking: Booking) -> QuerySet[Booking]:
     """Other open bookings with the same phone or e-mail: a family may share one."""
+    return _same_contact(booking).filter(status__in=OPEN)
+
+
+def earlier_of(booking: Booking) -> QuerySet[Booking]:
+    """What became of other bookings with the same phone or e-mail, until they are purged."""
+    ended = _same_contact(booking).exclude(status__in=OPEN)
+    return ended.filter(purged_at=None)
+
+
+def _same_contact(booking: Booking) -> QuerySet[Booking]:
     keys = booking.lookup_keys.exclude(kind="name").values_list("digest", flat=True)
-    same = _with_facts().filter(lookup_keys__digest__in=list(keys), status__in=OPEN)
+    same = _with_facts().filter(lookup_keys__digest__in=list(keys))
     return same.exclude(pk=booking.pk).distinct().order_by("-created_at")
 
 
