@@ -50,10 +50,17 @@ def test_the_page_claims_nothing_to_machines_that_read_it() -> None:
     assert "/useful/" not in shown
 
 
+def test_the_page_does_not_call_the_draft_published() -> None:
+    shown = Client().get(page(invite(article()))).text
+    assert "Draft of edition 1. It is not published." in shown
+    assert "Edition 1, published" not in shown
+
+
 def test_the_draft_is_shown_as_it_stands_and_says_that_it_changed() -> None:
     made = article(body="<p>Old words.</p>")
     token = invite(made)
-    assert "The text is as it was when you were sent the link." in Client().get(page(token)).text
+    unchanged = "The text has not changed since you were sent the link."
+    assert unchanged in Client().get(page(token)).text
     with time_machine.travel(NOW + timedelta(hours=3), tick=False):
         Section.objects.update(body="<p>New words.</p>")
         editions.edited(made.pk, None, NOW + timedelta(hours=2))
