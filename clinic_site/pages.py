@@ -12,11 +12,12 @@ from django.utils import timezone
 
 from articles import queries as article_queries
 from articles import upkeep
+from articles.previews import views as previews
 from clinic_site.clinic.facts import fill_card
 from clinic_site.clinic.models import Clinic
 from clinic_site.only_shown import only_shown
 from clinic_site.outbox import queries as letters
-from clinic_site.sign_in.late import FORBIDDEN, give_back, late_form
+from clinic_site.sign_in.late import FORBIDDEN, give_back, is_from_our_pages, late_form
 from clinic_site.warning_signs import CURRENT
 from intake import privacy as deletions
 
@@ -118,10 +119,14 @@ def readyz(request: HttpRequest) -> HttpResponse:
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The answer to a POST without a valid CSRF token: kind, and with a way on.
 
-    Signing in makes every older form of that browser invalid, so staff may send theirs again.
+    Signing in makes every older form of that browser invalid, so staff may send theirs again, and
+    so may who was invited to read a draft.
     """
     if request.path.startswith(settings.STAFF_PATH) and request.user.is_authenticated:
         late = late_form(request)
         if late:
             return give_back(request, late, status=FORBIDDEN)
+    match = request.resolver_match
+    if match and match.view_name == "articles:preview" and is_from_our_pages(request):
+        return previews.expired(request, **match.kwargs)
     return render(request, "403_csrf.html", status=FORBIDDEN)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from articles.reading import article_context
 from clinic_site.clinic.models import Clinic
 from clinic_site.only_shown import only_shown
 
+FORBIDDEN = 403
 NOT_FOUND = 404
 TOO_MANY = 429
 
@@ -45,10 +46,9 @@ def by_link(view: LinkView) -> TokenView:
 @by_link
 def preview(request: HttpRequest, token: str, link: PreviewLink) -> HttpResponse:
     """Show the draft as it stands, what differs from what readers see, and a form for remarks."""
-    (proposal,) = editions.proposals([link.article_id], timezone.now())
-    headings = [section["heading"] for section in proposal.edition.snapshot["sections"]]
+    proposal = _proposal(link)
     sent = request.POST if request.method == "POST" else None
-    form = RemarkForm(headings, sent, initial={"seen": proposal.edition.digest})
+    form = _form(proposal, sent)
     status = 200
     if sent is not None and form.is_valid():
         said = form.cleaned_data
@@ -68,11 +68,37 @@ def preview(request: HttpRequest, token: str, link: PreviewLink) -> HttpResponse
     return render(request, "articles/draft_preview.html", context, status=status)
 
 
+@by_link
+def expired(request: HttpRequest, token: str, link: PreviewLink) -> HttpResponse:
+    """Give a remark back that came without a token of ours, in a form that can be sent at once."""
+    proposal = _proposal(link)
+    form = _form(proposal, request.POST)
+    form.add_error(
+        None,
+        _(
+            "The page was open for a long time, or your browser blocks cookies. Your remark was "
+            "not sent. It stands below as you typed it: please send it once more."
+        ),
+    )
+    context = _context(link, proposal, form)
+    return render(request, "articles/draft_preview.html", context, status=FORBIDDEN)
+
+
 @only_shown
 @by_link
 def thanks(request: HttpRequest, token: str, link: PreviewLink) -> HttpResponse:
     """Say that the remark was kept."""
     return render(request, "articles/draft_preview_thanks.html", {"token": token})
+
+
+def _proposal(link: PreviewLink) -> editions.Proposal:
+    (proposal,) = editions.proposals([link.article_id], timezone.now())
+    return proposal
+
+
+def _form(proposal: editions.Proposal, sent: QueryDict | None) -> RemarkForm:
+    headings = [section["heading"] for section in proposal.edition.snapshot["sections"]]
+    return RemarkForm(headings, sent, initial={"seen": proposal.edition.digest})
 
 
 def _context(link: PreviewLink, proposal: editions.Proposal, form: RemarkForm) -> dict[str, Any]:

@@ -86,7 +86,7 @@ def late_form(request: HttpRequest) -> LateForm | None:
 
     Only for a request from a page of ours, so that nobody else can lay words in front of staff.
     """
-    if request.method != "POST" or not _is_from_our_pages(request):
+    if request.method != "POST" or not is_from_our_pages(request):
         return None
     if carried := request.POST.get(FIELD):
         try:
@@ -120,7 +120,8 @@ def _is_signing_in(path: str) -> bool:
     return path.startswith(tuple(reverse(name) for name in ways_in))
 
 
-def _is_from_our_pages(request: HttpRequest) -> bool:
+def is_from_our_pages(request: HttpRequest) -> bool:
+    """Tell whether a page of ours sent this, as far as the browser says."""
     # Said by every browser of these years. Older ones send neither, and are held to their cookies.
     if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
         return False

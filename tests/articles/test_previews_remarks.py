@@ -169,6 +169,39 @@ def test_a_remark_needs_the_token_of_the_form() -> None:
     assert Remark.objects.count() == 1
 
 
+def test_a_remark_whose_form_expired_is_given_back_and_can_be_sent_at_once() -> None:
+    made = article()
+    token = invite(made)
+    browser = Client(enforce_csrf_checks=True)
+    typed = {"text": 'My "long" remark.', "section": "Walking may help", "name": "Dr. A"}
+    answer = browser.post(page(token), {**typed, "csrfmiddlewaretoken": "x" * 64})
+    assert_page(answer, 403)
+    assert "Your remark was not sent." in answer.text
+    assert escape(typed["text"]) in answer.text
+    assert 'value="Dr. A"' in answer.text
+    assert '<option value="Walking may help" selected>' in answer.text
+    assert not Remark.objects.exists()
+    fresh = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', answer.text)
+    assert fresh is not None
+    assert browser.post(page(token), {**typed, "csrfmiddlewaretoken": fresh[1]}).status_code == 302
+    assert Remark.objects.get().text == typed["text"]
+
+
+def test_words_that_another_site_sends_are_not_laid_before_a_reviewer() -> None:
+    token = invite(article())
+    browser = Client(enforce_csrf_checks=True)
+    sent = {"text": "Words of a stranger."}
+    answer = browser.post(page(token), sent, headers={"Sec-Fetch-Site": "cross-site"})
+    assert_page(answer, 403)
+    assert "Words of a stranger." not in answer.text
+
+
+def test_a_form_that_expired_with_its_link_is_told_of_the_link() -> None:
+    browser = Client(enforce_csrf_checks=True)
+    answer = browser.post(page(invite(article())[:-1] + "!"), {"text": "Words."})
+    assert_page(answer, 404)
+
+
 def test_a_link_that_ended_while_the_reviewer_wrote_keeps_nothing() -> None:
     token = invite(article(), days=1)
     with time_machine.travel(NOW + timedelta(days=1), tick=False):
