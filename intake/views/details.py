@@ -18,10 +18,13 @@ from intake.forms import CallBackForm, DetailsForm, PersonForm
 from intake.models import Booking, ReachBy
 from intake.triage import Outcome
 from intake.views.choices import chosen_start, show_lost
-from intake.views.overview import overview
+from intake.views.overview import overview, what_was_chosen
 from intake.views.way import BOOKING, Visit, posted, show, step
 
 TOO_MANY = 429
+NOT_SURE = "not-sure"
+CALL_ABOUT = {NOT_SURE: "service", "none-suited": "times"}
+"""Why somebody asks for a call, kept with their contact; and the page that they came from."""
 
 
 @step("details")
@@ -62,7 +65,10 @@ def summary(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 @step(enquiries.CALL_BACK)
 def call_back(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Take a request to be phoned. No time is held."""
+    """Take a request to be phoned, with what was chosen so far. No time is held."""
+    about = request.GET.get("about", "")
+    about = about if about in CALL_ABOUT else ""
+    chosen = what_was_chosen(visit, is_unsure=about == NOT_SURE)
     clinic, kept = Clinic.current(), visit.progress.latest("details") or {}
     shown = throttling.seal_moment(visit.now)
     first = {**kept.get("typed", {}), "consent": False, "shown": shown}
@@ -70,25 +76,29 @@ def call_back(request: HttpRequest, visit: Visit) -> HttpResponse:
     if form.says_under_age():
         return redirect("intake:by_phone")
     if request.method == "POST" and form.is_valid():
-        service = visit.progress.latest("service") or {}
         # The held page names the number that was left here, not what an earlier page was told.
-        visit = visit.keep("details", _line(form, kept, visit.now))
+        line = _line(form, kept, visit.now)
+        line["contact"] |= {"call_about": about, "would_like_to_see": chosen.person}
+        visit = visit.keep("details", line)
         wish = _wish(
             visit,
             visit.progress.latest("details"),
             address_of(request),
-            service_id=service.get("service"),
+            service_id=chosen.service_id,
         )
         try:
             return _held(request, visit, actions.request_call_back(wish, now=visit.now))
         except TooMany:
             return _too_many(request)
     is_urgent = visit.progress.outcome is Outcome.URGENT
+    back_to = CALL_ABOUT.get(about, visit.progress.next_step())
     context = {
         "form": form,
+        "chosen": chosen,
+        "about": about,
         "consent_paragraphs": _paragraphs(),
         "urgent": fill(CURRENT.urgent.closing, clinic) if is_urgent else "",
-        "back_to": f"intake:{'urgent' if is_urgent else visit.progress.next_step()}",
+        "back_to": f"intake:{'urgent' if is_urgent else back_to}",
     }
     return show(request, enquiries.CALL_BACK, context)
 

@@ -34,6 +34,26 @@ class Row:
         return f"intake:{self.page}"
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The kind of visit and the person chosen so far; "" and None where nothing was."""
+
+    service_id: int | None = None
+    service: str = ""
+    person: str = ""
+
+
+def what_was_chosen(visit: Visit, *, is_unsure: bool) -> Chosen:
+    """Return what a request for a call keeps; nothing for who is not sure what they need."""
+    choice = visit.progress.latest("service")
+    service = None if is_unsure or not choice else Service.objects.filter(pk=choice["service"])
+    found = service.first() if service is not None else None
+    if found is None:
+        return Chosen()
+    person = Practitioner.objects.filter(pk=choice["practitioner"]).first()
+    return Chosen(found.pk, found.name, person.name if person else "")
+
+
 def overview(visit: Visit, clinic: Clinic) -> list[Row]:
     """Return the rows for the summary page, in the order they were asked.
 

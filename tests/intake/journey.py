@@ -60,8 +60,12 @@ class Patient:
 
     def post(self, name: str, data: Mapping[str, Any] | None = None) -> Any:
         asks_who = name in ("details", "call_back")
-        looked_at = {"shown": seal_moment(timezone.now() - A_WHILE)} if asks_who else {}
-        return self.client.post(reverse(f"intake:{name}"), {**looked_at, **(data or {})})
+        given = self.looked_at(data) if asks_who else data
+        return self.client.post(reverse(f"intake:{name}"), {**(given or {})})
+
+    def looked_at(self, data: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """What a form sends that was looked at for a while before."""
+        return {"shown": seal_moment(timezone.now() - A_WHILE), **(data or {})}
 
     def answer_safety(self, **changes: str) -> Any:
         return self.post("safety", safe_answers(**changes))

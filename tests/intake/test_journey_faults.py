@@ -84,7 +84,7 @@ def test_with_no_time_left_the_refusal_offers_a_call(patient: Patient, service: 
     response = patient.post("summary")
     assert response.status_code == 409
     assert "We cannot offer" in page(response).text
-    assert reverse("intake:call_back") in page(response).links
+    assert f"{reverse('intake:call_back')}?about=none-suited" in page(response).links
 
 
 def test_a_service_that_was_withdrawn_leads_back_to_the_choice(
