@@ -1,12 +1,22 @@
 """Putting a letter into the outbox."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from email.utils import make_msgid
 from uuid import UUID
 
 from clinic_site.outbox import queries
 from clinic_site.outbox.models import Letter
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What there is to write: which letter, to whom, and not before when."""
+
+    kind: str
+    to_staff: bool
+    send_after: datetime | None = None
 
 
 def post(
@@ -23,16 +33,26 @@ def post(
     Posting the same kind, subject and version again adds nothing. Every attempt to send carries
     the same Message-ID, so that a doubled delivery is seen as one by mail programs.
     """
-    Letter.objects.get_or_create(
-        kind=kind,
-        subject=subject,
-        version=version,
-        defaults={
-            "to_staff": to_staff,
-            "created_at": now,
-            "next_attempt_at": send_after or now,
-            "message_id": make_msgid(domain="outbox.clinic"),
-        },
+    news = News(kind, to_staff=to_staff, send_after=send_after)
+    post_all([news], subject=subject, version=version, now=now)
+
+
+def post_all(news: Iterable[News], *, subject: UUID, version: int, now: datetime) -> None:
+    """Write several letters about one version of one subject, as `post` writes each."""
+    Letter.objects.bulk_create(
+        [
+            Letter(
+                kind=each.kind,
+                subject=subject,
+                version=version,
+                to_staff=each.to_staff,
+                created_at=now,
+                next_attempt_at=each.send_after or now,
+                message_id=make_msgid(domain="outbox.clinic"),
+            )
+            for each in news
+        ],
+        ignore_conflicts=True,
     )
 
 

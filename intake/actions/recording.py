@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
-from clinic_site.outbox.post import post
+from clinic_site.outbox.post import News, post_all
 from intake import envelopes
 from intake.actions.wishes import Wish
 from intake.models import Booking, Event, LookupKey, ReachBy
@@ -40,9 +40,9 @@ def insert(wish: Wish, now: datetime, by: User | None, **facts: Any) -> Booking:
 
 def keep(booking: Booking, wish: Wish, now: datetime, by: User | None, *, letter: str = "") -> None:
     """Write what goes with a new booking: envelopes, look-up keys, the first event, letters."""
-    envelopes.write(booking.id, envelopes.CONTACT, wish.contact, now=now)
-    envelopes.write(booking.id, envelopes.ANSWERS, wish.answers, now=now)
-    keep_lookup_keys(booking, wish.contact)
+    private = {envelopes.CONTACT: wish.contact, envelopes.ANSWERS: wish.answers}
+    envelopes.write_all(booking.id, private, now=now)
+    _write_lookup_keys(booking, wish.contact)
     Event.objects.create(
         booking=booking,
         version=booking.version,
@@ -53,10 +53,9 @@ def keep(booking: Booking, wish: Wish, now: datetime, by: User | None, *, letter
         source="",
         target=booking.status,
     )
-    for kind, to_staff in ((letter, False), ("booking.new_request", True)):
-        if not kind:
-            continue
-        post(kind=kind, subject=booking.id, version=booking.version, to_staff=to_staff, now=now)
+    to_patient = [News(letter, to_staff=False)] if letter else []
+    news = [*to_patient, News("booking.new_request", to_staff=True)]
+    post_all(news, subject=booking.id, version=booking.version, now=now)
 
 
 def _new_reference() -> str:
@@ -67,6 +66,10 @@ def _new_reference() -> str:
 def keep_lookup_keys(booking: Booking, contact: Mapping[str, Any]) -> None:
     """Let staff find the person under this contact, and under no other."""
     LookupKey.objects.filter(booking=booking).delete()
+    _write_lookup_keys(booking, contact)
+
+
+def _write_lookup_keys(booking: Booking, contact: Mapping[str, Any]) -> None:
     LookupKey.objects.bulk_create(
         LookupKey(booking=booking, kind=kind, digest=digest)
         for kind, digest in sorted(envelopes.lookup_digests(contact))

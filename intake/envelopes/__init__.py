@@ -25,6 +25,7 @@ from intake.envelopes.store import (
     open_notes,
     replace,
     write,
+    write_all,
 )
 from intake.exceptions import EnvelopeError
 
@@ -49,4 +50,5 @@ __all__ = [
     "open_notes",
     "replace",
     "write",
+    "write_all",
 ]

@@ -35,8 +35,17 @@ _TRIES = 5
 
 def write(subject: UUID, kind: str, data: Mapping[str, Any], *, now: datetime) -> None:
     """Seal data (what JSON can carry) as this kind; a kind is written once for a subject."""
-    sealed = seal(subject, kind, _packed(data))
-    Envelope.objects.create(subject=subject, kind=kind, sealed=sealed, created_at=now)
+    write_all(subject, {kind: data}, now=now)
+
+
+def write_all(subject: UUID, data: Mapping[str, Mapping[str, Any]], *, now: datetime) -> None:
+    """Seal the data of several kinds at once."""
+    Envelope.objects.bulk_create(
+        Envelope(
+            subject=subject, kind=kind, sealed=seal(subject, kind, _packed(part)), created_at=now
+        )
+        for kind, part in data.items()
+    )
 
 
 def replace(subject: UUID, kind: str, data: Mapping[str, Any], *, now: datetime) -> None:

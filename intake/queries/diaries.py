@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import DateField, F, IntegerField, Q, QuerySet, TimeField, Value
 from django.db.models.functions import Cast
 
+from clinic_site.clinic.models import OpeningHours
 from intake.availability import (
     DatedSpan,
     Diary,
@@ -30,18 +31,22 @@ from intake.models import (
     WeeklyHours,
 )
 
-_WEEKLY, _OPENING, _CLOSURE, _CLAIM = range(4)
+_WEEKLY, _OPENING, _CLOSURE, _CLAIM, _DESK = range(5)
 _EVERYBODY = 0
 _MARGIN = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Diaries:
-    """Everybody who could take a booking, and the rooms; rooms is None where none is needed."""
+    """Everybody who could take a booking, and the rooms; rooms is None where none is needed.
+
+    desk are the hours in which the clinic answers.
+    """
 
     rule: Rule
     people: Sequence[Diary]
     rooms: Sequence[RoomDiary] | None
+    desk: tuple[Span, ...] = ()
 
     def as_if_nothing_were_booked(self) -> "Diaries":
         """Tell what the clinic offers apart from what is still free."""
@@ -120,6 +125,7 @@ def diaries(
         rooms=[RoomDiary(room, frozenset(found[room].taken)) for room in rooms]
         if service.room_kind
         else None,
+        desk=tuple(found[_EVERYBODY].weekly),
     )
 
 
@@ -152,7 +158,7 @@ def _facts(
     rows = _rows(resources, first, last, zone, rule, besides)
     for what, resource, number, day, starts, ends in rows:
         facts = found[resource]
-        if what == _WEEKLY:
+        if what in (_WEEKLY, _DESK):
             facts.weekly.append(Span(number, starts, ends))
         elif what == _OPENING:
             facts.openings.append(DatedSpan(day, starts, ends))
@@ -171,7 +177,7 @@ def _rows(
     rule: Rule,
     besides: Booking | None,
 ) -> QuerySet[Any, tuple[Any, ...]]:
-    """Fetch hours, openings, closures and claims in one round trip, in columns of one shape."""
+    """Fetch all hours, openings, closures and claims in one round trip, in columns of one shape."""
     # The search looks at the neighboring days too: hours may run over midnight.
     days = (first - _MARGIN, last + _MARGIN)
     begin = cells(datetime.combine(days[0], time(), zone), rule).start
@@ -182,6 +188,10 @@ def _rows(
     weekly = _shaped(
         WeeklyHours.objects.filter(practitioner__in=resources),
         (_WEEKLY, F("practitioner_id"), F("weekday"), no_day, F("starts"), F("ends")),
+    )
+    desk = _shaped(
+        OpeningHours.objects.all(),
+        (_DESK, Value(_EVERYBODY), F("weekday"), no_day, F("opens"), F("closes")),
     )
     openings = _shaped(
         Opening.objects.filter(practitioner__in=resources, date__range=days),
@@ -200,7 +210,7 @@ def _rows(
         taken if besides is None else taken.exclude(booking=besides),
         (_CLAIM, F("resource_id"), F("cell"), no_day, no_time, no_time),
     )
-    return weekly.union(openings, everybody, closures, claims, all=True)
+    return weekly.union(desk, openings, everybody, closures, claims, all=True)
 
 
 def _shaped(rows: QuerySet[Any], columns: tuple[Any, ...]) -> QuerySet[Any, tuple[Any, ...]]:

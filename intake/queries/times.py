@@ -1,6 +1,6 @@
 """Which times can be booked, for the pages that show them and for the transaction that books."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -67,11 +67,13 @@ class Offer:
     """What can be had at one exact start.
 
     free is None when nobody can take it now. is_offered tells a time that others booked (True)
-    from one the clinic does not offer at all: forged, past, too soon, too far, or closed.
+    from one the clinic does not offer at all: forged, past, too soon, too far, or closed. desk are
+    the clinic's opening hours, which came in the same round trip; None when nobody asked.
     """
 
     free: FreeTime | None
     is_offered: bool
+    desk: tuple[Span, ...] | None = None
 
 
 def offer(
@@ -99,7 +101,7 @@ def offer(
         facts = facts.without_notice()
     free = _offer_at(facts.with_taken(also_taken), practitioner, start, now, zone)
     if free is not None:
-        return Offer(free, is_offered=True)
+        return Offer(free, is_offered=True, desk=facts.desk)
     empty = facts.as_if_nothing_were_booked()
     return Offer(None, is_offered=_offer_at(empty, practitioner, start, now, zone) is not None)
 
@@ -128,14 +130,21 @@ def owned_cells(service: Service, start: datetime) -> range:
 
 
 def answer_deadline(
-    clinic: Clinic, service: Service | None, start: datetime | None, now: datetime
+    clinic: Clinic,
+    service: Service | None,
+    start: datetime | None,
+    now: datetime,
+    *,
+    weekly: Sequence[Span] | None = None,
 ) -> datetime:
-    """Give the time by which the clinic promises to answer."""
-    hours = clinic.opening_hours.values_list("weekday", "opens", "closes") if clinic.pk else ()
+    """Give the time by which the clinic promises to answer; weekly are its hours, where known."""
+    if weekly is None:
+        hours = clinic.opening_hours.values_list("weekday", "opens", "closes") if clinic.pk else ()
+        weekly = [Span(weekday, opens, closes) for weekday, opens, closes in hours]
     return deadlines.decide_by(
         now=now,
         zone=clinic.zone,
-        weekly=[Span(weekday, opens, closes) for weekday, opens, closes in hours],
+        weekly=weekly,
         opening_hours=clinic.hold_opening_hours,
         start=start,
         notice=rule_of(service).notice if service else timedelta(0),

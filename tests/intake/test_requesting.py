@@ -210,11 +210,11 @@ def test_retired_or_made_up_choices_are_refused(service: Service, change: str) -
 def test_failure_late_in_a_request_leaves_nothing_behind(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(**_facts: Any) -> None:
+    def fail(*_given: Any, **_facts: Any) -> None:
         raise RuntimeError
 
     before = counts()
-    monkeypatch.setattr("intake.actions.recording.post", fail)
+    monkeypatch.setattr("intake.actions.recording.post_all", fail)
     with pytest.raises(RuntimeError):
         actions.request_booking(make_wish(service), now=NOW)
     assert counts() == before
