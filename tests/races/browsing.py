@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
+from uuid import uuid4
 
 from django.urls import reverse
 
@@ -27,7 +28,10 @@ def arrive(service_id: int, start: str, cookies: Cookies) -> Cookies:
     if not cookies:
         patient.walk("times", service_id)
         _expect(patient.post("times", {"start": start}), "details")
-        _expect(patient.post("details", DETAILS), "summary")
+        # An address of their own: one contact may hold a few times only.
+        mail = f"{uuid4().hex}@example.org"
+        details = {**DETAILS, "email": mail, "email_again": mail}
+        _expect(patient.post("details", details), "summary")
     else:
         _expect(patient.post("times", {"start": start}), "summary")
     return {name: morsel.value for name, morsel in patient.client.cookies.items()}
