@@ -1,0 +1,105 @@
+"""The clock command may run late, twice or never: nothing goes wrong by itself."""
+
+from datetime import timedelta
+
+import pytest
+
+from clinic_site.outbox.models import Letter
+from intake import actions, queries
+from intake.exceptions import NotOffered, SlotTaken
+from intake.models import Booking, Claim, Event, Offer
+from intake.states import Status
+from tests.intake.factories import (
+    DAY,
+    NOW,
+    START,
+    ZONE,
+    make_booking,
+    make_clinic,
+    make_service,
+    make_staff,
+    make_wish,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
+
+HALF_HOUR = timedelta(minutes=30)
+
+
+@pytest.fixture(autouse=True)
+def _clinic() -> None:
+    make_clinic()
+
+
+def everything() -> list[list[tuple[object, ...]]]:
+    return [
+        list(model.objects.order_by("pk").values_list())
+        for model in (Booking, Claim, Event, Letter, Offer)
+    ]
+
+
+def test_hold_past_its_start_frees_nothing_while_the_clock_does_not_run() -> None:
+    held, service = make_booking(), make_service("other", notice_hours=0)
+    service.practitioners.set([held.practitioner])
+    for moment in (START, START + HALF_HOUR / 2, START + 30 * DAY):
+        with pytest.raises((NotOffered, SlotTaken)):
+            actions.request_booking(make_wish(service), now=moment)
+    assert Claim.objects.filter(booking=held).count() == 6
+    assert Booking.objects.get().status == "held"
+
+
+def test_hold_past_its_start_blocks_nothing_that_is_still_ahead() -> None:
+    held = make_booking()
+    now, day = START + HALF_HOUR, START.date()
+    assert held.service is not None
+    ahead = queries.free_times(held.service, None, day, day, now, ZONE, for_staff=True)
+    starts = {free.start for free in ahead}
+    held.delete()
+    again = queries.free_times(held.service, None, day, day, now, ZONE, for_staff=True)
+    assert starts == {free.start for free in again}
+    assert START + HALF_HOUR in starts
+
+
+def test_clock_that_runs_twice_or_late_does_everything_once() -> None:
+    held = make_booking()
+    offered = make_booking(Status.OFFERED, start=START + DAY)
+    assert offered.offer_until is not None
+    late = max(START, offered.offer_until) + 20 * DAY
+    assert actions.lapse_due(late) == 2
+    once = everything()
+    assert actions.lapse_due(late) == 0
+    assert actions.lapse_due(late + DAY) == 0
+    assert everything() == once
+    assert set(Booking.objects.values_list("status", flat=True)) == {"lapsed"}
+    assert not Claim.objects.exists()
+    for booking in (held, offered):
+        assert Event.objects.filter(booking=booking, move="lapse").count() == 1
+        told = Letter.objects.filter(subject=booking.pk, kind__contains="lapsed")
+        assert sorted(told.values_list("to_staff", flat=True)) == [False, True]
+
+
+def test_confirmed_visit_never_lapses() -> None:
+    booking = make_booking(Status.CONFIRMED)
+    assert actions.lapse_due(START + 30 * DAY) == 0
+    assert Booking.objects.get().status == "confirmed"
+    assert Claim.objects.filter(booking=booking).count() == 6
+
+
+def test_request_without_a_time_waits_for_staff_and_not_for_the_clock() -> None:
+    booking = make_booking(doubt="trap")
+    assert booking.start is None
+    assert actions.lapse_due(NOW + 300 * DAY) == 0
+    assert list(queries.to_decide(NOW + 300 * DAY)) == [booking]
+
+
+def test_time_of_a_lapsed_hold_can_be_had_again_while_it_is_ahead() -> None:
+    """An offer lapses before its times begin, so they are of use to the next."""
+    offered = make_booking(Status.OFFERED, by=make_staff())
+    first = offered.offers.earliest("position").start
+    assert offered.offer_until is not None
+    now = offered.offer_until
+    with pytest.raises(SlotTaken):
+        actions.request_booking(make_wish(offered.service, first), now=now)
+    actions.lapse_due(now)
+    taken = actions.request_booking(make_wish(offered.service, first), now=now)
+    assert (taken.start, taken.status) == (first, "held")

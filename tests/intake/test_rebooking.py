@@ -1,0 +1,60 @@
+"""Time that comes free and is taken again, a thousand times: it never has two owners."""
+
+import pytest
+
+from intake import actions
+from intake.actions import claiming
+from intake.exceptions import SlotTaken
+from intake.models import Booking, Claim
+from tests.intake.factories import (
+    NOW,
+    START,
+    make_booking,
+    make_clinic,
+    make_practitioner,
+    make_service,
+    make_staff,
+    make_wish,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
+
+TIMES = 1_000
+WHOLE_TIMES = 50
+CELLS = 6
+
+
+def owners() -> list[object]:
+    return list(Claim.objects.values_list("booking", flat=True).order_by().distinct())
+
+
+def test_rebooking_after_letting_go_a_thousand_times_never_gives_two() -> None:
+    """The layer that every move goes through, by itself: it is the one that could slip."""
+    make_clinic()
+    owner, rival = make_booking(), None
+    actions.withdraw(owner.pk, version=1, now=NOW)
+    rival, owner = Booking.objects.get(), make_booking()
+    assert rival.start == owner.start == START
+    for _time in range(TIMES):
+        with pytest.raises(SlotTaken):
+            claiming.reclaim(rival)
+        claiming.free(owner)
+        claiming.reclaim(rival)
+        owner, rival = rival, owner
+        assert list(Claim.objects.values_list("booking", flat=True)) == [owner.pk] * CELLS
+
+
+def test_rebooking_after_cancel_leaves_one_live_booking_each_time() -> None:
+    make_clinic()
+    service, staff = make_service(), make_staff()
+    make_practitioner(service)
+    for _time in range(WHOLE_TIMES):
+        booking = actions.request_booking(make_wish(service), now=NOW)
+        with pytest.raises(SlotTaken):
+            actions.request_booking(make_wish(service), now=NOW)
+        actions.confirm(booking.pk, version=1, by=staff, now=NOW)
+        assert owners() == [booking.pk]
+        actions.cancel(booking.pk, version=2, by=staff, now=NOW, note="Closed")
+        assert owners() == []
+    statuses = Booking.objects.values_list("status", flat=True)
+    assert list(statuses) == ["cancelled"] * WHOLE_TIMES
