@@ -4,6 +4,7 @@ from intake.actions.answers import Answer
 from intake.actions.checking import possible
 from intake.actions.claiming import MOST_OFFERED, Slot
 from intake.actions.deeds import correct_contact, record
+from intake.actions.hours import lock_hours
 from intake.actions.lapsing import lapse_due
 from intake.actions.moves import (
     accept,
@@ -45,6 +46,7 @@ __all__ = [
     "decline",
     "lapse",
     "lapse_due",
+    "lock_hours",
     "make",
     "mark_orphans",
     "missed",

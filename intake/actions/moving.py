@@ -14,6 +14,7 @@ from intake import envelopes, links, queries
 from intake.actions import claiming
 from intake.actions.answers import Answer
 from intake.actions.checking import check_actor, check_booking
+from intake.actions.hours import hold_hours
 from intake.actions.notes import keep_note
 from intake.exceptions import BadDeadline, MovedOn, NotAllowed, NotOffered
 from intake.models import Booking, Event
@@ -41,6 +42,8 @@ def make(
     rows(name)
     given = answer or Answer(note=note)
     with transaction.atomic():
+        if any(row.asks_for_time for row in rows(name)):
+            hold_hours()
         return _make(name, booking_id, actor, version, by, now, given)
 
 

@@ -81,6 +81,7 @@ class AsksFirst(admin.ModelAdmin[M]):
 
     def save_model(self, request: HttpRequest, obj: M, form: Any, change: bool) -> None:
         """Note first what lies outside of the hours already, so that only the change counts."""
+        actions.lock_hours()
         actions.mark_orphans(timezone.now())
         super().save_model(request, obj, form, change)
 

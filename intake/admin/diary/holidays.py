@@ -143,6 +143,7 @@ def _close(request: HttpRequest, today: date, now: datetime) -> HttpResponse:
     if not chosen:
         return _choose(request, shown, error=_("Tick at least one day."))
     with transaction.atomic():
+        actions.lock_hours()
         actions.mark_orphans(now)
         closed = _closed(each.day for each in chosen)
         fresh = [each for each in chosen if each.day not in closed and each.day >= today]

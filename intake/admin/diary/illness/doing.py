@@ -79,6 +79,7 @@ def close_and_tell(
 
 def _close(person: Practitioner, span: Span, now: datetime) -> None:
     with transaction.atomic():
+        actions.lock_hours()
         # A reason that every colleague may read in the diary: why somebody is away is their own.
         for row in span.closures(person.pk, _("Away")):
             same = {"practitioner": person, "date": row.date, "starts": row.starts}

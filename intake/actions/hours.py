@@ -1,0 +1,30 @@
+"""Hours that change while somebody books: one of the two sees the other.
+
+Whoever takes time holds the hours as they are until the booking is written; whoever changes the
+hours waits for them, and finds them when orphans are marked. So a booking is refused, or it is
+orphaned at once: never lost between the two. SQLite writes one after the other by itself.
+"""
+
+from django.db import connection
+
+_KEY = 20_041
+"""Any number, the same for both; PostgreSQL's advisory locks have numbers for names."""
+
+
+def hold_hours() -> None:
+    """Let nobody change the hours before this transaction ends. Many may hold them at once."""
+    _lock("pg_advisory_xact_lock_shared")
+
+
+def lock_hours() -> None:
+    """Wait for all who are taking time, and let nobody new begin before this transaction ends.
+
+    Call it before hours are written, and mark_orphans after that, in the same transaction.
+    """
+    _lock("pg_advisory_xact_lock")
+
+
+def _lock(function: str) -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {function}(%s)", [_KEY])

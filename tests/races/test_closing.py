@@ -1,0 +1,141 @@
+"""A day is closed while people book it: each is refused, or orphaned at once. Nobody is lost."""
+
+import threading
+from collections.abc import Callable, Iterator
+from datetime import datetime, time, timedelta
+from unittest import mock
+
+import pytest
+from django.db import connection, connections, transaction
+from django.utils import timezone
+
+from clinic_site import roles
+from intake import actions, queries
+from intake.actions.hours import hold_hours
+from intake.models import Booking, Closure, Service
+from tests.clinic_site.staff import member
+from tests.intake.factories import DAY, ZONE, make_clinic, make_practitioner, make_service
+from tests.races import closing
+from tests.races.harness import Clients
+from tests.races.jobs import Booked
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.database_bound,
+    pytest.mark.race,
+]
+
+ROUNDS = 6
+HALF_HOUR = timedelta(minutes=30)
+TIMES = 15
+PATIENCE_SECONDS = 60
+
+
+@pytest.fixture(scope="module")
+def clients(django_db_setup: None) -> Iterator[Clients]:
+    with Clients(processes=2, threads=8) as started:
+        yield started
+
+
+@pytest.fixture
+def service() -> Service:
+    make_clinic()
+    member(roles.MANAGER, "manager")
+    offered = make_service()
+    make_practitioner(offered)
+    return offered
+
+
+def nine_o_clock(days: int) -> datetime:
+    """A morning to come by the true clock, which is the one that the staff's pages read."""
+    day = timezone.now().astimezone(ZONE).date() + days * DAY
+    return datetime.combine(day, time(9), ZONE)
+
+
+def test_each_booking_is_refused_or_orphaned_when_its_day_is_closed(
+    clients: Clients, service: Service
+) -> None:
+    now = timezone.now()
+    refused = 0
+    for number in range(ROUNDS):
+        morning = nine_o_clock(2 + number)
+        orders: list[tuple[object, ...]] = [
+            ("book", service.pk, morning + n * HALF_HOUR, now) for n in range(TIMES)
+        ]
+        # The one who closes is not always the first: let others come before.
+        orders.insert(number * 2, ("close", morning.date(), "manager"))
+        outcomes = clients.run(closing.do, orders)
+
+        booked = {outcome.booking for outcome in outcomes if isinstance(outcome, Booked)}
+        others = [outcome for outcome in outcomes if not isinstance(outcome, Booked)]
+        assert sorted(map(str, others)) == [closing.CLOSED] + [closing.REFUSED] * (len(others) - 1)
+        refused += len(others) - 1
+        assert Closure.objects.filter(date=morning.date()).count() == 1
+        # Without the clock having run since.
+        orphaned = set(
+            Booking.objects.filter(orphaned_since__isnull=False, pk__in=booked).values_list(
+                "pk", flat=True
+            )
+        )
+        assert orphaned == booked
+    assert {booking.pk for booking in queries.orphaned(now)} == set(
+        Booking.objects.values_list("pk", flat=True)
+    )
+    assert refused + Booking.objects.count() == ROUNDS * TIMES
+
+
+@pytest.mark.parametrize("they_wait", [True, False], ids=["as it is", "control: nobody waits"])
+def test_booking_that_has_looked_is_found_by_who_closes(service: Service, they_wait: bool) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite lets one write after the other, so nobody can come between")
+    morning, now = nine_o_clock(3), timezone.now()
+    looked = threading.Event()
+
+    def closes() -> None:
+        looked.wait(PATIENCE_SECONDS)
+        closing.close(morning.date(), "manager")
+
+    with _waiting(they_wait):
+        closer = _thread(closes)
+        with transaction.atomic():
+            if they_wait:
+                hold_hours()
+            seen = queries.offer(service, None, morning, now, ZONE)
+            looked.set()
+            while closer.is_alive() and not _somebody_waits_for_the_hours():
+                closer.join(0.01)
+            with mock.patch("intake.queries.offer", return_value=seen):
+                booked = closing.book(service.pk, morning, now)
+        closer.join(PATIENCE_SECONDS)
+
+    assert isinstance(booked, Booked)
+    assert Closure.objects.count() == 1
+    is_found = Booking.objects.get().orphaned_since is not None
+    assert is_found is they_wait
+    if not they_wait:
+        # Even then nobody is lost for good: the clock finds them in its next round.
+        assert actions.mark_orphans(now) == 1
+
+
+def _thread(target: Callable[[], None]) -> threading.Thread:
+    def run() -> None:
+        try:
+            target()
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    return thread
+
+
+def _waiting(they_wait: bool) -> "mock._patch[object]":
+    if they_wait:
+        return mock.patch("intake.actions.hours._KEY", 20_042)
+    return mock.patch("intake.actions.hours._lock", return_value=None)
+
+
+def _somebody_waits_for_the_hours() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+        return cursor.fetchone() is not None
