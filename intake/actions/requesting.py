@@ -11,7 +11,7 @@ from intake import envelopes, queries, throttling
 from intake.actions.hours import hold_hours
 from intake.actions.recording import insert, keep
 from intake.actions.wishes import Wish
-from intake.availability import FreeTime
+from intake.availability import FreeTime, Span
 from intake.exceptions import NotAllowed, NotOffered, SlotTaken, TooMany
 from intake.models import Booking, Claim, Kind, Practitioner, Service
 from intake.states import Status
@@ -30,26 +30,24 @@ def request_booking(wish: Wish, *, now: datetime, by: User | None = None) -> Boo
     then nothing was written.
     """
     _check_staff(by)
-    # A look before the lock: who comes too late need not queue behind those who write.
-    found = _look(wish, now, by)
-    if isinstance(found, Booking):
-        return found
     with transaction.atomic():
         hold_hours()
+        found = _look(wish, now, by)
+        if isinstance(found, Booking):
+            return found
         doubt = _doubt_about(wish, now, wants_time=True)
         for _try in range(_TRIES):
-            found = _look(wish, now, by)
-            if isinstance(found, Booking):
-                return found
-            if doubt:
-                return _set_aside(wish, found, doubt, now, by)
             try:
                 # A savepoint: a lost try must not spoil the transaction.
                 with transaction.atomic():
+                    if doubt:
+                        return _set_aside(wish, found, doubt, now, by)
                     return _hold(wish, found, now, by)
             except IntegrityError:
                 # Somebody took this person or room, or sent this very form, since we looked.
-                continue
+                found = _first_of(wish) or _look(wish, now, by)
+            if isinstance(found, Booking):
+                return found
     raise SlotTaken
 
 
@@ -60,23 +58,28 @@ class _Possible:
     service: Service
     free: FreeTime
     clinic: Clinic
+    desk: tuple[Span, ...] | None
 
 
 def _look(wish: Wish, now: datetime, by: User | None) -> Booking | _Possible:
-    """Give the booking that this enquiry already has, or what can be held for it now."""
-    first = _first_of(wish)
-    if first is not None:
+    """Give what can be held for it now, or the booking that this very enquiry has already."""
+    try:
+        return _find(wish, now, by)
+    except (SlotTaken, NotOffered):
+        # It may be this very form, sent before, that took the time.
+        first = _first_of(wish)
+        if first is None:
+            raise
         return first
+
+
+def _find(wish: Wish, now: datetime, by: User | None) -> _Possible:
     service, practitioner, start = _read(wish)
     clinic = Clinic.current()
     offer = queries.offer(service, practitioner, start, now, clinic.zone, for_staff=by is not None)
-    if offer.free is not None:
-        return _Possible(service, offer.free, clinic)
-    # It may be this very form, sent twice, that took the time between the two looks.
-    first = _first_of(wish)
-    if first is None:
+    if offer.free is None:
         raise SlotTaken if offer.is_offered else NotOffered
-    return first
+    return _Possible(service, offer.free, clinic, offer.desk)
 
 
 def _doubt_about(wish: Wish, now: datetime, *, wants_time: bool) -> str:
@@ -169,7 +172,9 @@ def _hold(wish: Wish, found: _Possible, now: datetime, by: User | None) -> Booki
         room_id=free.room,
         start=free.start,
         end=free.start + timedelta(minutes=service.length_minutes),
-        decide_by=queries.answer_deadline(found.clinic, service, free.start, now),
+        decide_by=queries.answer_deadline(
+            found.clinic, service, free.start, now, weekly=found.desk
+        ),
     )
     # One insert, sorted: everybody waits for everybody in the same order, so nobody deadlocks.
     resources = sorted(r for r in (free.practitioner, free.room) if r is not None)
@@ -195,7 +200,7 @@ def _set_aside(wish: Wish, found: _Possible, doubt: str, now: datetime, by: User
         practitioner_id=wish.practitioner_id,
         wished_start=found.free.start,
         quarantine=doubt,
-        decide_by=queries.answer_deadline(found.clinic, None, None, now),
+        decide_by=queries.answer_deadline(found.clinic, None, None, now, weekly=found.desk),
     )
     keep(booking, wish, now, by)
     return booking
