@@ -58,6 +58,18 @@ def read(answers: Line) -> tuple[Answered, ...]:
     )
 
 
+def differing(own: Line, other: Line, at: datetime) -> tuple[Given, ...]:
+    """Give the questions that another request, made at that time, answered differently.
+
+    Both are the sealed answers of a booking; what each changed on its way counts too.
+    """
+    lines = [other[step] for step in ("safety", "checklist") if other.get(step)]
+    lines += other.get("earlier") or ()
+    earlier = [{"at": at.isoformat(), **line} for line in lines]
+    sets = read({**own, "earlier": earlier})
+    return tuple(given for one in sets for given in one.given if given.before)
+
+
 def _name(line: Line) -> str:
     return str(line.get("name") or "")
 

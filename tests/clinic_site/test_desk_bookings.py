@@ -11,7 +11,7 @@ from django.urls import reverse
 from clinic_site import roles
 from intake import actions
 from intake.models import Booking, WeeklyHours
-from intake.states import DeclineReason, Status
+from intake.states import Actor, DeclineReason, Status
 from tests.clinic_site.desks import DESK, counted, desk, part
 from tests.clinic_site.staff import member, signed_in
 from tests.intake.factories import DAY, NOW, START, make_booking, make_clinic, walk
@@ -60,7 +60,8 @@ def test_flagged_request_is_to_be_read_before_it_is_decided() -> None:
 
 def test_requests_without_a_time_stand_among_the_others_and_say_so() -> None:
     aside = make_booking(doubt="too-fast")
-    refused = walk(make_booking(Status.OFFERED, start=START + HOUR), "refuse", by=None, now=NOW)
+    offered = make_booking(Status.OFFERED, start=START + HOUR)
+    refused = walk(offered, "refuse", by=None, now=NOW, actor=Actor.PATIENT)
     text = part(page(roles.RECEPTION), "to-decide")
     for booking in (aside, refused):
         assert booking.reference in text
