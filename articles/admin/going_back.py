@@ -1,5 +1,6 @@
 """Going back: an old edition published again, or copied into the draft. One article at a time."""
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern
@@ -85,7 +86,7 @@ class GoingBack(Deeds):
         form = CopyForm(sent(request), initial={"seen": proposal.article.version})
         if request.method == "POST" and form.is_valid():
             try:
-                article = editions.copy_to_draft(
+                copied = editions.copy_to_draft(
                     old.pk, by=user, now=timezone.now(), seen=form.cleaned_data["seen"]
                 )
             except PublishingError as error:
@@ -93,7 +94,9 @@ class GoingBack(Deeds):
                 form.show_again(proposal.article.version)
             else:
                 done = _("Copied the text of edition %d into the draft.") % old.number
-                self._note(request, article, done)
+                self._note(request, copied.article, done)
+                if missing := _missing(copied):
+                    messages.warning(request, missing)
                 return redirect("admin:articles_check", pk)
         return self._page(
             request,
@@ -115,3 +118,12 @@ def _edition_of(pk: int, number: int) -> Edition:
 def _said(findings: tuple[Finding, ...]) -> list[dict[str, str]]:
     """Return findings in words. They lead nowhere: the text they are about is not the draft."""
     return [{"where": _(found.where), "said": found.said(_)} for found in findings]
+
+
+def _missing(copied: editions.Copied) -> str:
+    """Say what the old edition had and the draft could not get back; "" if there is nothing."""
+    gone = [_("the source %s") % key for key in copied.sources_gone]
+    gone += [_("the picture of “%s”") % heading for heading in copied.pictures_gone]
+    if not gone:
+        return ""
+    return _("Left out, because it is no longer kept: %s.") % ", ".join(gone)

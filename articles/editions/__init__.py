@@ -8,7 +8,7 @@ published. The deeds `submit`, `take_back`, `sign_off`, `publish` (at once or sc
 saved, and `sharing` wherever something is that drafts share.
 """
 
-from articles.editions.copying import copy_to_draft
+from articles.editions.copying import Copied, copy_to_draft
 from articles.editions.editing import edited
 from articles.editions.history import History
 from articles.editions.proposal import Judged, Proposal
@@ -21,6 +21,7 @@ from articles.editions.standing import Progress, progress, waiting
 from articles.editions.withdrawing import unschedule, withdraw
 
 __all__ = [
+    "Copied",
     "History",
     "Judged",
     "Progress",

@@ -48,6 +48,16 @@ def test_going_back_shows_the_difference_to_what_readers_see_and_changes_nothing
     assert Edition.objects.count() == 2
 
 
+def test_going_back_after_a_withdrawal_says_that_the_whole_page_returns(
+    client: Client, editor: User
+) -> None:
+    gone = published("walking")
+    editions.withdraw(gone.pk, by=None, now=NOW, reason=REASON)
+    shown = client.get(page("restore", gone.article)).text
+    assert "The whole page comes back. It says just what edition 1 said." in shown
+    assert "Nothing differs." not in shown
+
+
 def test_going_back_makes_a_new_edition_and_leaves_the_draft_and_others_alone(
     client: Client, editor: User, made: Article
 ) -> None:
@@ -140,6 +150,15 @@ def test_copying_shows_what_the_draft_would_lose_and_then_copies(
     assert Edition.objects.count() == 2
     made.refresh_from_db()
     assert made.edited_by == editor
+
+
+def test_copying_names_what_could_not_come_back(
+    client: Client, editor: User, made: Article
+) -> None:
+    Reference.objects.all().delete()
+    address = page("copy", made)
+    shown = client.post(address, filled(client, address), follow=True).text
+    assert "Left out, because it is no longer kept: the source R1." in shown
 
 
 def test_copying_over_what_somebody_saved_since_is_refused(

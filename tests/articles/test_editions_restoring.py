@@ -1,6 +1,5 @@
-"""Going back to an old edition: again as a new one, or as a draft."""
+"""Going back to an old edition: published again as a new one."""
 
-from dataclasses import fields
 from datetime import timedelta
 from typing import Any
 
@@ -8,37 +7,20 @@ import pytest
 from django.db.models import QuerySet
 
 from articles import editions
-from articles.draft import Draft
-from articles.exceptions import HasErrors, MovedOn, NothingNew, NotSignedOff, OldCards, OwnWork
-from articles.models import Article, Edition, Reference, Section
-from articles.stages import Stage
+from articles.exceptions import HasErrors, MovedOn, NothingNew, NotSignedOff, OldCards
+from articles.models import Edition, Reference
 from tests.articles.factories import (
     LATER,
     NOW,
     REASON,
     article,
     publish,
-    published,
-    reference,
     sign_off,
     staff,
 )
-from tests.articles.workflow import edit, live_slugs, proposal_of, stage_of
+from tests.articles.workflow import AFTER, edit, live_slugs, proposal_of, two_editions
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
-
-
-AFTER = LATER + timedelta(days=1)
-
-
-def two_editions(**changes: Any) -> tuple[Article, Edition, Edition]:
-    """An article whose second edition replaced a first one, both signed off."""
-    made = article(title="First", **changes)
-    sign_off(made)
-    first = publish(made)
-    edit(made, title="Second")
-    sign_off(made, now=LATER)
-    return made, first, publish(made, LATER)
 
 
 def test_restore_shows_the_old_text_as_a_new_edition(real_mode: None) -> None:
@@ -145,64 +127,3 @@ def test_restore_takes_the_place_of_what_is_scheduled(real_mode: None) -> None:
     publish(made, LATER, at=AFTER + timedelta(days=9))
     editions.restore(first.pk, by=None, now=AFTER)
     assert not Edition.objects.scheduled(AFTER).exists()
-
-
-def test_copy_to_draft_brings_back_every_part_of_the_text() -> None:
-    made = article(
-        body="<p>See [R7].</p>", questions="What helps?", care_cards=["urgent"], kind="condition"
-    )
-    made.sources.set([reference("R7")])
-    made.sections.update(figure="spine-regions", care_card="self-care")
-    claim = made.sections.get().claims.get()
-    claim.key, claim.not_known = "F9", "How long it lasts."
-    claim.save()
-    edition = publish(made)
-    wanted = proposal_of(made).edition
-    told = {field.name for field in fields(Draft) if getattr(_draft(made), field.name)}
-    # A part that this article leaves out would not be tested.
-    assert told == {field.name for field in fields(Draft)}
-    Section.objects.filter(article=made).delete()
-    made.sources.clear()
-    edit(made, title="x", summary="", key_points="", not_known="", questions="", care_cards=[])
-    editions.copy_to_draft(edition.pk, by=staff(), now=LATER)
-    again = proposal_of(made, LATER).edition
-    assert again.snapshot == wanted.snapshot
-    assert again.digest == wanted.digest
-    assert stage_of(made, LATER) == Stage.PUBLISHED
-
-
-def _draft(made: Article) -> Draft:
-    return Article.objects.whole().get(pk=made.pk).to_draft()
-
-
-def test_copy_to_draft_counts_as_an_edit_and_leaves_the_address() -> None:
-    made, first, _second = two_editions(slug="old")
-    edit(made, slug="new")
-    reviewer = staff("sign_off_edition")
-    made.refresh_from_db()
-    copied = editions.copy_to_draft(first.pk, by=reviewer, now=AFTER, seen=made.version)
-    assert (copied.title, copied.slug) == ("First", "new")
-    assert (copied.version, copied.edited_by, copied.edited_at) == (
-        made.version + 1,
-        reviewer,
-        AFTER,
-    )
-    with pytest.raises(OwnWork):
-        sign_off(made, reviewer, AFTER)
-
-
-def test_copy_to_draft_tells_somebody_who_saw_an_older_draft() -> None:
-    made, first, _second = two_editions()
-    with pytest.raises(MovedOn):
-        editions.copy_to_draft(first.pk, by=staff(), now=AFTER, seen=1)
-    with pytest.raises(MovedOn):
-        editions.copy_to_draft(0, by=staff(), now=AFTER)
-    assert _draft(made).title == "Second"
-
-
-def test_copy_to_draft_leaves_out_a_source_that_is_gone() -> None:
-    edition = published()
-    Reference.objects.all().delete()
-    editions.copy_to_draft(edition.pk, by=staff(), now=LATER)
-    codes = [found.code for found in proposal_of(edition.article, LATER).errors]
-    assert codes == ["claim-without-reference"]

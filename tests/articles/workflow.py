@@ -1,6 +1,6 @@
 """An article led through its stages, for the tests of editions."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -9,7 +9,9 @@ from articles import editions
 from articles.editions import Proposal
 from articles.models import Article, Edition
 from articles.stages import Stage
-from tests.articles.factories import LATER, NOW
+from tests.articles.factories import LATER, NOW, article, publish, sign_off
+
+AFTER = LATER + timedelta(days=1)
 
 
 def live_slugs(now: datetime = LATER) -> list[str]:
@@ -37,3 +39,13 @@ def stage_of(made: Article, now: datetime = NOW) -> Stage:
 def submit(made: Article, by: User, now: datetime = NOW, note: str = "") -> None:
     token = proposal_of(made, now).token
     editions.submit(made.pk, token=token, by=by, now=now, note=note)
+
+
+def two_editions(**changes: Any) -> tuple[Article, Edition, Edition]:
+    """An article whose second edition replaced a first one, both signed off."""
+    made = article(title="First", **changes)
+    sign_off(made)
+    first = publish(made)
+    edit(made, title="Second")
+    sign_off(made, now=LATER)
+    return made, first, publish(made, LATER)
