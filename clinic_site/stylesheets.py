@@ -68,6 +68,7 @@ BUNDLES: dict[str, tuple[str, ...]] = {
         "staff-diary",
         "staff-booking",
         "staff-decision",
+        "staff-findings",
         "times",
         "staff-times",
         "staff-history",
