@@ -88,11 +88,22 @@ def test_the_last_editor_is_told_that_somebody_else_signs_off(client: Client) ->
     reviewer = signed_in(client, "view_article", "sign_off_edition")
     edit(made, reviewer)
     assert "another clinical reviewer" in client.get(deed("check", made)).content.decode()
+    assert "I reviewed the whole page" not in client.get(deed("sign_off", made)).text
     sent = {**answers(made), "role": "a physical therapist", "agreed": "on"}
     response = client.post(deed("sign_off", made), sent)
     assert response.status_code == 409
     assert "You were the last to edit this text" in response.content.decode()
     assert not SignOff.objects.exists()
+
+
+def test_a_text_with_errors_leads_to_mending_before_the_review(
+    client: Client, editor: User
+) -> None:
+    made = article(body="<p>This cures everybody.</p>")
+    shown = client.get(deed("check", made)).text
+    assert shown.index("Mend the text") < shown.index("Ask for the clinical review")
+    assert "1 thing to mend before it can be published" in shown
+    assert "Mend the text" not in client.get(deed("check", article("resting"))).text
 
 
 def test_sign_off_needs_the_tick_that_the_whole_page_was_reviewed(
