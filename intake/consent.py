@@ -44,6 +44,29 @@ TEXTS: Mapping[int, ConsentText] = {
         ),
         statement=_("I agree that the clinic keeps and uses my answers in this way."),
     ),
+    2: ConsentText(
+        version=2,
+        paragraphs=(
+            _(
+                "We keep your name, how to reach you, and your answers. "
+                "We use them to decide about your visit and to reach you about it."
+            ),
+            _(
+                "Our front desk can see your contact details and the time. Only clinicians can "
+                "open your answers. Each time one of us opens them, that is written down. They "
+                "are stored in locked form, so that nobody else can read them."
+            ),
+            _(
+                "We delete them by ourselves: 30 days after a request ends without a visit. After "
+                "a visit we keep them for as many days as our privacy page says."
+            ),
+            _(
+                "You can change your mind at any time. With your own link you can withdraw, "
+                "correct what is wrong, download what we hold, or have it deleted. Or phone us."
+            ),
+        ),
+        statement=_("I agree that the clinic keeps and uses my answers in this way."),
+    ),
 }
 CURRENT = TEXTS[max(TEXTS)]
 
