@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.illustration import IllustratedForm
 from articles.models import Article, Section
 from articles.models.article import CareCard
+from articles.numbers import number_in
 
 SAVE_OVER = "_save_over"
 """The button that saves over a colleague's version; its value is the version that was shown."""
@@ -46,10 +47,8 @@ class VersionedForm(forms.ModelForm[Row]):
     @property
     def seen(self) -> int:
         """The version that the person knew of when they sent the form; 0 if none was named."""
-        over = self.data.get(SAVE_OVER, "")
-        if over.isdecimal():
-            return int(over)
-        return self.cleaned_data.get("seen_version") or 0
+        over = number_in(self.data.get(SAVE_OVER, ""))
+        return over if over is not None else self.cleaned_data.get("seen_version") or 0
 
     def clean(self) -> dict[str, Any] | None:
         """Look at the version for a friendly answer; the save itself compares it once more."""

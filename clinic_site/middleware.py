@@ -9,7 +9,7 @@ from django.core.exceptions import BadRequest, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
-from django.views.defaults import page_not_found
+from django.views.defaults import bad_request, page_not_found
 
 from clinic_site.clinic.models import Clinic, read_once
 
@@ -82,10 +82,11 @@ class ImpossibleValues:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Answer 404 to an address with a number that nothing can have."""
-        if isinstance(error, OverflowError) and request.method in ("GET", "HEAD"):
-            return page_not_found(request, error)
-        return None
+        """Answer 404 to an address, and 400 to a form, with a number that nothing can have."""
+        if not isinstance(error, OverflowError):
+            return None
+        answer = page_not_found if request.method in ("GET", "HEAD") else bad_request
+        return answer(request, error)
 
 
 def _count_fields(request: HttpRequest) -> int:

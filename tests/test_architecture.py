@@ -26,6 +26,7 @@ PURE = {
     "articles.readability",
     "articles.stages",
     "articles.moments",
+    "articles.numbers",
     "articles.thawing",
     "clinic_site.warning_signs",
 }
@@ -62,7 +63,7 @@ INTAKE_MAY = {
     "models": {"states"},
 }
 ARTICLES_MAY = {
-    "feedback": {"models", "queries", "impersonal"},
+    "feedback": {"models", "queries", "impersonal", "numbers"},
     "upkeep": {"models", "editions", "stages"},
     "digests": {"models", "editions", "upkeep", "watching"},
     "views": {"forms", "editions", "gate", "rendering", "search", "models", "queries"}
@@ -83,7 +84,7 @@ ARTICLES_MAY = {
         "markup",
         "readability",
     }
-    | {"watching", "stages", "moments", "feedback"},
+    | {"watching", "stages", "moments", "numbers", "feedback"},
     "images": set(),
     "claims": {"models", "draft", "rendering", "thawing"},
     "watching": {"models", "draft", "gate", "thawing"},

@@ -16,9 +16,9 @@ from articles import editions
 from articles.admin.deeds import Deeds, require
 from articles.comparing import difference
 from articles.models import Article, Edition
+from articles.numbers import number_in
 
 DRAFT = "draft"
-MOST_DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +83,9 @@ class History(Deeds):
         if asked == DRAFT:
             (proposal,) = editions.proposals([article.pk], now)
             return proposal.edition
-        if not (asked.isascii() and asked.isdecimal() and len(asked) <= MOST_DIGITS):
+        if (number := number_in(asked)) is None:
             raise Http404
-        return get_object_or_404(Edition, article=article, number=int(asked))
+        return get_object_or_404(Edition, article=article, number=number)
 
 
 def name_of(asked: str) -> str:
@@ -106,8 +106,8 @@ def _before(article: Article, asked: str, now: datetime) -> str:
     if asked == DRAFT:
         shown = Edition.objects.live(now).filter(article=article).order_by("-number")
         found = shown if shown.exists() else found
-    elif asked.isascii() and asked.isdecimal() and len(asked) <= MOST_DIGITS:
-        found = found.filter(number__lt=int(asked))
+    elif (asked_number := number_in(asked)) is not None:
+        found = found.filter(number__lt=asked_number)
     number = found.values_list("number", flat=True).first()
     return str(number) if number is not None else ""
 

@@ -13,6 +13,7 @@ from articles.admin.deed_forms import PublishForm, UnscheduleForm, WithdrawForm
 from articles.admin.deeds import Deeds, require, sent, shown
 from articles.exceptions import PublishingError
 from articles.models import Edition
+from articles.numbers import number_in
 
 MOMENT = "j F Y, H:i"
 
@@ -31,7 +32,8 @@ class Publishing(Deeds):
     def publish(self, request: HttpRequest) -> HttpResponse:
         """Publish one draft, or several together, now or later."""
         user = require(request, "articles.publish_edition")
-        wanted = [int(pk) for pk in request.GET.getlist("article") if pk.isdecimal()]
+        asked = map(number_in, request.GET.getlist("article"))
+        wanted = [pk for pk in asked if pk is not None]
         now = timezone.now()
         proposed = editions.proposals(wanted, now)
         if not proposed:

@@ -8,6 +8,8 @@ from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db.models import Model
 from django.forms import BaseInlineFormSet, ModelChoiceField, ModelForm
 
+from articles.numbers import number_in
+
 
 class _KnownRow(ModelChoiceField[Any]):
     """The key of a row, looked up among rows already read: Django asks the database for each."""
@@ -117,5 +119,5 @@ class RowsAsSent(BaseInlineFormSet[Any, Any, ModelForm[Any]]):
         return str(self.data.get(self._key_name(number), ""))
 
     def _count(self, which: str) -> int:
-        sent = str(self.data.get(f"{self.prefix}-{which}_FORMS", ""))
-        return min(int(sent), self.absolute_max) if sent.isdecimal() else 0
+        sent = number_in(str(self.data.get(f"{self.prefix}-{which}_FORMS", "")))
+        return min(sent or 0, self.absolute_max)

@@ -16,6 +16,7 @@ from articles.feedback.forms import NO, YES, FeedbackForm
 from articles.feedback.keeping import keep
 from articles.feedback.origin import from_our_own_pages
 from articles.models import Edition
+from articles.numbers import number_in
 from clinic_site.only_shown import only_shown
 from clinic_site.senders import address_of
 
@@ -105,9 +106,10 @@ def _asked_about(slug: str, now: datetime) -> Edition:
 
 def _edition_read(live: Edition, number: str, now: datetime) -> int:
     """Return the id of the edition that the reader has open: their page may be an older one."""
-    if number.isdecimal() and len(number) < len(str(10**6)):
+    asked = number_in(number)
+    if asked is not None:
         published = Edition.objects.published(now).light().filter(article=live.article_id)
-        read = published.filter(number=int(number)).first()
+        read = published.filter(number=asked).first()
         if read is not None and read.is_cleared:
             return read.pk
     return live.pk

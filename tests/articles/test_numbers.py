@@ -1,0 +1,58 @@
+"""Numbers in addresses and forms that no row can have."""
+
+from urllib.parse import urlencode
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from articles.models import Article
+from articles.numbers import number_in
+from tests.articles.editors import deed
+from tests.articles.factories import article
+from tests.articles.writing import form_address, open_form
+
+HUGE = ["9" * 20, "9" * 5_000]
+
+
+@pytest.mark.parametrize(("text", "number"), [("0", 0), ("12", 12), ("9" * 9, 10**9 - 1)])
+def test_number_is_read(text: str, number: int) -> None:
+    assert number_in(text) == number
+
+
+@pytest.mark.parametrize("text", ["", "-1", " 1", "1.5", "1_0", "٣", "²", "x", "9" * 10, *HUGE])
+def test_number_that_no_row_can_have_is_none(text: str) -> None:
+    assert number_in(text) is None
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("at_now", "clinic", "editor")
+def test_form_with_a_huge_number_is_refused_or_passes_it_over(client: Client) -> None:
+    made = article()
+    form = {**open_form(client, made), "title": "New"}
+    rows = ("sections-0-id", "sections-TOTAL_FORMS", "sections-INITIAL_FORMS")
+    for field in ("_save_over", "seen_version", "order", *rows):
+        for huge in HUGE:
+            answer = client.post(form_address(made), {**form, field: huge})
+            assert answer.status_code < 500, field
+    assert client.post(form_address(made), {**form, "topic": HUGE[0]}).status_code == 400
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("at_now", "clinic")
+def test_deed_on_an_article_with_a_huge_number_is_refused(client: Client, editor: User) -> None:
+    for name in ("check", "sign_off", "submit", "take_back", "withdraw"):
+        address = deed(name, Article(pk=1)).replace("/1/", f"/{HUGE[0]}/")
+        assert client.get(address).status_code == 404
+        assert 400 <= client.post(address, {"seen": "x"}).status_code < 500
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("at_now", "clinic", "editor")
+@pytest.mark.parametrize("huge", HUGE)
+def test_publishing_passes_over_huge_numbers(client: Client, huge: str) -> None:
+    address = deed("publish", article())
+    assert client.get(f"{address}&{urlencode({'article': huge})}").status_code == 200
+    only = f"{address.partition('?')[0]}?article={huge}"
+    assert client.get(only).status_code == 404
+    assert client.post(only, {}).status_code == 404
