@@ -1,7 +1,8 @@
 """What forgetting a person means, whoever asks for it: the clock or the person.
 
-What goes: the envelopes, the look-up keys, the links and the initials. What stays is a skeleton
-without a person: reference, times, status and events, so that the clinic can still count.
+What goes: the envelopes, the look-up keys, the links, the initials, and why a request was declined,
+which may hint at health. What stays is a skeleton without a person: reference, times, status and
+events, so that the clinic can still count.
 """
 
 from collections.abc import Sequence
@@ -20,4 +21,5 @@ def forget(ids: Sequence[UUID], now: datetime) -> int:
         envelopes.delete(*ids)
         LookupKey.objects.filter(booking__in=ids).delete()
         Link.objects.filter(booking__in=ids).delete()
-        return Booking.objects.filter(id__in=ids).update(initials="", purged_at=now)
+        gone = {"initials": "", "decline_reason": ""}
+        return Booking.objects.filter(id__in=ids).update(**gone, purged_at=now)

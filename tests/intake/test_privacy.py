@@ -47,6 +47,7 @@ def test_private_parts_go_when_the_time_is_over_and_not_before(status: Status) -
     assert (LookupKey.objects.count(), Link.objects.count()) == (0, 0)
     after = Booking.objects.get()
     assert (after.initials, after.purged_at, after.status) == ("", over, status)
+    assert after.decline_reason == ""
     assert Event.objects.filter(booking=after).exists()
     assert purge(over) == Purged(0, 0)
 
