@@ -5,7 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
-from django.urls import reverse_lazy
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
@@ -21,11 +21,21 @@ class NewestEditions(Feed[News, Clinic]):
     """The newest editions of the articles that readers can open, each with what it changed."""
 
     feed_type = Atom1Feed
-    link = reverse_lazy("articles:topics")
 
     def get_object(self, request: HttpRequest) -> Clinic:
         """Read the clinic once."""
         return Clinic.current()
+
+    # Every address here begins with SITE_URL, whatever address the request came by: readers keep
+    # them, and the identifiers of entries begin so.
+
+    def link(self, clinic: Clinic) -> str:
+        """Return the address of the articles."""
+        return f"{settings.SITE_URL}{reverse('articles:topics')}"
+
+    def feed_url(self, clinic: Clinic) -> str:
+        """Return the address of the feed itself."""
+        return f"{settings.SITE_URL}{reverse('articles:feed')}"
 
     def title(self, clinic: Clinic) -> str:
         """Name the feed after the clinic."""
@@ -59,7 +69,7 @@ class NewestEditions(Feed[News, Clinic]):
 
     def item_link(self, item: News) -> str:
         """Return the address."""
-        return item.article.url
+        return f"{settings.SITE_URL}{item.article.url}"
 
     def item_updateddate(self, item: News) -> datetime:
         """Return when this edition was published."""

@@ -1,7 +1,10 @@
 """The pages that search engines may list."""
 
 from datetime import datetime
+from typing import TypeVar
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 from django.utils import timezone
@@ -9,8 +12,22 @@ from django.utils import timezone
 from articles.models import Edition
 from articles.queries import Shelf, topics_with_counts
 
+Item = TypeVar("Item")
 
-class ArticlePages(Sitemap[Edition]):
+
+class PagesAtSiteUrl(Sitemap[Item]):
+    """Pages whose addresses begin with SITE_URL, whatever address the request came by."""
+
+    def get_protocol(self, protocol: str | None = None) -> str:
+        """Return how they are reached."""
+        return urlsplit(settings.SITE_URL).scheme
+
+    def get_domain(self, site: object = None) -> str:
+        """Return where."""
+        return urlsplit(settings.SITE_URL).netloc
+
+
+class ArticlePages(PagesAtSiteUrl[Edition]):
     """Every article that readers can open."""
 
     def items(self) -> list[Edition]:
@@ -22,7 +39,7 @@ class ArticlePages(Sitemap[Edition]):
         return max(item.published_at, item.signed_off_at or item.published_at)
 
 
-class TopicPages(Sitemap[Shelf]):
+class TopicPages(PagesAtSiteUrl[Shelf]):
     """Every topic that holds something."""
 
     def items(self) -> list[Shelf]:
@@ -34,7 +51,7 @@ class TopicPages(Sitemap[Shelf]):
         return item.url
 
 
-class FixedPages(Sitemap[str]):
+class FixedPages(PagesAtSiteUrl[str]):
     """The pages that are always there."""
 
     def items(self) -> list[str]:

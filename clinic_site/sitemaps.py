@@ -1,12 +1,11 @@
 """All the pages that search engines may list."""
 
-from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
 from articles import sitemaps as articles
 
 
-class SitePages(Sitemap[str]):
+class SitePages(articles.PagesAtSiteUrl[str]):
     """The pages that belong to the whole site. Booking is no page to land on from a search."""
 
     def items(self) -> list[str]:

@@ -126,6 +126,9 @@ def test_quickstart_serves_and_stops_in_order(site: tuple[subprocess.Popen[str],
     request = f"http://127.0.0.1:{port}/articles/when-to-get-help/"
     page = _fetch_once_open(child, request)
     assert "911" in page
+    # What is printed, and what machines are told, leads to this very port.
+    assert f"<strong>127.0.0.1:{port}/e/" in page
+    assert f'"url":"http://127.0.0.1:{port}/articles/when-to-get-help/"' in page
     child.send_signal(signal.SIGTERM)
     assert child.wait(30) == 0
     with socket.socket() as probe:
