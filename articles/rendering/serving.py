@@ -24,6 +24,7 @@ _NOT_DIALED = re.compile(r"[^0-9+*#]")
 class Page:
     """An edition as one reader sees it, for the template. Only `body` is HTML."""
 
+    article_id: int
     slug: str
     title: str
     summary: str
@@ -88,6 +89,7 @@ def serve(edition: Edition, clinic: Clinic, *, lost: Collection[str] = ()) -> Pa
     """
     signed = edition.signed_off_at
     return Page(
+        article_id=edition.article_id,
         slug=edition.slug,
         title=edition.title,
         summary=fill_text(edition.summary, clinic),

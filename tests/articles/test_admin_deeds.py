@@ -222,6 +222,7 @@ def test_preview_shows_the_draft_to_staff_and_keeps_no_copy(client: Client, edit
     shown = response.content.decode()
     assert "Draft words. Call 911." in shown
     assert "Draft, not for patients." in shown
+    assert deed("check", made) in shown
     assert response["Cache-Control"] == "no-store, private"
     assert response["X-Robots-Tag"] == "noindex"
     assert not Edition.objects.exists()
