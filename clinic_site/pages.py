@@ -128,5 +128,5 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
             return give_back(request, late, status=FORBIDDEN)
     match = request.resolver_match
     if match and match.view_name == "articles:preview" and is_from_our_pages(request):
-        return previews.expired(request, **match.kwargs)
+        return previews.expired(request, match.kwargs["token"])
     return render(request, "403_csrf.html", status=FORBIDDEN)

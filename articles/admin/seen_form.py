@@ -8,5 +8,4 @@ class SeenForm(forms.Form):
 
     def show_again(self, seen: object, name: str = "seen") -> None:
         """Keep what was typed, and carry what the page shows now in place of what it showed."""
-        self.data = self.data.copy()
-        self.data[name] = str(seen)
+        self.data = {**self.data, name: str(seen)}
