@@ -51,8 +51,11 @@ class PublishForm(SeenForm):
         help_text=_("By the clinic’s clock. Left empty: 09:00."),
     )
 
-    def __init__(self, proposals: list[Proposal], *args: Any, **options: Any) -> None:
+    def __init__(
+        self, proposals: list[Proposal], *args: Any, now: datetime, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
+        self._now = now
         self._articles = [proposal.article.pk for proposal in proposals]
         self.at: datetime | None = None
         if not any(proposal.warnings for proposal in proposals):
@@ -98,6 +101,11 @@ class PublishForm(SeenForm):
             self.at = self._moment(datetime.combine(day, hour or USUAL_HOUR))
         elif hour or (self.deed in (SHOW_TIME, SCHEDULE) and "day" not in self.errors):
             self.add_error("day", gettext("Give the day too."))
+        if self.at and self.at <= self._now and self.deed == SHOW_TIME:
+            self.add_error(
+                "day", gettext("This time has passed. Choose a later one, or publish now.")
+            )
+            self.at = None
         if self.at and self.deed == NOW:
             self.add_error(
                 "day",
@@ -166,7 +174,7 @@ class SignOffForm(SeenForm):
     def show_again(self, seen: object, name: str = "seen") -> None:
         """Take the tick away: it was set for the text as it was."""
         super().show_again(seen, name)
-        self.data.pop("agreed", None)
+        self.data = {sent: value for sent, value in self.data.items() if sent != "agreed"}
 
 
 class UnscheduleForm(forms.Form):

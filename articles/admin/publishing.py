@@ -38,7 +38,7 @@ class Publishing(Deeds):
         proposed = editions.proposals(wanted, now)
         if not proposed:
             raise Http404
-        form = PublishForm(proposed, sent(request))
+        form = PublishForm(proposed, sent(request), now=now)
         if request.method == "POST" and form.is_valid() and form.is_decided:
             try:
                 published = editions.publish(

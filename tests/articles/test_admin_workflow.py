@@ -142,6 +142,15 @@ def test_a_time_is_put_on_the_button_before_anything_is_scheduled(
     assert client.get(f"/articles/{made.slug}/").status_code == 404
 
 
+def test_a_time_that_has_passed_is_put_on_no_button(client: Client, editor: User) -> None:
+    made = article()
+    asked = answers(made, **later("2020-01-01", deed="show-time"))
+    shown = client.post(deed("publish", made), asked).text
+    assert "This time has passed." in shown
+    assert "Schedule for" not in shown
+    assert "Publish now as edition 1" in shown
+
+
 @pytest.mark.parametrize(
     ("sent", "said"),
     [
