@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
@@ -178,9 +178,14 @@ def _entries(
         if stretch.kind is StretchKind.CLOSED:
             reason = _reason(stretch, closures, zone)
             found.append(Entry(stretch.begin, stretch.end, "closed", reason=reason))
-        elif stretch.end - max(stretch.begin, now) >= SHORTEST_FREE:
-            found.append(Entry(stretch.begin, stretch.end, "free"))
+        elif stretch.end - (begin := max(stretch.begin, _next_cell(now))) >= SHORTEST_FREE:
+            found.append(Entry(begin, stretch.end, "free"))
     return sorted(found, key=lambda entry: (entry.begin, entry.end, entry.kind))
+
+
+def _next_cell(now: datetime) -> datetime:
+    seconds = -(-now.timestamp() // CELL_SECONDS) * CELL_SECONDS
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 def _reason(stretch: Stretch, closures: Sequence[Closure], zone: ZoneInfo) -> str:

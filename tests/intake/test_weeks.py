@@ -107,7 +107,8 @@ def test_closed_hours_say_why_and_what_is_booked_in_them_is_still_there() -> Non
 
 def test_what_is_past_is_not_called_free() -> None:
     make_practitioner(make_service())
-    assert lines(MONDAY, now=NOW) == ["09:00-17:00 free"]
+    assert lines(MONDAY, now=NOW - DAY) == ["09:00-17:00 free"]
+    assert lines(MONDAY, now=NOW + timedelta(seconds=1)) == ["12:05-17:00 free"]
     assert lines(MONDAY, now=NOW + timedelta(hours=5)) == []
 
 
