@@ -49,6 +49,11 @@ class Menu:
     options: Mapping[str, Option]
     people: Sequence[Practitioner]
 
+    def days(self, person: int | None) -> dict[date, str]:
+        """Give every day with a free time, in order, in words."""
+        fitting = (o for o in self.options.values() if person in (None, o.practitioner))
+        return {timezone.localtime(option.start).date(): option.day for option in fitting}
+
     def shown(self, person: int | None, first: date | None) -> list[list[Option]]:
         """Give the days of one page, from `first` on; with anyone, one person for each start."""
         days: dict[date, dict[datetime, Option]] = {}
@@ -61,13 +66,7 @@ class Menu:
 
     def pages(self, days: list[list[Option]], person: int | None) -> tuple[str, str]:
         """Give the first day of the page before these days and of the one after; "" for none."""
-        every = list(
-            dict.fromkeys(
-                timezone.localtime(option.start).date()
-                for option in self.options.values()
-                if person in (None, option.practitioner)
-            )
-        )
+        every = self.days(person)
         if not days:
             return "", ""
         begin, end = (timezone.localtime(days[at][0].start).date() for at in (0, -1))

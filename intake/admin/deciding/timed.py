@@ -107,6 +107,8 @@ def _pick(
         "values": {option.value for option in picked.options},
         "elsewhere": elsewhere(picked, days),
         "days": days,
+        "every_day": menu.days(picked.person),
+        "first_day": timezone.localtime(days[0][0].start).date() if days else None,
         "earlier": earlier,
         "later": later,
         "most": most_of(case.move),
