@@ -36,8 +36,13 @@ def test_answers_are_counted_for_each_edition(editor: Client) -> None:
     assert found == [(2, 0, 1, 0), (1, 3, 1, 75)]
     text = " ".join(editor.get(ANSWERS).content.decode().split())
     assert "Walking, edition 1" in text
-    assert "3 yes, 1 no: 75 % found it useful. 2 say why." in text
+    assert "3 yes, 1 no: 75% found it useful. 2 say why." in text
     assert "Nobody answered" not in text
+
+
+def test_an_empty_list_says_what_will_stand_there(editor: Client) -> None:
+    assert "Each article ends with" in editor.get(ANSWERS).text
+    assert "without who asked" in editor.get(SEARCHES).text
 
 
 def test_counts_take_two_queries(django_assert_num_queries: Any) -> None:
