@@ -4,8 +4,10 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.db.models import Field, OuterRef, QuerySet, Subquery
 from django.forms import BaseInlineFormSet, ModelForm
+from django.forms import Field as FormField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, reverse
 from django.utils import timezone
@@ -153,6 +155,15 @@ class ArticleAdmin(NamedPickers[Article], VersionedAdmin[Article]):
         """Tell who is offered the action."""
         return request.user.has_perm("articles.publish_edition")
 
+    def formfield_for_dbfield(
+        self, db_field: Field[Any, Any], request: HttpRequest, **options: Any
+    ) -> FormField | None:
+        """Offer no cross beside the topic: it reads as "clear", and would delete the topic."""
+        field: FormField | None = super().formfield_for_dbfield(db_field, request, **options)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_delete_related = False
+        return field
+
     def get_urls(self) -> list[URLPattern]:
         """Add the pages that lead to publication."""
         return [
@@ -178,7 +189,7 @@ class ArticleAdmin(NamedPickers[Article], VersionedAdmin[Article]):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any
     ) -> HttpResponse:
         """Say what readers see, what is signed off and what is to mend; let the scripts run."""
-        context = with_nonce(request, context)
+        context = with_nonce(request, context) | {"show_save_and_add_another": False}
         if article := context["original"]:
             (proposal,) = editions.proposals([article.pk], timezone.now())
             page = reverse("admin:articles_article_change", args=[article.pk])

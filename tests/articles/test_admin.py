@@ -38,6 +38,22 @@ def test_list_says_what_readers_see(client: Client, editor: User) -> None:
     assert "June 1, 2027" in shown
 
 
+@pytest.mark.parametrize("name", ["article", "reference", "searchmiss"])
+def test_a_list_is_called_what_it_holds(client: Client, editor: User, name: str) -> None:
+    shown = client.get(reverse(f"admin:articles_{name}_changelist")).content.decode()
+    assert "Select" not in shown.split("</h1>")[0]
+
+
+def test_an_article_form_offers_neither_another_nor_to_delete_the_topic(
+    client: Client, editor: User
+) -> None:
+    made = article()
+    shown = client.get(reverse("admin:articles_article_change", args=[made.pk])).text
+    assert 'name="_check"' in shown
+    assert "_addanother" not in shown
+    assert "delete_id_topic" not in shown
+
+
 def test_staff_are_told_that_readers_see_nothing_of_an_unsigned_edition(
     settings: Settings, rf: RequestFactory
 ) -> None:
