@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from clinic_site.clinic.models import Clinic
-from tests.articles.factories import article
+from tests.articles.factories import article, reference
 from tests.browser.conftest import Watch, assert_accessible
 from tests.clinic_site.staff import member, signed_in
 from tests.intake.factories import make_booking
@@ -46,11 +46,22 @@ def test_booking_stands_on_a_phone_with_all_that_the_list_says(
     assert_accessible(page)
 
 
+def test_article_stands_on_a_phone_with_its_stage(page: Page, site: str, watch: Watch) -> None:
+    article("walking")
+    page.goto(site + reverse("admin:articles_article_changelist"))
+    row = page.get_by_role("row", name="Walking")
+    for said in ("Walking", "Draft", "Nothing yet"):
+        box = row.get_by_text(said, exact=True).bounding_box()
+        assert box is not None
+        assert 0 <= box["x"] <= box["x"] + box["width"] <= PHONE, said
+    assert_accessible(page)
+
+
 def test_wide_list_shows_at_its_edge_that_there_is_more(
     page: Page, site: str, watch: Watch
 ) -> None:
-    article("walking")
-    page.goto(site + reverse("admin:articles_article_changelist"))
+    reference("R1")
+    page.goto(site + reverse("admin:articles_reference_changelist"))
     expect(page.locator("#changelist .results")).to_have_css(
         "background-image", re.compile("linear-gradient")
     )
