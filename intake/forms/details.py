@@ -117,6 +117,7 @@ class ContactForm(ReachForm):
             *self.ways_to_reach(),
             ButtonHolder(Submit("correct", _g("Save my details"))),
         )
+        self.fields["reach_by"].label = _g("How should we reach you?")
         self.order_fields([asked.name for asked in self.helper.layout.get_field_names()])
 
     def contact(self) -> dict[str, str]:

@@ -1,13 +1,24 @@
 """On every page of the journey, ids are unique and whatever points at an id finds it."""
 
 from collections.abc import Iterator
+from datetime import datetime, time, timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from intake import links
 from intake.models import Booking, Service
-from tests.intake.factories import NOW, make_clinic, make_practitioner, make_service
+from intake.states import Status
+from tests.intake.factories import (
+    NOW,
+    ZONE,
+    make_booking,
+    make_clinic,
+    make_practitioner,
+    make_service,
+)
 from tests.intake.journey import BY_PHONE, DETAILS, Page, Patient, checklist_answers, page
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +95,30 @@ def test_the_patients_own_pages_too(service: Service) -> None:
     addresses = [reverse(f"intake:{name}", args=[token]) for name in ("patient", "withdraw")]
     for address in addresses:
         assert faults(page(patient.client.get(address))) == []
+
+
+def test_the_pages_behind_a_link_too_with_and_without_errors(service: Service) -> None:
+    visitor = Client()
+    for hour, status in enumerate((Status.HELD, Status.OFFERED, Status.CONFIRMED)):
+        start = next_week() + timedelta(hours=hour)
+        booking = make_booking(status, now=timezone.now(), start=start)
+        token = links.mint(booking, timezone.now())
+        for name in ("patient", "move", "correct", "download", "erase", "withdraw"):
+            shown = visitor.get(reverse(f"intake:{name}", args=[token]))
+            assert shown.status_code == 302 or faults(page(shown)) == [], (status, name)
+        for name in ("answer", "move", "correct"):
+            link = reverse(f"intake:{name}", args=[token])
+            failed = visitor.post(link, {"version": booking.version})
+            assert faults(page(failed)) == [], (status, name)
+            if failed.status_code == 200:
+                assert page(failed).title.strip().startswith("Error:")
+
+
+def next_week() -> datetime:
+    """A Wednesday at nine on the clinic's clock, a week or two ahead."""
+    day = timezone.now().astimezone(ZONE).date() + timedelta(days=7)
+    day += timedelta(days=(2 - day.weekday()) % 7)
+    return datetime.combine(day, time(9), ZONE)
 
 
 def test_the_check_finds_planted_faults() -> None:

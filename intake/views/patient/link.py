@@ -8,11 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from clinic_site.clinic.models import Clinic
 from intake import links, queries
 from intake.forms import OfferForm, Option
-from intake.models import Booking
+from intake.models import Booking, Offer
 from intake.views.standing import Standing, standing_of
 from intake.views.wording import say_moment
 
@@ -83,16 +84,17 @@ def make_offer_form(token: str, booking: Booking, request: HttpRequest | None = 
     found = list(booking.offers.select_related("practitioner", "booking__service"))
     lost = queries.uncovered(found, clinic.zone)
     form = OfferForm(
-        [
-            (str(offer.pk), Option(say_moment(offer.start, clinic.zone), offer.practitioner.name))
-            for offer in found
-            if offer not in lost
-        ],
+        [(str(offer.pk), _as_option(offer, clinic)) for offer in found if offer not in lost],
         request.POST if request else None,
         initial={"version": booking.version},
     )
     form.helper.form_action = reverse("intake:answer", args=[token])
     return form
+
+
+def _as_option(offer: Offer, clinic: Clinic) -> Option:
+    person = _("With %(who)s") % {"who": offer.practitioner.name}
+    return Option(say_moment(offer.start, clinic.zone), person)
 
 
 def standing_now(booking: Booking) -> Standing:
