@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Group, User
 
 from articles import editions
 from articles.exceptions import MovedOn, NothingNew, NotSignedOff, NotYours, OwnWork
 from articles.models import Article, GlossaryTerm, SignOff
 from articles.stages import Stage
+from clinic_site.roles import CLINICAL_REVIEWER
 from tests.articles.factories import LATER, NOW, article, publish, sign_off, staff
 from tests.articles.workflow import edit, proposal_of, stage_of, submit
 
@@ -105,6 +107,20 @@ def test_sign_off_needs_the_clinical_reviewers_permission() -> None:
     with pytest.raises(NotYours):
         sign_off(made, staff("publish_edition", "submit_article"))
     assert not SignOff.objects.exists()
+
+
+def test_sign_off_takes_more_than_looking_after_the_site() -> None:
+    made, above_all = article(), User.objects.create_superuser("above-all")
+    assert above_all.has_perm("articles.sign_off_edition")
+    with pytest.raises(NotYours):
+        sign_off(made, above_all)
+    role = Group.objects.get(name=CLINICAL_REVIEWER)
+    above_all.groups.add(role)
+    sign_off(made, above_all)
+    above_all.is_active = False
+    above_all.save()
+    with pytest.raises(NotYours):
+        sign_off(made, above_all)
 
 
 def test_sign_off_is_refused_to_the_last_editor_and_only_to_them() -> None:
