@@ -49,9 +49,11 @@ class SpanForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     starts = forms.TimeField(
-        label=gettext_lazy("On the first day from (optional)"),
+        label=gettext_lazy("From what time (optional)"),
         required=False,
-        help_text=gettext_lazy("Empty for the whole day. In the clinic’s time."),
+        help_text=gettext_lazy(
+            "On the first day, in the clinic’s time. Leave it empty for the whole day."
+        ),
         widget=forms.TimeInput(attrs={"type": "time", "step": 300}, format="%H:%M"),
     )
     last = forms.DateField(
