@@ -48,7 +48,7 @@ class PublishForm(SeenForm):
         label=_("Time"),
         required=False,
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        help_text=_("By the clinic’s clock. Left empty: 09:00."),
+        help_text=_("By the clinic’s clock. Left empty: 9:00 AM."),
     )
 
     def __init__(
@@ -196,3 +196,9 @@ class WithdrawForm(forms.Form):
         required=False,
         help_text=_("Readers are pointed to this article, if it is published."),
     )
+
+    def __init__(self, article_id: int, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        onward = self.fields["onward"]
+        if isinstance(onward, forms.ModelChoiceField):
+            onward.queryset = Article.objects.exclude(pk=article_id)

@@ -15,7 +15,7 @@ from articles.exceptions import PublishingError
 from articles.models import Edition
 from articles.numbers import number_in
 
-MOMENT = "j F Y, H:i"
+MOMENT = "F j, Y, g:i A"
 
 
 class Publishing(Deeds):
@@ -106,7 +106,7 @@ class Publishing(Deeds):
         edition = decides.filter(article=pk, withdrawn_at=None).first()
         if edition is None:
             raise Http404
-        form = WithdrawForm(sent(request))
+        form = WithdrawForm(pk, sent(request))
         if request.method == "POST" and form.is_valid():
             onward = form.cleaned_data["onward"]
             try:

@@ -185,6 +185,10 @@ def test_withdraw_twice_is_told(
 
 def test_withdraw_points_onward(client: Client, editor: User) -> None:
     edition, onward = published(), article()
+    offered = (
+        client.get(deed("withdraw", edition.article)).context["form"].fields["onward"].queryset
+    )
+    assert list(offered) == [onward]
     answers = filled(client, "withdraw", edition.article, reason="Wrong.", onward=onward.pk)
     client.post(deed("withdraw", edition.article), answers)
     edition.refresh_from_db()

@@ -126,17 +126,17 @@ def test_a_time_is_put_on_the_button_before_anything_is_scheduled(
     made = article()
     shown = client.post(deed("publish", made), answers(made, **later(deed="show-time")))
     text = shown.content.decode()
-    assert "Schedule for 1 July 2026, 09:00 as edition 1" in text
+    assert "Schedule for July 1, 2026, 9:00 AM as edition 1" in text
     assert "First." in text
     assert not Edition.objects.exists()
     told = shown.context["form"].told
     # Another time than the one on the button is put there first.
     other = answers(made, **later("2026-07-02", deed="schedule", told=told))
-    assert "1 July" not in client.post(deed("publish", made), other).content.decode()
+    assert "for July 1" not in client.post(deed("publish", made), other).content.decode()
     assert not Edition.objects.exists()
     sent = answers(made, **later(deed="schedule", told=told))
     done = client.post(deed("publish", made), sent, follow=True).content.decode()
-    assert "Scheduled edition 1 for 1 July 2026, 09:00." in done
+    assert "Scheduled edition 1 for July 1, 2026, 9:00 AM." in done
     # The sample clinic's clock is that of New York.
     assert Edition.objects.get().published_at.isoformat() == "2026-07-01T13:00:00+00:00"
     assert client.get(f"/articles/{made.slug}/").status_code == 404

@@ -47,7 +47,7 @@ def failing_links(person: Person) -> Iterator[ArticleList]:
         yield ArticleList(
             "links",
             _("Links that fail"),
-            _("pages with links that fail"),
+            _("with links that fail"),
             _("Mend the links in the draft, then publish the article again."),
             [
                 Line(

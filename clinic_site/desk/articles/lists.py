@@ -89,7 +89,7 @@ class Person:
 
     def moment(self, moment: datetime) -> str:
         """Say a moment on the clinic's own clock."""
-        return formats.date_format(moment.astimezone(self.zone), "DATETIME_FORMAT")
+        return formats.date_format(moment.astimezone(self.zone), "F j, Y, g:i A")
 
     def reading(self, article_id: int, reviewers_deed: str) -> tuple[str, str]:
         """Lead to the page where this person reads it all: a reviewer's deed, else a look at it."""

@@ -23,7 +23,7 @@ def searches(person: Person) -> Iterator[ArticleList]:
         yield ArticleList(
             "searches",
             _("Searched for and not found"),
-            _("words searched for in vain"),
+            _("searched for, not found"),
             _("Add the word to the glossary as an everyday word, or write about it."),
             [
                 Line(
@@ -45,7 +45,7 @@ def answers(person: Person) -> Iterator[ArticleList]:
         yield ArticleList(
             "answers",
             _("What readers wrote"),
-            _("readers wrote why, in 30 days"),
+            _("said why, in 30 days"),
             _("Nobody can write back to them. A manager can delete a name that slipped in."),
             [_answer(each) for each in shown],
             count=found.count() if len(shown) == LONGEST else 0,

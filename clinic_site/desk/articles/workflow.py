@@ -71,7 +71,7 @@ def remarks(person: Person) -> Iterator[ArticleList]:
     yield ArticleList(
         "remarks",
         _("Reviewers’ remarks"),
-        _("articles with open remarks"),
+        _("with open remarks"),
         _("Read each remark, change the draft if it is right, and tick the remark off."),
         [
             Line(
