@@ -1,5 +1,6 @@
 """What staff fill in to do a deed to an article."""
 
+from copy import copy
 from datetime import datetime, time
 from typing import Any
 
@@ -174,7 +175,9 @@ class SignOffForm(SeenForm):
     def show_again(self, seen: object, name: str = "seen") -> None:
         """Take the tick away: it was set for the text as it was."""
         super().show_again(seen, name)
-        self.data = {sent: value for sent, value in self.data.items() if sent != "agreed"}
+        data: Any = copy(self.data)
+        data.pop("agreed", None)
+        self.data = data
 
 
 class UnscheduleForm(forms.Form):

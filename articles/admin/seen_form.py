@@ -1,5 +1,8 @@
 """Forms that carry what was shown, so that nobody acts on what they have not seen."""
 
+from copy import copy
+from typing import Any
+
 from django import forms
 
 
@@ -8,4 +11,7 @@ class SeenForm(forms.Form):
 
     def show_again(self, seen: object, name: str = "seen") -> None:
         """Keep what was typed, and carry what the page shows now in place of what it showed."""
-        self.data = {**self.data, name: str(seen)}
+        # A copy that may be changed. `{**self.data}` would hold a list for each field.
+        data: Any = copy(self.data)
+        data[name] = str(seen)
+        self.data = data
