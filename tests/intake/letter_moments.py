@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from intake import actions
+from clinic_site.outbox.registry import LetterFacts, Message
+from intake import actions, letters
 from intake.letters.kinds import PATIENT, STAFF
 from intake.models import Booking
 from intake.states import REMINDER, Actor, Status, arrows
@@ -39,3 +40,16 @@ def booking_for(kind: str, **facts: Any) -> Booking:
     )
     booking = make_booking(source, **facts)
     return walk(booking, move.name, by=make_staff("letter-writer"), now=NOW, actor=actor)
+
+
+def rendered(kind: str, booking: Booking) -> Message | None:
+    """The letter as it would be sent now; None where it is no longer true."""
+    facts = LetterFacts(kind, booking.id, booking.version, to_staff=kind in STAFF)
+    return letters.render(facts, NOW)
+
+
+def written(kind: str, booking: Booking) -> Message:
+    """The letter, which must be true."""
+    message = rendered(kind, booking)
+    assert message is not None
+    return message

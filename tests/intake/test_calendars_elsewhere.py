@@ -8,13 +8,12 @@ import vobject
 from django.core import mail
 
 from clinic_site.outbox.delivery import deliver_due
-from clinic_site.outbox.registry import LetterFacts
-from intake import actions, letters
+from intake import actions
 from intake.letters.kinds import PATIENT
 from intake.models import Booking
 from intake.states import Status
 from tests.intake.factories import DAY, NOW, START, make_booking, make_clinic, make_staff
-from tests.intake.letter_moments import booking_for
+from tests.intake.letter_moments import booking_for, written
 
 pytestmark = pytest.mark.django_db
 
@@ -107,8 +106,7 @@ def test_every_entry_is_whole_and_in_utc(kind: str) -> None:
     booking = booking_for(kind)
     if booking.calendar_sequence < 0:
         Booking.objects.filter(pk=booking.pk).update(calendar_sequence=0)
-    message = letters.render(LetterFacts(kind, booking.pk, booking.version, to_staff=False), NOW)
-    assert message is not None
+    message = written(kind, booking)
     assert message.calendar is not None
     raw = message.calendar.decode()
     calendar = vobject.readOne(raw)

@@ -10,12 +10,12 @@ from pytest_django import Settings
 
 from clinic_site.outbox.delivery import deliver_due
 from clinic_site.outbox.models import Letter
-from clinic_site.outbox.registry import LetterFacts, Message, NoAddress
+from clinic_site.outbox.registry import LetterFacts, NoAddress
 from intake import actions, letters, links, privacy
 from intake.letters.kinds import PATIENT, STAFF
 from intake.letters.names import NAMES
-from intake.models import Booking, Link, ReadLog
-from intake.states import MOVES, REMINDER, Actor, Status, Time, arrows, find
+from intake.models import Link
+from intake.states import MOVES, REMINDER, Status, arrows
 from tests.intake.factories import (
     DAY,
     NOW,
@@ -27,7 +27,7 @@ from tests.intake.factories import (
     make_staff,
     walk,
 )
-from tests.intake.letter_moments import ALL, CORRECTED, TO_FORMER, booking_for
+from tests.intake.letter_moments import ALL, CORRECTED, TO_FORMER, booking_for, rendered, written
 
 pytestmark = pytest.mark.django_db
 
@@ -38,17 +38,6 @@ BY_PHONE = {"email": "", "phone": "+1 212-555-0199", "reach_by": "phone"}
 def _clinic() -> None:
     make_clinic(directions="Bus 7 to the harbor.", parking="Behind the house.")
     make_service(name="Traction assessment", summary="For sciatica")
-
-
-def rendered(kind: str, booking: Booking, to_staff: bool | None = None) -> Message | None:
-    staff = kind in STAFF if to_staff is None else to_staff
-    return letters.render(LetterFacts(kind, booking.id, booking.version, staff), NOW)
-
-
-def written(kind: str, booking: Booking) -> Message:
-    message = rendered(kind, booking)
-    assert message is not None
-    return message
 
 
 # --- What they say ------------------------------------------------------------------------------
@@ -203,7 +192,7 @@ def test_staff_letter_goes_to_the_settings_address_when_nobody_decides(settings:
         rendered("booking.new_request", booking)
 
 
-# --- Calendar, preview, delivery ----------------------------------------------------------------
+# --- Calendar, delivery -------------------------------------------------------------------------
 
 
 def test_confirming_and_cancelling_carry_calendar_entries() -> None:
@@ -222,52 +211,6 @@ def test_withdrawing_sends_a_calendar_entry_only_to_those_who_have_one() -> None
     assert written("booking.withdrawn", held).calendar is None
     confirmed = walk(make_booking(Status.CONFIRMED), "withdraw", by=None, now=NOW)
     assert written("booking.withdrawn", confirmed).calendar_method == "CANCEL"
-
-
-WAYS = [(source, move.name, actor) for source, move, actor in arrows()]
-
-
-@pytest.mark.parametrize(("source", "name", "actor"), WAYS)
-def test_preview_is_the_letter_and_changes_nothing(source: Status, name: str, actor: Actor) -> None:
-    booking = make_booking(source, flagged=True)
-    move = find(name, source, actor)
-    assert move is not None
-    mover = make_staff("x")
-    if not move.letters:
-        assert letters.preview(booking, name, NOW, actor=actor) is None
-        return
-    opened = ReadLog.objects.count()
-    shown = letters.preview(booking, name, NOW, actor=actor)
-    assert shown is not None
-    assert shown.text.startswith("Hello AO,")
-    assert (shown.to, shown.calendar) == ((), None)
-    assert (Link.objects.count(), ReadLog.objects.count()) == (0, opened)
-    # What the move will do to the time and the deadline, it cannot know by itself.
-    if move.time not in (Time.KEEP, Time.FREE) or name == "refuse":
-        return
-    known = letters.preview(
-        booking,
-        name,
-        NOW,
-        contact={"name": "Ana O'Brien", "email": "ana@example.org"},
-        actor=actor,
-    )
-    assert known is not None
-    assert known.to == ("ana@example.org",)
-    sent = written(move.letters[0], walk(booking, name, by=mover, now=NOW, actor=actor))
-    own_link = re.compile(r"http://testserver/book/r/\S+|\(the patient's own link stands here\)")
-    assert own_link.sub("", known.text) == own_link.sub("", sent.text)
-    assert known.subject == sent.subject
-
-
-def test_preview_of_an_offer_lists_the_times_that_it_would_hold() -> None:
-    booking = make_booking()
-    times = letters.Times(offered=((START + DAY, "Ada"), (START + 2 * DAY, "Ben")), until=START)
-    shown = letters.preview(booking, "offer", NOW, times=times)
-    assert shown is not None
-    assert "1. Thursday, March 4, 2027 at 9:00 AM (New York time, EST)\n   With: Ada" in shown.text
-    assert "2. Friday, March 5" in shown.text
-    assert "until Wednesday, March 3, 2027 at 9:00 AM" in shown.text
 
 
 def test_letters_are_delivered_as_things_stand_when_they_are_sent() -> None:

@@ -7,13 +7,10 @@ import re
 
 import pytest
 
-from clinic_site.outbox.registry import LetterFacts, Message
-from intake import letters
-from intake.letters.kinds import STAFF
-from intake.models import Booking
+from clinic_site.outbox.registry import Message
 from intake.states import DECLINE_REASONS
-from tests.intake.factories import NOW, make_clinic, make_practitioner, make_service, make_staff
-from tests.intake.letter_moments import ALL, booking_for
+from tests.intake.factories import make_clinic, make_practitioner, make_service, make_staff
+from tests.intake.letter_moments import ALL, booking_for, written
 
 pytestmark = pytest.mark.django_db
 
@@ -47,13 +44,6 @@ def _clinic() -> None:
     service = make_service(name="Traction assessment", summary="For sciatica")
     make_practitioner(service, name="Ada")
     make_staff("decider", "decide_booking", email="decider@clinic.example")
-
-
-def written(kind: str, booking: Booking) -> Message:
-    facts = LetterFacts(kind, booking.id, booking.version, kind in STAFF)
-    message = letters.render(facts, NOW)
-    assert message is not None
-    return message
 
 
 @pytest.mark.parametrize("kind", ALL)
