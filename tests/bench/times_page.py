@@ -2,8 +2,9 @@
 
 Run: python -m tests.bench.times_page
 Prints, for each number of bookings already made, the queries and the median time (on SQLite the
-processor's) of finding the free times by themselves, and of the whole page; and whether the figures at the most bookings keep
-the limits. Set DATABASE_URL to measure PostgreSQL: a scratch database, which is filled.
+processor's) of finding the free times by themselves, and of the whole page; and whether the figures
+at the most bookings keep the limits. Set DATABASE_URL to measure PostgreSQL: a scratch database,
+which is filled.
 """
 
 import statistics

@@ -92,8 +92,9 @@ def test_one_contact_holds_three_times_and_no_more(service: Service) -> None:
 def test_contact_is_the_same_however_it_is_written(service: Service) -> None:
     for number in range(throttling.CONTACT_HOLDS):
         ask(service, start=START + number * HALF_HOUR)
-    shouted = {"contact": contact("ann", email="ANN@Example.ORG")}
-    assert ask(service, start=START + 4 * HALF_HOUR, **shouted).quarantine == Doubt.CONTACT
+    shouted = contact("ann", email="ANN@Example.ORG")
+    asked = ask(service, start=START + 4 * HALF_HOUR, contact=shouted)
+    assert asked.quarantine == Doubt.CONTACT
 
 
 def test_request_that_was_answered_counts_no_more(service: Service) -> None:

@@ -1,6 +1,7 @@
 """The staff's calendar address, read by a library that is not the one that wrote it."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -33,7 +34,7 @@ def address(token: str) -> str:
     return reverse("intake:diary_feed", args=[token])
 
 
-def entries(text: str) -> list[dict[str, str]]:
+def entries(text: str) -> list[dict[str, Any]]:
     calendar = vobject.readOne(text)
     found = calendar.contents.get("vevent", [])
     return [{key: one[0].value for key, one in event.contents.items()} for event in found]
