@@ -15,6 +15,9 @@ from articles.numbers import number_in
 SAVE_OVER = "_save_over"
 """The button that saves over a colleague's version; its value is the version that was shown."""
 
+LONGEST_REVIEW_MONTHS = 36
+"""What nobody has read again for three years is not looked after."""
+
 Row = TypeVar("Row", bound=Model)
 
 
@@ -72,6 +75,9 @@ class ArticleForm(VersionedForm[Article]):
         widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text=_("Those that no section shows. Emergency and urgent come first on the page."),
+    )
+    review_months = forms.IntegerField(
+        label=_("Months until it must be reviewed"), min_value=1, max_value=LONGEST_REVIEW_MONTHS
     )
 
     class Meta:

@@ -123,3 +123,12 @@ def test_section_is_deleted_on_its_articles_form_only(client: Client, editor: Us
     assert list(made.sections.all()) == [first]
     # Who took out a part has edited the text, and may not sign it off.
     assert made.edited_by == editor
+
+
+@pytest.mark.parametrize(("months", "status"), [(0, 200), (1, 302), (36, 302), (37, 200)])
+def test_review_cannot_be_put_off_for_ever(client: Client, months: int, status: int) -> None:
+    made = of_sections(1)
+    sent = {**open_form(client, made), "review_months": months}
+    assert client.post(form_address(made), sent).status_code == status
+    made.refresh_from_db()
+    assert (made.review_months == months) == (status == 302)
