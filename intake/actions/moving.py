@@ -78,12 +78,21 @@ def _make(
         target=booking.status,
     )
     if note := answer.note.strip():
-        over_a_flag = booking.flagged and row.note_if_flagged
-        series = envelopes.APPROVAL if over_a_flag else envelopes.NOTE
+        series = envelopes.APPROVAL if _is_about_answers(row, booking, by) else envelopes.NOTE
         keep_note(booking.id, note, move=row.name, by=by, now=now, series=series)
     _mind_links(booking, actor, now)
     _post_letters(row, booking, actor, now)
     return booking
+
+
+def _is_about_answers(row: Move, booking: Booking, by: User | None) -> bool:
+    """Say whether a note may speak of flagged answers, so that it is read like them.
+
+    Whoever approves over a flag, looks again or says no has read them, if they may read them;
+    what reception writes stays readable for reception.
+    """
+    judges = row.note_if_flagged or row.only_flagged or row.asks_reason
+    return booking.flagged and judges and by is not None and by.has_perm("intake.read_answers")
 
 
 def _change(
