@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -45,7 +45,7 @@ def proposals(article_ids: Collection[int], now: datetime) -> list[Proposal]:
         .select_related("topic", "edited_by", "shared_edited_by", "submitted_by", "review_note_by")
         .filter(pk__in=article_ids)
     )
-    words = _words()
+    words = glossary()
     past, around = histories(article_ids, now), world(now)
     batch = frozenset(article.slug for article in articles)
     signed: dict[int, list[SignOff]] = {}
@@ -59,14 +59,13 @@ def proposals(article_ids: Collection[int], now: datetime) -> list[Proposal]:
     ]
 
 
-def digests() -> dict[int, str]:
-    """Return the fingerprint of every draft as it stands, by its article."""
-    words = _words()
-    drafts = {article.pk: article.to_draft() for article in Article.objects.whole()}
-    return {pk: _digest(draft, compose(draft, words)) for pk, draft in drafts.items()}
+def fingerprint(draft: Draft, words: Sequence[Word]) -> str:
+    """Return the digest of the edition that a draft would make with these glossary words."""
+    return _digest(draft, compose(draft, words))
 
 
-def _words() -> list[Word]:
+def glossary() -> list[Word]:
+    """Return the words to explain, as they stand. One query."""
     return [Word(entry.term, entry.definition) for entry in GlossaryTerm.objects.all()]
 
 

@@ -78,6 +78,24 @@ def test_sharing_leaves_drafts_alone_that_say_what_they_said() -> None:
     assert (last_on_shared_parts(made), last_on_shared_parts(other)) == (by, None)
 
 
+@pytest.mark.parametrize(
+    ("term", "body"),
+    [
+        ("Slipped disc", "<p>Many slipped discs heal.</p>"),
+        ("O’Neill’s rule", "<p>By o’neill’s rule, walk.</p>"),
+        ("Écart", "<p>An &eacute;cart.</p>"),
+        ("MRI", "<p>An\nMRI.</p>"),
+    ],
+)
+def test_sharing_finds_a_word_however_it_stands_in_a_text(term: str, body: str) -> None:
+    made = article(body=body)
+    before = proposal_of(made).edition.digest
+    with editions.sharing(by := staff(), LATER):
+        GlossaryTerm.objects.create(term=term, definition="A thing.")
+    changed = proposal_of(made).edition.digest != before
+    assert (last_on_shared_parts(made) == by) is changed is True
+
+
 def test_list_of_articles_sees_that_a_shared_part_changed() -> None:
     made = article()
     publish(made)
