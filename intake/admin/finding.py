@@ -1,7 +1,8 @@
 """Finding a caller. What was typed travels by POST only and is put into no address and no log."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from intake import queries
 from intake.admin.forms import FindForm
-from intake.admin.page import page_url
+from intake.admin.page import Choice, choices, page_url
 from intake.admin.people import person, require
 from intake.models import Booking
 
@@ -21,24 +22,34 @@ FEWEST_PHONE_DIGITS = 7
 _REFERENCE = re.compile(r"[2-9B-DF-HJKMNP-TV-Z]{4}[\s-]?[2-9B-DF-HJKMNP-TV-Z]{4}", re.IGNORECASE)
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A booking that fits what the caller said, and what can be done with it at once."""
+
+    booking: Booking
+    choices: Sequence[Choice]
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def find_caller(request: HttpRequest) -> HttpResponse:
     """Ask for what the caller says, and list the bookings that fit, newest first."""
     require(person(request), "view_booking", "read_contact")
     form = FindForm(request.POST if request.method == "POST" else None)
-    found: list[Booking] | None = None
+    found: list[Found] | None = None
+    by, now = person(request), timezone.now()
     if form.is_valid():
         words = form.cleaned_data["words"]
-        found = _found(words)
-        if len(found) == 1 and _REFERENCE.fullmatch(words):
-            return redirect(page_url(found[0]))
+        bookings = _found(words)
+        if len(bookings) == 1 and _REFERENCE.fullmatch(words):
+            return redirect(page_url(bookings[0]))
+        found = [Found(booking, choices(booking, by, now)) for booking in bookings]
     context = {
         **admin.site.each_context(request),
         "title": _("Find a caller"),
         "form": form,
         "found": found,
         "most": MOST_FOUND,
-        "now": timezone.now(),
+        "now": now,
     }
     return render(request, "admin/intake/booking/find.html", context)
 

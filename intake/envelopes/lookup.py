@@ -12,6 +12,10 @@ from typing import Any
 
 from django.conf import settings
 
+# Letters that are no accented form of another, as people without them on the keyboard type them.
+_PLAIN = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
+)
 # Enough to tell callers apart, and the same with and without a country code.
 _PHONE_DIGITS = 7
 
@@ -42,7 +46,7 @@ def words_of(name: str) -> list[str]:
 
 
 def _fold_word(value: str) -> str:
-    plain = unicodedata.normalize("NFKD", value).casefold()
+    plain = unicodedata.normalize("NFKD", value).casefold().translate(_PLAIN)
     letters = "".join(c for c in plain if c.isalnum())
     # A name made of signs or emoji alone is still a name.
     return letters or plain.strip()

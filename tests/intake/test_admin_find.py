@@ -11,6 +11,7 @@ from django.urls import reverse
 from clinic_site import roles
 from intake.admin.finding import kinds_of
 from intake.models import Booking
+from intake.states import Status
 from tests.clinic_site.staff import member, signed_in
 from tests.intake.factories import NOW, START, make_booking, make_clinic
 
@@ -49,6 +50,8 @@ def link(booking: Booking) -> str:
         "ANA@example.org",
         "(212) 555-0111",
         "2125550111",
+        "555-0111",
+        "+1 212 555 0111",
     ],
 )
 def test_surname_email_and_phone_find_the_caller(desk: Client, words: str) -> None:
@@ -62,6 +65,32 @@ def test_surname_email_and_phone_find_the_caller(desk: Client, words: str) -> No
     assert link(other) not in text
     assert "1 booking fits" in text
     assert booking.initials in text
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Thị Nguyễn", "nguyen"),
+        ("José Muñoz", "MUNOZ"),
+        ("Łukasz Żółw", "lukasz zolw"),
+        ("Søren Ærø", "soren"),
+        ("Jürgen Weiß", "weiss"),
+        ("Anne-Marie Dupré", "dupre"),
+        ("Αλέξης", "αλεξησ"),
+    ],
+)
+def test_accents_and_foreign_letters_need_not_be_typed(desk: Client, name: str, words: str) -> None:
+    booking = make_booking(contact={"name": name})
+    assert link(booking) in find(desk, words)
+
+
+def test_bookings_of_a_caller_come_with_what_can_be_done_at_once(desk: Client) -> None:
+    booking = make_booking(Status.CONFIRMED)
+    text = find(desk, "obrien")
+    for name in ("move", "cancel", "withdraw"):
+        assert reverse(f"admin:intake_booking_{name}", args=[booking.pk]) in text
+    assert reverse("admin:intake_booking_confirm", args=[booking.pk]) not in text
+    assert reverse("admin:intake_call") in text
 
 
 def test_reference_leads_straight_to_the_booking(desk: Client) -> None:
