@@ -14,12 +14,13 @@ from clinic_site.outbox.post import post, try_again
 from intake import envelopes, links
 from intake.actions.moving import moved_on
 from intake.actions.recording import initials_of, keep_lookup_keys
-from intake.exceptions import NotAllowed
+from intake.exceptions import NotAllowed, TooMany
 from intake.models import Booking, Event, ReachBy
-from intake.states import CORRECTION, DEEDS, REQUEST, Actor
+from intake.states import CONTACT_LEFT, CORRECTION, DEEDS, REQUEST, Actor
 
 CORRECTED = "booking.contact_corrected"
-CORRECTED_TO_FORMER = "booking.contact_left"
+MOST_CORRECTIONS = 10
+"""More than anybody needs; a script must not use our letters to pester strangers."""
 
 
 def record(name: str, booking_id: UUID, *, version: int, now: datetime) -> Booking:
@@ -45,8 +46,9 @@ def correct_contact(
 
     contact is as in a Wish; of what it leaves out, the old stands. Where the e-mail address
     changes, the links that were sent to the old one end, but for the one in use, and both
-    addresses are written to. Letters that reached nobody are tried again. Nothing happens, and no
-    event is written, when all is as before. Raises MovedOn, and NotAllowed once it is deleted.
+    addresses are written to. Letters that reached nobody are tried again, and that is all, without
+    an event, when everything is as before. Raises MovedOn, TooMany, and NotAllowed once it is
+    deleted.
     """
     with transaction.atomic():
         booking = Booking.objects.select_for_update().get(pk=booking_id)
@@ -57,7 +59,10 @@ def correct_contact(
         old = envelopes.open(booking_id, envelopes.CONTACT, by=None, page="correct", now=now)
         new = {**old, **contact}
         if new == old:
+            _try_again(booking, new, now)
             return booking
+        if Event.objects.filter(booking=booking, move=CORRECTION).count() >= MOST_CORRECTIONS:
+            raise TooMany
         booking = _record(
             CORRECTION,
             booking_id,
@@ -83,10 +88,15 @@ def _write_to(
         links.revoke_others(booking, used_token, now)
         kind = f"{envelopes.FORMER}-{booking.version:04d}"
         envelopes.write(booking.id, kind, old, now=now)
-        _post(CORRECTED_TO_FORMER, booking, now)
+        _post(CONTACT_LEFT, booking, now)
+    _try_again(booking, new, now)
     if new.get("email"):
-        try_again(booking.id, now)
         _post(CORRECTED, booking, now)
+
+
+def _try_again(booking: Booking, contact: Mapping[str, Any], now: datetime) -> None:
+    if contact.get("email"):
+        try_again(booking.id, now)
 
 
 def _post(kind: str, booking: Booking, now: datetime) -> None:

@@ -9,7 +9,7 @@ from clinic_site.outbox import queries as outbox
 from intake import envelopes
 from intake.envelopes.lookup import words_of
 from intake.models import Booking, Event, Offer, ReachBy
-from intake.states import LIVE, MOVES, OPEN, Actor, Status
+from intake.states import CONTACT_LEFT, LIVE, MOVES, OPEN, Actor, Status
 
 _ANSWERS = {kind for move in MOVES if Actor.PATIENT in move.actors for kind in move.letters}
 NEWS: tuple[str, ...] = tuple(
@@ -120,6 +120,7 @@ def could_not_be_told() -> QuerySet[Booking]:
     News for somebody who left only a phone number counts at once: no sending has to fail first.
     """
     letters = outbox.could_not_be_told().filter(kind__startswith="booking.")
+    letters = letters.exclude(kind=CONTACT_LEFT)
     reached_nobody = Q(id__in=letters.values("subject"))
     news = outbox.on_the_way().filter(kind__in=NEWS)
     reaches_nobody = Q(reach_by=ReachBy.PHONE, id__in=news.values("subject"))

@@ -8,6 +8,7 @@ deed comes into being.
 from intake.states.drawing import draw
 from intake.states.move import Move, Time, Timing
 from intake.states.table import (
+    CONTACT_LEFT,
     CORRECTION,
     DEED_LABELS,
     DEEDS,
@@ -34,6 +35,7 @@ from intake.states.words import (
 )
 
 __all__ = [
+    "CONTACT_LEFT",
     "CORRECTION",
     "DECLINE_REASONS",
     "DEEDS",

@@ -278,6 +278,9 @@ DEED_LABELS: Mapping[str, str] = {
 DEEDS = frozenset(DEED_LABELS)
 """The names of events that are no moves: they leave the status as it is."""
 
+CONTACT_LEFT = "booking.contact_left"
+"""The letter to an address that was given up; that it reaches nobody is nothing to phone about."""
+
 REMINDER = "booking.reminder"
 """The letter that follows, some hours before the visit, on each move that reminds."""
 

@@ -9,7 +9,7 @@ from django.core import mail
 from clinic_site.outbox.delivery import deliver_due
 from clinic_site.outbox.models import Letter
 from intake import actions, envelopes, links, privacy, queries
-from intake.exceptions import MovedOn, NotAllowed
+from intake.exceptions import MovedOn, NotAllowed, TooMany
 from intake.models import Booking, Envelope, Event
 from intake.states import Status
 from tests.intake.factories import DAY, NOW, make_booking, make_clinic
@@ -150,6 +150,34 @@ def test_correction_of_what_was_shown_before_is_refused() -> None:
     with pytest.raises(MovedOn):
         correct(booking, name="Hanna")
     assert contact_of(booking)["name"] == "Anna"
+
+
+def test_saving_what_stands_already_tries_the_letters_again() -> None:
+    booking = make_booking(Status.CONFIRMED)
+    Letter.objects.filter(kind="booking.confirmed").update(status="failed", attempts=8)
+    correct(booking)
+    deliver_due(NOW)
+    assert Letter.objects.get(kind="booking.confirmed").status == "sent"
+
+
+def test_old_address_that_takes_no_letter_is_nothing_to_phone_about() -> None:
+    booking = make_booking()
+    correct(booking, email=NEW)
+    left = Letter.objects.filter(kind="booking.contact_left")
+    left.update(status="failed")
+    assert list(queries.could_not_be_told()) == []
+    # The control: another letter that failed is.
+    Letter.objects.filter(kind="booking.contact_corrected").update(status="failed")
+    assert list(queries.could_not_be_told()) == [booking]
+
+
+def test_nobody_is_pestered_by_corrections_without_end() -> None:
+    booking = make_booking()
+    for number in range(10):
+        booking = correct(booking, email=f"stranger{number}@example.com")
+    with pytest.raises(TooMany):
+        correct(booking, email="stranger10@example.com")
+    assert contact_of(booking)["email"] == "stranger9@example.com"
 
 
 def test_what_is_deleted_cannot_be_corrected() -> None:

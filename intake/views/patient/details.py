@@ -8,11 +8,20 @@ from django.views.decorators.http import require_http_methods
 
 from clinic_site.clinic.models import Clinic
 from intake import actions, envelopes
-from intake.exceptions import EnvelopeError, MovedOn, NotAllowed
+from intake.exceptions import EnvelopeError, MovedOn, NotAllowed, TooMany
 from intake.forms import ContactForm
 from intake.models import Booking
-from intake.views.patient.link import by_link, done, ended, show_overtaken, version_of
+from intake.views.patient.link import (
+    by_link,
+    done,
+    ended,
+    show_overtaken,
+    show_page,
+    version_of,
+)
 from intake.views.way import posted
+
+TOO_MANY = 429
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,6 +45,8 @@ def correct(request: HttpRequest, token: str, booking: Booking) -> HttpResponse:
             actions.correct_contact(
                 booking.pk, form.contact(), version=version_of(request), now=now, used_token=token
             )
+        except TooMany:
+            return show_page(request, token, booking, status=TOO_MANY, too_many=True)
         except (MovedOn, NotAllowed):
             return show_overtaken(request, token)
         return done(token, "corrected")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from clinic_site.clinic.models import Clinic
 from intake import links, queries
 from intake.forms import OfferForm, Option
-from intake.models import Booking, Offer
+from intake.models import Booking, Offer, ReachBy
 from intake.views.standing import Standing, standing_of
 from intake.views.wording import say_moment
 
@@ -63,6 +63,8 @@ def show_page(
         "standing": standing,
         "token": token,
         "form": offer_form,
+        "undelivered": booking.reach_by == ReachBy.EMAIL
+        and queries.could_not_be_told().filter(pk=booking.pk).exists(),
         "done": request.GET.get("done", ""),
         **more,
     }

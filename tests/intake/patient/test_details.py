@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from clinic_site.outbox.models import Letter
 from intake import envelopes, links, privacy
 from intake.models import Booking, Event
 from intake.states import Status
@@ -89,6 +90,26 @@ def test_a_page_that_is_out_of_date_saves_nothing(visitor: Client) -> None:
     late = post(visitor, at(token, "correct"), booking, **{**NEW, "name": "Hanna"})
     assert late.status_code == 409
     assert contact_of(booking)["name"] == "Ana O’Brien"
+
+
+def test_a_letter_that_did_not_arrive_is_told_until_it_is_sent_again(visitor: Client) -> None:
+    booking = make_booking(Status.CONFIRMED)
+    token = links.mint(booking, NOW)
+    Letter.objects.filter(kind="booking.confirmed").update(status="failed")
+    assert "A letter to you did not arrive." in page(visitor.get(at(token))).text
+    post(visitor, at(token, "correct"), booking, **NEW)
+    assert "did not arrive" not in page(visitor.get(at(token))).text
+
+
+def test_after_very_many_corrections_the_page_asks_to_phone(visitor: Client) -> None:
+    booking = make_booking()
+    token = links.mint(booking, NOW)
+    for number in range(11):
+        booking.refresh_from_db()
+        given = {**NEW, "name": f"Ana {'I' * (number + 1)}"}
+        response = post(visitor, at(token, "correct"), booking, **given)
+    assert response.status_code == 429
+    assert "You have corrected your details many times" in page(response).text
 
 
 def test_extra_fields_of_a_form_are_ignored(visitor: Client) -> None:
