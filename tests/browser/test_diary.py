@@ -41,8 +41,8 @@ def site(page: Page, booking: Booking, live_server: LiveServer) -> str:
     """The site, with a manager signed in."""
     browser: Client = signed_in(member(roles.MANAGER))
     name = settings.SESSION_COOKIE_NAME
-    cookie = {"name": name, "value": browser.cookies[name].value, "url": live_server.url}
-    page.context.add_cookies([cookie])
+    value = browser.cookies[name].value
+    page.context.add_cookies([{"name": name, "value": value, "url": live_server.url}])
     return live_server.url
 
 

@@ -140,7 +140,7 @@ def test_clinician_sees_their_own_days_and_nobody_elses() -> None:
     others = make_booking(service=service, start=START)
     browser = signed_in(user)
     assert "belongs to no practitioner" in read(browser, MINE)
-    Practitioner.objects.filter(pk=own.practitioner_id).update(user=user)
+    Practitioner.objects.filter(bookings=own).update(user=user)
     text = read(browser, MINE)
     assert own.reference in text
     assert others.reference not in text

@@ -205,7 +205,7 @@ def test_clinician_may_report_themselves_and_nobody_else() -> None:
     for answer in (browser.get(address(booking)), browser.post(address(booking), chosen())):
         assert answer.status_code == 403
     assert not Closure.objects.exists()
-    Practitioner.objects.filter(pk=booking.practitioner_id).update(user=user)
+    Practitioner.objects.filter(bookings=booking).update(user=user)
     assert "I am ill" in browser.get("/staff/").content.decode()
     do(browser, (booking, "cancel"))
     assert status(booking) == "cancelled"

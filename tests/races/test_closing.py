@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import datetime, time, timedelta
 from unittest import mock
 
@@ -129,7 +130,7 @@ def _thread(target: Callable[[], None]) -> threading.Thread:
     return thread
 
 
-def _waiting(they_wait: bool) -> "mock._patch[object]":
+def _waiting(they_wait: bool) -> AbstractContextManager[object]:
     if they_wait:
         return mock.patch("intake.actions.hours._KEY", 20_042)
     return mock.patch("intake.actions.hours._lock", return_value=None)

@@ -36,7 +36,7 @@ class _Affected(Exception):
         self.bookings = bookings
 
 
-class TypedForm(forms.ModelForm[M]):
+class TypedForm(forms.ModelForm[Any]):
     """A form that can be shown again with all that was typed, and is not saved then."""
 
     def clean(self) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The diary to look at: a week, one day on paper, and a clinician's own days."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
 from django import forms
@@ -125,7 +126,7 @@ def _worth_showing(days: queries.Days) -> list[date]:
 def _page(
     request: HttpRequest,
     name: str,
-    context: dict[str, object],
+    context: Mapping[str, object],
     now: datetime,
     today: date,
     status: int,

@@ -56,7 +56,7 @@ class FileForm(forms.Form):
 
     def clean_file(self) -> Found:
         """Read the days of the file."""
-        sent: UploadedFile = self.cleaned_data["file"]
+        sent: UploadedFile[Any] = self.cleaned_data["file"]
         try:
             found = read_holidays(sent.read(MOST_BYTES + 1), self.today)
         except NotACalendar:
