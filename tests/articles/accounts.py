@@ -34,6 +34,7 @@ class Account:
 
     draft: Article
     text: Text
+    ended_link: str
     told: list[Told] = field(default_factory=list)
     slugs: list[str] = field(default_factory=list)
     signed: dict[Text, datetime] = field(default_factory=dict)

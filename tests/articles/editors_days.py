@@ -17,9 +17,9 @@ from django.test import Client
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from articles import editions
+from articles import editions, previews
 from articles.exceptions import OwnWork, PublishingError
-from articles.models import Article, Edition, EditionIsFinal
+from articles.models import Article, Claim, Edition, EditionIsFinal
 from tests.articles.accounts import Account, Text, Told
 from tests.articles.factories import NOW, REASON, article, staff
 from tests.articles.workflow import proposal_of
@@ -27,7 +27,7 @@ from tests.articles.workflow import proposal_of
 # Every text holds a word of its own, so that whatever shows it gives itself away.
 MARK = re.compile(r"\bzq\d+zq\b")
 PAGE = re.compile(r"/articles/([a-z0-9-]+)/")
-LISTS = ("/", "/topics/", "/topics/treatments/", "/search/?q=walk", "/feed/", "/claims/")
+LISTS = ("/", "/topics/", "/topics/treatments/", "/search/?q=walk", "/feed/", "/claims/treatments/")
 
 which = st.integers(0, 1)
 who = st.integers(0, 1)
@@ -60,7 +60,20 @@ class Day(RuleBasedStateMachine):
         self.marks += 1
         slug, mark = f"page-{self.marks}", f"zq{self.marks}zq"
         made = article(slug, title="A walk", summary=f"A walk {mark}.", review_months=1)
-        return Account(made, (mark, slug), slugs=[slug])
+        self._write(made, mark)
+        return Account(made, (mark, slug), self._ended_link(made), slugs=[slug])
+
+    def _ended_link(self, draft: Article) -> str:
+        person = self.people[0]
+        token = previews.mint(draft, by=person, now=NOW, made_for="x", days=30, text_digest="")
+        previews.revoke(draft.preview_links.get().pk, draft.pk, by=person, now=self.now)
+        return token
+
+    def _write(self, draft: Article, mark: str) -> None:
+        """Leave the mark of this text wherever readers might meet it."""
+        Article.objects.filter(pk=draft.pk).update(summary=f"A walk {mark}.")
+        draft.sections.update(body=f"<p>A short walk {mark}.</p>")
+        Claim.objects.filter(section__article=draft).update(text=f"Walking is safe {mark}.")
 
     def _try(self, deed: Callable[[], Any]) -> Any:
         """Do a deed; a refusal is an answer like any other."""
@@ -81,8 +94,7 @@ class Day(RuleBasedStateMachine):
         account, person = self.accounts[which], self.people[who]
         self.marks += 1
         mark = f"zq{self.marks}zq"
-        Article.objects.filter(pk=account.draft.pk).update(summary=f"A walk {mark}.")
-        account.draft.sections.update(body=f"<p>A short walk {mark}.</p>")
+        self._write(account.draft, mark)
         editions.edited(account.draft.pk, person, self.now)
         account.text, account.last_editor = (mark, account.text[1]), person
 
@@ -234,7 +246,7 @@ class Day(RuleBasedStateMachine):
         for address in (
             f"/articles/{told.slug}/editions/",
             f"/e/{account.draft.pk}-{told.number}/",
-            f"/preview/{account.draft.pk}/",
+            f"/preview/{account.ended_link}/",
         ):
             text = reader.get(address).content.decode()
             assert set(MARK.findall(text)) <= marks, address

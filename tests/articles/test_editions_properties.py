@@ -10,7 +10,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis.stateful import run_state_machine_as_test
 from pytest_django import Settings
 
-from articles.models import EditionQuerySet, edition
+from articles import previews
+from articles.models import EditionQuerySet, PreviewLink, edition
 from tests.articles.editors_days import Day
 from tests.articles.workflow import live_slugs
 
@@ -109,6 +110,19 @@ def test_the_property_fails_when_nobody_asks_for_a_sign_off(
     monkeypatch.setattr(edition, "_open_to_readers", lambda: Q(withdrawn_at__isnull=True))
     with pytest.raises(AssertionError):
         run(unsigned_in_demo)
+
+
+def test_the_property_fails_when_a_link_to_a_draft_opens_after_its_end(
+    clinic: object, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def published_then_edited(day: Day) -> None:
+        day.publish(0, None)
+        day.edit(0, 0)
+
+    run(published_then_edited)
+    monkeypatch.setattr(previews, "find", lambda *_asked: PreviewLink.objects.first())
+    with pytest.raises(AssertionError):
+        run(published_then_edited)
 
 
 def test_the_property_sees_what_readers_may_see(clinic: object, settings: Settings) -> None:
