@@ -22,12 +22,16 @@ def sharing(by: User | None, now: datetime) -> Iterator[None]:
 
     `by` may then not sign off those drafts, until somebody else edits them or signs them off. The
     version of a draft stays as it is: whoever has its form open wrote nothing of what changed.
+    Without a person, the one before stays.
     """
     with transaction.atomic():
         before = _Texts.read()
         yield
         altered = _Texts.read().altered_since(before)
-        Article.objects.filter(pk__in=altered).update(shared_edited_by=by, shared_edited_at=now)
+        drafts = Article.objects.filter(pk__in=altered)
+        drafts.update(shared_edited_at=now)
+        if by is not None:
+            drafts.update(shared_edited_by=by)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import User
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -59,6 +60,17 @@ def test_sign_off_is_open_again_once_somebody_else_edits_or_signs_off() -> None:
     change_source(reviewer, "A third study.")
     sign_off(made, staff("sign_off_edition"), LATER)
     assert last_on_shared_parts(made) is None
+
+
+def test_loading_the_starter_words_reaches_drafts_and_frees_nobody() -> None:
+    made, reviewer = article(body="<p>Try a disc.</p>"), staff("sign_off_edition")
+    publish(made)
+    change_source(reviewer)
+    call_command("load_starter", verbosity=0)
+    made.refresh_from_db()
+    assert made.shared_edited_at is not None
+    assert made.shared_edited_at > LATER
+    assert made.shared_edited_by == reviewer
 
 
 def test_sharing_keeps_the_version_that_open_forms_began_from() -> None:
