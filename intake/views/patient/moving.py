@@ -70,14 +70,27 @@ def _free(booking: Booking, person: Practitioner | None, now: datetime) -> Timet
 
 
 def _make_form(page: TimesPage, booking: Booking, request: HttpRequest | None = None) -> MoveForm:
+    typed = request.POST.get("start", "") if request else ""
+    # Whether a time of the days to come is free is asked as it is taken, not by the form: so
+    # somebody who comes second is told which time is gone.
+    asked = frozenset({typed} if _may_be_asked(typed, booking, timezone.now()) else ())
     form = MoveForm(
         page.table.grouped(page.days),
-        page.table.offered,
+        page.table.offered | asked,
         posted(request) if request else None,
         initial={"version": booking.version},
     )
     form.helper.form_action = page.address
     return form
+
+
+def _may_be_asked(typed: str, booking: Booking, now: datetime) -> bool:
+    try:
+        wanted = read_value(typed)
+    except ValueError:
+        return False
+    days = booking.service.horizon_days if booking.service else 0
+    return now < wanted <= now + timedelta(days=days + 1)
 
 
 def _show_lost(
