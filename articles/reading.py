@@ -22,6 +22,7 @@ def article_context(edition: Edition, clinic: Clinic, now: datetime) -> dict[str
     today = now.astimezone(clinic.zone).date()
     return {
         "edition": page,
+        "is_draft": edition.pk is None,
         "body": page.body,
         "contents": page.contents,
         "topic": edition.topic,

@@ -54,6 +54,10 @@ def test_the_page_does_not_call_the_draft_published() -> None:
     shown = Client().get(page(invite(article()))).text
     assert "Draft of edition 1. It is not published." in shown
     assert "Edition 1, published" not in shown
+    edition = published("sitting")
+    shown = Client().get(edition.get_absolute_url()).text
+    assert "Edition 1, published June 1, 2026." in shown
+    assert "Draft of edition" not in shown
 
 
 def test_the_draft_is_shown_as_it_stands_and_says_that_it_changed() -> None:
