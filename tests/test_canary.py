@@ -22,6 +22,7 @@ from django.utils import timezone
 from clinic_site.clinic.models import Clinic
 from clinic_site.management.commands.quickstart import add_demo_staff
 from clinic_site.outbox.delivery import deliver_due
+from intake import links
 from intake.models import Booking, Service
 from intake.sample import load as load_sample_diary
 from tests.articles.factories import published
@@ -40,19 +41,31 @@ MARKERS: Mapping[str, str] = {
     "access_needs": "Canaryneeds",
     "reason": "Canaryreason",
 }
+CORRECTED: Mapping[str, str] = {
+    "name": "Canarysecond Canarysurname",
+    "reach_by": "email",
+    "email": "canarysecond@example.org",
+    "email_again": "canarysecond@example.org",
+}
 NOTE = "Canarynote"
 SOUGHT = ["canary", "5552671", "555-2671"]
 
 
 @pytest.fixture
 def journey(clinic: Clinic, caplog: pytest.LogCaptureFixture) -> Booking:
-    """The whole life of a booking: asked, read by staff, declined with a note, letters sent."""
+    """The whole life of a booking: asked, corrected, fetched, read by staff, declined, written."""
     caplog.set_level(logging.DEBUG)
     load_sample_diary()
     add_demo_staff()
     patient = Patient()
     patient.walk("held", Service.objects.get(slug="consultation").pk, MARKERS)
     booking = patient.booking()
+    token = links.mint(booking, timezone.now())
+    behind = {name: reverse(f"intake:{name}", args=[token]) for name in ("correct", "download")}
+    corrected = patient.client.post(behind["correct"], {"version": booking.version, **CORRECTED})
+    assert corrected.status_code == 302, corrected.text
+    assert patient.client.post(behind["download"]).status_code == 200
+    booking.refresh_from_db()
     staff = Client()
     staff.force_login(User.objects.get(username="clinician"))
     assert staff.get("/staff/").status_code == 200
@@ -116,7 +129,7 @@ def test_only_the_patients_own_letter_names_the_patient(journey: Booking) -> Non
     assert mail.outbox
     for letter in mail.outbox:
         assert found_in(str(letter.subject)) == []
-        if letter.to != ["canarymail@example.org"]:
+        if letter.to != ["canarysecond@example.org"]:
             assert found_in(str(letter.body)) == []
         for private in ("Canaryreason", "Canaryneeds", NOTE):
             assert private not in str(letter.body)
