@@ -4,25 +4,25 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import TypeVar
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
 from intake import availability
 from intake.availability import DatedSpan, Diary, Shut, Span
-from intake.models import Booking, Closure, Offer, Opening, Practitioner, WeeklyHours
-from intake.queries.times import owned_cells
+from intake.models import Booking, Claim, Closure, Offer, Opening, Practitioner, WeeklyHours
 from intake.queries.worklists import live_ahead
 
 _MARGIN = timedelta(days=1)
-Visit = TypeVar("Visit", Booking, Offer)
+Visit = TypeVar("Visit", bound=Booking | Offer)
 
 
 def uncovered(visits: Sequence[Visit], zone: ZoneInfo) -> set[Visit]:
     """Give those bookings, or offers, whose time lies outside of the hours.
 
-    Buffers count, and so does whether the practitioner can be booked at all. Bookings without a
-    time are left out. At most four queries, besides those for rows that were not selected with it.
+    What counts is the time that they own, with the buffers of the day they were booked, and whether
+    the practitioner can be booked at all. Who owns no time is left out. At most five queries.
     """
     timed = [visit for visit in visits if visit.start is not None]
     if not timed:
@@ -31,22 +31,39 @@ def uncovered(visits: Sequence[Visit], zone: ZoneInfo) -> set[Visit]:
     days = sorted(visit.start.astimezone(zone).date() for visit in timed if visit.start)
     hours = _hours([v.practitioner_id or 0 for v in timed], days[0] - _MARGIN, days[-1] + _MARGIN)
     by_person: defaultdict[int, dict[Visit, range]] = defaultdict(dict)
-    for visit in timed:
-        booking = visit if isinstance(visit, Booking) else visit.booking
-        if booking.service is not None and visit.start is not None:
-            cells = owned_cells(booking.service, visit.start)
-            by_person[visit.practitioner_id or 0][visit] = cells
+    for visit, cells in _owned(timed).items():
+        by_person[visit.practitioner_id or 0][visit] = cells
     found: set[Visit] = set()
     for person, owned in by_person.items():
         found |= availability.uncovered(hours[person], owned, zone)
     return found
 
 
+def _owned(visits: Sequence[Visit]) -> dict[Visit, range]:
+    """Give the cells of the practitioner that each owns; those of a visit lie in a row."""
+    keys = {_key(visit): visit for visit in visits}
+    claims = Claim.objects.filter(booking__in={booking for booking, _offer, _who in keys})
+    cells: defaultdict[Visit, list[int]] = defaultdict(list)
+    for booking, offer, resource, cell in claims.values_list(
+        "booking_id", "offer_id", "resource_id", "cell"
+    ):
+        visit = keys.get((booking, offer, resource))
+        if visit is not None:
+            cells[visit].append(cell)
+    return {visit: range(min(own), max(own) + 1) for visit, own in cells.items()}
+
+
+def _key(visit: Booking | Offer) -> tuple[UUID, int | None, int | None]:
+    if isinstance(visit, Booking):
+        return visit.pk, None, visit.practitioner_id
+    return visit.booking_id, visit.pk, visit.practitioner_id
+
+
 def outside(bookings: Sequence[Booking], zone: ZoneInfo) -> list[Booking]:
     """Give those bookings whose time, or one of whose offered times, lies outside of the hours."""
     offers = [offer for booking in bookings for offer in booking.offers.all()]
-    lost = {booking.pk for booking in uncovered(bookings, zone)}
-    lost |= {offer.booking_id for offer in uncovered(offers, zone)}
+    timed: list[Booking | Offer] = [*bookings, *offers]
+    lost = {_key(visit)[0] for visit in uncovered(timed, zone)}
     return [booking for booking in bookings if booking.pk in lost]
 
 

@@ -8,7 +8,17 @@ from pytest_django import DjangoAssertNumQueries
 from intake import actions, queries
 from intake.models import Booking, Closure, Opening, Practitioner, WeeklyHours
 from intake.states import Status
-from tests.intake.factories import DAY, NOW, START, ZONE, make_booking, make_clinic, make_staff
+from tests.intake.factories import (
+    DAY,
+    NOW,
+    START,
+    ZONE,
+    make_booking,
+    make_clinic,
+    make_practitioner,
+    make_service,
+    make_staff,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
 
@@ -71,14 +81,24 @@ def test_whatever_takes_the_time_out_of_the_hours_orphans(how: str) -> None:
 
 
 def test_buffer_must_fit_within_the_hours_too() -> None:
-    booking = make_booking(start=START + 7 * HOUR)
+    service = make_service(buffer_before_minutes=10, buffer_after_minutes=15)
+    make_practitioner(service)
+    booking = make_booking(service=service, start=START + HOUR)
+    wednesdays = WeeklyHours.objects.filter(weekday=WEDNESDAY.weekday())
+    wednesdays.update(starts=time(9, 50), ends=time(10, 45))
     assert orphans() == []
+    for starts, ends in ((time(9, 55), time(10, 45)), (time(9, 50), time(10, 40))):
+        wednesdays.update(starts=starts, ends=ends)
+        assert orphans() == [booking]
+
+
+def test_visit_keeps_the_length_it_was_booked_with() -> None:
+    booking = make_booking(start=START + 7.5 * HOUR)
     assert booking.service is not None
-    booking.service.length_minutes, booking.service.buffer_after_minutes = 50, 10
+    booking.service.length_minutes, booking.service.buffer_after_minutes = 90, 15
     booking.service.save()
     assert orphans() == []
-    booking.service.buffer_after_minutes = 15
-    booking.service.save()
+    WeeklyHours.objects.update(ends=time(16, 45))
     assert orphans() == [booking]
 
 
