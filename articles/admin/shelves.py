@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import watching
+from articles.admin.honest_forms import GlossaryForm, TopicForm
 from articles.admin.shared import SharedAdmin
 from articles.models import Edition, GlossaryTerm, Topic
 
@@ -24,6 +25,7 @@ from articles.models import Edition, GlossaryTerm, Topic
 class TopicAdmin(admin.ModelAdmin[Topic]):
     """A change here shows to readers at once."""
 
+    form = TopicForm
     list_display = ["title", "order"]
     list_editable = ["order"]
     prepopulated_fields = {"slug": ["title"]}
@@ -33,6 +35,7 @@ class TopicAdmin(admin.ModelAdmin[Topic]):
 class GlossaryTermAdmin(SharedAdmin[GlossaryTerm]):
     """A change here reaches a page when that page is next published; search knows it at once."""
 
+    form = GlossaryForm
     list_display = ["term", "definition", "in_old_words"]
     search_fields = ["term", "definition", "synonyms"]
     fields = ["term", "definition", "synonyms", "used_in"]

@@ -6,13 +6,13 @@ Pure. Sign-off, reviewer and review date are `editions.py`'s to judge.
 from collections.abc import Collection, Mapping
 
 from articles.draft import Draft, Standing
-from articles.gate.errors import ERRORS
+from articles.gate.errors import ERRORS, banned_words
 from articles.gate.evidence import shaken_keys
 from articles.gate.findings import Finding, Place, read
 from articles.gate.style import STYLE, reading_score
 from articles.gate.substance import SUBSTANCE
 
-__all__ = ["Finding", "Place", "check", "reading_score", "shaken_keys"]
+__all__ = ["Finding", "Place", "banned_words", "check", "reading_score", "shaken_keys"]
 
 
 def check(

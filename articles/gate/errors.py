@@ -104,10 +104,15 @@ def warning_list_without_any_or_all(page: Page) -> Iterator[Finding]:
                 )
 
 
+def banned_words(text: str) -> tuple[str, ...]:
+    """Return the words of a text that promise more than anybody knows, each once, in lower case."""
+    return tuple(dict.fromkeys(found.lower() for found in BANNED.findall(text)))
+
+
 def banned_word(page: Page) -> Iterator[Finding]:
     """Words that promise more than anybody knows are not used."""
     for place, text in page.prose():
-        for word in dict.fromkeys(found.lower() for found in BANNED.findall(text)):
+        for word in banned_words(text):
             yield error(
                 "banned-word",
                 place,

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from articles import editions
-from articles.models import Article, Claim, GlossaryTerm, Reference
+from articles.models import Article, Claim, GlossaryTerm, Reference, Topic
 from tests.articles.editors import deed
 from tests.articles.factories import NOW, article, publish, published, reference
 
@@ -99,6 +99,19 @@ def test_glossary_word_that_is_saved_unchanged_warns_of_nothing(client: Client) 
     assert "Readers still see the older words" not in told
     shown = client.get(page("glossaryterm", term.pk)).content.decode()
     assert shown.index(deed("check", made)) < shown.index("Readers still see older words")
+
+
+@pytest.mark.parametrize("field", ["definition", "summary", "title"])
+def test_words_that_no_gate_sees_may_not_promise_too_much(client: Client, field: str) -> None:
+    facts = {"term": "Disc", "definition": "A cushion.", "synonyms": ""}
+    if field != "definition":
+        facts = {"slug": "pain", "title": "Pain", "summary": "What helps.", "order": "1"}
+    noun, model = ("glossaryterm", GlossaryTerm) if "term" in facts else ("topic", Topic)
+    address = reverse(f"admin:articles_{noun}_add")
+    refused = client.post(address, {**facts, field: "It will cure you."})
+    assert "The word “cure” promises more than anybody knows." in refused.content.decode()
+    assert not model.objects.filter(**{field: "It will cure you."}).exists()
+    assert client.post(address, facts).status_code == 302
 
 
 def test_glossary_list_counts_the_pages_with_older_words_in_few_queries(
