@@ -9,8 +9,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from articles import editions
-from articles.admin.deed_forms import PublishForm, UnscheduleForm, WithdrawForm
 from articles.admin.deeds import Deeds, require, sent, shown
+from articles.admin.publishing_forms import PublishForm, UnscheduleForm, WithdrawForm
 from articles.exceptions import PublishingError
 from articles.models import Edition
 from articles.numbers import number_in

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles import editions
-from articles.admin.deed_forms import SignOffForm, SubmitForm, TakeBackForm
 from articles.admin.deeds import Deeds, proposal_of, require, sent, shown
+from articles.admin.reviewing_forms import SignOffForm, SubmitForm, TakeBackForm
 from articles.exceptions import PublishingError
 from articles.reading import article_context
 from clinic_site.clinic.models import Clinic
