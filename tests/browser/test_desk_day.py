@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -42,7 +43,7 @@ def site(page: Page, clinic: Clinic, live_server: LiveServer, service: Service) 
     return live_server.url
 
 
-def held(service: Service, days: int = 7, **changes: object) -> Booking:
+def held(service: Service, days: int = 7, **changes: Any) -> Booking:
     """A request for the first free time in so many days, as real clocks have it."""
     now = timezone.now()
     day = (now + days * DAY).astimezone(ZONE).date()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -119,7 +120,8 @@ def test_two_times_at_once_are_not_a_choice(desk: Client) -> None:
     assert booking.service is not None
     other = make_practitioner(booking.service, name="Second", order=1)
     times = [value(THREE[0]), value(THREE[0], other)]
-    answer = desk.get(url(booking, "offer"), {"time": times, "letter": "1", "with": other.pk})
+    asked: dict[str, Any] = {"time": times, "letter": "1", "with": other.pk}
+    answer = desk.get(url(booking, "offer"), asked)
     assert "Two of them are at the same time" in answer.content.decode()
 
 
@@ -180,8 +182,8 @@ def test_request_without_a_time_is_given_the_wished_one_first(desk: Client) -> N
     answer = desk.post(url(booking, "move"), given)
     # It still waits for a decision, so its own page comes next.
     assert answer["Location"] == url(booking)
-    booking.refresh_from_db()
-    assert (booking.status, booking.start) == ("held", START)
+    moved = Booking.objects.get()
+    assert (moved.status, moved.start) == ("held", START)
 
 
 def test_only_people_who_give_the_service_can_be_asked_for(desk: Client) -> None:
@@ -247,7 +249,7 @@ def test_form_of_a_booking_that_moved_on_is_told_who_was_faster(desk: Client, na
 )
 @pytest.mark.parametrize("extra", [{}, {"letter": "1"}, {"act": "1", "version": "1"}])
 def test_made_up_picks_change_nothing(
-    desk: Client, bad: dict[str, object], extra: dict[str, str]
+    desk: Client, bad: dict[str, Any], extra: dict[str, str]
 ) -> None:
     booking = make_booking()
     before = counts()
@@ -258,11 +260,11 @@ def test_made_up_picks_change_nothing(
 
 
 def test_page_of_times_takes_as_many_queries_for_many_bookings(
-    desk: Client, django_assert_max_num_queries: object
+    desk: Client, django_assert_max_num_queries: Any
 ) -> None:
     booking = make_booking()
     for number in range(6):
         make_booking(start=START + DAY + number * HOUR)
     desk.get(url(booking, "offer"))
-    with django_assert_max_num_queries(20):  # type: ignore[operator]
+    with django_assert_max_num_queries(20):
         desk.get(url(booking, "offer"))

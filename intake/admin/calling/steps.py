@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch
@@ -111,17 +112,14 @@ def summary(call: Call) -> HttpResponse:
 
 
 def _times_form(menu: Menu, days: list[list[Option]], call: Call | None) -> TimesForm:
-    grouped = [
-        (day[0].day, [(option.value, f"{option.clock} {option.person}") for option in day])
-        for day in days
-    ]
+    grouped = [(day[0].day, [(o.value, o.clock) for o in day]) for day in days]
     kept = call.progress.latest("times") if call else None
     chosen = _chosen(menu, kept) if kept else ""
     posted = call.posted if call else None
     return TimesForm(grouped, frozenset(menu.options), posted, initial={"start": chosen})
 
 
-def _chosen(menu: Menu, kept: Mapping[str, str]) -> str:
+def _chosen(menu: Menu, kept: Mapping[str, Any]) -> str:
     start = datetime.fromisoformat(kept["start"])
     fitting = (o for o in menu.options.values() if o.slot == (kept["practitioner"], start))
     return next((option.value for option in fitting), "")

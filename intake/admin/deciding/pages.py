@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from intake import letters, queries
 from intake.admin.deciding.case import Case
 from intake.admin.forms import NoteForm
-from intake.admin.page import Access, choices, offered, open_contact, page_url
+from intake.admin.page import Access, choices, label_of, offered, open_contact, page_url
 from intake.exceptions import MovedOn
 from intake.models import Booking, ReachBy
 from intake.states import Actor, Move, Status, Time, Timing
@@ -24,12 +24,13 @@ CONFLICT = 409
 
 def frame(case: Case) -> dict[str, Any]:
     """Give what every page about a decision shows."""
+    label = label_of(case.move, case.booking)
     return {
         **admin.site.each_context(case.request),
-        "title": f"{_(case.move.label)}: {case.booking.reference}",
+        "title": f"{label}: {case.booking.reference}",
         "booking": case.booking,
         "move": case.move,
-        "label": _(case.move.label),
+        "label": label,
         "back": page_url(case.booking),
         "offers": offered(case.booking),
         "now": case.now,

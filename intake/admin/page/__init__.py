@@ -1,6 +1,6 @@
 """The page of one booking: what it shows, to whom, and what they can do. Import from here."""
 
-from intake.admin.page.choosing import Choice, choices, offered, page_url
+from intake.admin.page.choosing import Choice, choices, label_of, offered, page_url
 from intake.admin.page.gathering import gather
 from intake.admin.page.private import Access, Private, open_contact
 
@@ -10,6 +10,7 @@ __all__ = [
     "Private",
     "choices",
     "gather",
+    "label_of",
     "offered",
     "open_contact",
     "page_url",

@@ -26,7 +26,7 @@ class Choice:
 def choices(booking: Booking, by: User, now: datetime) -> list[Choice]:
     """Read off the table what this person can do with the booking as it stands now."""
     return [
-        Choice(_(move.label), move_url(booking, move), move.time in _MAIN)
+        Choice(label_of(move, booking), move_url(booking, move), move.time in _MAIN)
         for move in actions.possible(booking, actor=Actor.STAFF, by=by, now=now)
     ]
 
@@ -36,6 +36,13 @@ def offered(booking: Booking) -> list[Offer]:
     if booking.status != Status.OFFERED:
         return []
     return list(booking.offers.select_related("practitioner").order_by("position"))
+
+
+def label_of(move: Move, booking: Booking) -> str:
+    """Give the words on the button; a request without a time is not given another one."""
+    if move.time is Time.MOVE and booking.start is None:
+        return _("Find a time")
+    return _(move.label)
 
 
 def move_url(booking: Booking, move: Move) -> str:
