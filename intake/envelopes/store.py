@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from intake.envelopes.sealing import seal, unseal
 from intake.exceptions import EnvelopeError, NotAllowed
@@ -128,10 +128,9 @@ def delete(*subjects: UUID) -> int:
     return Envelope.objects.filter(subject__in=subjects).delete()[0]
 
 
-def delete_former(before: datetime) -> int:
-    """Delete the contacts that were corrected before then, and give how many there were."""
-    former = Envelope.objects.filter(kind__startswith=f"{FORMER}-", created_at__lte=before)
-    return former.delete()[0]
+def former(before: datetime) -> QuerySet[Envelope]:
+    """Give the contacts that were corrected before then: look whether there are, or delete them."""
+    return Envelope.objects.filter(kind__startswith=f"{FORMER}-", created_at__lte=before)
 
 
 def count(subject: UUID, *series: str) -> int:

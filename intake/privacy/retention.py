@@ -67,7 +67,7 @@ def purge(now: datetime, *, dry_run: bool = False, even_so: bool = False) -> Pur
     while batch := list(due.values_list("id", flat=True)[:_BATCH]):
         bookings += forget(batch, now)
     done = Purged(bookings=bookings, enquiries=enquiries.purge_expired(now))
-    envelopes.delete_former(now - AFTER_A_CORRECTION)
+    envelopes.former(now - AFTER_A_CORRECTION).delete()
     _note_run(done, now)
     return done
 
@@ -75,7 +75,8 @@ def purge(now: datetime, *, dry_run: bool = False, even_so: bool = False) -> Pur
 def is_overdue(since: datetime) -> bool:
     """Say whether something should have gone by then and is still here: the purge did not run."""
     expired = Enquiry.objects.filter(expires_at__lte=since)
-    return expired.exists() or _due(since).exists()
+    former = envelopes.former(since - AFTER_A_CORRECTION)
+    return expired.exists() or former.exists() or _due(since).exists()
 
 
 def last_run() -> datetime | None:

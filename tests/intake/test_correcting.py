@@ -85,8 +85,10 @@ def test_old_address_is_kept_for_its_last_letter_and_then_no_longer() -> None:
     former = Envelope.objects.filter(subject=booking.pk, kind="former-0002")
     privacy.purge(NOW + DAY - timedelta(seconds=1))
     assert former.exists()
+    assert privacy.is_overdue(NOW + DAY)
     privacy.purge(NOW + DAY)
     assert not former.exists()
+    assert not privacy.is_overdue(NOW + DAY)
     assert contact_of(booking)["email"] == NEW
 
 
