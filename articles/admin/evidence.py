@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from articles import watching
 from articles.admin.kept import KeptWhileUsed
@@ -59,6 +61,34 @@ class ReferenceAdmin(KeptWhileUsed[Reference], SharedAdmin[Reference]):
             return _now("Nothing yet.")
         uses = watching.uses_of(source, timezone.now())
         return editions_and_drafts(uses.editions, uses.drafts)
+
+    def save_model(
+        self, request: HttpRequest, obj: Reference, form: ModelForm[Reference], change: bool
+    ) -> None:
+        """Save; when it has come to stand no longer, name at once the articles that rest on it."""
+        super().save_model(request, obj, form, change)
+        if "status" not in form.changed_data:
+            return
+        shaken = [
+            each
+            for each in watching.resting_on_shaken_sources(timezone.now())
+            if obj in each.sources
+        ]
+        if shaken:
+            rows = format_html_join(
+                "",
+                '<li><a href="{}">{}</a></li>',
+                (
+                    (reverse("admin:articles_article_change", args=[each.article_id]), each.title)
+                    for each in shaken
+                ),
+            )
+            told = ngettext(
+                "%(count)d article rests on “%(key)s”. It stays as it is until you mend it:",
+                "%(count)d articles rest on “%(key)s”. They stay as they are until you mend them:",
+                len(shaken),
+            ) % {"count": len(shaken), "key": obj.key}
+            messages.warning(request, format_html("{} <ul>{}</ul>", told, rows))
 
     def why_kept(self, row: Reference) -> str:
         """Keep what is cited: without its row nobody could see that it was retracted."""

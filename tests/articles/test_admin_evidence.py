@@ -55,6 +55,20 @@ def test_retracting_a_source_asks_where_it_can_be_read_and_loses_nothing(client:
     assert (source.status, source.key) == ("retracted", "R1")
 
 
+def test_retracting_a_source_names_at_once_the_articles_that_rest_on_it(client: Client) -> None:
+    resting, source, unused = published("walks"), reference(), reference("R2")
+    gone = source_form(
+        status="retracted", status_note="Notice in the journal.", status_checked_on="2026-05-01"
+    )
+    told = client.post(page("reference", source.pk), gone, follow=True).text
+    assert "1 article rests on “R1”." in told
+    assert page("article", resting.article_id) in told
+    # The same form again says nothing new; nor does a source that nobody uses.
+    for each in (source, unused):
+        told = client.post(page("reference", each.pk), gone, follow=True).text
+        assert "rests on" not in told
+
+
 def test_sources_that_nobody_has_checked_can_be_listed(client: Client) -> None:
     reference("R1")
     Reference.objects.filter(pk=reference("R2").pk).update(status_checked_on="2026-05-01")
