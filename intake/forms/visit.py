@@ -161,13 +161,13 @@ class OfferForm(forms.Form):
 
     def __init__(self, offered: Sequence[tuple[str, Option]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        none = Option(_("None of these suits me"), _("We then look for another time."))
+        none = Option(_("None of these suit me"), _("We then look for another time."))
         self.fields["answer"] = forms.ChoiceField(
             label=_("Which time suits you?"),
             choices=[*offered, (self.NONE, none)],
             widget=forms.RadioSelect,
             error_messages={
-                "required": _("Choose a time, or say that none of these suits you."),
+                "required": _("Choose a time, or say that none of these suit you."),
                 "invalid_choice": _("We cannot offer that time any more. Choose again."),
             },
         )
