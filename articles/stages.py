@@ -125,15 +125,23 @@ ELSEWHERE = _(
 )
 
 
-def next_step(stage: Stage, *, has_errors: bool, is_elsewhere: bool) -> str:
+SAMPLE = _("It is a sample: a clinical reviewer has yet to read the whole page and sign it off.")
+
+
+def next_step(
+    stage: Stage, *, has_errors: bool, is_elsewhere: bool, is_sample: bool = False
+) -> str:
     """Return who must act next, in words.
 
-    `is_elsewhere`: readers see just this text, but not where the draft would put it.
+    `is_elsewhere`: readers see just this text, but not where the draft would put it. `is_sample`:
+    only demo mode shows it to them, for nobody signed it off.
     """
     if has_errors:
         return MENDING_STEPS[stage]
     if is_elsewhere and stage == Stage.PUBLISHED:
         return ELSEWHERE
+    if is_sample and stage == Stage.PUBLISHED:
+        return SAMPLE
     return NEXT_STEPS[stage]
 
 

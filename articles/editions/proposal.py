@@ -130,7 +130,12 @@ class Proposal(Judged):
     def next_step(self) -> str:
         """Who must act next, in words."""
         is_elsewhere = self.says_shown and not self.is_nothing_new
-        step = next_step(self.stage, has_errors=bool(self.errors), is_elsewhere=is_elsewhere)
+        step = next_step(
+            self.stage,
+            has_errors=bool(self.errors),
+            is_elsewhere=is_elsewhere,
+            is_sample=self.latest is not None and self.latest.signed_off_at is None,
+        )
         return _(step)
 
 

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from articles.models import Article, Reference
-from articles.stages import ELSEWHERE, MENDING_STEPS, NEXT_STEPS, Stage
+from articles.stages import ELSEWHERE, MENDING_STEPS, NEXT_STEPS, SAMPLE, Stage
 from tests.articles.editors import deed
 from tests.articles.factories import article, publish, sign_off
 from tests.articles.workflow import edit, stage_of
@@ -28,6 +28,15 @@ def live() -> Article:
 
 def test_check_page_says_that_nobody_has_to_act_on_a_page_in_order(client: Client) -> None:
     assert NEXT_STEPS[Stage.PUBLISHED] in said(client, live())
+
+
+def test_check_page_of_a_sample_says_that_a_clinician_has_yet_to_read_it(client: Client) -> None:
+    made = article()
+    publish(made)
+    shown = said(client, made)
+    assert SAMPLE in shown
+    assert "Nobody has to do anything" not in shown
+    assert SAMPLE not in said(client, live())
 
 
 def test_check_page_says_who_acts_once_a_source_of_the_page_is_retracted(client: Client) -> None:
