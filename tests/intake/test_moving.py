@@ -126,8 +126,20 @@ def test_staff_move_a_hold_and_the_promise_stands(service: Service, staff: User)
     assert (moved.status, moved.start) == ("held", START + 9 * DAY)
     assert moved.decide_by == booking.decide_by
     assert moved.calendar_sequence == -1
-    with pytest.raises(NotAllowed):
-        actions.move(booking.id, version=2, now=NOW, to=(None, START + DAY))
+
+
+def test_patient_takes_another_time_for_a_hold_and_the_promise_stands(service: Service) -> None:
+    booking = make_booking()
+    moved = actions.move(booking.id, version=1, now=NOW, to=(None, START + 9 * DAY))
+    assert (moved.status, moved.start) == ("held", START + 9 * DAY)
+    assert moved.decide_by == booking.decide_by
+    assert moved.calendar_sequence == -1
+    assert set(Letter.objects.filter(version=2).values_list("kind", flat=True)) == {
+        "booking.hold_moved_by_patient",
+        "booking.patient_moved",
+    }
+    with pytest.raises(PastCutoff):
+        actions.move(booking.id, version=2, now=START + 8 * DAY, to=(None, START + 20 * DAY))
 
 
 def test_staff_need_no_notice_and_patients_do(service: Service, staff: User) -> None:
