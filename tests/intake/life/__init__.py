@@ -1,0 +1,51 @@
+"""A clinic's life at random: patients, staff, the clock and the hours, one deed after another.
+
+What must hold is judged by `facts_of_life.py`, which works it out afresh.
+"""
+
+from datetime import timedelta
+
+from django.core import mail
+from hypothesis import strategies as st
+from hypothesis.stateful import invariant, rule
+
+from clinic_site.outbox.delivery import deliver_due
+from intake import actions
+from tests.intake import facts_of_life as facts
+from tests.intake.life.hours import Hours
+from tests.intake.life.patients import Patients
+from tests.intake.life.staff import Staff
+
+STEPS = tuple(timedelta(hours=hours) for hours in (1, 1, 5, 5, 26, 75))
+
+
+class Life(Patients, Staff, Hours):
+    """All of it, with the clock; after every deed what must hold is looked at."""
+
+    @rule(step=st.sampled_from(STEPS), worker_runs=st.booleans())
+    def time_passes(self, step: timedelta, worker_runs: bool) -> None:
+        self.now += step
+        if worker_runs:
+            actions.lapse_due(self.now)
+            actions.mark_orphans(self.now)
+            facts.check_nothing_is_overdue(self.now)
+
+    @rule()
+    def letters_go_out(self) -> None:
+        while deliver_due(self.now):
+            facts.check_letters(mail.outbox)
+            mail.outbox.clear()
+
+    # --- What must hold ------------------------------------------------------------------------
+
+    @invariant()
+    def claims_and_live_bookings_agree(self) -> None:
+        facts.check_claims()
+
+    @invariant()
+    def nobody_is_booked_twice(self) -> None:
+        facts.check_overlaps()
+
+    @invariant()
+    def counts_only_rise(self) -> None:
+        self.seen = facts.check_sequences(self.seen)
