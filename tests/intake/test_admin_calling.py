@@ -1,7 +1,6 @@
 """Booking for a caller on the phone: the same questions and exits, with staff at the keyboard."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,14 +12,11 @@ from clinic_site.outbox.models import Letter
 from intake import envelopes
 from intake.models import Booking, Enquiry, Sender, Service
 from tests.clinic_site.staff import member, signed_in
-from tests.intake.factories import NOW, make_booking, make_clinic, make_practitioner, make_service
-from tests.intake.journey import DETAILS, checklist_answers, page, radios, safe_answers
+from tests.intake.calls import BEGIN, BY_PHONE, WHO, at, begin, walk
+from tests.intake.factories import NOW, make_clinic, make_practitioner, make_service
+from tests.intake.journey import page, radios, safe_answers
 
 pytestmark = pytest.mark.django_db
-
-BEGIN = "/staff/intake/booking/call/"
-WHO = {name: said for name, said in DETAILS.items() if name != "email_again"}
-BY_PHONE = {**WHO, "reach_by": "phone", "email": "", "phone": "(415) 555-2671"}
 
 
 @pytest.fixture(autouse=True)
@@ -40,30 +36,6 @@ def service() -> Service:
     service = make_service()
     make_practitioner(service)
     return service
-
-
-def begin(desk: Client, **answers: str) -> str:
-    answer = desk.post(BEGIN, safe_answers(**answers))
-    assert answer.status_code == 302
-    return str(answer["Location"])
-
-
-def at(address: str, step: str) -> str:
-    """Another page of the same call."""
-    return f"{address.rstrip('/').rpartition('/')[0]}/{step}/"
-
-
-def walk(desk: Client, service: Service, who: dict[str, str] = WHO) -> str:
-    """Everything up to the page that is read back to the caller."""
-    here = begin(desk)
-    choice = {"service": str(service.pk), "practitioner": "anyone"}
-    here = desk.post(here, choice)["Location"]
-    if service.checklist:
-        here = desk.post(here, checklist_answers())["Location"]
-    here = desk.post(here, {"start": radios(desk.get(here), "start")[0]})["Location"]
-    answer = desk.post(here, who)
-    assert answer.status_code == 302, answer.content.decode()
-    return str(answer["Location"])
 
 
 def test_caller_is_asked_the_safety_questions_first_and_nothing_is_kept_by_looking(
@@ -141,14 +113,6 @@ def test_not_sure_leads_to_a_request_for_a_call(desk: Client) -> None:
     assert booking.reference in answer.content.decode()
 
 
-@pytest.mark.parametrize("step", ["service", "checklist", "times", "details", "summary"])
-def test_no_address_skips_a_question(desk: Client, service: Service, step: str) -> None:
-    here = begin(desk)
-    assert here.endswith("/service/")
-    if step != "service":
-        assert desk.get(at(here, step))["Location"] == here
-
-
 def test_changed_answer_stands_beside_the_first(desk: Client, service: Service) -> None:
     here = begin(desk, infection="yes")
     desk.post(at(here, "safety"), safe_answers())
@@ -169,63 +133,6 @@ def test_service_with_a_checklist_asks_it(desk: Client) -> None:
     booking = Booking.objects.get()
     sealed = envelopes.open(booking.pk, envelopes.ANSWERS, by=None, page="test", now=NOW)
     assert sealed["checklist"]["name"] == "traction"
-
-
-def test_time_that_is_gone_keeps_everything_and_shows_others(
-    desk: Client, service: Service
-) -> None:
-    here = walk(desk, service)
-    make_booking(service=service, start=NOW + timedelta(hours=2))
-    start = Booking.objects.get().start
-    first = at(here, "times")
-    wanted = next(v for v in radios(desk.get(first), "start"))
-    desk.post(first, {"start": wanted})
-    other = signed_in(member(roles.MANAGER))
-    rival = walk(other, service)
-    assert other.post(rival).status_code == 302
-    answer = desk.post(here)
-    assert answer.status_code == 409
-    assert "Somebody else has just taken that time" in answer.content.decode()
-    assert wanted not in radios(answer, "start")
-    assert start is not None
-    again = desk.post(first, {"start": radios(answer, "start")[0]})["Location"]
-    assert again == here
-    assert desk.post(here).status_code == 302
-
-
-def test_colleague_cannot_go_on_with_somebody_elses_call(desk: Client, service: Service) -> None:
-    here = walk(desk, service)
-    other = signed_in(member(roles.CLINICIAN))
-    for answer in (other.get(here), other.post(here)):
-        assert answer["Location"] == BEGIN
-    assert "a colleague began it" in other.get(BEGIN).content.decode()
-    assert not Booking.objects.exists()
-
-
-def test_call_that_is_over_begins_again(desk: Client, service: Service) -> None:
-    here = walk(desk, service)
-    with time_machine.travel(NOW + timedelta(hours=25), tick=False):
-        late = signed_in(member(roles.CLINICIAN))
-        assert late.get(here)["Location"] == BEGIN
-
-
-def test_child_is_put_through_and_nothing_is_kept(desk: Client, service: Service) -> None:
-    here = at(walk(desk, service), "details")
-    answer = desk.post(here, {**WHO, "adult": "no"})
-    assert answer.status_code == 200
-    assert "Put the caller through" in answer.content.decode()
-
-
-@pytest.mark.parametrize("missing", ["consent", "name", "email", "adult", "visitor", "reach_by"])
-def test_what_is_missing_is_said_and_the_rest_stays(
-    desk: Client, service: Service, missing: str
-) -> None:
-    here = at(walk(desk, service), "details")
-    answer = desk.post(here, {**WHO, missing: ""})
-    text = answer.content.decode()
-    assert answer.status_code == 200
-    assert "There is a problem" in text
-    assert "I use a wheelchair." in text
 
 
 def test_calls_are_not_counted_against_anybody(desk: Client, service: Service) -> None:

@@ -17,7 +17,7 @@ from intake.letters import NAMES
 from intake.models import Booking, Claim, Envelope, Event, ReadLog
 from intake.states import MOVES, REMINDER, Actor, Move, Status, arrows
 from tests.clinic_site.staff import member, signed_in
-from tests.intake.factories import NOW, START, make_booking, make_clinic, walk
+from tests.intake.factories import NOW, START, make_booking, make_clinic
 
 pytestmark = pytest.mark.django_db
 
@@ -134,28 +134,6 @@ def test_person_without_email_is_to_be_phoned_before_any_letter_is_tried(
     assert "Every letter reached its reader" in desk.get(reverse("admin:index")).content.decode()
 
 
-def test_missing_note_keeps_the_page_and_changes_nothing(desk: Client) -> None:
-    booking = make_booking()
-    before = facts()
-    given = {"version": 1, "note": "   ", "reason": "other"}
-    answer = desk.post(url(booking, "decline"), given)
-    assert answer.status_code == 200
-    text = answer.content.decode()
-    above = text[: text.index('<dl class="facts"')]
-    assert 'Nothing was done yet. <a href="#id_note">Write down why' in above
-    assert 'id="id_note"' in text
-    assert facts() == before
-
-
-def test_note_that_is_too_long_is_kept_as_typed(desk: Client) -> None:
-    booking = make_booking()
-    typed = "word " * 500
-    answer = desk.post(url(booking, "decline"), {"version": 1, "note": typed})
-    assert typed.strip() in answer.content.decode()
-    booking.refresh_from_db()
-    assert booking.status == Status.HELD
-
-
 def test_who_cannot_read_the_answers_cannot_approve_over_a_flag() -> None:
     desk = signed_in(member(roles.RECEPTION))
     flagged, plain = make_booking(flagged=True), make_booking(start=START + timedelta(hours=1))
@@ -179,57 +157,6 @@ def test_confirming_over_a_flag_asks_for_a_reason(desk: Client) -> None:
     desk.post(url(booking, "confirm"), {"version": 1, "note": "Examined last week"})
     booking.refresh_from_db()
     assert booking.status == Status.CONFIRMED
-
-
-def test_of_two_at_once_one_wins_and_the_other_is_told_who_and_when(desk: Client) -> None:
-    booking = make_booking()
-    second = signed_in(member(roles.RECEPTION))
-    assert second.get(url(booking, "decline")).status_code == 200
-    desk.post(url(booking, "confirm"), {"version": 1})
-    before = facts()
-    given = {"version": 1, "note": "They phoned: no", "reason": "other"}
-    answer = second.post(url(booking, "decline"), given)
-    text = answer.content.decode()
-    assert answer.status_code == 409
-    assert "was changed by Ada Byron, 12:00 PM today" in text
-    assert "Confirmed" in text
-    assert "They phoned: no" in text
-    assert reverse("admin:intake_booking_cancel", args=[booking.pk]) in text
-    assert facts() == before
-
-
-def test_decision_on_a_withdrawn_request_says_that_the_patient_was_faster(desk: Client) -> None:
-    booking = make_booking()
-    walk(booking, "withdraw", by=None, now=NOW)
-    answer = desk.post(url(booking, "confirm"), {"version": 1})
-    assert answer.status_code == 409
-    assert "was changed by the patient" in answer.content.decode()
-
-
-def test_twice_the_same_form_decides_once(desk: Client) -> None:
-    booking = make_booking()
-    for status in (302, 409):
-        assert desk.post(url(booking, "confirm"), {"version": 1}).status_code == status
-    assert Event.objects.filter(booking=booking, move="confirm").count() == 1
-    assert Letter.objects.filter(subject=booking.pk, kind="booking.confirmed").count() == 1
-
-
-@pytest.mark.parametrize("version", ["", "x", "0", "99", "-1", str(2**63), ["1", "2"]])
-def test_forged_versions_change_nothing(desk: Client, version: object) -> None:
-    booking = make_booking()
-    answer = desk.post(url(booking, "confirm"), {"version": version})
-    assert answer.status_code in {200, 409}
-    booking.refresh_from_db()
-    assert booking.status == Status.HELD
-
-
-@pytest.mark.parametrize("name", ["attended", "missed"])
-def test_visit_that_has_not_begun_cannot_be_closed(desk: Client, name: str) -> None:
-    booking = make_booking(Status.CONFIRMED)
-    assert url(booking, name) not in desk.get(url(booking)).content.decode()
-    for answer in (desk.get(url(booking, name)), desk.post(url(booking, name), {"version": 2})):
-        assert answer.status_code == 409
-        assert "This is not possible now" in answer.content.decode()
 
 
 def test_after_deciding_the_next_in_line_comes_flagged_first(desk: Client) -> None:

@@ -91,63 +91,6 @@ def test_deadline_of_an_offer_lies_before_its_first_time(desk: Client) -> None:
     assert "Held until Tuesday, March 2 at 7:00 AM EST." in text
 
 
-@pytest.mark.parametrize(
-    ("picked", "said"),
-    [
-        ([], "Pick a time first."),
-        ([*THREE, START + 3 * DAY], "Pick 3 at most."),
-        ([datetime(2020, 1, 1, tzinfo=UTC)], "not free any more"),
-    ],
-)
-def test_wrong_number_of_times_and_times_that_are_not_free_are_said_kindly(
-    desk: Client, picked: list[datetime], said: str
-) -> None:
-    booking = make_booking()
-    times = [value(start) for start in picked]
-    before = counts()
-    for answer in (
-        desk.get(url(booking, "offer"), {"time": times, "letter": "1"}),
-        desk.post(url(booking, "offer"), {"time": times, "version": 1, "act": "1"}),
-    ):
-        assert said in answer.content.decode()
-        kept = set(times) & set(radios(answer, "time"))
-        assert kept == set(checked(answer, "time"))
-    assert counts() == before
-
-
-def test_two_times_at_once_are_not_a_choice(desk: Client) -> None:
-    booking = make_booking()
-    assert booking.service is not None
-    other = make_practitioner(booking.service, name="Second", order=1)
-    times = [value(THREE[0]), value(THREE[0], other)]
-    asked: dict[str, Any] = {"time": times, "letter": "1", "with": other.pk}
-    answer = desk.get(url(booking, "offer"), asked)
-    assert "Two of them are at the same time" in answer.content.decode()
-
-
-def test_somebody_takes_a_time_meanwhile_and_the_note_and_the_rest_stay(desk: Client) -> None:
-    booking = make_booking()
-    times = [value(start) for start in THREE[:2]]
-    until = (NOW + DAY).isoformat()
-    make_booking(start=THREE[0])
-    given = {"time": times, "version": 1, "note": "They work late", "until": until, "act": "1"}
-    answer = desk.post(url(booking, "offer"), given)
-    text = answer.content.decode()
-    assert answer.status_code == 409
-    assert "not free any more" in text
-    assert checked(answer, "time") == times[1:]
-    assert 'name="note" value="They work late"' in text
-    # The note goes on in the body of the form: an address is no place for it.
-    assert '<form class="pick" method="post"' in text
-    booking.refresh_from_db()
-    assert booking.status == Status.HELD
-    again = desk.post(
-        url(booking, "offer"), {"time": times[1:], "note": "They work late", "letter": "1"}
-    )
-    assert "They work late</textarea>" in again.content.decode()
-    assert Booking.objects.get(pk=booking.pk).version == 1
-
-
 def test_offer_over_a_flag_asks_for_a_reason(desk: Client) -> None:
     booking = make_booking(flagged=True)
     given = {"time": [value(THREE[0])], "version": 1, "note": " ", "act": "1"}
@@ -220,43 +163,6 @@ def test_caller_accepts_an_offered_time_on_the_phone(desk: Client) -> None:
     booking.refresh_from_db()
     assert (booking.status, booking.start) == ("confirmed", offers[1].start)
     assert Event.objects.filter(booking=booking, move="accept", actor="staff").exists()
-
-
-@pytest.mark.parametrize("name", ["offer", "move", "accept"])
-def test_form_of_a_booking_that_moved_on_is_told_who_was_faster(desk: Client, name: str) -> None:
-    booking = make_booking(Status.OFFERED if name == "accept" else Status.HELD)
-    version = booking.version
-    time = str(booking.offers.all()[0].pk) if name == "accept" else value(THREE[0])
-    other = signed_in(member(roles.RECEPTION, first_name="Bo", last_name="Lee"))
-    other.post(url(booking, "withdraw"), {"version": version})
-    answer = desk.post(
-        url(booking, name), {"time": time, "version": version, "note": "Typed", "act": "1"}
-    )
-    assert answer.status_code == 409
-    assert "was changed by Bo Lee" in answer.content.decode()
-    assert "Typed</textarea>" in answer.content.decode()
-    assert desk.get(url(booking, name)).status_code == 409
-
-
-@pytest.mark.parametrize(
-    "bad",
-    [
-        {"time": ["1@9999-99-99T00:00Z", "x", "", "' OR 1=1"]},
-        {"time": str(2**70), "hours": "-1", "with": "x"},
-        {"page": "2027-13-45", "from": "0001-01-01", "until": "nonsense"},
-        {"until": "9999-12-31T23:59:59+00:00", "time": "0"},
-    ],
-)
-@pytest.mark.parametrize("extra", [{}, {"letter": "1"}, {"act": "1", "version": "1"}])
-def test_made_up_picks_change_nothing(
-    desk: Client, bad: dict[str, Any], extra: dict[str, str]
-) -> None:
-    booking = make_booking()
-    before = counts()
-    for name in ("offer", "move", "accept"):
-        assert desk.post(url(booking, name), {**bad, **extra}).status_code in (200, 409)
-        assert desk.get(url(booking, name), {**bad, **extra}).status_code in (200, 409)
-    assert counts() == before
 
 
 def test_page_of_times_takes_as_many_queries_for_many_bookings(

@@ -33,7 +33,9 @@ def _act(case: Case) -> HttpResponse:
         moved = case.make(form.cleaned_data["version"], form.answer())
     except MovedOn as faster:
         return too_late(case, faster=faster)
-    except (NotAllowed, SlotTaken):
+    except SlotTaken:
+        return too_late(case, is_taken=True)
+    except NotAllowed:
         return too_late(case)
     except NoteRequired:
         form.add_error("note", _("Write down why. Your colleagues will need it."))
