@@ -26,11 +26,11 @@ AT_ONCE: Mapping[str, Shown] = {
     ),
     "two staff decide one request": (
         "races/test_deciding.py::test_one_wins_and_the_others_are_told",
-        "intake/test_admin_decisions.py::test_of_two_at_once_one_wins_and_the_other_is_told_who_and_when",
+        "intake/test_admin_decisions_late.py::test_of_two_at_once_one_wins_and_the_other_is_told_who_and_when",
     ),
     "decide against withdraw": (
         "races/test_deciding.py::test_one_wins_and_the_others_are_told",
-        "intake/test_admin_decisions.py::test_decision_on_a_withdrawn_request_says_that_the_patient_was_faster",
+        "intake/test_admin_decisions_late.py::test_decision_on_a_withdrawn_request_says_that_the_patient_was_faster",
     ),
     "close the day against book": (
         "races/test_closing.py::test_each_booking_is_refused_or_orphaned_when_its_day_is_closed",
@@ -168,7 +168,7 @@ SAFETY: Mapping[str, Shown] = {
     "a deep link cannot skip": (
         "intake/test_journey_safety.py::test_no_deep_link_skips_a_step",
         "intake/test_enquiries.py::test_deep_link_opens_only_what_has_been_reached",
-        "intake/test_admin_calling.py::test_no_address_skips_a_question",
+        "intake/test_admin_calling_faults.py::test_no_address_skips_a_question",
     ),
     "Back and a changed answer keeps the earlier flag": (
         "intake/test_journey_safety.py::test_a_changed_answer_keeps_the_earlier_flag",
@@ -204,7 +204,7 @@ PEOPLE: Mapping[str, Shown] = {
         "intake/test_requesting.py::test_time_that_is_not_offered_is_refused",
         "intake/test_availability_offers.py::test_past_forged_and_foreign_starts_get_no_offer",
         "intake/patient/test_moving.py::test_made_up_times_are_asked_again",
-        "intake/test_admin_times.py::test_made_up_picks_change_nothing",
+        "intake/test_admin_times_gone.py::test_made_up_picks_change_nothing",
     ),
 }
 
