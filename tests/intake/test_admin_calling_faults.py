@@ -99,3 +99,23 @@ def test_what_is_missing_is_said_and_the_rest_stays(
     assert answer.status_code == 200
     assert "There is a problem" in text
     assert "I use a wheelchair." in text
+
+
+@pytest.mark.parametrize(
+    "bad", ["\x00", "\u202eevil", " \u200b ", "x" * 1_000_000, "a\r\nBcc: b@example.org"]
+)
+def test_hostile_texts_are_refused_or_cleaned_and_hold_nothing(
+    desk: Client, service: Service, bad: str
+) -> None:
+    here = at(walk(desk, service), "details")
+    for field in ("name", "email", "phone", "interpreter", "adult", "reach_by"):
+        assert desk.post(here, {**WHO, field: bad}).status_code in (200, 302)
+    for field in ("service", "practitioner", "start"):
+        assert desk.post(at(here, "service"), {field: bad[:50].strip()}).status_code == 200
+    assert not Booking.objects.exists()
+
+
+@pytest.mark.parametrize("step", ["nonsense", "begun", "caller", "__class__"])
+def test_made_up_steps_do_not_exist(desk: Client, step: str) -> None:
+    here = begin(desk)
+    assert desk.get(at(here, step)).status_code == 404

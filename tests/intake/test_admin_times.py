@@ -1,7 +1,7 @@
 """Offering, moving and accepting at the desk: pick, read the letter, act; nothing typed is lost."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from clinic_site import roles
 from clinic_site.outbox.models import Letter
-from intake.models import Booking, Claim, Event, Offer, Practitioner
+from intake.models import Booking, Claim, Event, Offer, Practitioner, WeeklyHours
 from intake.states import Status
 from tests.clinic_site.staff import member, signed_in
 from tests.intake.factories import (
@@ -174,3 +174,13 @@ def test_page_of_times_takes_as_many_queries_for_many_bookings(
     desk.get(url(booking, "offer"))
     with django_assert_max_num_queries(20):
         desk.get(url(booking, "offer"))
+
+
+def test_page_begins_with_the_clinics_day_of_the_visit_not_with_that_of_utc(desk: Client) -> None:
+    service = make_service("evening")
+    person = make_practitioner(service, name="Late")
+    WeeklyHours.objects.filter(practitioner=person).update(starts=time(19), ends=time(22))
+    # Eight in the evening in New York is the next day in UTC.
+    booking = make_booking(service=service, start=START + 11 * HOUR)
+    answer = desk.get(url(booking, "offer"))
+    assert radios(answer, "time")[0] == value(START + 10 * HOUR, person)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -115,7 +116,7 @@ def _wished(menu: Menu, booking: Booking) -> list[Option]:
 
 def _day_of(booking: Booking) -> date | None:
     start = booking.start or booking.wished_start
-    return start.date() if start else None
+    return timezone.localtime(start).date() if start else None
 
 
 def _day(text: str) -> date | None:
