@@ -227,6 +227,7 @@ PUBLIC_FORM_FIELDS = 1_000
 
 LANGUAGE_CODE = "en-us"
 LANGUAGES = [("en-us", "English (US)")]
+FORMAT_MODULE_PATH = ["clinic_site.formats"]
 LOCALE_PATHS = [BASE_DIR / "clinic_site" / "locale"]
 USE_I18N = True
 TIME_ZONE = "UTC"

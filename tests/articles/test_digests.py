@@ -130,7 +130,7 @@ def test_letter_names_what_waits_under_what_to_do() -> None:
         text = str(letter.body)
         assert "To be read and signed off:\n- In review\n" in text
         assert "- Overdue: was due on July 1, 2026\n" in text
-        assert "- Due soon: by Aug. 1, 2026\n" in text
+        assert "- Due soon: by August 1, 2026\n" in text
         assert "- Shaken: R1\n" in text
         assert "http://testserver/staff/" in text
         assert "\n\n\n" not in text

@@ -72,7 +72,7 @@ def test_the_draft_is_shown_as_it_stands_and_says_that_it_changed() -> None:
     assert "New words." in shown
     assert "Old words." not in shown
     assert "The text has changed since you were sent the link" in shown
-    assert "last on June 1, 2026, 11 a.m." in shown
+    assert "last on June 1, 2026, 11:00 AM" in shown
 
 
 def test_the_page_shows_the_difference_to_what_readers_see() -> None:

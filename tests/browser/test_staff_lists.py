@@ -37,7 +37,7 @@ def test_booking_stands_on_a_phone_with_all_that_the_list_says(
     booking = make_booking(flagged=True)
     page.goto(site + reverse("admin:intake_booking_changelist"))
     row = page.get_by_role("row", name=booking.reference)
-    for said in (booking.initials, "Flagged", "March 3, 2027, 9 a.m.", "Therapist", "Appointment"):
+    for said in (booking.initials, "Flagged", "March 3, 2027, 9:00 AM", "Therapist", "Appointment"):
         cell = row.get_by_text(said, exact=True)
         expect(cell).to_be_visible()
         box = cell.bounding_box()

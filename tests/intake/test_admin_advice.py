@@ -45,7 +45,7 @@ def test_hours_that_overlap_are_saved_with_a_warning(manager: Client) -> None:
     person = make_practitioner(make_service())
     WeeklyHours.objects.create(practitioner=person, weekday=0, starts=time(16), ends=time(18))
     page = manager.post(address(person), hours_form(person), follow=True).content.decode()
-    assert "Monday: 9 a.m. – 5 p.m. and 4 p.m. – 6 p.m. overlap." in page
+    assert "Monday: 9:00 AM – 5:00 PM and 4:00 PM – 6:00 PM overlap." in page
     WeeklyHours.objects.filter(starts=time(16)).update(starts=time(17))
     page = manager.post(address(person), hours_form(person), follow=True).content.decode()
     assert "overlap" not in page
