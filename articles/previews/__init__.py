@@ -1,9 +1,10 @@
 """A draft shown to an invited reviewer who has no account, and what they say about it.
 
 `mint` makes a link, `find` opens it, `revoke` ends it; `leave` keeps a remark and `mark_done` ticks
-it off. The only writer of preview links and remarks.
+it off; `purge` deletes what is old. The only writer of preview links and remarks.
 """
 
+from articles.previews.keeping import purge
 from articles.previews.links import DAYS, address_of, find, links_of, mint, revoke
 from articles.previews.remarks import Remarked, leave, mark_done, open_again, open_remarks
 
@@ -18,5 +19,6 @@ __all__ = [
     "mint",
     "open_again",
     "open_remarks",
+    "purge",
     "revoke",
 ]

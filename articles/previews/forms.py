@@ -76,7 +76,9 @@ class RemarkForm(forms.Form):
         label=_("Your name"),
         most=MOST_OF_A_NAME,
         required=False,
-        help_text=_("Only if you wish. The editors see it; readers do not."),
+        help_text=_(
+            "Only if you wish. The editors see it; readers do not. It is deleted within 13 months."
+        ),
         widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
     )
     # The plain field refuses nothing: what a machine put here must not cost a person their words.

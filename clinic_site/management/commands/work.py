@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 from django.utils import timezone
 
-from articles import digests, feedback
+from articles import digests, feedback, previews
 from articles.search import misses
 from clinic_site.outbox.delivery import deliver_due
 from intake import actions, privacy, throttling
@@ -64,7 +64,7 @@ def one_round(now: datetime, *, purge_too: bool) -> None:
     ]
     if purge_too:
         duties += [privacy.purge, throttling.purge, forget_sessions]
-        duties += [digests.post_due, feedback.purge, misses.purge]
+        duties += [digests.post_due, feedback.purge, misses.purge, previews.purge]
     for duty in duties:
         close_old_connections()
         try:
