@@ -20,17 +20,28 @@ _TOKEN_BYTES = 32
 _TOKEN_LENGTH = 43
 
 
+def new_token() -> str:
+    """Give the token of a link that is yet to be made, to be sealed with an enquiry."""
+    return secrets.token_urlsafe(_TOKEN_BYTES)
+
+
 def mint(booking: Booking, now: datetime, *, purpose: str = PATIENT) -> str:
-    """Make a new link and give its token, which no row holds: send it, show it or seal it now."""
-    token = secrets.token_urlsafe(_TOKEN_BYTES)
-    Link.objects.create(
+    """Make a new link and give its token, which no row holds: send it or show it now."""
+    token = new_token()
+    keep(token, booking, now, purpose=purpose)
+    return token
+
+
+def keep(token: str, booking: Booking, now: datetime, *, purpose: str = PATIENT) -> None:
+    """Make the link of this token, from new_token. A form sent twice makes it once."""
+    link = Link(
         booking=booking,
         purpose=purpose,
         digest=_digest(token),
         created_at=now,
         expires_at=_expiry(booking, now),
     )
-    return token
+    Link.objects.bulk_create([link], ignore_conflicts=True)
 
 
 def find(token: str, now: datetime, *, purpose: str = PATIENT) -> Booking | None:

@@ -13,7 +13,7 @@ from clinic_site.clinic.models import Clinic
 from clinic_site.senders import address_of
 from clinic_site.warning_signs import CURRENT
 from intake import actions, consent, enquiries, links, throttling
-from intake.exceptions import NotAllowed, NotOffered, SlotTaken, TooMany
+from intake.exceptions import NotOffered, SlotTaken, TooMany
 from intake.forms import CallBackForm, DetailsForm, PersonForm
 from intake.models import Booking, ReachBy
 from intake.triage import Outcome
@@ -106,14 +106,9 @@ def call_back(request: HttpRequest, visit: Visit) -> HttpResponse:
 def _held(request: HttpRequest, visit: Visit, booking: Booking) -> HttpResponse:
     """Remember the booking, make the link of somebody who gets no letter, and lead on."""
     request.session[BOOKING] = str(booking.pk)
-    if booking.reach_by == ReachBy.PHONE and visit.progress.latest("link") is None:
-        try:
-            # Sealed with the enquiry for its 24 hours, so that the page can be loaded again.
-            token = {"token": links.mint(booking, visit.now)}
-            enquiries.append(visit.enquiry, "link", token, visit.now)
-        except NotAllowed:
-            # The enquiry is full. The booking stands, and its page says to phone instead.
-            pass
+    token = visit.progress.latest("details").get("link")
+    if booking.reach_by == ReachBy.PHONE and token:
+        links.keep(token, booking, visit.now)
     return redirect("intake:held")
 
 
@@ -134,6 +129,8 @@ def _line(form: PersonForm, before: dict[str, Any], now: datetime) -> dict[str, 
         "typed": form.typed(),
         "doubt": before.get("doubt", "") if before else found,
         "contact": form.contact(),
+        # Sealed for the enquiry's 24 hours, so that the held page can be loaded again.
+        "link": before.get("link") or links.new_token(),
         "reason": form.cleaned_data["reason"],
         "consent": {
             "version": consent.CURRENT.version,

@@ -29,15 +29,16 @@ def held(request: HttpRequest) -> HttpResponse:
         return on_the_way.go_on() if on_the_way else turn_back(request)
     progress = visit.progress if visit else None
     now, clinic = timezone.now(), Clinic.current()
-    kept_link = progress.latest("link") if progress else None
-    # A link ends when the person withdraws; a dead one must not be handed out again.
-    token = kept_link["token"] if kept_link else ""
+    details = (progress.latest("details") if progress else None) or {}
+    # A link ends when the person withdraws; a dead one must not be handed out again. Who gets a
+    # letter has a token too, which never became a link.
+    token = details.get("link", "")
     path = reverse("intake:patient", args=[token]) if links.find(token, now) else ""
     context = {
         "booking": booking,
         "standing": standing_of(booking, clinic, now),
         "link": request.build_absolute_uri(path) if path else "",
-        "contact": ((progress.latest("details") if progress else None) or {}).get("contact"),
+        "contact": details.get("contact"),
     }
     return render(request, "intake/held.html", context)
 

@@ -27,8 +27,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
 
 MOST_FOR_TIMES = 6
 MOST_FOR_A_REQUEST = 15
-# Who gets no letter is shown a link at once: it is made, and sealed as the next of their lines.
-FOR_A_LINK = 3
+# Who gets no letter is shown a link at once, and its row is written with the request.
+FOR_A_LINK = 1
 WEEKS = 8
 PEOPLE = 5
 # Bounds of a transaction, of a savepoint, and settings of the connection are no questions; nor is
