@@ -13,11 +13,18 @@ def about(subject: UUID) -> QuerySet[Letter]:
     return Letter.objects.filter(subject=subject)
 
 
+STRUGGLING = 4
+"""After so many tries, twenty minutes and more, nobody should wait for the mail server alone."""
+
+
 def could_not_be_told() -> QuerySet[Letter]:
-    """Letters to patients that reached nobody: somebody must phone."""
-    return Letter.objects.filter(
-        to_staff=False, status__in=[Letter.Status.PHONE, Letter.Status.FAILED]
-    )
+    """Letters to patients that have reached nobody: somebody must phone.
+
+    One that is still being tried counts once it struggles: the visit may begin before it arrives.
+    """
+    given_up = Q(status__in=[Letter.Status.PHONE, Letter.Status.FAILED])
+    struggling = Q(status=Letter.Status.WAITING, attempts__gte=STRUGGLING)
+    return Letter.objects.filter(given_up | struggling, to_staff=False)
 
 
 def on_the_way() -> QuerySet[Letter]:

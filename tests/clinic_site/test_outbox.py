@@ -159,6 +159,23 @@ def test_giving_up_is_visible(now: datetime, settings: Settings) -> None:
     assert (letter.subject, letter.status, letter.attempts) == (about, "failed", len(BACK_OFF) + 1)
 
 
+def test_letter_that_struggles_is_listed_while_it_is_still_tried(
+    now: datetime, settings: Settings
+) -> None:
+    settings.EMAIL_BACKEND = f"{__name__}.Broken"
+    about = write(now)
+    moment = now
+    listed = []
+    for wait in BACK_OFF[: queries.STRUGGLING]:
+        deliver_due(moment)
+        moment += wait
+        listed.append(queries.could_not_be_told().exists())
+    assert listed == [False, False, False, True]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert (deliver_due(moment), queries.could_not_be_told().exists()) == (1, False)
+    assert queries.about(about).get().status == "sent"
+
+
 def test_last_error_never_quotes_the_address(now: datetime, settings: Settings) -> None:
     settings.EMAIL_BACKEND = f"{__name__}.Broken"
     Broken.fault = SMTPDataError(550, b"pat@example.com unknown")
