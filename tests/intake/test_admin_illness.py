@@ -10,6 +10,7 @@ from django.test import Client
 from clinic_site import roles
 from clinic_site.outbox.models import Letter
 from intake import actions, envelopes, queries
+from intake.exceptions import NotOffered
 from intake.models import Closure, Event, Practitioner, ReadLog
 from intake.states import Status
 from tests.clinic_site.staff import member, signed_in
@@ -22,6 +23,7 @@ from tests.intake.factories import (
     make_clinic,
     make_practitioner,
     make_staff,
+    make_wish,
 )
 from tests.intake.illness import WEDNESDAY, address, chosen, day, do, look, status
 
@@ -178,6 +180,23 @@ def test_rest_of_today_and_days_after_are_closed(desk: Client) -> None:
     assert list(rows) == [(WEDNESDAY, time(11)), (WEDNESDAY + DAY, None)]
     assert status(early) == Status.CONFIRMED
     assert list(queries.orphaned(NOW)) == []
+
+
+def test_hour_that_was_blocked_before_does_not_keep_the_rest_of_the_day_open(desk: Client) -> None:
+    later = make_booking(Status.CONFIRMED, start=START + 4 * HOUR)
+    Closure.objects.create(
+        practitioner=later.practitioner, date=WEDNESDAY, starts=time(11), ends=time(12)
+    )
+    for _twice in range(2):
+        do(desk, (later, "cancel"), starts="11:00")
+    assert list(Closure.objects.order_by("ends").values_list("ends", flat=True)) == [
+        time(12),
+        time(23, 55),
+    ]
+    with pytest.raises(NotOffered):
+        actions.request_booking(make_wish(later.service, START + 5 * HOUR), now=NOW)
+    # The control: before that hour somebody new may come.
+    actions.request_booking(make_wish(later.service, START), now=NOW)
 
 
 def test_nobody_affected_still_closes_the_time(desk: Client) -> None:

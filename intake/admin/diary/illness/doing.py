@@ -82,7 +82,8 @@ def _close(person: Practitioner, span: Span, now: datetime) -> None:
         actions.lock_hours()
         # A reason that every colleague may read in the diary: why somebody is away is their own.
         for row in span.closures(person.pk, _("Away")):
-            same = {"practitioner": person, "date": row.date, "starts": row.starts}
+            same = {"practitioner": person, "date": row.date}
+            same |= {"starts": row.starts, "ends": row.ends}
             if not Closure.objects.filter(**same).exists():
                 row.save()
         actions.mark_orphans(now)
