@@ -102,15 +102,20 @@ def accept(booking: Booking, chosen: Offer) -> None:
 
 
 def reclaim(booking: Booking) -> None:
-    """Claim again the time that the booking once had. Raises SlotTaken when it is gone."""
+    """Claim again the time that the booking once had, as long as it was promised.
+
+    Raises SlotTaken when it is gone, and NotOffered when the hours lost it.
+    """
     if booking.start is None or booking.practitioner_id is None:
         return
     again = FreeTime(booking.start, booking.practitioner_id, booking.room_id)
     try:
         with transaction.atomic():
-            _own(booking, _cells(booking, again, None))
+            _own(booking, _cells(booking, again, None, end=booking.end))
     except IntegrityError:
         raise SlotTaken(booking.start) from None
+    if queries.uncovered([booking], Clinic.current().zone):
+        raise NotOffered("the clinic has closed this time since")
 
 
 def chosen_offer(booking: Booking, offer_id: int | None) -> Offer:
@@ -180,9 +185,11 @@ def _own(booking: Booking, wanted: Owned) -> None:
     Claim.objects.filter(pk__in=rest).delete()
 
 
-def _cells(booking: Booking, found: FreeTime, offer: Offer | None) -> Owned:
+def _cells(
+    booking: Booking, found: FreeTime, offer: Offer | None, *, end: datetime | None = None
+) -> Owned:
     resources = [r for r in (found.practitioner, found.room) if r is not None]
-    cells = queries.owned_cells(_service(booking), found.start)
+    cells = queries.owned_cells(_service(booking), found.start, end=end)
     return {(resource, cell): offer for resource in resources for cell in cells}
 
 

@@ -42,7 +42,7 @@ def make(
     rows(name)
     given = answer or Answer(note=note)
     with transaction.atomic():
-        if any(row.asks_for_time for row in rows(name)):
+        if any(row.takes_time for row in rows(name)):
             hold_hours()
         return _make(name, booking_id, actor, version, by, now, given)
 

@@ -1,7 +1,7 @@
 """Which times can be booked, for the pages that show them and for the transaction that books."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -124,9 +124,13 @@ def _offer_at(
     )
 
 
-def owned_cells(service: Service, start: datetime) -> range:
-    """Give the cells that a booking of this service at this start owns, buffers included."""
-    return availability.cells(start, rule_of(service))
+def owned_cells(service: Service, start: datetime, *, end: datetime | None = None) -> range:
+    """Give the cells that a booking of this service at this start owns, buffers included.
+
+    end is that of a visit that was promised when the service had another length.
+    """
+    rule = rule_of(service)
+    return availability.cells(start, replace(rule, length=end - start) if end else rule)
 
 
 def answer_deadline(

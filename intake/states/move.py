@@ -32,6 +32,7 @@ class Time(StrEnum):
 
 
 ASKS_FOR_TIME = frozenset({Time.OFFER, Time.ACCEPT, Time.MOVE})
+_TAKES_TIME = ASKS_FOR_TIME | {Time.RECLAIM}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,11 @@ class Move:
     def asks_for_time(self) -> bool:
         """Whether somebody must say which time, so that a plain yes is no answer."""
         return self.time in ASKS_FOR_TIME
+
+    @property
+    def takes_time(self) -> bool:
+        """Whether it takes time that the booking does not own: then the hours must hold still."""
+        return self.time in _TAKES_TIME
 
     @property
     def reminds(self) -> bool:

@@ -10,10 +10,10 @@ from django.urls import reverse
 
 from clinic_site import roles
 from clinic_site.outbox.models import Letter
-from intake.models import Booking, Claim, Envelope, Event
+from intake.models import Booking, Claim, Closure, Envelope, Event
 from intake.states import Status
 from tests.clinic_site.staff import member, signed_in
-from tests.intake.factories import NOW, make_booking, make_clinic, walk
+from tests.intake.factories import NOW, START, make_booking, make_clinic, walk
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +96,14 @@ def test_twice_the_same_form_decides_once(desk: Client) -> None:
         assert desk.post(url(booking, "confirm"), {"version": 1}).status_code == status
     assert Event.objects.filter(booking=booking, move="confirm").count() == 1
     assert Letter.objects.filter(subject=booking.pk, kind="booking.confirmed").count() == 1
+
+
+def test_undoing_a_decline_says_that_its_time_was_closed_since(desk: Client) -> None:
+    booking = make_booking(Status.DECLINED)
+    Closure.objects.create(date=START.date())
+    answer = desk.post(url(booking, "undo"), {"version": 2})
+    assert answer.status_code == 409
+    assert "The hours no longer cover the time of" in answer.content.decode()
 
 
 @pytest.mark.parametrize("version", ["", "x", "0", "99", "-1", str(2**63), ["1", "2"]])

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from clinic_site.outbox.models import Letter
 from intake import actions, links, queries
 from intake.exceptions import NotAllowed, NotOffered, PastCutoff, SlotTaken
-from intake.models import Booking, Claim, Service
+from intake.models import Booking, Claim, Closure, Service
 from intake.states import Actor, Status
 from tests.intake.factories import (
     DAY,
@@ -20,6 +20,7 @@ from tests.intake.factories import (
     make_practitioner,
     make_service,
     make_staff,
+    make_wish,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
@@ -178,6 +179,32 @@ def test_undoing_a_decline_claims_its_own_time_again(staff: User) -> None:
     assert Letter.objects.filter(version=3).values_list("kind", flat=True).get() == (
         "booking.held_again"
     )
+
+
+def test_undoing_a_decline_claims_all_that_was_promised(staff: User) -> None:
+    hour = make_service(length_minutes=60, buffer_after_minutes=10)
+    make_practitioner(hour)
+    declined = make_booking(Status.DECLINED, service=hour, by=staff)
+    hour.length_minutes = 30
+    hour.save()
+    back = actions.undo(declined.id, version=2, by=staff, now=NOW)
+    assert back.end == START + timedelta(hours=1)
+    assert back.claims.count() == (60 + 10) // 5
+    with pytest.raises(SlotTaken):
+        actions.request_booking(make_wish(hour, START + timedelta(minutes=30)), now=NOW)
+
+
+def test_decline_whose_time_the_clinic_closed_since_stays_declined(staff: User) -> None:
+    booking = make_booking(Status.DECLINED, by=staff)
+    Closure.objects.create(date=START.date())
+    with pytest.raises(NotOffered):
+        actions.undo(booking.id, version=2, by=staff, now=NOW)
+    booking.refresh_from_db()
+    assert (booking.status, booking.version) == ("declined", 2)
+    assert not Claim.objects.exists()
+    # The control: without the closure it is held again.
+    Closure.objects.all().delete()
+    assert actions.undo(booking.id, version=2, by=staff, now=NOW).status == "held"
 
 
 def test_decline_whose_time_is_gone_or_past_stays_declined(staff: User) -> None:

@@ -61,8 +61,14 @@ def ask(
     return render(case.request, "admin/intake/booking/decide.html", context)
 
 
-def too_late(case: Case, *, faster: MovedOn | None = None, is_taken: bool = False) -> HttpResponse:
-    """Say what has become of the booking, or that its time is gone, and keep what was typed."""
+def too_late(
+    case: Case,
+    *,
+    faster: MovedOn | None = None,
+    is_taken: bool = False,
+    is_closed: bool = False,
+) -> HttpResponse:
+    """Say what has become of the booking, or of its time, and keep what was typed."""
     booking = case.booking
     booking.refresh_from_db()
     typed = case.request.POST.get("note", "").strip()
@@ -71,6 +77,7 @@ def too_late(case: Case, *, faster: MovedOn | None = None, is_taken: bool = Fals
         "title": _("Nothing was changed: %(reference)s") % {"reference": booking.reference},
         "faster": faster,
         "is_taken": is_taken,
+        "is_closed": is_closed,
         "who": _who(faster) if faster else "",
         "choices": choices(booking, case.by, case.now),
         "note_form": NoteForm(initial={"note": typed}) if typed else None,

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from intake.admin.deciding.case import Case, names, open_case
 from intake.admin.deciding.pages import ask, onward, too_late
 from intake.admin.forms import DecisionForm
-from intake.exceptions import MovedOn, NotAllowed, NoteRequired, SlotTaken
+from intake.exceptions import MovedOn, NotAllowed, NoteRequired, NotOffered, SlotTaken
 
 PLAIN = names(asks_for_time=False)
 
@@ -35,6 +35,8 @@ def _act(case: Case) -> HttpResponse:
         return too_late(case, faster=faster)
     except SlotTaken:
         return too_late(case, is_taken=True)
+    except NotOffered:
+        return too_late(case, is_closed=True)
     except NotAllowed:
         return too_late(case)
     except NoteRequired:
