@@ -1,7 +1,7 @@
 """The forms of the booking journey. Import them from here."""
 
 from intake.forms.caller import CallerCallBackForm, CallerForm
-from intake.forms.details import ContactForm, DetailsForm
+from intake.forms.details import CallContactForm, ContactForm, DetailsForm
 from intake.forms.person import CallBackForm, PersonForm
 from intake.forms.questions import QuestionsForm
 from intake.forms.visit import (
@@ -15,6 +15,7 @@ from intake.forms.visit import (
 
 __all__ = [
     "CallBackForm",
+    "CallContactForm",
     "CallerCallBackForm",
     "CallerForm",
     "ContactForm",

@@ -123,3 +123,21 @@ class ContactForm(ReachForm):
     def contact(self) -> dict[str, str]:
         """Return what takes the place of the contact we had, once the form is valid."""
         return {"name": self.cleaned_data["name"], **self.reached_at()}
+
+
+class CallContactForm(ContactForm):
+    """Correct them where we promised to phone: without a number nobody could."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["reach_by"], self.fields["email"], self.fields["email_again"]
+        self.fields["phone"].required = True
+        self.fields["phone"].conditional = False  # type: ignore[attr-defined]
+
+    def ways_to_reach(self) -> tuple[object, ...]:
+        """Return the part of the layout that asks for the number."""
+        return ("phone",)
+
+    def reached_at(self) -> dict[str, str]:
+        """Return the number, once the form is valid."""
+        return {"reach_by": PHONE, "email": "", "phone": self.cleaned_data["phone"]}

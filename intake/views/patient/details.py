@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods
 from clinic_site.clinic.models import Clinic
 from intake import actions, envelopes
 from intake.exceptions import EnvelopeError, MovedOn, NotAllowed, TooMany
-from intake.forms import ContactForm
-from intake.models import Booking
+from intake.forms import CallContactForm, ContactForm
+from intake.models import Booking, Kind
 from intake.views.patient.link import (
     by_link,
     done,
@@ -38,7 +38,8 @@ def correct(request: HttpRequest, token: str, booking: Booking) -> HttpResponse:
         "email_again": known.get("email", ""),
         "version": booking.version,
     }
-    form = ContactForm(Clinic.current().country, posted(request), initial=first)
+    asks = CallContactForm if booking.kind == Kind.CALL_BACK else ContactForm
+    form = asks(Clinic.current().country, posted(request), initial=first)
     form.helper.form_action = reverse("intake:correct", args=[token])
     if request.method == "POST" and form.is_valid():
         try:

@@ -55,6 +55,23 @@ def test_a_phone_only_patient_corrects_the_number_and_keeps_the_link(visitor: Cl
     assert visitor.get(at(token)).status_code == 200
 
 
+def test_who_waits_for_a_call_can_change_the_number_and_not_take_it_away(visitor: Client) -> None:
+    booking = make_booking(Status.WAITING, contact=BY_PHONE)
+    token = links.mint(booking, NOW)
+    assert checked(visitor.get(at(token, "correct")), "reach_by") == []
+    refused = post(visitor, at(token, "correct"), booking, **NEW)
+    assert "Enter a phone number." in page(refused).text
+    assert contact_of(booking)["phone"] == "+1 212-555-0199"
+    given = {**NEW, "phone": "(415) 555-2671"}
+    assert post(visitor, at(token, "correct"), booking, **given).status_code == 302
+    known = contact_of(booking)
+    assert (known["phone"], known["email"], known["reach_by"]) == ("+1 415-555-2671", "", "phone")
+    # The control: who waits for an answer may choose to be written to.
+    other = make_booking(contact=BY_PHONE)
+    assert post(visitor, address(other, "correct"), other, **NEW).status_code == 302
+    assert contact_of(other)["phone"] == ""
+
+
 @pytest.mark.parametrize(
     ("field", "bad"),
     [
