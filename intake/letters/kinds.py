@@ -14,7 +14,8 @@ class LetterKind:
     in which the letter is still true. on_page says that somebody who left no e-mail has read the
     same on the page that caused it, so nobody has to phone them. While before_start, the letter
     is of no use once the visit has begun, or the offer is over. Letters with_time are true only of
-    a booking that has one. A letter to_former goes to the address before a correction.
+    a booking that has one, those without_time of one that has none. A letter to_former goes to the
+    address before a correction.
     """
 
     template: str
@@ -22,6 +23,7 @@ class LetterKind:
     on_page: bool = False
     before_start: bool = False
     with_time: bool = False
+    without_time: bool = False
     calendar: str = ""
     with_link: bool = False
     to_former: bool = False
@@ -112,7 +114,9 @@ PATIENT: Mapping[str, LetterKind] = {
 STAFF: Mapping[str, LetterKind] = {
     "booking.new_request": LetterKind("new_request.txt", _only(Status.HELD, Status.WAITING)),
     "booking.patient_accepted": LetterKind("patient_accepted.txt", _only(Status.CONFIRMED)),
-    "booking.patient_refused": LetterKind("patient_refused.txt", _only(Status.HELD)),
+    "booking.patient_refused": LetterKind(
+        "patient_refused.txt", _only(Status.HELD), without_time=True
+    ),
     "booking.patient_moved": LetterKind("patient_moved.txt", _only(Status.HELD, Status.CONFIRMED)),
     "booking.patient_withdrew": LetterKind("patient_withdrew.txt", _only(Status.WITHDRAWN)),
     "booking.lapsed_call_patient": LetterKind("lapsed_call_patient.txt", _only(Status.LAPSED)),

@@ -100,7 +100,10 @@ def preview(
 
 
 def _is_true(kind: LetterKind, booking: Booking, now: datetime) -> bool:
-    if Status(booking.status) not in kind.statuses or (kind.with_time and booking.start is None):
+    has_time = booking.start is not None
+    if Status(booking.status) not in kind.statuses:
+        return False
+    if (kind.with_time and not has_time) or (kind.without_time and has_time):
         return False
     turns = booking.turning_point
     return not (kind.before_start and turns is not None and turns <= now)

@@ -99,6 +99,20 @@ def test_new_request_tells_staff_of_the_flag_and_the_deadline() -> None:
     assert "asks to be phoned" in call.text
 
 
+def test_late_letters_to_staff_call_no_patient_a_script_and_no_held_time_missing() -> None:
+    staff = make_staff("decider", email="decider@clinic.example")
+    refused = walk(make_booking(Status.OFFERED, by=staff), "refuse", by=staff, now=NOW)
+    late = written("booking.new_request", refused)
+    assert "script" not in late.text
+    assert "No time is held." in late.text
+    assert "the request has no time" in written("booking.patient_refused", refused).text
+    found = walk(refused, "move", by=staff, now=NOW)
+    assert rendered("booking.patient_refused", found) is None
+    # The control: one that was set aside is said to be.
+    doubtful = make_booking(doubt="trap", address="203.0.113.9", start=START + DAY)
+    assert "script" in written("booking.new_request", doubtful).text
+
+
 def test_times_follow_the_clinics_zone() -> None:
     booking = make_booking()
     make_clinic(time_zone="Asia/Ho_Chi_Minh")
@@ -147,7 +161,8 @@ def test_letter_is_written_only_while_it_is_true(kind: str, status: Status) -> N
     make_staff("decider", email="decider@clinic.example")
     letter = {**STAFF, **PATIENT}[kind]
     booking = make_booking(status)
-    still = status in letter.statuses and (booking.start is not None or not letter.with_time)
+    wrong = letter.with_time if booking.start is None else letter.without_time
+    still = status in letter.statuses and not wrong
     assert (rendered(kind, booking) is not None) is still
 
 
