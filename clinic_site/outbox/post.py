@@ -56,14 +56,17 @@ def post_all(news: Iterable[News], *, subject: UUID, version: int, now: datetime
     )
 
 
-def told_by_phone(subject: UUID, now: datetime, *, unsent: Collection[str] = ()) -> int:
-    """Note that somebody phoned: every letter about the subject that reached nobody is settled.
+def told_by_phone(
+    subject: UUID, now: datetime, *, version: int, unsent: Collection[str] = ()
+) -> int:
+    """Note that somebody phoned: what reached nobody, up to the version they read out, is settled.
 
     unsent names kinds that cannot reach the person, and are settled before anybody tries to send
     them. Returns how many letters there were; doing it twice changes nothing.
     """
     settled = queries.could_not_be_told() | queries.on_the_way().filter(kind__in=unsent)
-    return settled.filter(subject=subject).update(status=Letter.Status.TOLD, sent_at=now)
+    known = settled.filter(subject=subject, version__lte=version)
+    return known.update(status=Letter.Status.TOLD, sent_at=now)
 
 
 def try_again(subject: UUID, now: datetime) -> int:

@@ -22,7 +22,7 @@ from intake import actions, queries
 from intake.admin import calling, exchange
 from intake.admin.deciding import PLAIN, TIMED, decide, decide_with_time
 from intake.admin.finding import find_caller
-from intake.admin.forms import NoteForm
+from intake.admin.forms import NoteForm, ToldForm
 from intake.admin.page import gather, offered, page_url
 from intake.admin.people import person, require
 from intake.models import Booking, ReachBy
@@ -137,11 +137,23 @@ def add_note(request: HttpRequest, booking_id: UUID) -> HttpResponse:
 
 @require_POST
 def told(request: HttpRequest, booking_id: UUID) -> HttpResponse:
-    """Note that somebody phoned the patient whom no letter could reach."""
+    """Note that somebody phoned the patient whom no letter could reach.
+
+    What has happened since the page was read, nobody has told them: it stays to be told.
+    """
     require(person(request), "view_booking", "decide_booking")
     booking = _booking(booking_id)
+    form = ToldForm(request.POST)
+    version = form.cleaned_data["version"] if form.is_valid() else 0
     unsent = queries.NEWS if booking.reach_by == ReachBy.PHONE else ()
-    if told_by_phone(booking.id, timezone.now(), unsent=unsent):
+    settled = told_by_phone(booking.id, timezone.now(), version=version, unsent=unsent)
+    if queries.could_not_be_told().filter(pk=booking.pk).exists():
+        messages.warning(
+            request,
+            _("%(reference)s: there is news since you read it. Tell them what stands here now.")
+            % _name(booking),
+        )
+    elif settled:
         messages.success(request, _("%(reference)s: told by phone.") % _name(booking))
     else:
         messages.info(request, _("%(reference)s: nobody needs to phone any more.") % _name(booking))

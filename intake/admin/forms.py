@@ -26,6 +26,12 @@ class NoteForm(forms.Form):
     )
 
 
+class ToldForm(forms.Form):
+    """That somebody was told what stood on the page at this version."""
+
+    version = forms.IntegerField(min_value=1, max_value=10**9, widget=forms.HiddenInput)
+
+
 class DecisionForm(forms.Form):
     """A decision on the booking as it was shown, with the note that it needs."""
 

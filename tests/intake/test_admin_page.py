@@ -12,13 +12,13 @@ from django.urls import reverse
 from clinic_site import roles
 from clinic_site.outbox.delivery import deliver_due
 from clinic_site.outbox.models import Letter
-from intake import actions
+from intake import actions, queries
 from intake.admin import answers
 from intake.models import Booking, Envelope, ReadLog
 from intake.states import Status
 from intake.triage import current_checklist, current_safety
 from tests.clinic_site.staff import member, signed_in
-from tests.intake.factories import NOW, START, make_booking, make_clinic
+from tests.intake.factories import NOW, START, make_booking, make_clinic, make_staff, walk
 
 pytestmark = pytest.mark.django_db
 
@@ -128,10 +128,28 @@ def test_letter_that_reached_nobody_asks_to_phone_until_somebody_did() -> None:
     Letter.objects.filter(kind="booking.confirmed").update(status=Letter.Status.PHONE)
     desk = signed_in(member(roles.RECEPTION))
     assert "Phone this patient" in desk.get(url(booking)).content.decode()
-    answer = desk.post(url(booking, "told"), follow=True).content.decode()
+    shown = {"version": booking.version}
+    answer = desk.post(url(booking, "told"), shown, follow=True).content.decode()
     assert "told by phone" in answer
     assert "Phone this patient" not in answer
-    assert "nobody needs to phone" in desk.post(url(booking, "told"), follow=True).content.decode()
+    again = desk.post(url(booking, "told"), shown, follow=True).content.decode()
+    assert "nobody needs to phone" in again
+
+
+@pytest.mark.parametrize("version", ["2", "", "x", "0", str(2**63)])
+def test_what_happened_since_the_page_was_read_is_still_to_be_told(version: str) -> None:
+    contact = {"reach_by": "phone", "phone": "+12125550111", "email": ""}
+    booking = make_booking(Status.CONFIRMED, contact=contact)
+    desk = signed_in(member(roles.RECEPTION))
+    page = desk.get(url(booking)).content.decode()
+    assert '<input type="hidden" name="version" value="2">' in page
+    walk(booking, "cancel", by=make_staff("other"), now=NOW)
+    answer = desk.post(url(booking, "told"), {"version": version}, follow=True).content.decode()
+    assert "there is news since you read it" in answer
+    assert list(queries.could_not_be_told()) == [booking]
+    # The control: who has read the news settles it.
+    desk.post(url(booking, "told"), {"version": "3"})
+    assert list(queries.could_not_be_told()) == []
 
 
 def test_first_letter_to_somebody_without_email_was_told_by_the_page() -> None:
