@@ -29,7 +29,11 @@ SUBJECTS = {
     r"^We have your request": ("held", "waiting"),
     r"hold": ("held",),
     r"confirmed|booked": ("confirmed",),
-    r"^New time": ("confirmed", "held"),
+    r"has a new time|is soon": ("confirmed",),
+    r"offer you other times": ("offered",),
+    r"look (for another time|at your request again)": ("held",),
+    r"cannot confirm": ("declined",),
+    r"did not answer in time|no longer held|lapsed|not answered": ("lapsed",),
     r"cancel": ("cancelled",),
     r"withdr": ("withdrawn",),
 }

@@ -22,6 +22,8 @@ class Staff(Scene):
         fits = {row.value for move in rows(name) for row in move.sources}
         if booking := self.booking(which, *fits):
             self.act(getattr(actions, name), booking, by=self.staff[second], note="Why")
+            # What is undone must not come back to hours that are closed by now.
+            facts.check_orphans(self.now)
 
     @precondition(there_is("held"))
     @rule(which=number)
