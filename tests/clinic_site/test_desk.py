@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from clinic_site import roles
 from clinic_site.desk import worklists
-from clinic_site.desk.templatetags.clinic_times import moment, near
+from clinic_site.desk.templatetags.clinic_times import moment, near, until
 from clinic_site.outbox.models import Letter
 from intake.models import Booking
 from intake.states import Status
@@ -203,3 +203,11 @@ def test_near_moments_are_said_as_people_say_them() -> None:
         assert moment(START, NOW) == "Wednesday, March 3 at 9:00 AM EST"
         summer = START.replace(month=7)
         assert moment(summer, NOW) == "Saturday, July 3 at 10:00 AM EDT"
+
+
+def test_stretches_name_both_halves_of_the_day_only_across_noon() -> None:
+    with timezone.override(ZONE):
+        morning, noon, evening = (NOW.astimezone(ZONE).replace(hour=h) for h in (8, 12, 18))
+        assert until(morning, noon) == "8:00 AM–12:00 PM"
+        assert until(noon, evening) == "12:00–6:00 PM"
+        assert until(morning, morning + HOUR) == "8:00–9:00 AM"

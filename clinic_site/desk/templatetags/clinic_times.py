@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 register = template.Library()
 
+NOON = 12
+
 
 @register.filter
 def near(when: datetime, now: datetime) -> str:
@@ -33,6 +35,15 @@ def moment(when: datetime, now: datetime) -> str:
         "time": date_format(local, _("g:i A")),
         "zone": local.tzname(),
     }
+
+
+@register.filter
+def until(begin: datetime, end: datetime) -> str:
+    """Say a stretch of one day; each end names its half of the day where they differ."""
+    begins, ends = timezone.localtime(begin), timezone.localtime(end)
+    same_half = (begins.hour < NOON) == (ends.hour < NOON)
+    first = _("g:i") if same_half else _("g:i A")
+    return f"{date_format(begins, first)}–{date_format(ends, _('g:i A'))}"
 
 
 def _day(local: datetime, now: datetime) -> str:
