@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from clinic_site.outbox.models import Letter
@@ -31,14 +32,21 @@ class KindFilter(admin.SimpleListFilter):
 class LetterAdmin(admin.ModelAdmin[Letter]):
     """Letters are read here and written elsewhere."""
 
-    list_display = ["name", "version", "status", "attempts", "created_at", "sent_at", "last_error"]
+    list_display = ["name", "version", "became", "attempts", "created_at", "sent_at", "last_error"]
     list_filter = ["status", KindFilter]
-    fields = ["name", "to_staff", "status", "attempts", "created_at", "sent_at", "last_error"]
+    fields = ["name", "to_staff", "became", "attempts", "created_at", "sent_at", "last_error"]
 
     @admin.display(description=_("letter"), ordering="kind")
     def name(self, letter: Letter) -> str:
         """Give the name that the staff know."""
         return name_of(letter.kind)
+
+    @admin.display(description=_("status"), ordering="status")
+    def became(self, letter: Letter) -> str:
+        """Say where it stands; colleagues without an address are nobody to phone."""
+        if letter.to_staff and letter.status == Letter.Status.PHONE:
+            return _g("not sent, nobody at the clinic has an e-mail address here")
+        return letter.get_status_display()
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Never: letters follow from what happens."""
