@@ -17,7 +17,7 @@ from intake.actions.checking import check_actor, check_booking
 from intake.actions.hours import hold_hours
 from intake.actions.notes import keep_note
 from intake.exceptions import BadDeadline, MovedOn, NotAllowed, NotOffered
-from intake.models import Booking, Event
+from intake.models import Booking, Event, Offer
 from intake.states import LIVE, OPEN, REMINDER, Actor, Move, Status, Time, find, rows
 
 
@@ -99,7 +99,7 @@ def _change(
     row: Move, booking: Booking, actor: Actor, by: User | None, now: datetime, answer: Answer
 ) -> None:
     """Compare and set: of two who decide at once, the database lets one through."""
-    chosen = claiming.chosen_offer(booking, answer.offer_id) if row.time is Time.ACCEPT else None
+    chosen = _chosen(booking, answer) if row.time is Time.ACCEPT else None
     changes = {**_facts(row, booking, by, now, answer), "version": F("version") + 1}
     if chosen is not None:
         changes |= {
@@ -130,6 +130,16 @@ def _change(
     if row.time is not Time.KEEP and booking.status == Status.HELD:
         Booking.objects.filter(pk=booking.pk).update(decide_by=_new_deadline(row, booking, now))
         booking.refresh_from_db(fields=["decide_by"])
+
+
+def _chosen(booking: Booking, answer: Answer) -> Offer:
+    try:
+        return claiming.chosen_offer(booking, answer.offer_id)
+    except NotOffered:
+        # Whoever was faster took the offered times away: then that is what there is to say.
+        if not Booking.objects.filter(pk=booking.pk, version=booking.version).exists():
+            raise moved_on(booking) from None
+        raise
 
 
 def _facts(

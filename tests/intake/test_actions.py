@@ -9,7 +9,7 @@ from django.db import transaction
 
 from clinic_site.outbox.models import Letter
 from intake import actions, envelopes, links, queries
-from intake.actions import checking, moving
+from intake.actions import checking, claiming, moving
 from intake.exceptions import MovedOn, NotAllowed, NoteRequired
 from intake.models import (
     Booking,
@@ -80,6 +80,21 @@ def test_update_that_meets_a_changed_row_is_moved_on(monkeypatch: pytest.MonkeyP
     with pytest.raises(MovedOn), transaction.atomic():
         actions.confirm(booking.id, version=1, by=staff, now=NOW)
     assert Letter.objects.filter(kind="booking.confirmed").count() == 0
+
+
+def test_offer_that_ends_while_it_is_accepted_is_moved_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    booking = make_booking(Status.OFFERED)
+    chosen = booking.offers.get(position=1).pk
+    choose = claiming.chosen_offer
+
+    def but_first(*given: Any) -> Any:
+        monkeypatch.setattr(claiming, "chosen_offer", choose)
+        actions.refuse(booking.id, version=2, now=NOW)
+        return choose(*given)
+
+    monkeypatch.setattr(claiming, "chosen_offer", but_first)
+    with pytest.raises(MovedOn), transaction.atomic():
+        actions.accept(booking.id, version=2, now=NOW, offer_id=chosen)
 
 
 def test_note_is_required_kept_sealed_and_readable() -> None:
