@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from clinic_site import roles
 from clinic_site.outbox.models import Letter
-from intake.models import Booking, Claim, Event, Offer, Practitioner
+from intake import actions
+from intake.models import Booking, Claim, Event, Offer, Practitioner, RoomKind, Service
 from intake.states import Status
 from tests.clinic_site.staff import member, signed_in
 from tests.intake.factories import (
@@ -21,6 +22,9 @@ from tests.intake.factories import (
     make_booking,
     make_clinic,
     make_practitioner,
+    make_room,
+    make_service,
+    make_wish,
 )
 from tests.intake.journey import checked, radios
 
@@ -91,6 +95,34 @@ def test_two_times_at_once_are_not_a_choice(desk: Client) -> None:
     asked: dict[str, Any] = {"time": times, "letter": "1", "with": other.pk}
     answer = desk.get(url(booking, "offer"), asked)
     assert "Two of them are at the same time" in answer.content.decode()
+
+
+def test_overlapping_times_of_one_person_are_refused_before_the_letter(desk: Client) -> None:
+    booking = make_booking()
+    Service.objects.update(length_minutes=45)
+    times = [value(START + DAY), value(START + DAY + HOUR / 2)]
+    asked = desk.get(url(booking, "offer"), {"time": times, "letter": "1"})
+    sent = desk.post(url(booking, "offer"), {"time": times, "version": 1, "act": "1"})
+    for answer in (asked, sent):
+        assert "9:00 AM and 9:30 AM overlap" in answer.content.decode()
+        assert "Somebody else" not in answer.content.decode()
+        assert checked(answer, "time") == times
+    touching = [value(START + DAY), value(START + DAY + HOUR)]
+    answer = desk.get(url(booking, "offer"), {"time": touching, "letter": "1"})
+    assert "We offer you other times" in answer.content.decode()
+
+
+def test_times_that_want_the_only_room_at_once_are_not_said_to_be_taken(desk: Client) -> None:
+    service = make_service(room_kind=RoomKind.TREATMENT_ROOM, length_minutes=45)
+    make_room()
+    one, two = (make_practitioner(service, name=f"P{n}", order=n) for n in (1, 2))
+    booking = actions.request_booking(make_wish(service), now=NOW)
+    times = [value(START + DAY, one), value(START + DAY + HOUR / 2, two)]
+    given = {"time": times, "version": 1, "until": (NOW + HOUR).isoformat(), "act": "1"}
+    answer = desk.post(url(booking, "offer"), given)
+    assert answer.status_code == 409
+    assert "cannot all be held at once" in answer.content.decode()
+    assert "Somebody else" not in answer.content.decode()
 
 
 def test_somebody_takes_a_time_meanwhile_and_the_note_and_the_rest_stay(desk: Client) -> None:

@@ -19,17 +19,28 @@ DAYS_ON_A_PAGE = 5
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One time with one person. `value` is what stands for it in a form."""
+    """One time with one person. `value` is what stands for it in a form.
+
+    `cells` are what it would own of that person's time, buffers included.
+    """
 
     value: str
     start: datetime
     practitioner: int
     person: str
+    cells: range = range(0)
 
     @property
     def slot(self) -> Slot:
         """The time as the actions name it."""
         return self.practitioner, self.start
+
+    def overlaps(self, other: "Option") -> bool:
+        """Tell whether one person would need to be at both at once."""
+        if self.practitioner != other.practitioner:
+            return False
+        ours, theirs = self.cells, other.cells
+        return max(ours.start, theirs.start) < min(ours.stop, theirs.stop)
 
     @property
     def day(self) -> str:
@@ -100,7 +111,13 @@ def free_menu(service: Service, now: datetime, *, besides: Booking | None = None
     )
     own = (besides.practitioner_id, besides.start) if besides else None
     options = (
-        Option(value_of(at.practitioner, at.start), at.start, at.practitioner, name)
+        Option(
+            value_of(at.practitioner, at.start),
+            at.start,
+            at.practitioner,
+            name,
+            queries.owned_cells(service, at.start),
+        )
         for at in free
         if (name := names.get(at.practitioner)) and (at.practitioner, at.start) != own
     )

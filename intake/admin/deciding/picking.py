@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import combinations
 
 from django.http import QueryDict
 from django.utils import timezone
@@ -53,6 +54,12 @@ class Picked:
             return _("Pick %(most)d at most.") % {"most": most}
         if len({option.start for option in self.options}) < len(self.options):
             return _("Two of them are at the same time. Pick different times.")
+        for one, other in combinations(self.options, 2):
+            if one.overlaps(other):
+                return _(
+                    "%(one)s and %(other)s overlap, and %(person)s cannot hold both. "
+                    "Pick times further apart."
+                ) % {"one": one.clock, "other": other.clock, "person": other.person}
         return ""
 
     def until(self, now: datetime) -> datetime:

@@ -89,7 +89,10 @@ def _lost(case: Case, taken: SlotTaken | None) -> HttpResponse:
     menu = menu_of(case.booking, case.move.time, case.now)
     picked = read(case.request.POST, menu, case.booking)
     refusal = _("One of these times cannot be had any more. Pick again.")
-    if taken and taken.start:
+    if taken and not picked.lost:
+        # Each is still free by itself: they want the same room, or the same person.
+        refusal = _("These times cannot all be held at once. Pick fewer, or times further apart.")
+    elif taken and taken.start:
         when = date_format(timezone.localtime(taken.start), _("l, F j, g:i A"))
         refusal = _("Somebody else has just taken %(when)s. Pick another time.") % {"when": when}
     return _pick(case, menu, picked, refusal=refusal, status=CONFLICT)
