@@ -1,7 +1,7 @@
 """Deadlines in wall time: by when the clinic answers, and so many hours before a visit."""
 
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, time, timedelta
+from collections.abc import Collection, Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from intake.availability import Span
@@ -26,13 +26,15 @@ def decide_by(
     opening_hours: int,
     start: datetime | None,
     notice: timedelta,
+    closed: Collection[date] = (),
 ) -> datetime:
     """Return the deadline, in UTC: this many opening hours after now, in wall time.
 
     It is capped at the service's notice before the start; but a promise must be one that can be
     kept, so at least SHORTEST of opening time is left to answer, unless the start comes first.
-    It is never earlier than now. A clinic that has entered no opening hours is given as many
-    elapsed hours instead, so that a request never waits without a deadline.
+    It is never earlier than now. Days on which the whole clinic is closed have no opening hours. A
+    clinic that has entered none at all is given as many elapsed hours instead, so that a request
+    never waits without a deadline.
     """
     moment = now.astimezone(UTC)
     opens = [span for span in weekly if span.starts < span.ends or span.ends == MIDNIGHT]
@@ -40,7 +42,7 @@ def decide_by(
     def after(allowed: timedelta) -> datetime:
         if not opens:
             return moment + allowed
-        return _after_opening_hours(now.astimezone(zone), opens, allowed)
+        return _after_opening_hours(now.astimezone(zone), opens, closed, allowed)
 
     due = after(timedelta(hours=opening_hours))
     if start is not None:
@@ -49,10 +51,12 @@ def decide_by(
     return max(due, moment)
 
 
-def _after_opening_hours(now: datetime, opens: Sequence[Span], left: timedelta) -> datetime:
+def _after_opening_hours(
+    now: datetime, opens: Sequence[Span], closed: Collection[date], left: timedelta
+) -> datetime:
     """Walk through the windows in order until these hours of them are used up."""
     wall = now.replace(tzinfo=None)
-    for begins, ends in _windows(wall, opens):
+    for begins, ends in _windows(wall, opens, closed):
         # Windows may overlap, and the first may have begun: only what is still ahead counts.
         begins = max(begins, wall)
         if begins + left <= ends:
@@ -63,12 +67,14 @@ def _after_opening_hours(now: datetime, opens: Sequence[Span], left: timedelta) 
     return wall.replace(tzinfo=now.tzinfo).astimezone(UTC)
 
 
-def _windows(wall: datetime, opens: Sequence[Span]) -> Iterator[tuple[datetime, datetime]]:
+def _windows(
+    wall: datetime, opens: Sequence[Span], closed: Collection[date]
+) -> Iterator[tuple[datetime, datetime]]:
     """Yield the windows of this day and of those that follow, without end, as wall times."""
     day = datetime.combine(wall, MIDNIGHT)
     while True:
         for span in sorted(opens, key=lambda span: span.starts):
-            if span.weekday == day.weekday():
+            if span.weekday == day.weekday() and day.date() not in closed:
                 begins, ends = (datetime.combine(day, at) for at in (span.starts, span.ends))
                 yield begins, ends if span.ends != MIDNIGHT else day + DAY
         day += DAY

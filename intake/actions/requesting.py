@@ -1,7 +1,7 @@
 """A new request: for a time, or for a call."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
@@ -59,6 +59,7 @@ class _Possible:
     free: FreeTime
     clinic: Clinic
     desk: tuple[Span, ...] | None
+    closed: frozenset[date] | None
 
 
 def _look(wish: Wish, now: datetime, by: User | None) -> Booking | _Possible:
@@ -79,7 +80,7 @@ def _find(wish: Wish, now: datetime, by: User | None) -> _Possible:
     offer = queries.offer(service, practitioner, start, now, clinic.zone, for_staff=by is not None)
     if offer.free is None:
         raise SlotTaken if offer.is_offered else NotOffered
-    return _Possible(service, offer.free, clinic, offer.desk)
+    return _Possible(service, offer.free, clinic, offer.desk, offer.closed)
 
 
 def _doubt_about(wish: Wish, now: datetime, *, wants_time: bool) -> str:
@@ -173,7 +174,7 @@ def _hold(wish: Wish, found: _Possible, now: datetime, by: User | None) -> Booki
         start=free.start,
         end=free.start + timedelta(minutes=service.length_minutes),
         decide_by=queries.answer_deadline(
-            found.clinic, service, free.start, now, weekly=found.desk
+            found.clinic, service, free.start, now, weekly=found.desk, closed=found.closed
         ),
     )
     # One insert, sorted: everybody waits for everybody in the same order, so nobody deadlocks.

@@ -40,13 +40,14 @@ _MARGIN = timedelta(days=1)
 class Diaries:
     """Everybody who could take a booking, and the rooms; rooms is None where none is needed.
 
-    desk are the hours in which the clinic answers.
+    desk are the hours in which the clinic answers; closed are the days on which it does not.
     """
 
     rule: Rule
     people: Sequence[Diary]
     rooms: Sequence[RoomDiary] | None
     desk: tuple[Span, ...] = ()
+    closed: frozenset[date] = frozenset()
 
     def as_if_nothing_were_booked(self) -> "Diaries":
         """Tell what the clinic offers apart from what is still free."""
@@ -101,14 +102,17 @@ def diaries(
     zone: ZoneInfo,
     *,
     besides: Booking | None = None,
+    closed_since: date | None = None,
 ) -> Diaries:
     """Gather who can give this service, and what they do from first to last, both included.
 
-    What the booking besides owns counts as free: it is looking for another time.
+    What the booking besides owns counts as free: it is looking for another time. closed_since is
+    the day from which on it matters that the whole clinic is closed, where that is before first.
     """
     rule = rule_of(service)
     people, rooms = _resources(service, practitioner)
-    found = _facts([*people, *rooms], first, last, zone, rule, besides)
+    since = min(first, closed_since or first)
+    found = _facts([*people, *rooms], first, last, zone, rule, besides, since)
     closed = found[_EVERYBODY].closures
     return Diaries(
         rule=rule,
@@ -126,6 +130,7 @@ def diaries(
         if service.room_kind
         else None,
         desk=tuple(found[_EVERYBODY].weekly),
+        closed=frozenset(shut.day for shut in closed if shut.starts is None),
     )
 
 
@@ -153,9 +158,10 @@ def _facts(
     zone: ZoneInfo,
     rule: Rule,
     besides: Booking | None,
+    closed_since: date,
 ) -> "defaultdict[int, _Found]":
     found: defaultdict[int, _Found] = defaultdict(_Found)
-    rows = _rows(resources, first, last, zone, rule, besides)
+    rows = _rows(resources, first, last, zone, rule, besides, closed_since)
     for what, resource, number, day, starts, ends in rows:
         facts = found[resource]
         if what in (_WEEKLY, _DESK):
@@ -176,6 +182,7 @@ def _rows(
     zone: ZoneInfo,
     rule: Rule,
     besides: Booking | None,
+    closed_since: date,
 ) -> QuerySet[Any, tuple[Any, ...]]:
     """Fetch all hours, openings, closures and claims in one round trip, in columns of one shape."""
     # The search looks at the neighboring days too: hours may run over midnight.
@@ -198,7 +205,9 @@ def _rows(
         (_OPENING, F("practitioner_id"), nothing, F("date"), F("starts"), F("ends")),
     )
     everybody = _shaped(
-        Closure.objects.filter(practitioner=None, date__range=days),
+        Closure.objects.filter(
+            practitioner=None, date__range=(min(days[0], closed_since), days[1])
+        ),
         (_CLOSURE, Value(_EVERYBODY), nothing, F("date"), F("starts"), F("ends")),
     )
     closures = _shaped(

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from clinic_site.clinic.models import Clinic
 from intake import availability, deadlines
 from intake.availability import FreeTime, Span
-from intake.models import Booking, Practitioner, Service
+from intake.models import Booking, Closure, Practitioner, Service
 from intake.queries.diaries import Diaries, diaries, rule_of
 
 _LOOK_AROUND = timedelta(days=14)
@@ -68,12 +68,14 @@ class Offer:
 
     free is None when nobody can take it now. is_offered tells a time that others booked (True)
     from one the clinic does not offer at all: forged, past, too soon, too far, or closed. desk are
-    the clinic's opening hours, which came in the same round trip; None when nobody asked.
+    the clinic's opening hours, and closed the days on which it has none; both came in the same
+    round trip, and are None when nobody asked.
     """
 
     free: FreeTime | None
     is_offered: bool
     desk: tuple[Span, ...] | None = None
+    closed: frozenset[date] | None = None
 
 
 def offer(
@@ -96,12 +98,13 @@ def offer(
     if not now <= start <= now + rule_of(service).horizon + timedelta(days=2):
         return Offer(None, is_offered=False)
     day = start.astimezone(zone).date()
-    facts = diaries(service, practitioner, day, day, zone, besides=besides)
+    today = now.astimezone(zone).date()
+    facts = diaries(service, practitioner, day, day, zone, besides=besides, closed_since=today)
     if for_staff:
         facts = facts.without_notice()
     free = _offer_at(facts.with_taken(also_taken), practitioner, start, now, zone)
     if free is not None:
-        return Offer(free, is_offered=True, desk=facts.desk)
+        return Offer(free, is_offered=True, desk=facts.desk, closed=facts.closed)
     empty = facts.as_if_nothing_were_booked()
     return Offer(None, is_offered=_offer_at(empty, practitioner, start, now, zone) is not None)
 
@@ -140,11 +143,19 @@ def answer_deadline(
     now: datetime,
     *,
     weekly: Sequence[Span] | None = None,
+    closed: Collection[date] | None = None,
 ) -> datetime:
-    """Give the time by which the clinic promises to answer; weekly are its hours, where known."""
+    """Give the time by which the clinic promises to answer.
+
+    weekly are its hours, and closed the days to come on which it has none, where they are known.
+    """
     if weekly is None:
         hours = clinic.opening_hours.values_list("weekday", "opens", "closes") if clinic.pk else ()
         weekly = [Span(weekday, opens, closes) for weekday, opens, closes in hours]
+    if closed is None:
+        today = now.astimezone(clinic.zone).date()
+        whole = Closure.objects.filter(practitioner=None, starts=None, date__gte=today)
+        closed = set(whole.values_list("date", flat=True))
     return deadlines.decide_by(
         now=now,
         zone=clinic.zone,
@@ -152,6 +163,7 @@ def answer_deadline(
         opening_hours=clinic.hold_opening_hours,
         start=start,
         notice=rule_of(service).notice if service else timedelta(0),
+        closed=closed,
     )
 
 

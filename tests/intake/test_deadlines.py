@@ -23,6 +23,7 @@ def deadline(
     start: datetime | None = None,
     notice: int = 24,
     zone: ZoneInfo = NEW_YORK,
+    closed: Sequence[date] = (),
 ) -> datetime:
     return decide_by(
         now=now,
@@ -31,6 +32,7 @@ def deadline(
         opening_hours=hours,
         start=start,
         notice=timedelta(hours=notice),
+        closed=closed,
     )
 
 
@@ -57,6 +59,13 @@ def test_hours_run_through_as_many_days_as_it_takes() -> None:
     assert deadline(at("2026-03-02 09:00"), [span(2, "09:00", "10:00")], hours=3) == at(
         "2026-03-18 10:00"
     )
+
+
+def test_days_on_which_the_clinic_is_closed_do_not_count() -> None:
+    tuesday, friday = date(2026, 3, 3), date(2026, 3, 6)
+    assert deadline(at("2026-03-02 13:00"), closed=[tuesday]) == at("2026-03-04 13:00")
+    assert deadline(at("2026-03-05 16:00"), closed=[friday]) == at("2026-03-09 16:00")
+    assert deadline(at("2026-03-06 10:00"), closed=[friday]) == at("2026-03-09 17:00")
 
 
 def test_lunch_does_not_count() -> None:

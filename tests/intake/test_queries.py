@@ -15,6 +15,7 @@ from intake.models import (
     Service,
     WeeklyHours,
 )
+from intake.states import Status
 from tests.intake.factories import (
     DAY,
     NOW,
@@ -26,6 +27,7 @@ from tests.intake.factories import (
     make_room,
     make_service,
     make_staff,
+    walk,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
@@ -171,3 +173,27 @@ def test_deadline_without_a_saved_clinic_still_is_one() -> None:
     clinic = make_clinic()
     clinic.opening_hours.all().delete()
     assert queries.answer_deadline(clinic, None, None, NOW) == NOW + timedelta(hours=8)
+
+
+def test_no_answer_is_promised_for_a_day_on_which_the_clinic_is_closed() -> None:
+    late = START + 7 * DAY
+    usual = make_booking(start=late)
+    assert usual.decide_by == NOW + DAY
+    Closure.objects.create(date=date(2027, 3, 2))
+    set_aside = {"doubt": "trap", "address": "203.0.113.9"}
+    after = [
+        make_booking(start=late + HALF_HOUR),
+        make_booking(start=late + DAY, **set_aside),
+        make_booking(Status.WAITING),
+        walk(
+            make_booking(Status.OFFERED, start=late + 2 * DAY),
+            "refuse",
+            by=make_staff("refuser"),
+            now=NOW,
+        ),
+    ]
+    assert [booking.decide_by for booking in after] == [NOW + 2 * DAY] * 4
+    # The control: an hour, or one person's day, is no day off for the desk.
+    Closure.objects.update(starts=time(9), ends=time(10))
+    Closure.objects.create(date=date(2027, 3, 2), practitioner=usual.practitioner)
+    assert make_booking(start=late + 2 * HALF_HOUR).decide_by == NOW + DAY
