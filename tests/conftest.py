@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from pytest_django import Settings
 
 from clinic_site.clinic import sample
 from clinic_site.clinic.models import Clinic
@@ -10,6 +11,12 @@ from tests.intake.read_log import read_log_lets_go  # noqa: F401 - used by every
 
 # A Monday morning in the sample clinic's zone (New York), far from any change of clocks.
 NOW = datetime(2026, 6, 1, 13, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: Settings) -> None:
+    """Guessing a test's password may be easy; waiting for a million rounds of each is not."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

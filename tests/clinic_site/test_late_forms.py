@@ -32,11 +32,6 @@ SENT = {"term": "disc", "definition": WORDS, "_save": "Save"}
 TOO_LATE = IDLE_LIMIT + timedelta(minutes=1)
 
 
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings: Any) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def clock() -> Iterator[time_machine.Traveller]:
     with time_machine.travel(MORNING, tick=False) as traveller:
