@@ -120,6 +120,7 @@ def request_call_back(wish: Wish, *, now: datetime, by: User | None = None) -> B
         first = _first_of(wish)
         if first is not None:
             return first
+        due = queries.answer_deadline(Clinic.current(), None, None, now, is_urgent=wish.urgent)
         try:
             with transaction.atomic():
                 booking = insert(
@@ -130,7 +131,7 @@ def request_call_back(wish: Wish, *, now: datetime, by: User | None = None) -> B
                     status=Status.WAITING,
                     service=_service_of(wish),
                     quarantine=doubt,
-                    decide_by=queries.answer_deadline(Clinic.current(), None, None, now),
+                    decide_by=due,
                 )
                 keep(booking, wish, now, by, letter="booking.call_back")
         except IntegrityError:

@@ -12,6 +12,8 @@ from intake.models import Booking, Closure, Practitioner, Service
 from intake.queries.diaries import Diaries, diaries, rule_of
 
 _LOOK_AROUND = timedelta(days=14)
+URGENT_HOURS = 1
+"""The opening hours in which somebody with an urgent sign is phoned, unless the clinic has less."""
 
 
 def free_times(
@@ -144,8 +146,9 @@ def answer_deadline(
     *,
     weekly: Sequence[Span] | None = None,
     closed: Collection[date] | None = None,
+    is_urgent: bool = False,
 ) -> datetime:
-    """Give the time by which the clinic promises to answer.
+    """Give the time by which the clinic promises to answer; soon to who has an urgent sign.
 
     weekly are its hours, and closed the days to come on which it has none, where they are known.
     """
@@ -156,11 +159,12 @@ def answer_deadline(
         today = now.astimezone(clinic.zone).date()
         whole = Closure.objects.filter(practitioner=None, starts=None, date__gte=today)
         closed = set(whole.values_list("date", flat=True))
+    usual = clinic.hold_opening_hours
     return deadlines.decide_by(
         now=now,
         zone=clinic.zone,
         weekly=weekly,
-        opening_hours=clinic.hold_opening_hours,
+        opening_hours=min(usual, URGENT_HOURS) if is_urgent else usual,
         start=start,
         notice=rule_of(service).notice if service else timedelta(0),
         closed=closed,

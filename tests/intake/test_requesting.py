@@ -230,6 +230,15 @@ def test_call_back_waits_without_a_time() -> None:
     assert counts() == (1, 0, 1, 2, 3, 2)
 
 
+def test_caller_with_an_urgent_sign_is_phoned_within_an_opening_hour() -> None:
+    urgent = actions.request_call_back(make_wish(urgent=True), now=NOW)
+    after_hours = NOW + timedelta(hours=8)
+    late = actions.request_call_back(make_wish(urgent=True), now=after_hours)
+    assert urgent.decide_by == NOW + timedelta(hours=1)
+    assert late.decide_by is not None
+    assert late.decide_by - timedelta(hours=1) > after_hours
+
+
 @pytest.mark.parametrize(
     ("name", "initials"),
     [
