@@ -79,6 +79,22 @@ def test_reception_sees_that_there_is_a_flag_and_not_the_answers() -> None:
     assert set(ReadLog.objects.values_list("kind", flat=True)) == {"contact"}
 
 
+@pytest.mark.parametrize(
+    ("status", "urgent", "said"),
+    [
+        (Status.WAITING, True, "Urgent sign: phone now"),
+        (Status.WAITING, False, "Ask a clinician before you phone."),
+        (Status.CONFIRMED, False, "flagged for the clinicians"),
+    ],
+)
+def test_reception_is_told_of_a_flag_what_fits_the_booking(
+    status: Status, urgent: bool, said: str
+) -> None:
+    text = shown(roles.RECEPTION, make_booking(status, flagged=True, urgent=urgent))
+    assert said in text
+    assert "Only a clinician can confirm it" not in text
+
+
 def test_every_opening_is_logged_with_reader_and_page() -> None:
     booking = flagged_booking()
     shown(roles.CLINICIAN, booking)
