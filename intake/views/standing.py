@@ -49,11 +49,11 @@ class Standing:
 
 
 def standing_of(booking: Booking, clinic: Clinic, now: datetime) -> Standing:
-    """Put a booking's status into words. What the clock has yet to lapse is told as lapsed."""
-    status = Status(booking.status)
-    turns = booking.turning_point
-    if status in (Status.HELD, Status.OFFERED) and turns and turns <= now:
-        status = Status.LAPSED
+    """Put a booking's status into words, as it stands though nobody has written it down yet.
+
+    What the clock has yet to lapse is told as lapsed, and a visit that has ended as over.
+    """
+    status = _by_now(booking, now)
     has_time = booking.start is not None
     set_aside = bool(booking.quarantine)
     heading, lede = timed(status) if has_time else untimed(status, set_aside=set_aside)
@@ -80,6 +80,16 @@ def standing_of(booking: Booking, clinic: Clinic, now: datetime) -> Standing:
         is_over=status not in OPEN,
         phone_to_change=status is Status.CONFIRMED and is_ahead and "withdraw" not in can,
     )
+
+
+def _by_now(booking: Booking, now: datetime) -> Status:
+    status, turns = Status(booking.status), booking.turning_point
+    if status in (Status.HELD, Status.OFFERED) and turns and turns <= now:
+        return Status.LAPSED
+    if status is Status.CONFIRMED and booking.end and booking.end <= now:
+        # Whether the person came is for the desk to say: these words leave it open.
+        return Status.MISSED
+    return status
 
 
 def _say(moment: datetime | None, clinic: Clinic) -> str:

@@ -70,6 +70,22 @@ def test_a_held_time_that_has_passed_is_told_as_lapsed(
     assert page(visitor.get(link)).headings == [HEADINGS[Status.LAPSED]]
 
 
+def test_a_visit_that_has_ended_is_told_as_over_before_the_desk_has_noted_it(
+    visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    booking = make_booking(Status.CONFIRMED)
+    link = address(booking)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: START)
+    during = page(visitor.get(link))
+    assert during.headings[0] == HEADINGS[Status.CONFIRMED]
+    assert "Add it to my calendar" in during.text
+    monkeypatch.setattr("django.utils.timezone.now", lambda: booking.end)
+    after = page(visitor.get(link))
+    assert after.headings[0] == "This visit is over"
+    for stale in ("Add it to my calendar", "Come ten minutes early", "How to get here"):
+        assert stale not in after.text
+
+
 @pytest.mark.parametrize("status", [Status.HELD, Status.OFFERED, Status.CONFIRMED])
 def test_fifty_looks_change_nothing(visitor: Client, status: Status) -> None:
     booking = make_booking(status)
