@@ -118,6 +118,7 @@ def could_not_be_told() -> QuerySet[Booking]:
     """Bookings with a letter that reached nobody: somebody must phone.
 
     News for somebody who left only a phone number counts at once: no sending has to fail first.
+    Who has been here knows.
     """
     letters = outbox.could_not_be_told().filter(kind__startswith="booking.")
     letters = letters.exclude(kind=CONTACT_LEFT)
@@ -125,7 +126,7 @@ def could_not_be_told() -> QuerySet[Booking]:
     news = outbox.on_the_way().filter(kind__in=NEWS)
     reaches_nobody = Q(reach_by=ReachBy.PHONE, id__in=news.values("subject"))
     found = _with_facts().filter(reached_nobody | reaches_nobody, purged_at=None)
-    return found.order_by("-created_at")
+    return found.exclude(status=Status.ATTENDED).order_by("-created_at")
 
 
 def any_ahead(now: datetime) -> bool:

@@ -159,6 +159,14 @@ def test_reference_is_found_however_it_is_typed(service: Service) -> None:
     assert not queries.find_by("reference", "nothing").exists()
 
 
+def test_who_was_here_needs_no_call_about_an_old_letter(service: Service) -> None:
+    by_phone = {"email": "", "phone": "+1 212-555-0199", "reach_by": "phone"}
+    make_booking(Status.ATTENDED, service=service, contact=by_phone)
+    # The control: who was missed may have been missed because nobody told them.
+    missed = make_booking(Status.MISSED, service=service, start=START + HALF_HOUR, contact=by_phone)
+    assert list(queries.could_not_be_told()) == [missed]
+
+
 def test_others_are_the_same_persons_open_bookings(service: Service) -> None:
     mine = make_booking(service=service)
     other = make_booking(service=service, start=START + HALF_HOUR)
