@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from clinic_site.outbox import queries as outbox
 from clinic_site.outbox.post import post, try_again
 from intake import envelopes, links
 from intake.actions.moving import moved_on
@@ -84,14 +85,23 @@ def _write_to(
     used_token: str,
     now: datetime,
 ) -> None:
-    if old.get("email") and old["email"] != new.get("email"):
+    is_in_doubt = _is_in_doubt(booking)
+    has_left = bool(old.get("email")) and old["email"] != new.get("email")
+    if has_left:
         links.revoke_others(booking, used_token, now)
+    if has_left and not is_in_doubt:
         kind = f"{envelopes.FORMER}-{booking.version:04d}"
         envelopes.write(booking.id, kind, old, now=now)
         _post(CONTACT_LEFT, booking, now)
     _try_again(booking, new, now)
-    if new.get("email"):
+    if new.get("email") and not is_in_doubt:
         _post(CORRECTED, booking, now)
+
+
+def _is_in_doubt(booking: Booking) -> bool:
+    """Say whether a script may type addresses here: nobody at the clinic has answered it yet."""
+    answered = outbox.about(booking.id).filter(to_staff=False)
+    return bool(booking.quarantine) and not answered.exists()
 
 
 def _try_again(booking: Booking, contact: Mapping[str, Any], now: datetime) -> None:

@@ -12,7 +12,7 @@ from intake import actions, envelopes, links, privacy, queries
 from intake.exceptions import MovedOn, NotAllowed, TooMany
 from intake.models import Booking, Envelope, Event
 from intake.states import Status
-from tests.intake.factories import DAY, NOW, make_booking, make_clinic
+from tests.intake.factories import DAY, NOW, START, make_booking, make_clinic, make_staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
 
@@ -180,6 +180,26 @@ def test_nobody_is_pestered_by_corrections_without_end() -> None:
     with pytest.raises(TooMany):
         correct(booking, email="stranger10@example.com")
     assert contact_of(booking)["email"] == "stranger9@example.com"
+
+
+def test_request_in_doubt_writes_to_no_address_by_a_correction() -> None:
+    doubtful = make_booking(contact=BY_PHONE, doubt="trap", address="203.0.113.9")
+    assert doubtful.quarantine == "trap"
+    correct(doubtful, reach_by="email", email="stranger@example.com", phone="")
+    assert not Letter.objects.filter(subject=doubtful.pk, to_staff=False).exists()
+    # Once staff have found a time for it, its letters go where the person says.
+    found = actions.move(doubtful.pk, version=2, by=make_staff(), now=NOW, to=(None, START + DAY))
+    correct(found, email=NEW)
+    kinds = Letter.objects.filter(subject=doubtful.pk, to_staff=False)
+    assert set(kinds.values_list("kind", flat=True)) == {
+        "booking.hold_moved",
+        "booking.contact_left",
+        "booking.contact_corrected",
+    }
+    # The control: without the doubt the new address is written to.
+    plain = make_booking(contact=BY_PHONE)
+    correct(plain, reach_by="email", email=NEW, phone="")
+    assert Letter.objects.filter(subject=plain.pk, kind="booking.contact_corrected").exists()
 
 
 def test_what_is_deleted_cannot_be_corrected() -> None:
