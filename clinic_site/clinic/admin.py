@@ -1,5 +1,8 @@
 """Editing the clinic's facts."""
 
+import re
+
+import phonenumbers
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
@@ -11,6 +14,15 @@ from clinic_site.clinic.guards import zone_is_fixed
 from clinic_site.clinic.models import Clinic, OpeningHours
 from clinic_site.clinic.pickers import PICKERS
 
+DIALED = re.compile(r"\(?\+?[0-9][0-9 ().\-]*[0-9]")
+
+
+def clean_number(number: str) -> str:
+    """Give a number that a phone can dial: pages tell people in an emergency to call it."""
+    if number and not DIALED.fullmatch(number):
+        raise forms.ValidationError(_("Write the number as it is dialed, like +1 202-555-0100."))
+    return number
+
 
 class ClinicForm(forms.ModelForm[Clinic]):
     """The clinic's facts. The zone is fixed while bookings lie ahead."""
@@ -18,6 +30,25 @@ class ClinicForm(forms.ModelForm[Clinic]):
     class Meta:
         model = Clinic
         exclude: list[str] = []
+
+    def clean_phone(self) -> str:
+        """Refuse what cannot be dialed."""
+        return clean_number(self.cleaned_data["phone"])
+
+    def clean_emergency_number(self) -> str:
+        """Refuse what cannot be dialed."""
+        return clean_number(self.cleaned_data["emergency_number"])
+
+    def clean_urgent_line(self) -> str:
+        """Refuse what cannot be dialed."""
+        return clean_number(self.cleaned_data["urgent_line"])
+
+    def clean_country(self) -> str:
+        """Refuse a country by whose rules no patient's number could be read."""
+        country: str = self.cleaned_data["country"].upper()
+        if country not in phonenumbers.SUPPORTED_REGIONS:
+            raise forms.ValidationError(_("Write the two letters of a country, like US or GB."))
+        return country
 
     def clean_time_zone(self) -> str:
         """Refuse another zone when it would shift times that people already count on."""

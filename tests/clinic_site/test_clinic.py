@@ -51,6 +51,25 @@ def test_urgent_contact_falls_back_to_the_clinics_phone(clinic: Clinic) -> None:
     assert clinic.urgent_contact == "111"
 
 
+@pytest.mark.parametrize("field", ["phone", "emergency_number", "urgent_line"])
+def test_numbers_that_people_are_told_to_call_can_be_dialed(clinic: Clinic, field: str) -> None:
+    def form(number: str) -> ClinicForm:
+        return ClinicForm({**model_to_dict(clinic), field: number}, instance=clinic)
+
+    for number in ("call us", "<script>1</script>", "+", "555-HELP", "9"):
+        assert field in form(number).errors, number
+    for number in ("911", "15", "+1 202-555-0100", "+44 20 7946 0018", "(02) 1234.5678"):
+        assert field not in form(number).errors, number
+
+
+@pytest.mark.parametrize(("country", "fits"), [("us", True), ("GB", True), ("ZZ", False)])
+def test_country_is_one_whose_phone_numbers_can_be_read(
+    clinic: Clinic, country: str, fits: bool
+) -> None:
+    form = ClinicForm({**model_to_dict(clinic), "country": country}, instance=clinic)
+    assert ("country" not in form.errors) is fits
+
+
 def test_zone_is_one_that_exists(clinic: Clinic) -> None:
     assert clinic.zone == ZoneInfo("America/New_York")
     with pytest.raises(ValidationError):
