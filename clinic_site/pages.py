@@ -122,11 +122,12 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     Signing in makes every older form of that browser invalid, so staff may send theirs again, and
     so may who was invited to read a draft.
     """
-    if request.path.startswith(settings.STAFF_PATH) and request.user.is_authenticated:
+    for_staff = request.path.startswith(settings.STAFF_PATH)
+    if for_staff and request.user.is_authenticated:
         late = late_form(request)
         if late:
             return give_back(request, late, status=FORBIDDEN)
     match = request.resolver_match
     if match and match.view_name == "articles:preview" and is_from_our_pages(request):
         return previews.expired(request, match.kwargs["token"])
-    return render(request, "403_csrf.html", status=FORBIDDEN)
+    return render(request, "403_csrf.html", {"for_staff": for_staff}, status=FORBIDDEN)

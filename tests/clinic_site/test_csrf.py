@@ -81,3 +81,15 @@ def test_posting_to_an_article_is_not_a_method_it_has(clinic: Clinic) -> None:
 def test_control_posting_to_a_form_without_its_token_is_refused(clinic: Clinic) -> None:
     stranger = Client(enforce_csrf_checks=True)
     assert stranger.post(reverse("intake:safety"), {"words": "x"}).status_code == 403
+
+
+def test_staff_whose_form_expired_are_led_to_sign_in_and_patients_to_the_start(
+    clinic: Clinic,
+) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    staff = browser.post(reverse("admin:login"), {"username": "x"})
+    patient = browser.post(reverse("intake:safety"), {})
+    assert (staff.status_code, patient.status_code) == (403, 403)
+    assert b"Sign in again" in staff.content
+    assert b"Start a booking" not in staff.content
+    assert b"Start a booking" in patient.content
