@@ -7,7 +7,8 @@ from crispy_forms.layout import ButtonHolder, Field, Layout, Submit
 from django import forms
 from django.utils.translation import gettext as _
 
-from intake.triage import Answer, Question, QuestionSet
+from clinic_site.warning_signs import Level
+from intake.triage import Answer, Question, QuestionSet, signs_said
 
 
 class QuestionField(forms.ChoiceField):
@@ -35,6 +36,7 @@ class QuestionsForm(forms.Form):
 
     def __init__(self, questions: QuestionSet, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.questions = questions
         hints = {question.hint for question in questions.questions}
         # One hint for all is said once, above them; it would be noise below every question.
         self.hint = _(hints.pop()) if len(hints) == 1 else ""
@@ -51,3 +53,15 @@ class QuestionsForm(forms.Form):
     def answers(self) -> dict[str, str]:
         """Return the answers by question, once the form is valid."""
         return {name: str(self.cleaned_data[name]) for name in self.fields}
+
+    def emergency_at_once(self) -> dict[str, str]:
+        """Return what was answered, if it is an emergency while other answers are missing.
+
+        Nobody with such a sign is held back by a question they have not answered.
+        """
+        given = {name: str(self.cleaned_data[name]) for name in self.fields if self._said(name)}
+        found = signs_said(self.questions, given, Answer.YES, Level.EMERGENCY)
+        return given if found else {}
+
+    def _said(self, name: str) -> bool:
+        return bool(self.cleaned_data.get(name))

@@ -19,6 +19,7 @@ from intake.triage.questions import (
     missing,
     newest,
     safety_outcome,
+    signs_said,
 )
 
 SAFETY: Mapping[int, QuestionSet] = MappingProxyType({1: safety.VERSION_1})
@@ -52,4 +53,5 @@ __all__ = [
     "missing",
     "newest",
     "safety_outcome",
+    "signs_said",
 ]

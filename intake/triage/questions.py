@@ -82,6 +82,18 @@ def safety_outcome(question_set: QuestionSet, answers: Mapping[str, str]) -> Out
     return Outcome.CLEAR
 
 
+def signs_said(
+    question_set: QuestionSet, answers: Mapping[str, str], answer: Answer, *levels: Level
+) -> tuple[str, ...]:
+    """Name the signs of the questions of these levels that were answered so, as they were shown."""
+    return tuple(
+        bullet.text
+        for question in question_set.questions
+        if question.level in levels and answers.get(question.key) == answer
+        for bullet in question.bullets
+    )
+
+
 def flags(question_set: QuestionSet, answers: Mapping[str, str]) -> tuple[str, ...]:
     """Name the questions answered yes or not sure, in their order, for the reviewer.
 

@@ -12,9 +12,9 @@ from intake.triage import (
     SAFETY,
     URGENT_HEADING,
     Answer,
-    QuestionSet,
     current_checklist,
     current_safety,
+    signs_said,
 )
 from intake.views.way import Visit, before_booking, begin_visit, find_visit, posted, show, step
 from intake.views.wording import dial
@@ -28,7 +28,7 @@ def safety(request: HttpRequest) -> HttpResponse:
     kept = visit.progress.latest("safety") if visit else None
     form = QuestionsForm(questions, posted(request), initial=(kept or {}).get("answers"))
     if request.method == "POST":
-        answers = form.answers() if form.is_valid() else _emergency_at_once(questions, form)
+        answers = form.answers() if form.is_valid() else form.emergency_at_once()
         if answers:
             line = {"version": questions.version, "answers": answers}
             return (visit or begin_visit(request)).keep("safety", line).go_on()
@@ -75,23 +75,8 @@ def checklist(request: HttpRequest, visit: Visit) -> HttpResponse:
     return show(request, "checklist", {"form": form})
 
 
-def _emergency_at_once(questions: QuestionSet, form: QuestionsForm) -> dict[str, str]:
-    """Return the answers to keep when one of them is an emergency while others are missing.
-
-    Nobody with such a sign is held back by a question they have not answered.
-    """
-    given = {key: str(form.cleaned_data[key]) for key in form.fields if form.cleaned_data.get(key)}
-    worst = {q.level for q in questions.questions if given.get(q.key) == Answer.YES}
-    return given if Level.EMERGENCY in worst else {}
-
-
 def _signs(visit: Visit, answer: Answer, *levels: Level) -> list[str]:
     """Return the signs of the questions that were answered so, in the words that were shown."""
     kept = visit.progress.latest("safety")
-    asked = (q for q in SAFETY[kept["version"]].questions if q.level in levels)
-    return [
-        _(bullet.text)
-        for question in asked
-        if kept["answers"].get(question.key) == answer
-        for bullet in question.bullets
-    ]
+    found = signs_said(SAFETY[kept["version"]], kept["answers"], answer, *levels)
+    return [_(sign) for sign in found]

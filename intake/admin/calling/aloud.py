@@ -7,9 +7,9 @@ from clinic_site.clinic.facts import fill, fill_card
 from clinic_site.clinic.models import Clinic
 from clinic_site.warning_signs import CURRENT, Level
 from intake.admin.calling.way import Call
-from intake.triage import EMERGENCY_HEADING, SAFETY, URGENT_HEADING, Answer
+from intake.triage import EMERGENCY_HEADING, SAFETY, URGENT_HEADING, Answer, signs_said
 
-__all__ = ["Level", "emergency", "urgent"]
+__all__ = ["emergency", "urgent"]
 
 
 def emergency(call: Call) -> HttpResponse:
@@ -40,10 +40,5 @@ def urgent(call: Call) -> HttpResponse:
 
 def _signs(call: Call, answer: Answer, *levels: Level) -> list[str]:
     kept = call.progress.latest("safety")
-    asked = (q for q in SAFETY[kept["version"]].questions if q.level in levels)
-    return [
-        _(bullet.text)
-        for question in asked
-        if kept["answers"].get(question.key) == answer
-        for bullet in question.bullets
-    ]
+    found = signs_said(SAFETY[kept["version"]], kept["answers"], answer, *levels)
+    return [_(sign) for sign in found]

@@ -1,7 +1,7 @@
 """The pages of a call: the safety questions first, then the visit, a time, and who comes."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods
 from intake.admin.calling import aloud, asking
 from intake.admin.calling.way import Call, ended, find_call, new_call
 from intake.admin.deciding.menu import Menu, Option, free_menu
+from intake.admin.deciding.picking import read_day
 from intake.exceptions import NotAllowed
 from intake.forms import QuestionsForm, ServiceForm, TimesForm
 from intake.models import Practitioner, Service
-from intake.triage import Answer, QuestionSet, current_checklist, current_safety
+from intake.triage import current_checklist, current_safety
 
 LOST = 409
 
@@ -50,7 +51,7 @@ def safety(call: Call) -> HttpResponse:
     kept = call.progress.latest("safety")
     form = QuestionsForm(questions, call.posted, initial=(kept or {}).get("answers"))
     if call.posted is not None:
-        answers = form.answers() if form.is_valid() else _emergency_at_once(questions, form)
+        answers = form.answers() if form.is_valid() else form.emergency_at_once()
         if answers:
             line = {"version": questions.version, "answers": answers}
             return call.keep("safety", line).go_on()
@@ -87,7 +88,7 @@ def times(call: Call, *, lost: bool = False) -> HttpResponse:
     if service is None:
         return redirect(call.url("service"))
     menu, person = free_menu(service, call.now), choice["practitioner"]
-    days = menu.shown(person, _day(call.request.GET.get("from", "")))
+    days = menu.shown(person, read_day(call.request.GET.get("from", "")))
     form = _times_form(menu, days, None if lost else call)
     if call.posted is not None and not lost and form.is_valid():
         option = menu.options[form.cleaned_data["start"]]
@@ -123,23 +124,6 @@ def _chosen(menu: Menu, kept: Mapping[str, Any]) -> str:
     start = datetime.fromisoformat(kept["start"])
     fitting = (o for o in menu.options.values() if o.slot == (kept["practitioner"], start))
     return next((option.value for option in fitting), "")
-
-
-def _emergency_at_once(questions: QuestionSet, form: QuestionsForm) -> dict[str, str]:
-    given = {key: str(form.cleaned_data[key]) for key in form.fields if form.cleaned_data.get(key)}
-    asked = {question.key: question.level for question in questions.questions}
-    is_emergency = any(
-        answer == Answer.YES and asked[key] is aloud.Level.EMERGENCY
-        for key, answer in given.items()
-    )
-    return given if is_emergency else {}
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if len(text) == len("2026-11-30") else None
-    except ValueError:
-        return None
 
 
 _STEPS: Mapping[str, Callable[[Call], HttpResponse]] = {

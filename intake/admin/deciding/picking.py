@@ -103,7 +103,7 @@ def read(data: QueryDict, menu: Menu, booking: Booking) -> Picked:
         options=tuple(sorted(found, key=lambda option: option.start)),
         lost=bool(values) and len(found) < len(values),
         person=ids.get(data.get("with", "")),
-        first=_day(data.get("page", "")) or _day(data.get("from", "")) or _day_of(booking),
+        first=read_day(data.get("page", "")) or read_day(data.get("from", "")) or _day_of(booking),
         hours=next((known for known in HOURS if str(known) == hours), USUAL_HOURS),
         shown_until=_moment(data.get("until", "")) if "act" in data else None,
     )
@@ -126,7 +126,8 @@ def _day_of(booking: Booking) -> date | None:
     return timezone.localtime(start).date() if start else None
 
 
-def _day(text: str) -> date | None:
+def read_day(text: str) -> date | None:
+    """Return the day that an address names; None when it names none."""
     try:
         return date.fromisoformat(text) if len(text) == len("2026-11-30") else None
     except ValueError:
