@@ -1,5 +1,6 @@
 """One booking at a glance: who sees what, and that reading leaves a trace."""
 
+import re
 import uuid
 from collections.abc import Iterator
 from datetime import timedelta
@@ -209,6 +210,7 @@ def test_call_back_is_shown_without_a_time() -> None:
     text = shown(roles.RECEPTION, make_booking(Status.WAITING))
     assert "Call back" in text
     assert "Close without a call" in text
+    assert re.findall(r'choice--main"[^>]*>([^<]+)</a>', text) == ["Called"]
 
 
 def data(**changes: Any) -> dict[str, Any]:

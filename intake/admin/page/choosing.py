@@ -16,7 +16,10 @@ _MAIN = frozenset({Time.KEEP, Time.ACCEPT, Time.RECLAIM})
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A decision that this person can make now. One that gives time away is no main road."""
+    """A decision that this person can make now.
+
+    One that gives time away, or ends a call that nobody made, is no main road.
+    """
 
     label: str
     url: str
@@ -26,9 +29,13 @@ class Choice:
 def choices(booking: Booking, by: User, now: datetime) -> list[Choice]:
     """Read off the table what this person can do with the booking as it stands now."""
     return [
-        Choice(label_of(move, booking), move_url(booking, move), move.time in _MAIN)
+        Choice(label_of(move, booking), move_url(booking, move), _is_main(move))
         for move in actions.possible(booking, actor=Actor.STAFF, by=by, now=now)
     ]
+
+
+def _is_main(move: Move) -> bool:
+    return move.time in _MAIN and move.target is not Status.CLOSED
 
 
 def offered(booking: Booking) -> list[Offer]:
