@@ -162,3 +162,13 @@ def test_taking_a_call_takes_few_queries(
     here = walk(desk, service)
     with django_assert_max_num_queries(40):
         desk.post(here)
+
+
+@pytest.mark.parametrize(("line", "is_ours"), [("", True), ("811", False)])
+def test_caller_is_not_sent_to_the_number_that_they_have_called(
+    desk: Client, line: str, is_ours: bool
+) -> None:
+    make_clinic(urgent_line=line)
+    shown = desk.get(begin(desk, infection="yes")).content.decode()
+    assert "ask for help today" in shown
+    assert ("This is our own number" in shown) is is_ours

@@ -32,6 +32,7 @@ def urgent(call: Call) -> HttpResponse:
         "card": fill_card(CURRENT.urgent, clinic),
         "heading": fill(URGENT_HEADING, clinic),
         "signs": signs or _signs(call, Answer.NOT_SURE, *Level),
+        "is_our_number": clinic.urgent_contact == clinic.phone,
         "call_back": call.url("call_back"),
         "back": call.url("safety"),
     }
