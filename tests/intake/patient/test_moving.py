@@ -164,6 +164,15 @@ def test_the_cut_off_is_the_clinics(visitor: Client) -> None:
     assert "until Wednesday, March 3 at 7:00 AM" in page(visitor.get(at(token))).text
 
 
+def test_request_that_can_only_be_withdrawn_says_how_to_get_another_time(visitor: Client) -> None:
+    token = links.mint(make_booking(), NOW)
+    assert "for another time, please phone us" not in page(visitor.get(at(token))).text
+    make_clinic(change_cutoff_hours=48)
+    shown = page(visitor.get(at(token)))
+    assert "for another time, please phone us" in shown.text
+    assert at(token, "withdraw") in shown.links
+
+
 def test_a_request_without_a_time_takes_none_past_the_staff(visitor: Client) -> None:
     booking = make_booking(Status.OFFERED)
     token = links.mint(booking, NOW)
