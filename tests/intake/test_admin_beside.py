@@ -145,3 +145,12 @@ def test_booking_with_many_others_takes_a_bounded_number_of_queries(
     desk = signed_in(member(roles.CLINICIAN))
     with django_assert_max_num_queries(40):
         desk.get(link(booking))
+
+
+def test_day_around_a_visit_says_what_no_longer_holds_its_time() -> None:
+    declined = make_booking(Status.DECLINED)
+    make_booking(start=START + HOUR)
+    day = section(shown(roles.CLINICIAN, declined), "day")
+    assert "This visit" in day
+    assert day.count("Declined by the clinic") == 1
+    assert day.count("Not decided yet") == 1
