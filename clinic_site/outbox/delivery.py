@@ -69,7 +69,11 @@ def _as_email(letter: Letter, message: Message) -> EmailMultiAlternatives:
     )
     if message.calendar is not None:
         content_type = f"text/calendar; method={message.calendar_method}"
-        email.attach("appointment.ics", message.calendar.decode(), content_type)
+        calendar = message.calendar.decode()
+        # Some calendar programs act on the alternative alone, others on the attachment; the UID
+        # and SEQUENCE in both are the same, so whoever reads both sees one entry.
+        email.attach_alternative(calendar, content_type)
+        email.attach("appointment.ics", calendar, content_type)
     return email
 
 

@@ -212,7 +212,28 @@ def test_calendar_part_names_its_method(now: datetime, renderer: dict[str, Any])
     deliver_due(now)
     raw = mail.outbox[0].message().as_string()
     kinds = [line for line in raw.replace('"', "").splitlines() if "text/calendar" in line]
-    assert kinds == ["Content-Type: text/calendar; method=REQUEST; charset=utf-8"]
+    assert kinds == ["Content-Type: text/calendar; method=REQUEST; charset=utf-8"] * 2
+
+
+def test_calendar_part_is_an_alternative_to_the_text_and_an_attachment(
+    now: datetime, renderer: dict[str, Any]
+) -> None:
+    renderer["says"] = Message(
+        to=("pat@example.com",),
+        subject="s",
+        text="t",
+        calendar=b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n",
+        calendar_method="CANCEL",
+    )
+    write(now)
+    deliver_due(now)
+    whole = mail.outbox[0].message()
+    alternatives, attachment = whole.get_payload()
+    assert [part.get_content_type() for part in alternatives.get_payload()] == [
+        "text/plain",
+        "text/calendar",
+    ]
+    assert attachment.get_filename() == "appointment.ics"
 
 
 def test_oldest_due_names_the_longest_wait(now: datetime) -> None:
