@@ -200,3 +200,10 @@ def test_declining_asks_for_a_reason_from_the_list(desk: Client) -> None:
     desk.post(url(booking, "decline"), {"version": 1, "reason": "duplicate"})
     booking.refresh_from_db()
     assert (booking.status, booking.decline_reason) == ("declined", "duplicate")
+
+
+def test_reasons_to_decline_are_one_group_with_a_name(desk: Client) -> None:
+    text = desk.get(url(make_booking(), "decline")).content.decode()
+    group = text[text.index("<fieldset") : text.index("</fieldset>")]
+    assert "<legend>Why?</legend>" in group
+    assert group.count('type="radio"') == 6
