@@ -227,13 +227,14 @@ def test_calendar_part_is_an_alternative_to_the_text_and_an_attachment(
     )
     write(now)
     deliver_due(now)
-    whole = mail.outbox[0].message()
-    alternatives, attachment = whole.get_payload()
-    assert [part.get_content_type() for part in alternatives.get_payload()] == [
-        "text/plain",
-        "text/calendar",
+    parts = list(mail.outbox[0].message().walk())
+    assert [(part.get_content_type(), part.get_filename()) for part in parts] == [
+        ("multipart/mixed", None),
+        ("multipart/alternative", None),
+        ("text/plain", None),
+        ("text/calendar", None),
+        ("text/calendar", "appointment.ics"),
     ]
-    assert attachment.get_filename() == "appointment.ics"
 
 
 def test_oldest_due_names_the_longest_wait(now: datetime) -> None:
