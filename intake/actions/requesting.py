@@ -150,15 +150,18 @@ def _read(wish: Wish) -> tuple[Service, Practitioner | None, datetime]:
     """Give the rows behind the wish; what is made up, retired or without a time is not offered."""
     if wish.service_id is None or wish.start is None or wish.start.tzinfo is None:
         raise NotOffered
-    service = Service.objects.filter(pk=wish.service_id, is_active=True).first()
-    if service is None:
-        raise NotOffered
     if wish.practitioner_id is None:
+        service = Service.objects.filter(pk=wish.service_id, is_active=True).first()
+        if service is None:
+            raise NotOffered
         return service, None, wish.start
-    practitioner = Practitioner.objects.filter(pk=wish.practitioner_id).first()
-    if practitioner is None:
+    gives = Practitioner.services.through.objects.select_related("service", "practitioner")
+    pair = gives.filter(
+        service=wish.service_id, service__is_active=True, practitioner=wish.practitioner_id
+    ).first()
+    if pair is None:
         raise NotOffered
-    return service, practitioner, wish.start
+    return pair.service, pair.practitioner, wish.start
 
 
 def _hold(wish: Wish, found: _Possible, now: datetime, by: User | None) -> Booking:

@@ -71,6 +71,18 @@ def test_a_request_takes_at_most_fifteen_queries(
     assert len(asked) <= most, "\n".join(sql[:110] for sql in asked)
 
 
+def test_a_request_for_a_named_person_takes_no_more(service: Service) -> None:
+    patient = Patient()
+    patient.answer_safety()
+    patient.choose(service.pk, service.practitioners.all()[0].pk)
+    patient.post("times", {"start": patient.offered()[0]})
+    patient.post("details", DETAILS)
+    with CaptureQueriesContext(connection) as context:
+        response = patient.post("summary")
+    assert response["Location"] == reverse("intake:held")
+    assert len(questions(context)) <= MOST_FOR_A_REQUEST
+
+
 def test_free_times_take_the_same_few_queries_however_many_bookings(service: Service) -> None:
     def ask() -> int:
         first = NOW.date()
