@@ -12,7 +12,7 @@ AT_ONCE: Mapping[str, Shown] = {
     "100 clients, one time, 20 rounds, several processes: one booking, 99 friendly refusals": (
         "races/test_one_time.py::test_hundred_clients_and_one_time_twenty_rounds",
         "races/test_one_time.py::test_database_refuses_though_nobody_looks",
-        "races/test_pages.py::test_hundred_browsers_and_one_time",
+        "races/test_pages.py::test_hundred_browsers_and_one_time_twenty_rounds",
     ),
     "a control with the guard off fails": (
         "races/test_one_time.py::test_without_the_constraint_time_is_given_away_twice",
