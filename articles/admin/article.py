@@ -41,6 +41,11 @@ class SectionRows(RowsAsSent):
     named_by = "heading"
 
 
+MOST_SECTIONS = 200
+MOST_ROWS_SENT = 250
+"""Django's own bound is 2,000 rows: a made-up count would cost seconds for each answer."""
+
+
 class SectionInline(ShowsIllustration, admin.StackedInline[Section, Article]):
     """The parts of the article. The claims of each are on a page of their own."""
 
@@ -65,7 +70,9 @@ class SectionInline(ShowsIllustration, admin.StackedInline[Section, Article]):
         self, request: HttpRequest, obj: Article | None = None, **options: Any
     ) -> type[BaseInlineFormSet[Section, Article, ModelForm[Section]]]:
         """Offer a new section the last place."""
-        formset = super().get_formset(request, obj, **options)
+        formset = super().get_formset(
+            request, obj, max_num=MOST_SECTIONS, absolute_max=MOST_ROWS_SENT, **options
+        )
         put_new_rows_last(formset, obj.sections if obj else None)
         offer_illustrations(formset.form)
         return formset
