@@ -88,6 +88,7 @@ def _spoken(bound: BoundField, value: Any) -> str:
         rows = known.filter(pk__in=[key for key in keys if key.isdecimal()])
         return ", ".join(str(row) for row in rows)
     if isinstance(field, forms.ChoiceField):
+        # The stubs allow a callable and groups; a bound field holds plain pairs.
         labels = {str(key): str(label) for key, label in field.choices}  # type: ignore[union-attr, misc]
         return ", ".join(labels.get(str(each), str(each)) for each in _several(value))
     text = _lines(value)
