@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_static",
     "crispy_forms",
     "django_prose_editor",
+    "clinic_site.accounts",
     "clinic_site.clinic",
     "clinic_site.outbox",
     "articles",

@@ -31,11 +31,13 @@ PURE = {
     "clinic_site.warning_signs",
 }
 SHARED_ROOMS = (
+    "clinic_site.accounts",
     "clinic_site.clinic",
     "clinic_site.warning_signs",
     "clinic_site.outbox",
     "clinic_site.senders",
     "clinic_site.only_shown",
+    "clinic_site.sealing",
 )
 ROOMS_BELOW_THE_APPS = (*SHARED_ROOMS, "clinic_site.roles", "clinic_site.environment")
 

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
-from intake.envelopes.sealing import seal, unseal
+from clinic_site.sealing import SealError, seal, unseal
 from intake.exceptions import EnvelopeError, NotAllowed
 from intake.models import Envelope, ReadLog
 
@@ -41,9 +41,7 @@ def write(subject: UUID, kind: str, data: Mapping[str, Any], *, now: datetime) -
 def write_all(subject: UUID, data: Mapping[str, Mapping[str, Any]], *, now: datetime) -> None:
     """Seal the data of several kinds at once."""
     Envelope.objects.bulk_create(
-        Envelope(
-            subject=subject, kind=kind, sealed=seal(subject, kind, _packed(part)), created_at=now
-        )
+        Envelope(subject=subject, kind=kind, sealed=_sealed(subject, kind, part), created_at=now)
         for kind, part in data.items()
     )
 
@@ -51,7 +49,7 @@ def write_all(subject: UUID, data: Mapping[str, Mapping[str, Any]], *, now: date
 def replace(subject: UUID, kind: str, data: Mapping[str, Any], *, now: datetime) -> None:
     """Seal data in place of what this kind holds. Raises EnvelopeError if there is no such one."""
     found = Envelope.objects.filter(subject=subject, kind=kind)
-    if not found.update(sealed=seal(subject, kind, _packed(data)), created_at=now):
+    if not found.update(sealed=_sealed(subject, kind, data), created_at=now):
         raise EnvelopeError(f"there is no {kind} envelope")
 
 
@@ -138,8 +136,12 @@ def count(subject: UUID, *series: str) -> int:
     return int(_of(subject, *series).count())
 
 
-def _packed(data: Mapping[str, Any]) -> bytes:
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+def _sealed(subject: UUID, kind: str, data: Mapping[str, Any]) -> bytes:
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    try:
+        return seal(subject, kind, text)
+    except SealError as error:
+        raise EnvelopeError(str(error)) from None
 
 
 def _of(subject: UUID, *series: str) -> Any:
@@ -164,6 +166,9 @@ def _check(by: User, kind: str) -> None:
 
 def _text(envelope: Envelope) -> dict[str, Any]:
     # PostgreSQL hands back a memoryview.
-    text = unseal(envelope.subject, envelope.kind, bytes(envelope.sealed))
+    try:
+        text = unseal(envelope.subject, envelope.kind, bytes(envelope.sealed))
+    except SealError as error:
+        raise EnvelopeError(str(error)) from None
     data: dict[str, Any] = json.loads(text)
     return data

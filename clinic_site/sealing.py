@@ -12,16 +12,18 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
-from intake.exceptions import EnvelopeError
-
 _NONCE_BYTES = 12
+
+
+class SealError(Exception):
+    """A sealed text is damaged, moved, or sealed with a key we do not have."""
 
 
 def seal(subject: UUID, kind: str, text: bytes) -> bytes:
     """Seal with the current key, which is the first of settings.ENVELOPE_KEYS."""
     key_id = next(iter(settings.ENVELOPE_KEYS), None)
     if key_id is None:
-        raise EnvelopeError("no envelope key")
+        raise SealError("no envelope key")
     front = _front(key_id)
     nonce = secrets.token_bytes(_NONCE_BYTES)
     sealed = _cipher(key_id).encrypt(nonce, text, _bound_to(subject, kind, front))
@@ -29,7 +31,7 @@ def seal(subject: UUID, kind: str, text: bytes) -> bytes:
 
 
 def unseal(subject: UUID, kind: str, sealed: bytes) -> bytes:
-    """Give the text, or raise EnvelopeError: never ciphertext, never a part of the text."""
+    """Return the text, or raise SealError: never ciphertext, never a part of the text."""
     length = 1 + sealed[0] if sealed else 1
     front, rest = sealed[:length], sealed[length:]
     try:
@@ -38,13 +40,13 @@ def unseal(subject: UUID, kind: str, sealed: bytes) -> bytes:
         return _cipher(key_id).decrypt(nonce, body, _bound_to(subject, kind, front))
     # A short nonce is a ValueError, and so is a key id that is no text.
     except (InvalidTag, ValueError):
-        raise EnvelopeError(f"the {kind} envelope does not open") from None
+        raise SealError(f"the sealed {kind} does not open") from None
 
 
 def _cipher(key_id: str) -> AESGCM:
     key = settings.ENVELOPE_KEYS.get(key_id)
     if key is None:
-        raise EnvelopeError("sealed with a key we do not have")
+        raise SealError("sealed with a key we do not have")
     return AESGCM(key)
 
 

@@ -1,0 +1,11 @@
+"""The staff's accounts: what is kept about signing in, and asking for a password again."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountsConfig(AppConfig):
+    """Stands below both apps, so that either may ask for a password again."""
+
+    name = "clinic_site.accounts"
+    verbose_name = _("Accounts")
