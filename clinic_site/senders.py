@@ -7,7 +7,7 @@ alone cannot turn back into an address and which means nothing on another day.
 import hashlib
 import hmac
 from datetime import date
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Address, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -40,15 +40,19 @@ def fingerprint(address: str, day: date, purpose: str) -> str:
 
     Addresses of one IPv6 line (64 bits) count as one sender.
     """
-    message = f"{purpose}:{day.isoformat()}:{_line(address)}".encode()
+    message = f"{purpose}:{day.isoformat()}:{line_of(address)}".encode()
     return hmac.new(settings.LOOKUP_KEY, message, hashlib.sha256).hexdigest()
 
 
-def _line(address: str) -> str:
+def line_of(address: str) -> str:
+    """Return what counts as one sender: an IPv4 address, the 64 bits of an IPv6 line."""
     try:
         found = ip_address(address)
     except ValueError:
         return address
-    if found.version == 4:
+    if isinstance(found, IPv4Address):
         return str(found)
+    # How IPv4 looks on a socket that takes both: all of it would be one line.
+    if found.ipv4_mapped:
+        return str(found.ipv4_mapped)
     return str(ip_network((found, _IPV6_LINE), strict=False))

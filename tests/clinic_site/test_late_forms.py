@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from articles.models import GlossaryTerm
 from clinic_site import roles
+from clinic_site.accounts.attempts import ACCOUNT_AND_LINE
 from clinic_site.sign_in.late import LateForm
 from clinic_site.sign_in.middleware import IDLE_LIMIT, LONGEST_SESSION
 from tests.clinic_site.staff import member
@@ -131,13 +132,13 @@ def test_wrong_password_loses_nothing(browser: Client) -> None:
 
 def test_lock_out_holds_and_loses_nothing(browser: Client, clock: time_machine.Traveller) -> None:
     page = send(browser)
-    for _wrong in range(site.AXES_FAILURE_LIMIT):
+    for _wrong in range(ACCOUNT_AND_LINE.most):
         page = sign_in(browser, page, password="guess")
     assert page.status_code == 429
     still = browser.post(reverse("sign_in_again"), hidden(page))
     page = sign_in(browser, still)
     assert (page.status_code, "cushion" in page.text) == (429, False)
-    clock.shift(site.AXES_COOLOFF_TIME + timedelta(minutes=1))
+    clock.shift(ACCOUNT_AND_LINE.window + timedelta(minutes=1))
     page = browser.post(reverse("sign_in_again"), hidden(page))
     assert again(browser, sign_in(browser, page)).status_code == 302
     assert GlossaryTerm.objects.exists()
