@@ -16,23 +16,32 @@ from django.http import HttpRequest
 _IPV6_LINE = 64
 
 
-def forwarded_address(request: HttpRequest) -> str:
-    """Return the address that our own proxy saw: the last it appended, never what a client claims.
-
-    Wrong passwords are counted by it. By the proxy's own address one stranger could lock out all.
-    """
-    seen = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
-    try:
-        return str(ip_address(seen))
-    except ValueError:
-        return str(request.META.get("REMOTE_ADDR", ""))
-
-
 def address_of(request: HttpRequest) -> str:
-    """Return where a request comes from: what the proxy saw behind one, else the other end."""
-    if settings.BEHIND_PROXY:
-        return forwarded_address(request)
+    """Return where a request comes from. Behind our own proxy `wsgi` has put what it saw there."""
     return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def seen_by_proxy(forwarded: str) -> tuple[str, str]:
+    """Return the address and the scheme that our proxy saw, each "" if it says none.
+
+    Read off the last element of the header Forwarded (RFC 7239), which is our own proxy's: what
+    stands before it is a client's claim. Unlike X-Forwarded-For the name holds no dash, so WSGI
+    cannot mistake another header for it.
+    """
+    own = forwarded.rpartition(",")[2]
+    pairs = (each.partition("=") for each in own.split(";"))
+    said = {name.strip().lower(): value.strip().strip('"') for name, _is, value in pairs}
+    return _address_in(said.get("for", "")), said.get("proto", "").lower()
+
+
+def _address_in(node: str) -> str:
+    """Return the address in 192.0.2.1, 192.0.2.1:80, [2001:db8::1] or [2001:db8::1]:80, else ""."""
+    in_brackets, port = node.startswith("["), node.count(":") == 1
+    host = node[1:].partition("]")[0] if in_brackets else node.partition(":")[0] if port else node
+    try:
+        return str(ip_address(host))
+    except ValueError:
+        return ""
 
 
 def fingerprint(address: str, day: date, purpose: str) -> str:
