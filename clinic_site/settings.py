@@ -150,6 +150,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
+# A letter may be slow; a link that lies in a mailbox for days opens the account to who finds it.
+PASSWORD_RESET_TIMEOUT = 3 * 60 * 60
 OTP_TOTP_ISSUER = "Clinic"
 OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 

@@ -1,21 +1,28 @@
-"""Pages where a password is typed: signing in, and changing it."""
+"""Pages where a password is typed: signing in, changing it, getting a forgotten one replaced."""
 
 from collections.abc import Mapping
 from typing import Any
 
+from django import forms
 from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
+from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.models import User
-from django.contrib.auth.views import PasswordChangeView
+from django.contrib.auth.views import PasswordChangeView, PasswordResetConfirmView
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_http_methods
 
-from clinic_site.accounts.attempts import ACCOUNT_AND_LINE, Verdict, verify_password
+from clinic_site import senders
+from clinic_site.accounts.attempts import ACCOUNT_AND_LINE, Verdict, forgive, verify_password
+from clinic_site.accounts.resets import LINE as RESETS_OF_A_LINE
+from clinic_site.accounts.resets import request_reset
 
 TOO_MANY, UNAVAILABLE = 429, 503
 BUSY_SECONDS = 5
@@ -64,6 +71,60 @@ def refused(request: HttpRequest, response: HttpResponse) -> HttpResponse:
         response.status_code = UNAVAILABLE
         response["Retry-After"] = str(BUSY_SECONDS)
     return response
+
+
+class ResetForm(forms.Form):
+    """The e-mail address of somebody who forgot a password."""
+
+    email = forms.EmailField(
+        label=_("Your e-mail address at the clinic"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_for_reset(request: HttpRequest) -> HttpResponse:
+    """Take an address, and answer everybody alike: no account is looked at here."""
+    form = ResetForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if form.is_valid():
+        here = senders.address_of(request)
+        if request_reset(form.cleaned_data["email"], here, timezone.now()):
+            return redirect("password_reset_done")
+        form.add_error("email", _("Too many letters were asked for. Please wait an hour."))
+        status = TOO_MANY
+    response = render(request, "admin/sign_in/reset.html", {"form": form}, status=status)
+    if status == TOO_MANY:
+        response["Retry-After"] = str(int(RESETS_OF_A_LINE.window.total_seconds()))
+    return response
+
+
+# Generic in its stubs only.
+class NewPasswordForm(SetPasswordForm):  # type: ignore[type-arg]
+    """A new password, typed twice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        first, second = self.fields["new_password1"], self.fields["new_password2"]
+        first.label, second.label = _("New password"), _("New password once more")
+        first.help_text = _(
+            "At least 12 characters. Four words that have nothing to do with each other are easy "
+            "to keep in mind."
+        )
+
+
+class NewPassword(PasswordResetConfirmView):
+    """Where the link in the letter leads. The second step is asked for as ever after it."""
+
+    form_class = NewPasswordForm
+    template_name = "admin/sign_in/new_password.html"
+
+    def form_valid(self, form: NewPasswordForm) -> HttpResponse:  # type: ignore[override]
+        """Save it; who reads the account's mail need not wait for a lock-out to end."""
+        response = super().form_valid(form)
+        forgive(self.request, form.user.get_username(), timezone.now())
+        return response
 
 
 class ChangePasswordForm(AdminPasswordChangeForm):
