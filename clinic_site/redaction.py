@@ -11,7 +11,9 @@ from django.db import Error
 from django.http import HttpRequest
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
-LINK_TOKEN = re.compile(r"(/book/(?:r|diary)/|/preview/)[^/\s?\"']+")
+LINK_TOKEN = re.compile(
+    r"(/book/(?:r|diary)/|/preview/|/staff/password-reset/[^/\s?\"']+/)[^/\s?\"']+"
+)
 QUERY_STRING = re.compile(r"(/[^\s?\"']*)\?[^\s\"']*")
 
 

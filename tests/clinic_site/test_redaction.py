@@ -30,6 +30,11 @@ def test_reviewers_link_is_redacted(onward: str) -> None:
     assert said == f"Not Found: /preview/…/{onward}"
 
 
+def test_link_to_a_new_password_is_redacted() -> None:
+    said = logged("Internal Server Error: %s", "/staff/password-reset/MQ/c1-s3cr3t/")
+    assert said == "Internal Server Error: /staff/password-reset/MQ/…/"
+
+
 def test_a_staff_address_that_only_looks_like_a_link_is_left_alone() -> None:
     """The control of the test above."""
     address = "/staff/articles/article/5/preview/ 200"
