@@ -53,6 +53,15 @@ class PlacesOnly(ExceptionReporter):
         return "".join([*traceback.format_tb(self.tb), kind, "\n"])
 
 
+class PlacesInLog(logging.Formatter):
+    """What a log line says about an error: its kind and where it happened, as in the mail."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - logging's own name
+        """Return the lines of code, innermost last, and the kind of error."""
+        kind, _error, places = ei
+        return "".join([*traceback.format_tb(places), getattr(kind, "__name__", "Error")])
+
+
 class NothingPrivate(SafeExceptionReporterFilter):
     """An error report without POST fields, cookies, request headers or local variables.
 

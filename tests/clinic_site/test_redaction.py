@@ -51,6 +51,23 @@ def test_ordinary_line_is_left_alone() -> None:
     )
 
 
+def test_line_about_an_error_says_where_and_not_what_was_sent() -> None:
+    def line(formatter: logging.Formatter, sent: str) -> str:
+        try:
+            int(sent)
+        except ValueError:
+            given = ("x", logging.ERROR, "f", 1, "Internal Server Error", (), sys.exc_info())
+            return formatter.format(logging.LogRecord(*given))
+
+    [handler] = [each for each in logging.getLogger().handlers if each.name == "console"]
+    assert handler.formatter is not None
+    said = line(handler.formatter, "MARKER-NAME")
+    assert ("MARKER" in said, said.endswith("ValueError")) == (False, True)
+    assert "int(sent)" in said
+    # The control: logging's own way of saying it.
+    assert "MARKER" in line(logging.Formatter(), "MARKER-NAME")
+
+
 def report(reporter_filter: type[SafeExceptionReporterFilter]) -> str:
     request = RequestFactory().post("/book/details/", {"name": "MARKER-NAME"})
     request.COOKIES["wanted"] = "MARKER-COOKIE"
