@@ -1,6 +1,8 @@
 """A form that came after its session's end: its writer signs in with it, and no word is lost."""
 
+import contextlib
 import re
+import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -11,6 +13,7 @@ import time_machine
 from django.conf import settings as site
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
+from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -98,6 +101,20 @@ def test_control_form_in_time_is_saved_at_once(
     clock.shift(-TOO_LATE)
     assert send(browser).status_code == 302
     assert GlossaryTerm.objects.exists()
+
+
+def without_a_key(field: str) -> bytes:
+    """What anybody reads who finds the field in a page: its text, packed or not."""
+    text = signing.b64_decode(field.lstrip(".").partition(":")[0].rstrip("=").encode())
+    with contextlib.suppress(zlib.error):
+        return zlib.decompress(text)
+    return text
+
+
+def test_form_cannot_be_read_in_the_page_that_asks_to_sign_in(browser: Client) -> None:
+    assert b"cushion" not in without_a_key(hidden(send(browser))["late_form"])
+    # The control: a text that is only signed can be read.
+    assert b"cushion" in without_a_key(signing.dumps(SENT, compress=True))
 
 
 def test_nothing_of_the_form_is_stored_on_the_way(browser: Client) -> None:
