@@ -11,7 +11,9 @@ from django.db import Error
 from django.http import HttpRequest
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
-LINK_TOKEN = re.compile(r"(/book/(?:r|diary)/|/preview/)[^/\s?\"']+")
+LINK_TOKEN = re.compile(
+    r"(/book/(?:r|diary)/|/preview/|/staff/password-reset/[^/\s?\"']+/)[^/\s?\"']+"
+)
 QUERY_STRING = re.compile(r"(/[^\s?\"']*)\?[^\s\"']*")
 
 
@@ -49,6 +51,15 @@ class PlacesOnly(ExceptionReporter):
         """Return the lines of code, innermost last, and the kind of error."""
         kind = getattr(self.exc_type, "__name__", "Error")
         return "".join([*traceback.format_tb(self.tb), kind, "\n"])
+
+
+class PlacesInLog(logging.Formatter):
+    """What a log line says about an error: its kind and where it happened, as in the mail."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - logging's own name
+        """Return the lines of code, innermost last, and the kind of error."""
+        kind, _error, places = ei
+        return "".join([*traceback.format_tb(places), getattr(kind, "__name__", "Error")])
 
 
 class NothingPrivate(SafeExceptionReporterFilter):

@@ -7,7 +7,7 @@ alone cannot turn back into an address and which means nothing on another day.
 import hashlib
 import hmac
 from datetime import date
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Address, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -16,23 +16,32 @@ from django.http import HttpRequest
 _IPV6_LINE = 64
 
 
-def forwarded_address(request: HttpRequest) -> str:
-    """Return the address that our own proxy saw: the last it appended, never what a client claims.
-
-    Wrong passwords are counted by it. By the proxy's own address one stranger could lock out all.
-    """
-    seen = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
-    try:
-        return str(ip_address(seen))
-    except ValueError:
-        return str(request.META.get("REMOTE_ADDR", ""))
-
-
 def address_of(request: HttpRequest) -> str:
-    """Return where a request comes from: what the proxy saw behind one, else the other end."""
-    if settings.BEHIND_PROXY:
-        return forwarded_address(request)
+    """Return where a request comes from. Behind our own proxy `wsgi` has put what it saw there."""
     return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def seen_by_proxy(forwarded: str) -> tuple[str, str]:
+    """Return the address and the scheme that our proxy saw, each "" if it says none.
+
+    Read off the last element of the header Forwarded (RFC 7239), which is our own proxy's: what
+    stands before it is a client's claim. Unlike X-Forwarded-For the name holds no dash, so WSGI
+    cannot mistake another header for it.
+    """
+    own = forwarded.rpartition(",")[2]
+    pairs = (each.partition("=") for each in own.split(";"))
+    said = {name.strip().lower(): value.strip().strip('"') for name, _is, value in pairs}
+    return _address_in(said.get("for", "")), said.get("proto", "").lower()
+
+
+def _address_in(node: str) -> str:
+    """Return the address in 192.0.2.1, 192.0.2.1:80, [2001:db8::1] or [2001:db8::1]:80, else ""."""
+    in_brackets, port = node.startswith("["), node.count(":") == 1
+    host = node[1:].partition("]")[0] if in_brackets else node.partition(":")[0] if port else node
+    try:
+        return str(ip_address(host))
+    except ValueError:
+        return ""
 
 
 def fingerprint(address: str, day: date, purpose: str) -> str:
@@ -40,15 +49,19 @@ def fingerprint(address: str, day: date, purpose: str) -> str:
 
     Addresses of one IPv6 line (64 bits) count as one sender.
     """
-    message = f"{purpose}:{day.isoformat()}:{_line(address)}".encode()
+    message = f"{purpose}:{day.isoformat()}:{line_of(address)}".encode()
     return hmac.new(settings.LOOKUP_KEY, message, hashlib.sha256).hexdigest()
 
 
-def _line(address: str) -> str:
+def line_of(address: str) -> str:
+    """Return what counts as one sender: an IPv4 address, the 64 bits of an IPv6 line."""
     try:
         found = ip_address(address)
     except ValueError:
         return address
-    if found.version == 4:
+    if isinstance(found, IPv4Address):
         return str(found)
+    # How IPv4 looks on a socket that takes both: all of it would be one line.
+    if found.ipv4_mapped:
+        return str(found.ipv4_mapped)
     return str(ip_network((found, _IPV6_LINE), strict=False))

@@ -5,7 +5,6 @@ site refuses to start without its secrets. README.md lists every name.
 """
 
 import os
-from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
@@ -46,9 +45,6 @@ else:
     ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 BEHIND_PROXY = env.flag("BEHIND_PROXY")
-if BEHIND_PROXY:
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-AXES_CLIENT_IP_CALLABLE = "clinic_site.senders.address_of"
 
 ROOT_URLCONF = "clinic_site.urls"
 WSGI_APPLICATION = "clinic_site.wsgi.application"
@@ -64,7 +60,6 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "csp",
     "clinic_site",
-    "axes",
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
@@ -97,7 +92,6 @@ MIDDLEWARE = [
     "clinic_site.sign_in.middleware.StaffSession",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "clinic_site.middleware.ClinicFacts",
-    "axes.middleware.AxesMiddleware",
 ]
 
 TEMPLATES = [
@@ -144,10 +138,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 
 # --- People --------------------------------------------------------------------------------------
 
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
-]
+# Called by clinic_site.accounts.attempts alone, which counts wrong passwords first.
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -158,13 +150,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
-AXES_FAILURE_LIMIT = 6
-AXES_COOLOFF_TIME = timedelta(minutes=15)
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
-AXES_RESET_ON_SUCCESS = True
-AXES_DISABLE_ACCESS_LOG = True
-AXES_VERBOSE = False
+# A letter may be slow; a link that lies in a mailbox for days opens the account to who finds it.
+PASSWORD_RESET_TIMEOUT = 3 * 60 * 60
 OTP_TOTP_ISSUER = "Clinic"
 OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 
@@ -177,6 +164,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+KNOWN_DEVICE_COOKIE_NAME = f"{_COOKIE_PREFIX}known-device"
 CSRF_COOKIE_NAME = f"{_COOKIE_PREFIX}csrftoken"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
@@ -277,7 +265,12 @@ LOGGING = {
         "redact": {"()": "clinic_site.redaction.RedactLinks"},
         "our_faults": {"()": "clinic_site.redaction.OurFaults"},
     },
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {
+            "()": "clinic_site.redaction.PlacesInLog",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
@@ -294,8 +287,6 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
-        # Every sign-in would be four lines, with everything of interest masked.
-        "axes": {"handlers": [], "level": "WARNING", "propagate": True},
         # A 404 on a patient's link would otherwise be a line for every mail scanner.
         "django.request": {"handlers": ["operator"], "level": "ERROR", "propagate": True},
         # Scanners forge our name all day, and each would be a traceback.

@@ -7,14 +7,12 @@ import json
 import logging
 from collections.abc import Mapping
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.core import mail
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -27,6 +25,7 @@ from intake.models import Booking, Service
 from intake.sample import load as load_sample_diary
 from tests.articles.factories import published
 from tests.articles.feedback.reader import Reader
+from tests.canary import found_in, whole_database
 from tests.intake.journey import DETAILS, Patient
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database_bound]
@@ -48,7 +47,6 @@ CORRECTED: Mapping[str, str] = {
     "email_again": "canarysecond@example.org",
 }
 NOTE = "Canarynote"
-SOUGHT = ["canary", "5552671", "555-2671"]
 
 
 @pytest.fixture
@@ -77,31 +75,6 @@ def journey(clinic: Clinic, caplog: pytest.LogCaptureFixture) -> Booking:
     assert declined.status_code == 302, declined.text
     deliver_due(timezone.now() + timedelta(seconds=1))
     return booking
-
-
-def found_in(text: str) -> list[str]:
-    return [marker for marker in SOUGHT if marker in text.lower()]
-
-
-def whole_database() -> str:
-    """Every cell of every table, and on SQLite the raw bytes of the file and its log."""
-    cells: list[str] = []
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - our own tables
-            for row in cursor.fetchall():
-                cells += [_as_text(cell) for cell in row]
-    if connection.vendor == "sqlite":
-        file = Path(connection.settings_dict["NAME"])
-        for part in (file, file.with_name(f"{file.name}-wal")):
-            cells.append(part.read_bytes().decode("latin-1") if part.exists() else "")
-    return "\n".join(cells)
-
-
-def _as_text(cell: object) -> str:
-    if isinstance(cell, bytes | memoryview):
-        return bytes(cell).decode("latin-1")
-    return str(cell)
 
 
 def test_nothing_that_a_person_typed_is_readable_in_the_database(journey: Booking) -> None:

@@ -9,3 +9,10 @@ class AccountsConfig(AppConfig):
 
     name = "clinic_site.accounts"
     verbose_name = _("Accounts")
+
+    def ready(self) -> None:
+        """Tell the outbox who writes the letters about accounts."""
+        from clinic_site.accounts import resets
+        from clinic_site.outbox import registry
+
+        registry.register(resets.PREFIX, resets.render, resets.NAMES)

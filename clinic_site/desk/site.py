@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods
 from clinic_site.clinic.models import Clinic
 from clinic_site.desk import worklists
 from clinic_site.sign_in.late import carried, late_form
-from clinic_site.sign_in.views import lead_on
+from clinic_site.sign_in.passwords import ChangePassword, SignInForm, refused
+from clinic_site.sign_in.views import lead_on, note_device
 
 FOUND = 302
 
@@ -30,6 +31,7 @@ class ClinicAdminSite(AdminSite):
     index_title = _("Desk")
     site_url = "/"
     index_template = "admin/desk/index.html"
+    login_form = SignInForm
     # The desk and the links on top lead everywhere; a list of every table beside them distracts.
     enable_nav_sidebar = False
 
@@ -43,9 +45,19 @@ class ClinicAdminSite(AdminSite):
         """Let staff in as Django does; carry a form along that came too late."""
         late = late_form(request)
         response = super().login(request, {**(extra_context or {}), **carried(late)})
-        if late is None or response.status_code != FOUND:
-            return response
-        return lead_on(request, late)
+        if request.method != "POST" or response.status_code != FOUND:
+            return refused(request, response)
+        if late:
+            response = lead_on(request, late)
+        return note_device(request, response)
+
+    # The stubs forget that saving it leads on to another page.
+    def password_change(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponseBase:
+        """Change one's own password as Django does, with the wrong ones counted."""
+        context = {**self.each_context(request), **(extra_context or {})}
+        return ChangePassword.as_view(extra_context=context)(request)
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

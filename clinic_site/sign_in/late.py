@@ -4,23 +4,28 @@ The whole form travels in one sealed hidden field of the pages on the way. It is
 address again only by its writer's click, with a fresh token, and meets every check there.
 """
 
+import base64
+import json
 import re
+import zlib
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Self
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
-from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import strip_tags
+
+from clinic_site.sealing import SealError, seal, unseal
 
 FIELD = "late_form"
 """The hidden field that carries the form."""
@@ -28,7 +33,7 @@ FIELD = "late_form"
 FORBIDDEN = 403
 OK = 200
 
-_SALT = "clinic_site.sign_in.late"
+_KIND, _SUBJECT = "late form", UUID(int=0)
 _NEVER_CARRIED = frozenset({"csrfmiddlewaretoken", FIELD})
 _RICH_TEXT = re.compile(r"<(p|h\d|ul|ol|table)\b", re.IGNORECASE)
 _END_OF_LINE = re.compile(r"</(p|h\d|li|tr)>", re.IGNORECASE)
@@ -49,15 +54,23 @@ class LateForm:
 
     @classmethod
     def opened(cls, sealed: str) -> Self:
-        """Return what `sealed` was made of. Raises BadSignature for anything we did not make."""
-        address, writer, fields, *lost = signing.loads(sealed, salt=_SALT)
+        """Return what `sealed` was made of. Raises SealError for anything we did not make."""
+        try:
+            text = unseal(_SUBJECT, _KIND, base64.urlsafe_b64decode(sealed))
+        except ValueError as error:
+            raise SealError("no sealed form") from error
+        address, writer, fields, *lost = json.loads(zlib.decompress(text))
         return cls(address, writer, tuple((name, value) for name, value in fields), *lost)
 
     @cached_property
     def sealed(self) -> str:
-        """The form as one text that nobody can alter, to stand in a hidden field."""
+        """The form as one text that nobody can read or alter, to stand in a hidden field.
+
+        The page may be saved by a browser, and whoever sits down at it is not yet its writer.
+        """
         parts = (self.address, self.writer, self.fields, self.lost_file, self.lost_password)
-        return signing.dumps(parts, salt=_SALT, compress=True)
+        text = zlib.compress(json.dumps(parts).encode())
+        return base64.urlsafe_b64encode(seal(_SUBJECT, _KIND, text)).decode()
 
     @property
     def words(self) -> Words:
@@ -91,7 +104,7 @@ def late_form(request: HttpRequest) -> LateForm | None:
     if carried := request.POST.get(FIELD):
         try:
             return LateForm.opened(carried)
-        except signing.BadSignature:
+        except SealError:
             return None
     if not request.path.startswith(settings.STAFF_PATH) or _is_signing_in(request.path):
         return None

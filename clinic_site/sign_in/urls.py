@@ -1,8 +1,9 @@
 """Signing in beyond the password, and getting a forgotten one replaced."""
 
-from django.contrib.auth import views
 from django.urls import path
+from django.views.generic import TemplateView
 
+from clinic_site.sign_in.passwords import NewPassword, ask_for_reset
 from clinic_site.sign_in.views import picture, second_step, set_up, sign_in_again
 
 urlpatterns = [
@@ -10,16 +11,20 @@ urlpatterns = [
     path("second-step/", second_step, name="second_step"),
     path("second-step/set-up/", set_up, name="second_step_set_up"),
     path("second-step/picture.svg", picture, name="second_step_picture"),
-    path("password-reset/", views.PasswordResetView.as_view(), name="admin_password_reset"),
-    path("password-reset/done/", views.PasswordResetDoneView.as_view(), name="password_reset_done"),
+    path("password-reset/", ask_for_reset, name="admin_password_reset"),
+    path(
+        "password-reset/done/",
+        TemplateView.as_view(template_name="admin/sign_in/reset_done.html"),
+        name="password_reset_done",
+    ),
     path(
         "password-reset/<uidb64>/<token>/",
-        views.PasswordResetConfirmView.as_view(),
+        NewPassword.as_view(),
         name="password_reset_confirm",
     ),
     path(
         "password-reset/complete/",
-        views.PasswordResetCompleteView.as_view(),
+        TemplateView.as_view(template_name="admin/sign_in/new_password_done.html"),
         name="password_reset_complete",
     ),
 ]

@@ -10,11 +10,13 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 from django_otp import login as remember_device
 
+from clinic_site.accounts import known_devices
 from clinic_site.sign_in import devices
 from clinic_site.sign_in.late import (
     LateForm,
@@ -48,7 +50,8 @@ def second_step(request: HttpRequest) -> HttpResponse:
         device = devices.check(user, form.cleaned_data["code"])
         if device is not None:
             remember_device(request, device)
-            return give_back(request, late) if late else redirect(_onward(request))
+            onward = give_back(request, late) if late else redirect(_onward(request))
+            return note_device(request, onward)
         form.add_error("code", _("This code is wrong or was used before. Wait for the next one."))
     return _code_page(request, form, late)
 
@@ -68,7 +71,8 @@ def set_up(request: HttpRequest) -> HttpResponse:
             device, codes = done
             remember_device(request, device)
             context = {"codes": codes, **carried(late)}
-            return render(request, "admin/sign_in/recovery_codes.html", context)
+            shown = render(request, "admin/sign_in/recovery_codes.html", context)
+            return note_device(request, shown)
         form.add_error("code", _("This code does not fit. Check the clock of your phone."))
     return _set_up_page(request, form, late)
 
@@ -91,6 +95,17 @@ def lead_on(request: HttpRequest, late: LateForm) -> HttpResponse:
     if devices.is_verified(request.user):
         return give_back(request, late)
     return ask_for_code(request, late)
+
+
+def note_device(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Let the browser be known from now on if its person has just signed in completely.
+
+    Called where the last step is taken and nowhere else: a session alone, which may have been
+    stolen, must not make a device known.
+    """
+    if devices.is_verified(request.user):
+        known_devices.remember(request, response, request.user.get_username(), timezone.now())
+    return response
 
 
 def ask_for_code(request: HttpRequest, late: LateForm) -> HttpResponse:

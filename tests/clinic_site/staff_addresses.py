@@ -69,9 +69,6 @@ MODELS = {
     "articles_section": Rights(READERS, NONE, only(EDITOR, CLINICAL_REVIEWER)),
     "articles_topic": Rights(READERS, WRITERS, WRITERS, WRITERS),
     "auth_user": Rights(MANAGERS, MANAGERS, MANAGERS),
-    "axes_accessattempt": Rights(ABOVE_ALL, NONE, ABOVE_ALL, ABOVE_ALL),
-    "axes_accessfailurelog": Rights(ABOVE_ALL, NONE, ABOVE_ALL, ABOVE_ALL),
-    "axes_accesslog": Rights(ABOVE_ALL, NONE, ABOVE_ALL, ABOVE_ALL),
     "clinic_clinic": Rights(MANAGERS, NONE, MANAGERS),
     "intake_closure": Rights(DESK, MANAGERS, MANAGERS, MANAGERS),
     # The sample booking names both, so nobody may delete them.

@@ -2,7 +2,6 @@
 
 import uuid
 
-from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from django.urls import reverse
@@ -90,9 +89,6 @@ def _rows() -> dict[str, object]:
         "articles_section": section,
         "articles_topic": edition.topic,
         "auth_user": reader,
-        "axes_accessattempt": AccessAttempt.objects.create(failures_since_start=1),
-        "axes_accessfailurelog": AccessFailureLog.objects.create(),
-        "axes_accesslog": AccessLog.objects.create(),
         "booking": booking,
         "link": PreviewLink.objects.get(),
         "remark": Remark.objects.get(),

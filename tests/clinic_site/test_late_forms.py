@@ -1,6 +1,8 @@
 """A form that came after its session's end: its writer signs in with it, and no word is lost."""
 
+import contextlib
 import re
+import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -11,12 +13,14 @@ import time_machine
 from django.conf import settings as site
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
+from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from articles.models import GlossaryTerm
 from clinic_site import roles
+from clinic_site.accounts.attempts import ACCOUNT_AND_LINE
 from clinic_site.sign_in.late import LateForm
 from clinic_site.sign_in.middleware import IDLE_LIMIT, LONGEST_SESSION
 from tests.clinic_site.staff import member
@@ -99,6 +103,20 @@ def test_control_form_in_time_is_saved_at_once(
     assert GlossaryTerm.objects.exists()
 
 
+def without_a_key(field: str) -> bytes:
+    """What anybody reads who finds the field in a page: its text, packed or not."""
+    text = signing.b64_decode(field.lstrip(".").partition(":")[0].rstrip("=").encode())
+    with contextlib.suppress(zlib.error):
+        return zlib.decompress(text)
+    return text
+
+
+def test_form_cannot_be_read_in_the_page_that_asks_to_sign_in(browser: Client) -> None:
+    assert b"cushion" not in without_a_key(hidden(send(browser))["late_form"])
+    # The control: a text that is only signed can be read.
+    assert b"cushion" in without_a_key(signing.dumps(SENT, compress=True))
+
+
 def test_nothing_of_the_form_is_stored_on_the_way(browser: Client) -> None:
     asked = send(browser, definition="Marker word here")
     sign_in(browser, asked)
@@ -131,13 +149,13 @@ def test_wrong_password_loses_nothing(browser: Client) -> None:
 
 def test_lock_out_holds_and_loses_nothing(browser: Client, clock: time_machine.Traveller) -> None:
     page = send(browser)
-    for _wrong in range(site.AXES_FAILURE_LIMIT):
+    for _wrong in range(ACCOUNT_AND_LINE.most):
         page = sign_in(browser, page, password="guess")
     assert page.status_code == 429
     still = browser.post(reverse("sign_in_again"), hidden(page))
     page = sign_in(browser, still)
     assert (page.status_code, "cushion" in page.text) == (429, False)
-    clock.shift(site.AXES_COOLOFF_TIME + timedelta(minutes=1))
+    clock.shift(ACCOUNT_AND_LINE.window + timedelta(minutes=1))
     page = browser.post(reverse("sign_in_again"), hidden(page))
     assert again(browser, sign_in(browser, page)).status_code == 302
     assert GlossaryTerm.objects.exists()
@@ -210,7 +228,8 @@ def test_form_of_thousands_of_fields_comes_through(browser: Client) -> None:
     many = {f"field-{number}": f"Some words {number}" for number in range(4_990)}
     shown = sign_in(browser, send(browser, **many))
     assert shown.status_code == 200
-    assert {name: hidden(shown)[name] for name in many} == many
+    arrived = hidden(shown)
+    assert {name: arrived[name] for name in many} == many
 
 
 @pytest.mark.parametrize("sign", [{"Sec-Fetch-Site": "same-site"}, {"Origin": "https://x.test"}])

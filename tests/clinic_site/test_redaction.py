@@ -30,6 +30,11 @@ def test_reviewers_link_is_redacted(onward: str) -> None:
     assert said == f"Not Found: /preview/…/{onward}"
 
 
+def test_link_to_a_new_password_is_redacted() -> None:
+    said = logged("Internal Server Error: %s", "/staff/password-reset/MQ/c1-s3cr3t/")
+    assert said == "Internal Server Error: /staff/password-reset/MQ/…/"
+
+
 def test_a_staff_address_that_only_looks_like_a_link_is_left_alone() -> None:
     """The control of the test above."""
     address = "/staff/articles/article/5/preview/ 200"
@@ -44,6 +49,23 @@ def test_ordinary_line_is_left_alone() -> None:
     assert logged("Letter %s was not sent: %s", 7, "TimeoutError") == (
         "Letter 7 was not sent: TimeoutError"
     )
+
+
+def test_line_about_an_error_says_where_and_not_what_was_sent() -> None:
+    def line(formatter: logging.Formatter, sent: str) -> str:
+        try:
+            int(sent)
+        except ValueError:
+            given = ("x", logging.ERROR, "f", 1, "Internal Server Error", (), sys.exc_info())
+            return formatter.format(logging.LogRecord(*given))
+
+    [handler] = [each for each in logging.getLogger().handlers if each.name == "console"]
+    assert handler.formatter is not None
+    said = line(handler.formatter, "MARKER-NAME")
+    assert ("MARKER" in said, said.endswith("ValueError")) == (False, True)
+    assert "int(sent)" in said
+    # The control: logging's own way of saying it.
+    assert "MARKER" in line(logging.Formatter(), "MARKER-NAME")
 
 
 def report(reporter_filter: type[SafeExceptionReporterFilter]) -> str:

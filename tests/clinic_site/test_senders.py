@@ -3,20 +3,35 @@
 from datetime import date
 
 import pytest
-from django.test import RequestFactory
 from pytest_django import Settings
 
-from clinic_site.senders import address_of, fingerprint
+from clinic_site.senders import fingerprint, seen_by_proxy
 
 DAY = date(2026, 6, 1)
 
 
-def test_address_is_the_other_end_unless_a_proxy_of_ours_stands_there(settings: Settings) -> None:
-    request = RequestFactory().get("/", REMOTE_ADDR="192.0.2.9", HTTP_X_FORWARDED_FOR="192.0.2.1")
-    settings.BEHIND_PROXY = False
-    assert address_of(request) == "192.0.2.9"
-    settings.BEHIND_PROXY = True
-    assert address_of(request) == "192.0.2.1"
+@pytest.mark.parametrize(
+    ("header", "address", "scheme"),
+    [
+        ("for=203.0.113.7;proto=https", "203.0.113.7", "https"),
+        ("for=203.0.113.7:4711; proto=http", "203.0.113.7", "http"),
+        ('proto=HTTPS;For="[2001:db8::1]:4711"', "2001:db8::1", "https"),
+        ('for="[2001:db8::1]"', "2001:db8::1", ""),
+        ('for="2001:db8::1"', "2001:db8::1", ""),
+        ("for=10.0.0.1;proto=https, for=203.0.113.7", "203.0.113.7", ""),
+        ('for="10.0.0.1, for=203.0.113.7', "203.0.113.7", ""),
+        ("for=203.0.113.7, for=_hidden", "", ""),
+        ("for=unknown", "", ""),
+        ("for=[::1", "::1", ""),
+        ("203.0.113.7", "", ""),
+        (",;=,;==", "", ""),
+        ("", "", ""),
+    ],
+)
+def test_address_and_scheme_are_what_our_own_proxy_saw(
+    header: str, address: str, scheme: str
+) -> None:
+    assert seen_by_proxy(header) == (address, scheme)
 
 
 def test_fingerprint_does_not_hold_the_address_and_ends_with_the_day() -> None:
@@ -38,6 +53,8 @@ def test_fingerprint_needs_the_key(settings: Settings) -> None:
     [
         ("2001:db8::1", "2001:db8::ffff", True),
         ("2001:db8::1", "2001:db8:0:1::1", False),
+        ("::ffff:192.0.2.1", "192.0.2.1", True),
+        ("::ffff:192.0.2.1", "::ffff:192.0.2.2", False),
         ("nonsense", "nonsense", True),
     ],
 )

@@ -1,6 +1,5 @@
 """How a staff session ends, and getting in again after too many tries or a forgotten password."""
 
-import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,7 +8,6 @@ from urllib.parse import unquote
 import pytest
 import time_machine
 from django.contrib.auth.models import User
-from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
@@ -86,23 +84,3 @@ def test_six_wrong_passwords_close_the_door_for_a_while(clock: time_machine.Trav
     assert "Please wait 15 minutes" in page.content.decode()
     clock.shift(timedelta(minutes=16))
     assert browser.post("/staff/login/", form).status_code == 302
-
-
-@pytest.mark.usefixtures("clinic", "clock")
-def test_forgotten_password_is_replaced_by_mail() -> None:
-    user = member(roles.RECEPTION, email="desk@clinic.example", password="right-password-here")
-    browser = Client()
-    page = browser.get("/staff/login/").content.decode()
-    assert reverse("admin_password_reset") in page
-    for address in ("desk@clinic.example", "nobody@clinic.example"):
-        answer = browser.post(reverse("admin_password_reset"), {"email": address})
-        assert answer["Location"] == reverse("password_reset_done")
-    assert [letter.to for letter in mail.outbox] == [["desk@clinic.example"]]
-    link = re.search(r"http://testserver(/\S+)", str(mail.outbox[0].body))
-    assert link is not None
-    form = browser.get(link[1], follow=True)
-    new = {"new_password1": "quiet-harbor-morning", "new_password2": "quiet-harbor-morning"}
-    done = browser.post(form.redirect_chain[-1][0], new, follow=True)
-    assert done.status_code == 200
-    user.refresh_from_db()
-    assert user.check_password("quiet-harbor-morning")

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from articles import digests, feedback, previews
 from articles.search import misses
+from clinic_site.accounts import counts, resets
 from clinic_site.outbox.delivery import deliver_due
 from intake import actions, privacy, throttling
 
@@ -64,6 +65,7 @@ def one_round(now: datetime, *, purge_too: bool) -> None:
     ]
     if purge_too:
         duties += [privacy.purge, throttling.purge, forget_sessions]
+        duties += [counts.purge, resets.purge]
         duties += [digests.post_due, feedback.purge, misses.purge, previews.purge]
     for duty in duties:
         close_old_connections()

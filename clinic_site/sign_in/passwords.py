@@ -1,0 +1,156 @@
+"""Pages where a password is typed: signing in, changing it, getting a forgotten one replaced."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
+from django.contrib.auth.forms import SetPasswordForm
+from django.contrib.auth.models import User
+from django.contrib.auth.views import PasswordChangeView, PasswordResetConfirmView
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.response import TemplateResponse
+from django.urls import reverse_lazy
+from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_http_methods
+
+from clinic_site import senders
+from clinic_site.accounts.attempts import ACCOUNT_AND_LINE, Verdict, forgive, verify_password
+from clinic_site.accounts.resets import LINE as RESETS_OF_A_LINE
+from clinic_site.accounts.resets import request_reset
+
+TOO_MANY, UNAVAILABLE = 429, 503
+BUSY_SECONDS = 5
+"""Ten times as long as a password takes."""
+
+REFUSALS: Mapping[Verdict, str] = {
+    Verdict.WRONG: gettext_noop("This password is wrong. Type it again."),
+    Verdict.LOCKED: gettext_noop("The password was wrong too many times. Please wait 15 minutes."),
+    Verdict.BUSY: gettext_noop(
+        "Many people are signing in at this moment. Wait a few seconds, then type your password "
+        "again."
+    ),
+}
+"""What a person is told whose password is not taken."""
+
+
+class SignInForm(AdminAuthenticationForm):
+    """Name and password of a member of staff. `verdict` says what came of them."""
+
+    verdict: Verdict | None = None
+
+    @sensitive_variables()
+    def clean(self) -> dict[str, Any]:
+        """Let one person in, and count the wrong passwords of all others."""
+        username, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
+        if username is None or not password or self.request is None:
+            return self.cleaned_data
+        self.verdict = verify_password(self.request, username, password, timezone.now())
+        if self.verdict is Verdict.BUSY:
+            raise ValidationError(gettext(REFUSALS[Verdict.BUSY]))
+        if self.verdict is not Verdict.RIGHT:
+            raise self.get_invalid_login_error()
+        self.user_cache = User.objects.get_by_natural_key(username)
+        self.confirm_login_allowed(self.user_cache)
+        return self.cleaned_data
+
+
+def refused(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Return the answer to a sign-in: as Django gave it, or that nobody is let in just now."""
+    context = response.context_data if isinstance(response, TemplateResponse) else None
+    verdict = getattr((context or {}).get("form"), "verdict", None)
+    if verdict is Verdict.LOCKED:
+        response = render(request, "admin/locked_out.html", status=TOO_MANY)
+        response["Retry-After"] = str(int(ACCOUNT_AND_LINE.window.total_seconds()))
+    if verdict is Verdict.BUSY:
+        response.status_code = UNAVAILABLE
+        response["Retry-After"] = str(BUSY_SECONDS)
+    return response
+
+
+class ResetForm(forms.Form):
+    """The e-mail address of somebody who forgot a password."""
+
+    email = forms.EmailField(
+        label=_("Your e-mail address at the clinic"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_for_reset(request: HttpRequest) -> HttpResponse:
+    """Take an address, and answer everybody alike: no account is looked at here."""
+    form = ResetForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if form.is_valid():
+        here = senders.address_of(request)
+        if request_reset(form.cleaned_data["email"], here, timezone.now()):
+            return redirect("password_reset_done")
+        form.add_error("email", _("Too many letters were asked for. Please wait an hour."))
+        status = TOO_MANY
+    response = render(request, "admin/sign_in/reset.html", {"form": form}, status=status)
+    if status == TOO_MANY:
+        response["Retry-After"] = str(int(RESETS_OF_A_LINE.window.total_seconds()))
+    return response
+
+
+# Generic in its stubs only.
+class NewPasswordForm(SetPasswordForm):  # type: ignore[type-arg]
+    """A new password, typed twice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        first, second = self.fields["new_password1"], self.fields["new_password2"]
+        first.label, second.label = _("New password"), _("New password once more")
+        first.help_text = _(
+            "At least 12 characters. Four words that have nothing to do with each other are easy "
+            "to keep in mind."
+        )
+
+
+class NewPassword(PasswordResetConfirmView):
+    """Where the link in the letter leads. The second step is asked for as ever after it."""
+
+    form_class = NewPasswordForm
+    template_name = "admin/sign_in/new_password.html"
+
+    def form_valid(self, form: NewPasswordForm) -> HttpResponse:  # type: ignore[override]
+        """Save it; who reads the account's mail need not wait for a lock-out to end."""
+        response = super().form_valid(form)
+        forgive(self.request, form.user.get_username(), timezone.now())
+        return response
+
+
+class ChangePasswordForm(AdminPasswordChangeForm):
+    """The old password and a new one; wrong old ones are counted as in signing in."""
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    @sensitive_variables()
+    def clean_old_password(self) -> str:
+        """Refuse a wrong one, also from somebody at a desk that was left open."""
+        old = str(self.cleaned_data["old_password"])
+        name = self.user.get_username()
+        verdict = verify_password(self.request, name, old, timezone.now())
+        if verdict is not Verdict.RIGHT:
+            raise ValidationError(gettext(REFUSALS[verdict]))
+        return old
+
+
+class ChangePassword(PasswordChangeView):
+    """Somebody who is signed in changes their own password."""
+
+    form_class = ChangePasswordForm
+    success_url = reverse_lazy("admin:password_change_done")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Hand the request to the form, which counts by where it comes from."""
+        return {**super().get_form_kwargs(), "request": self.request}

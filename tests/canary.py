@@ -1,0 +1,32 @@
+"""Looking for marker strings everywhere: every marker that a test types begins with "canary"."""
+
+from pathlib import Path
+
+from django.db import connection
+
+SOUGHT = ["canary", "5552671", "555-2671"]
+
+
+def found_in(text: str) -> list[str]:
+    return [marker for marker in SOUGHT if marker in text.lower()]
+
+
+def whole_database() -> str:
+    """Every cell of every table, and on SQLite the raw bytes of the file and its log."""
+    cells: list[str] = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - our own tables
+            for row in cursor.fetchall():
+                cells += [_as_text(cell) for cell in row]
+    if connection.vendor == "sqlite":
+        file = Path(connection.settings_dict["NAME"])
+        for part in (file, file.with_name(f"{file.name}-wal")):
+            cells.append(part.read_bytes().decode("latin-1") if part.exists() else "")
+    return "\n".join(cells)
+
+
+def _as_text(cell: object) -> str:
+    if isinstance(cell, bytes | memoryview):
+        return bytes(cell).decode("latin-1")
+    return str(cell)
