@@ -6,8 +6,11 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 
 from django.core.wsgi import get_wsgi_application
 
+from clinic_site.environment import told_in_one_line
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic_site.settings")
-_django = get_wsgi_application()
+with told_in_one_line():
+    _django = get_wsgi_application()
 
 
 def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
