@@ -21,6 +21,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from clinic_site import roles
+from clinic_site.clinic import keys
 from clinic_site.clinic import sample as sample_clinic
 from intake import sample as sample_diary
 
@@ -60,6 +61,7 @@ class Command(BaseCommand):
         if not options["prepare"]:
             _require_free(port)
         self._step("Preparing the database", lambda: call_command("migrate", verbosity=0))
+        keys.check_at_start()
         self._step("Adding the sample clinic", sample_clinic.load)
         self._step("Adding sample practitioners and their hours", sample_diary.load)
         self._step(
