@@ -259,6 +259,8 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -266,7 +268,9 @@ STORAGES = {
             "django.contrib.staticfiles.storage.StaticFilesStorage"
             if env.flag("PLAIN_STATIC_NAMES", default=DEBUG)
             else "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        )
+        ),
+        # Nothing private: a web server in front may serve them.
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
     },
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
