@@ -1,11 +1,13 @@
 """Pages of the second step of signing in, and of signing in again with a form that came late."""
 
 import io
+from collections.abc import Iterator
 
 import segno
 from django import forms
 from django.contrib.admin.views.decorators import staff_member_required
 from django.contrib.auth import logout
+from django.contrib.auth.forms import PasswordResetForm
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 from django_otp import login as remember_device
 
+from clinic_site.accounts.backends import StaffBackend
 from clinic_site.sign_in import devices
 from clinic_site.sign_in.late import (
     LateForm,
@@ -23,6 +26,14 @@ from clinic_site.sign_in.late import (
     give_back,
     late_form,
 )
+
+
+class ResetForm(PasswordResetForm):
+    """Django's own, which writes to nobody who could not sign in afterwards."""
+
+    def get_users(self, email: str) -> Iterator[User]:
+        """Return the accounts with this address that may be used."""
+        return filter(StaffBackend().user_can_authenticate, super().get_users(email))
 
 
 class CodeForm(forms.Form):
