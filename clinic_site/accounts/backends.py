@@ -4,14 +4,13 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import QuerySet
 
 from clinic_site.accounts.models import DemoAccount
 
 
-def is_demo_account(user: AbstractBaseUser | AnonymousUser) -> bool:
+def is_demo_account(user: User | AnonymousUser) -> bool:
     """Tell whether the account was made for a demo."""
     return DemoAccount.objects.filter(pk=user.pk).exists()
 
@@ -23,7 +22,7 @@ class StaffBackend(ModelBackend):
     reset, and no right is found with them.
     """
 
-    def user_can_authenticate(self, user: AbstractBaseUser | None) -> bool:
+    def user_can_authenticate(self, user: User | AnonymousUser | None) -> bool:
         """Tell whether this account may be used: asked at sign-in and with every request."""
         if not super().user_can_authenticate(user):
             return False

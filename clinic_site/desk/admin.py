@@ -84,7 +84,7 @@ class StaffAdmin(UserAdmin[User]):
     ) -> HttpResponse:
         """Set a password, and say that it makes no real account of a demo account."""
         response = super().user_change_password(request, id, form_url)
-        if response.status_code == FOUND and DemoAccount.objects.filter(pk=id).exists():
+        if response.status_code == FOUND and DemoAccount.objects.filter(pk=int(id)).exists():
             warning = _g(
                 "This account still ends with the demo. Add a new account for a real person."
             )
