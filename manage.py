@@ -21,7 +21,10 @@ def main() -> None:
         from django.core.management import execute_from_command_line
     except ImportError:
         sys.exit("Django is not installed here: python -m pip install -r requirements.txt")
-    execute_from_command_line(sys.argv)
+    from clinic_site.environment import told_in_one_line
+
+    with told_in_one_line():
+        execute_from_command_line(sys.argv)
 
 
 if __name__ == "__main__":

@@ -39,7 +39,7 @@ _READERS: Mapping[str, str] = {
     EDITORS: "articles.publish_edition",
     REVIEWERS: "articles.sign_off_edition",
 }
-_STAFF_BACKEND = "django.contrib.auth.backends.ModelBackend"
+_STAFF_BACKEND = "clinic_site.accounts.backends.StaffBackend"
 # The letters are about the clinic's articles as a whole.
 _SUBJECT = UUID(int=0)
 _WEEKS_IN_A_YEAR = 100

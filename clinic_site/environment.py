@@ -5,31 +5,82 @@ Pure: what is read is handed in, so that `settings.py` stays the only reader of 
 
 import base64
 import binascii
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
+from typing import Any
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
+import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 AES_KEY_BYTES = 32
 TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
 FALSE_WORDS = frozenset({"", "0", "false", "no", "off"})
 SMTP_PORTS = {"smtp": 25, "smtps": 465}
+DATABASES = ("django.db.backends.sqlite3", "django.db.backends.postgresql")
+
+
+class StartRefused(ImproperlyConfigured):
+    """The site must not start like this. The text is one line: what is wrong, and its mend.
+
+    It never quotes a secret.
+    """
+
+
+@contextmanager
+def told_in_one_line() -> Iterator[None]:
+    """End the process with the line of a StartRefused on stderr, exit code 1, and no traceback."""
+    try:
+        yield
+    except StartRefused as refusal:
+        sys.exit(f"The site does not start. {refusal}")
 
 
 def read_file(path: Path) -> dict[str, str]:
-    """Return the NAME=value lines of a file; none when there is no such file."""
-    if not path.exists():
+    """Return the NAME=value lines of a file; none when there is no such file.
+
+    Raises StartRefused for an empty or damaged one: to go on without the keys in it would seal
+    what comes under others.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
         return {}
-    lines = path.read_text(encoding="utf-8").splitlines()
-    pairs = (line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
-    return {name.strip(): value.strip() for name, value in pairs}
+    except OSError as error:
+        raise StartRefused(
+            f"{path} cannot be read: {error.strerror}. Let the account of the site read it."
+        ) from error
+    except UnicodeDecodeError:
+        raise _damaged(path, "is not text") from None
+    if "\0" in text:
+        raise _damaged(path, "holds zero bytes")
+    lines = list(enumerate(map(str.strip, text.splitlines()), start=1))
+    found: dict[str, str] = {}
+    for number, line in lines:
+        if not line or line.startswith("#"):
+            continue
+        name, separator, value = line.partition("=")
+        if not separator or not name.strip().isidentifier():
+            raise _damaged(path, f"has no NAME=value on line {number}")
+        found[name.strip()] = value.strip()
+    if not found:
+        raise _damaged(path, "is empty")
+    return found
+
+
+def _damaged(path: Path, how: str) -> StartRefused:
+    return StartRefused(
+        f"{path} {how}. Restore it from a backup: what is sealed opens with the keys in it alone. "
+        "For a new demo delete the whole folder, and run `python manage.py quickstart`."
+    )
 
 
 @dataclass(frozen=True)
 class Environment:
-    """Names and values; every getter raises ImproperlyConfigured with what to do about it."""
+    """Names and values; every getter raises StartRefused with what to do about it."""
 
     values: Mapping[str, str]
 
@@ -41,7 +92,7 @@ class Environment:
         """Return the value; without it the site refuses to start."""
         value = self.text(name)
         if not value:
-            raise ImproperlyConfigured(f"{name} is not set. {hint}")
+            raise StartRefused(f"{name} is not set. {hint}")
         return value
 
     def flag(self, name: str, default: bool = False) -> bool:
@@ -50,7 +101,7 @@ class Environment:
             return default
         word = self.values[name].strip().lower()
         if word not in TRUE_WORDS | FALSE_WORDS:
-            raise ImproperlyConfigured(f"{name} must be 1 or 0, not {word!r}.")
+            raise StartRefused(f"{name} must be 1 or 0, not {word!r}.")
         return word in TRUE_WORDS
 
     def words(self, name: str, default: str = "") -> list[str]:
@@ -67,7 +118,9 @@ class Environment:
         for part in self.required(name, hint).split(","):
             key_id, separator, value = part.strip().partition(":")
             if not separator or not key_id.isascii() or not 1 <= len(key_id) <= 8:
-                raise ImproperlyConfigured(f"{name} must read id:base64, id of 1 to 8 letters.")
+                raise StartRefused(f"{name} must read id:base64, id of 1 to 8 letters.")
+            if key_id in found:
+                raise StartRefused(f"{name} names {key_id} twice. Give each key its own id.")
             found[key_id] = decode_key(name, value)
         return found
 
@@ -79,8 +132,19 @@ def decode_key(name: str, value: str) -> bytes:
     except binascii.Error:
         key = b""
     if len(key) != AES_KEY_BYTES:
-        raise ImproperlyConfigured(f"{name} must be {AES_KEY_BYTES} bytes in base64.")
+        raise StartRefused(f"{name} must be {AES_KEY_BYTES} bytes in base64.")
     return key
+
+
+def split_address(name: str, address: str) -> SplitResult:
+    """Return the parts of an address, or refuse one that has none: a port of 99999, half a name."""
+    try:
+        parts = urlsplit(address)
+        # Asked for here, because it is looked at only now.
+        _ = parts.port
+    except ValueError:
+        raise StartRefused(f"{name} is not an address. Look for a slip in host or port.") from None
+    return parts
 
 
 def mail_settings(url: str) -> dict[str, object]:
@@ -89,7 +153,7 @@ def mail_settings(url: str) -> dict[str, object]:
     Known forms: `console:`, `file:///folder`, `memory:`, `smtp://user:password@host:587/?tls=1`
     and `smtps://user:password@host:465`. A send that hangs is given up after ten seconds.
     """
-    parts = urlsplit(url)
+    parts = split_address("EMAIL_URL", url)
     backend = "django.core.mail.backends."
     if parts.scheme == "console":
         return {"EMAIL_BACKEND": backend + "console.EmailBackend"}
@@ -98,9 +162,7 @@ def mail_settings(url: str) -> dict[str, object]:
     if parts.scheme == "file":
         return {"EMAIL_BACKEND": backend + "filebased.EmailBackend", "EMAIL_FILE_PATH": parts.path}
     if parts.scheme not in SMTP_PORTS or not parts.hostname:
-        raise ImproperlyConfigured(
-            "EMAIL_URL must begin with smtp://, smtps://, file:// or console:"
-        )
+        raise StartRefused("EMAIL_URL must begin with smtp://, smtps://, file:// or console:")
     return {
         "EMAIL_BACKEND": backend + "smtp.EmailBackend",
         "EMAIL_HOST": parts.hostname,
@@ -111,3 +173,20 @@ def mail_settings(url: str) -> dict[str, object]:
         "EMAIL_USE_TLS": parts.scheme == "smtp" and parse_qs(parts.query).get("tls") == ["1"],
         "EMAIL_TIMEOUT": 10,
     }
+
+
+def database_settings(url: str) -> dict[str, Any]:
+    """Return Django's settings for a DATABASE_URL: `postgres://…`, or `sqlite:///` and a file."""
+    try:
+        found: dict[str, Any] = {
+            **dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)
+        }
+    except ValueError:
+        found = {}
+    # The reason is left out: it may quote the address, which holds a password.
+    if found.get("ENGINE") not in DATABASES or found.get("NAME") in ("", ":memory:"):
+        raise StartRefused(
+            "DATABASE_URL must read postgres://user:password@host/name, with special characters "
+            "as %XX, or sqlite:////path/of/the/file."
+        )
+    return found

@@ -4,21 +4,23 @@ Standard library only: at this moment nothing has been configured yet.
 """
 
 import base64
+import contextlib
 import os
 import secrets
 import sys
+import tempfile
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
 AES_KEY_BYTES = 32
-OWNER_ONLY = 0o600
 OWNER_ENTERS = 0o700
 
 
 def prepare(local: Path | None = None) -> None:
     """Write `.local/secrets.env` (mode 600) if it is missing; leave an existing one alone.
 
-    Exits with one clear line when the folder cannot be written.
+    Exits with one clear line when the folder cannot be written. The file is there whole or not at
+    all, and of two first runs at once one wins: keys that were used once must not be replaced.
     """
     folder = local or Path(os.environ.get("LOCAL_DIR", PROJECT / ".local"))
     target = folder / "secrets.env"
@@ -26,9 +28,18 @@ def prepare(local: Path | None = None) -> None:
         return
     try:
         folder.mkdir(mode=OWNER_ENTERS, parents=True, exist_ok=True)
-        descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(_demo_secrets())
+        # mkstemp makes a file that its owner alone can read and write.
+        descriptor, draft = tempfile.mkstemp(dir=folder, prefix="secrets.", suffix=".part")
+        try:
+            with os.fdopen(descriptor, "w", encoding="ascii") as file:
+                file.write(_demo_secrets())
+                file.flush()
+                os.fsync(file.fileno())
+            # Unlike a rename, a link never takes the place of a file that came meanwhile.
+            with contextlib.suppress(FileExistsError):
+                target.hardlink_to(draft)
+        finally:
+            Path(draft).unlink()
     except OSError as error:
         sys.exit(
             f"Cannot write {target}: {error.strerror}. "

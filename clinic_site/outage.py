@@ -1,4 +1,4 @@
-"""What is answered while the database is away, full or read-only, and when we are at fault."""
+"""What is answered while the database is away, full, read-only or sealed with keys we lack."""
 
 import logging
 import sys
@@ -11,6 +11,7 @@ from django.db import InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from clinic_site.clinic.keys import WrongKey
 from clinic_site.clinic.models import Clinic
 from clinic_site.middleware import is_private
 
@@ -25,15 +26,17 @@ logger = logging.getLogger(__name__)
 
 
 def is_away(error: BaseException | None) -> bool:
-    """Tell whether the database could not be reached, or could not write."""
+    """Tell whether the database could not be reached, could not write, or has other keys."""
     if isinstance(error, InternalError):
         return getattr(error.__cause__, "sqlstate", "") == READ_ONLY
-    return isinstance(error, OperationalError | InterfaceError)
+    return isinstance(error, OperationalError | InterfaceError | WrongKey)
 
 
 def database_away(error: BaseException | None) -> HttpResponse:
     """Answer 503 with a way to reach the clinic. Loading the page again sends the form again."""
-    logger.error("The database did not answer: %s", type(error).__name__)
+    # The text of the others may quote what was to be written.
+    reason = error if isinstance(error, WrongKey) else type(error).__name__
+    logger.error("The database cannot be used: %s", reason)
     response = render(None, "503.html", {"phone": _phone()}, status=503)
     response["Retry-After"] = RETRY_AFTER_SECONDS
     return response

@@ -1,4 +1,6 @@
-"""Sealing and opening bytes with AES-GCM. No rows here.
+"""Sealing and opening bytes with AES-GCM. No rows of its own.
+
+Neither is done with a wrong key: both raise WrongKey, which becomes a page that says to phone.
 
 A sealed text is: length of the key id (1 byte), key id, nonce (12 bytes), ciphertext with tag.
 Subject, kind and key id are bound in as associated data, so an envelope that was moved to another
@@ -12,6 +14,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
+from clinic_site.clinic import keys
+
 _NONCE_BYTES = 12
 
 
@@ -24,6 +28,7 @@ def seal(subject: UUID, kind: str, text: bytes) -> bytes:
     key_id = next(iter(settings.ENVELOPE_KEYS), None)
     if key_id is None:
         raise SealError("no envelope key")
+    keys.check(keep=True)
     front = _front(key_id)
     nonce = secrets.token_bytes(_NONCE_BYTES)
     sealed = _cipher(key_id).encrypt(nonce, text, _bound_to(subject, kind, front))
@@ -32,6 +37,7 @@ def seal(subject: UUID, kind: str, text: bytes) -> bytes:
 
 def unseal(subject: UUID, kind: str, sealed: bytes) -> bytes:
     """Return the text, or raise SealError: never ciphertext, never a part of the text."""
+    keys.check(keep=False)
     length = 1 + sealed[0] if sealed else 1
     front, rest = sealed[:length], sealed[length:]
     try:

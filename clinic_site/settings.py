@@ -7,12 +7,17 @@ site refuses to start without its secrets. README.md lists every name.
 import os
 from pathlib import Path
 
-import dj_database_url
 import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF, Nonce
-from django.core.exceptions import ImproperlyConfigured
 
-from clinic_site.environment import Environment, mail_settings, read_file
+from clinic_site import safe_start
+from clinic_site.environment import (
+    Environment,
+    StartRefused,
+    database_settings,
+    mail_settings,
+    read_file,
+)
 
 django_stubs_ext.monkeypatch()
 
@@ -25,13 +30,17 @@ _HINT = "Set it in the environment, or run `python manage.py quickstart` for a d
 DEMO = env.flag("DEMO")
 DEBUG = env.flag("DEBUG")
 if DEBUG and not DEMO:
-    raise ImproperlyConfigured("DEBUG shows private data on error pages: only with DEMO=1.")
+    raise StartRefused("DEBUG shows private data on error pages: only with DEMO=1.")
 
 SECRET_KEY = env.required("SECRET_KEY", _HINT)
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 ENVELOPE_KEYS = env.keys("ENVELOPE_KEYS", _HINT)
 LOOKUP_KEY = env.key("LOOKUP_KEY", _HINT)
 DEMO_PASSWORD = env.text("DEMO_PASSWORD") if DEMO else ""
+_OTHER_SECRETS = [each.partition(":")[2] for each in env.words("ENVELOPE_KEYS")]
+_OTHER_SECRETS += [env.text("LOOKUP_KEY"), env.text("DEMO_PASSWORD")]
+safe_start.check_secret_key(SECRET_KEY, SECRET_KEY_FALLBACKS, _OTHER_SECRETS)
+safe_start.check_keys(ENVELOPE_KEYS, LOOKUP_KEY)
 
 HTTPS = env.flag("HTTPS", default=not DEMO)
 DEMO_SITE_URL = "http://127.0.0.1:8000"
@@ -43,6 +52,9 @@ else:
     SITE_URL = env.required("SITE_URL", "Links in letters lead there.").rstrip("/")
     env.required("ALLOWED_HOSTS", "Name the hosts that the site answers to.")
     ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
+safe_start.check_addresses(
+    SITE_URL, ALLOWED_HOSTS, demo=DEMO, demo_public=env.flag("DEMO_PUBLIC"), https=HTTPS
+)
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 BEHIND_PROXY = env.flag("BEHIND_PROXY")
 
@@ -117,10 +129,8 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = ("clinic",)
 # --- Database ------------------------------------------------------------------------------------
 
 DATABASES = {
-    "default": dj_database_url.parse(
-        env.text("DATABASE_URL", f"sqlite:///{LOCAL_DIR / 'clinic.sqlite3'}"),
-        conn_max_age=600,
-        conn_health_checks=True,
+    "default": database_settings(
+        env.text("DATABASE_URL", f"sqlite:///{LOCAL_DIR / 'clinic.sqlite3'}")
     )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -139,7 +149,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 # --- People --------------------------------------------------------------------------------------
 
 # Called by clinic_site.accounts.attempts alone, which counts wrong passwords first.
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["clinic_site.accounts.backends.StaffBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -237,6 +247,8 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -244,14 +256,19 @@ STORAGES = {
             "django.contrib.staticfiles.storage.StaticFilesStorage"
             if env.flag("PLAIN_STATIC_NAMES", default=DEBUG)
             else "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        )
+        ),
+        # Nothing private: a web server in front may serve them.
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
     },
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 
 # --- Mail and logs -------------------------------------------------------------------------------
 
-vars().update(mail_settings(env.text("EMAIL_URL", "console:" if DEMO else "smtp://localhost")))
+_EMAIL_URL = env.text("EMAIL_URL", "console:" if DEMO else "smtp://localhost")
+if not DEMO:
+    safe_start.check_mail(_EMAIL_URL)
+vars().update(mail_settings(_EMAIL_URL))
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "clinic@localhost")
 STAFF_MAIL = env.words("STAFF_MAIL")
 ADMINS = [("Operator", address) for address in env.words("OPERATOR_MAIL")]

@@ -6,11 +6,19 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.db import connection
 
+from clinic_site.environment import told_in_one_line
 from clinic_site.senders import seen_by_proxy
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic_site.settings")
-_django = get_wsgi_application()
+with told_in_one_line():
+    _django = get_wsgi_application()
+    # Not above: its models need the settings that were read just now.
+    from clinic_site.clinic import keys
+
+    keys.check_at_start()
+    connection.close()
 
 
 def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

@@ -21,7 +21,7 @@ from uuid import UUID
 from django.db import transaction
 
 from intake import envelopes, triage
-from intake.exceptions import NotAllowed
+from intake.exceptions import EnvelopeError, NotAllowed
 from intake.models import Enquiry
 from intake.triage import Answer, Outcome
 
@@ -44,9 +44,15 @@ def begin(now: datetime) -> Enquiry:
 def resume(enquiry_id: UUID, now: datetime) -> "tuple[Enquiry, Progress] | None":
     """Give the enquiry and how far it has come, or None when there is none or its time is over.
 
+    None too where its answers do not open, because their key was taken away: they are lost, and
+    the person must be led to the beginning.
+
     One query: every page of the journey begins with it. The first line says when it all began.
     """
-    lines = envelopes.open_lines(enquiry_id)
+    try:
+        lines = envelopes.open_lines(enquiry_id)
+    except EnvelopeError:
+        return None
     if not lines:
         return None
     begun = datetime.fromisoformat(lines[0]["at"])

@@ -13,7 +13,7 @@ from articles.images.naming import is_file_name
 from articles.images.opening import Refused
 
 FOLDER = "pictures"
-_READABLE_BY_ALL = 0o644
+_OWNER_ENTERS = 0o700
 
 
 def address(name: str) -> str:
@@ -24,7 +24,8 @@ def address(name: str) -> str:
 def keep(files: Mapping[str, bytes]) -> None:
     """Write the files, each whole or not at all. One that is there already is left as it is."""
     try:
-        _folder().mkdir(parents=True, exist_ok=True)
+        for folder in (_folder().parent, _folder()):
+            folder.mkdir(_OWNER_ENTERS, parents=True, exist_ok=True)
         for name, content in files.items():
             target = _folder() / name
             if not target.exists():
@@ -36,13 +37,13 @@ def keep(files: Mapping[str, bytes]) -> None:
 
 
 def _write(target: Path, content: bytes) -> None:
+    # Its owner alone may read it: the site itself serves what is published.
     handle, draft = tempfile.mkstemp(dir=target.parent, suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(draft).chmod(_READABLE_BY_ALL)
         Path(draft).replace(target)
     except OSError:
         Path(draft).unlink(missing_ok=True)

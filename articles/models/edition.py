@@ -15,6 +15,7 @@ from articles.models.appearance import Appearance
 from articles.models.article import Article
 from articles.models.image import Image
 from articles.models.topic import Topic
+from clinic_site.accounts.models import DemoAccount
 
 
 class EditionIsFinal(TypeError):
@@ -49,7 +50,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def cleared(self) -> "EditionQuerySet":
         """Keep those that readers may hear of: `is_cleared`, asked of the database."""
-        return self if settings.DEMO else self.filter(signed_off_at__isnull=False)
+        return self if settings.DEMO else self.filter(_signed_off())
 
     def light(self) -> "EditionQuerySet":
         """Leave the long texts in the database: for lists."""
@@ -76,7 +77,13 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 def _open_to_readers() -> Q:
     """Not withdrawn and, outside demo mode, signed off."""
     shown = Q(withdrawn_at__isnull=True)
-    return shown if settings.DEMO else shown & Q(signed_off_at__isnull=False)
+    return shown if settings.DEMO else shown & _signed_off()
+
+
+def _signed_off() -> Q:
+    """Signed off by a person: what a demo account signed ends with the demo."""
+    by_demo = Q(signed_off_by__in=DemoAccount.objects.values("pk"))
+    return Q(signed_off_at__isnull=False) & ~by_demo
 
 
 class Edition(models.Model):
@@ -190,7 +197,9 @@ class Edition(models.Model):
     @property
     def is_cleared(self) -> bool:
         """Tell whether readers may hear of it: a clinician signed it off, or demo mode is on."""
-        return settings.DEMO or self.signed_off_at is not None
+        if settings.DEMO or self.signed_off_at is None:
+            return settings.DEMO
+        return not DemoAccount.objects.filter(pk=self.signed_off_by_id).exists()
 
     @property
     def is_open(self) -> bool:

@@ -1,10 +1,11 @@
-"""What is kept about signing in: counts under fingerprints, and that a new password was asked for.
+"""What is kept about the staff's accounts beside Django's own rows.
 
-No password, no account's name, no address and nothing of a form ever stands in these rows.
+No password, no address and nothing of a form ever stands in these rows.
 """
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -44,3 +45,22 @@ class ResetRequest(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class DemoAccount(models.Model):
+    """The mark of an account that is for a demo: its password is known, so it must die with it.
+
+    It is never taken off, not even by a new password: whoever had the account in the demo may
+    still hold a session, a link or a second step of it. A real person gets a new account.
+    """
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="demo_account"
+    )
+
+    class Meta:
+        verbose_name = _("demo account")
+        verbose_name_plural = _("demo accounts")
+
+    def __str__(self) -> str:
+        return str(self.user_id)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic_site import senders
 from clinic_site.accounts import counts
+from clinic_site.accounts.backends import StaffBackend
 from clinic_site.accounts.counts import Limit, fingerprint, normalized
 from clinic_site.accounts.models import ResetRequest
 from clinic_site.clinic.models import Clinic
@@ -89,9 +90,10 @@ def _people(wanted: str) -> list[User]:
     """Return who may choose a new password and has this address, spelled alike."""
     found = [
         person
-        for person in User.objects.filter(is_active=True, is_staff=True).order_by("pk")
+        for person in User.objects.filter(is_staff=True).order_by("pk")
         if person.email
         and person.has_usable_password()
+        and StaffBackend().user_can_authenticate(person)
         and fingerprint(_PURPOSE, normalized(person.email)) == wanted
     ]
     # The fingerprint takes ß for ss, which are two domains: nobody gets another's link.

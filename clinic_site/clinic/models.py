@@ -175,3 +175,18 @@ class OpeningHours(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_weekday_display()} {self.opens:%H:%M}–{self.closes:%H:%M}"
+
+
+class KeyCheck(models.Model):
+    """What tells that a key is still the same one. Written by clinic_site.clinic.keys only."""
+
+    name = models.CharField(_("name"), max_length=30, unique=True)
+    # HMAC-SHA256 of the name with the key: nobody can find the key from it.
+    fingerprint = models.CharField(_("fingerprint"), max_length=64)
+
+    class Meta:
+        verbose_name = _("key check")
+        verbose_name_plural = _("key checks")
+
+    def __str__(self) -> str:
+        return self.name

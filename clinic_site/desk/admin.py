@@ -2,12 +2,19 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.conf import settings
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
+
+from clinic_site.accounts.backends import is_demo_account
+from clinic_site.accounts.models import DemoAccount
+
+FOUND = 302
 
 # What each role may do stands in clinic_site/roles.py and is applied after every migrate; a change
 # made here would be gone the next time.
@@ -19,11 +26,12 @@ admin.site.unregister(User)
 class StaffAdmin(UserAdmin[User]):
     """People who sign in. Nobody can give a right here that a role does not hold."""
 
-    list_display = ["username", "first_name", "last_name", "is_active", "last_login"]
+    list_display = ["username", "first_name", "last_name", "kind", "is_active", "last_login"]
+    list_select_related = ["demo_account"]
     list_filter = ["is_active", "groups"]
     actions = None
     fieldsets = (
-        (None, {"fields": ("username", "password")}),
+        (None, {"fields": ("username", "kind", "password")}),
         (
             _("Person"),
             {
@@ -43,15 +51,45 @@ class StaffAdmin(UserAdmin[User]):
         ),
         (_("Dates"), {"fields": ("last_login", "date_joined")}),
     )
-    readonly_fields = ("last_login", "date_joined")
+    readonly_fields = ("kind", "last_login", "date_joined")
+
+    @admin.display(description=_("account"))
+    def kind(self, user: User) -> str:
+        """Say which accounts end with the demo: no password makes a real one of them."""
+        if not hasattr(user, "demo_account"):
+            return _g("staff")
+        if settings.DEMO:
+            return _g("demo account: it ends with the demo")
+        return _g("demo account: it cannot sign in. Add a new account for a real person.")
 
     def save_model(
         self, request: HttpRequest, obj: User, form: ModelForm[User], change: bool
     ) -> None:
-        """Let a new person sign in at once; what they see is up to their roles."""
+        """Let a new person sign in at once; what they see is up to their roles.
+
+        Whom a demo account lets in has a demo account too.
+        """
         if not change:
             obj.is_staff = True
         super().save_model(request, obj, form, change)
+        # Or a stranger who tried the demo would keep a way in.
+        if not change and isinstance(request.user, User) and is_demo_account(request.user):
+            DemoAccount.objects.create(user=obj)
+
+    def user_change_password(
+        self,
+        request: HttpRequest,
+        id: str,  # noqa: A002 - Django's name
+        form_url: str = "",
+    ) -> HttpResponse:
+        """Set a password, and say that it makes no real account of a demo account."""
+        response = super().user_change_password(request, id, form_url)
+        if response.status_code == FOUND and DemoAccount.objects.filter(pk=int(id)).exists():
+            warning = _g(
+                "This account still ends with the demo. Add a new account for a real person."
+            )
+            messages.warning(request, warning)
+        return response
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Keep the accounts above all roles to themselves: who changes one has all its power."""

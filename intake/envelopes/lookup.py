@@ -12,6 +12,8 @@ from typing import Any
 
 from django.conf import settings
 
+from clinic_site.clinic import keys
+
 # Letters that are no accented form of another, as people without them on the keyboard type them.
 _PLAIN = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
@@ -21,10 +23,15 @@ _PHONE_DIGITS = 7
 
 
 def lookup_digest(kind: str, value: str) -> str:
-    """Give the hash of a phone, an e-mail, or one word of a name; "" if nothing is left of it."""
+    """Give the hash of a phone, an e-mail, or one word of a name; "" if nothing is left of it.
+
+    Raises WrongKey where the database was used with another one.
+    """
     folded = _FOLDS[kind](value)
     if not folded:
         return ""
+    # With a wrong key nobody would be found, and nobody told.
+    keys.check(keep=False)
     message = f"{kind}:{folded}".encode()
     return hmac.new(settings.LOOKUP_KEY, message, hashlib.sha256).hexdigest()
 

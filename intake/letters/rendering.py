@@ -24,7 +24,7 @@ from intake.letters.kinds import PATIENT, STAFF, LetterKind
 from intake.models import Booking, Event, ReachBy
 from intake.states import DEEDS, Actor, Status, find
 
-_STAFF_BACKEND = "django.contrib.auth.backends.ModelBackend"
+_STAFF_BACKEND = "clinic_site.accounts.backends.StaffBackend"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ def site(
     """The site with an editor signed in, on which links of its own lead."""
     settings.SITE_URL = live_server.url
     by = staff(*EVERYTHING, "invite_reviewer")
-    client.force_login(by, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(by, backend="clinic_site.accounts.backends.StaffBackend")
     name = settings.SESSION_COOKIE_NAME
     value = client.cookies[name].value
     page.context.add_cookies([{"name": name, "value": value, "url": live_server.url}])

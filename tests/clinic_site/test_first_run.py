@@ -1,5 +1,6 @@
 """The first run makes secrets once, for their owner only."""
 
+import os
 import runpy
 import stat
 import sys
@@ -16,6 +17,34 @@ def test_secrets_are_made_once(tmp_path: Path) -> None:
     before = (tmp_path / "new" / "secrets.env").read_text()
     first_run.prepare(tmp_path / "new")
     assert (tmp_path / "new" / "secrets.env").read_text() == before
+
+
+def test_run_that_is_cut_short_leaves_no_half_written_secrets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        with pytest.raises(SystemExit, match="No space left on device"):
+            first_run.prepare(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+    # The control: with room on the disk the next run makes them.
+    first_run.prepare(tmp_path)
+    assert read_file(tmp_path / "secrets.env")["DEMO"] == "1"
+
+
+def test_of_two_first_runs_at_once_one_wins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def meanwhile(descriptor: int) -> None:
+        (tmp_path / "secrets.env").write_text("SECRET_KEY=of-the-other-run\n")
+
+    monkeypatch.setattr(os, "fsync", meanwhile)
+    first_run.prepare(tmp_path)
+    assert read_file(tmp_path / "secrets.env") == {"SECRET_KEY": "of-the-other-run"}
+    assert [path.name for path in tmp_path.iterdir()] == ["secrets.env"]
 
 
 def test_secrets_belong_to_their_owner_alone(tmp_path: Path) -> None:

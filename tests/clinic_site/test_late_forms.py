@@ -51,7 +51,7 @@ def writer() -> User:
 def browser(clock: time_machine.Traveller, writer: User) -> Client:
     """A browser that checks forms as a real one must pass, and has been away for too long."""
     client = Client(enforce_csrf_checks=True)
-    client.force_login(writer, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(writer, "clinic_site.accounts.backends.StaffBackend")
     client.get(reverse("admin:index"))
     client.get(TERM)
     clock.shift(TOO_LATE)

@@ -21,6 +21,7 @@ from articles.models import Article, Edition
 from clinic_site.clinic.models import Clinic
 from clinic_site.management.commands.quickstart import DEMO_STAFF, collect_static, run_together
 from intake.models import Practitioner
+from tests.clinic_site.test_safe_start import SERVER, key
 
 ROOT = Path(__file__).resolve().parents[2]
 MOST_TRIES = 300
@@ -98,16 +99,22 @@ def test_one_child_that_ends_stops_the_other() -> None:
     assert run_together(["sleep", "600"], waits) == "worker"
 
 
+def environment(folder: Path) -> dict[str, str]:
+    """What a person has in their shell who has read no more than the README's command."""
+    kept = {k: v for k, v in os.environ.items() if k in {"PATH", "HOME", "LANG"}}
+    return {**kept, "LOCAL_DIR": str(folder / "local"), "PYTHONUNBUFFERED": "1"}
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    kept = {k: v for k, v in os.environ.items() if k in {"PATH", "HOME", "LANG"}}
     child = subprocess.Popen(
         [sys.executable, "manage.py", "quickstart", "--port", str(port)],
         cwd=ROOT,
-        env={**kept, "LOCAL_DIR": str(tmp_path / "local"), "PYTHONUNBUFFERED": "1"},
+        env=environment(tmp_path),
+        umask=0,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -117,7 +124,9 @@ def site(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
     child.wait(30)
 
 
-def test_quickstart_serves_and_stops_in_order(site: tuple[subprocess.Popen[str], int]) -> None:
+def test_quickstart_serves_and_stops_in_order(
+    site: tuple[subprocess.Popen[str], int], tmp_path: Path
+) -> None:
     child, port = site
     assert child.stdout is not None
     for line in child.stdout:
@@ -129,10 +138,34 @@ def test_quickstart_serves_and_stops_in_order(site: tuple[subprocess.Popen[str],
     # What is printed, and what machines are told, leads to this very port.
     assert f"<strong>127.0.0.1:{port}/e/" in page
     assert f'"url":"http://127.0.0.1:{port}/articles/when-to-get-help/"' in page
+    assert open_to_others(tmp_path / "local") == []
     child.send_signal(signal.SIGTERM)
     assert child.wait(30) == 0
+    # The same database with another key of the same name starts neither way.
+    for command in (["manage.py", "work", "--once"], SERVER):
+        refused = subprocess.run(
+            [sys.executable, *command],
+            cwd=ROOT,
+            env={**environment(tmp_path), "ENVELOPE_KEYS": f"k1:{key(9)}"},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert refused.returncode != 0
+        line = refused.stderr.splitlines()[0]
+        assert line.startswith("The site does not start. k1 of ENVELOPE_KEYS is not the key")
+        assert "Traceback" not in refused.stderr
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def open_to_others(local: Path) -> list[str]:
+    """What of the database, the secrets and the uploads anybody but the owner may read or enter."""
+    assert {"clinic.sqlite3", "clinic.sqlite3-wal"} <= {path.name for path in local.iterdir()}
+    public = {"static", "bundles"}
+    private = [local, *(each for each in local.rglob("*") if not public & set(each.parts))]
+    return [str(path) for path in private if path.stat().st_mode & 0o077]
 
 
 def _fetch_once_open(child: "subprocess.Popen[str]", address: str) -> str:

@@ -21,6 +21,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from clinic_site import roles
+from clinic_site.accounts.models import DemoAccount
+from clinic_site.clinic import keys
 from clinic_site.clinic import sample as sample_clinic
 from intake import sample as sample_diary
 
@@ -60,6 +62,7 @@ class Command(BaseCommand):
         if not options["prepare"]:
             _require_free(port)
         self._step("Preparing the database", lambda: call_command("migrate", verbosity=0))
+        keys.check_at_start()
         self._step("Adding the sample clinic", sample_clinic.load)
         self._step("Adding sample practitioners and their hours", sample_diary.load)
         self._step(
@@ -119,6 +122,7 @@ def add_demo_staff() -> None:
             continue
         user = User.objects.create_user(username, password=settings.DEMO_PASSWORD, is_staff=True)
         user.groups.add(Group.objects.get(name=role))
+        DemoAccount.objects.create(user=user)
 
 
 def _require_free(port: int) -> None:

@@ -17,6 +17,7 @@ from django.utils import timezone
 from articles import digests, feedback, previews
 from articles.search import misses
 from clinic_site.accounts import counts, resets
+from clinic_site.clinic import keys
 from clinic_site.outbox.delivery import deliver_due
 from intake import actions, privacy, throttling
 
@@ -37,6 +38,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run rounds until SIGTERM or SIGINT; a round that began is finished first."""
+        keys.check_at_start()
         if options["once"]:
             one_round(timezone.now(), purge_too=True)
             return
@@ -49,6 +51,8 @@ class Command(BaseCommand):
             signal.signal(number, ask)
         purge_next = timezone.now()
         while not stop.is_set():
+            # A database that was away at the start tells now; a letter must not be tried in vain.
+            keys.check_at_start()
             now = timezone.now()
             one_round(now, purge_too=now >= purge_next)
             if now >= purge_next:
