@@ -147,10 +147,9 @@ def test_new_password_and_the_address_typed_for_it_are_nowhere(
     link = re.search(r"http://testserver(/\S+)", str(letter.body))
     assert link is not None
     form: Any = stranger.get(link[1], follow=True)
-    typed = {"new_password1": NEXT, "new_password2": f"{NEXT}!"}
     for second in (f"{NEXT}!", NEXT):
-        typed["new_password2"] = second
-        stranger.post(form.redirect_chain[-1][0], typed)
+        chosen = {"new_password1": NEXT, "new_password2": second}
+        stranger.post(form.redirect_chain[-1][0], chosen)
     assert User.objects.get(pk=walk.person.pk).check_password(NEXT)
     everything = whole_database()
     assert found_in(everything) == []

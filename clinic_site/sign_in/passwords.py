@@ -24,7 +24,7 @@ from clinic_site.accounts.attempts import ACCOUNT_AND_LINE, Verdict, forgive, ve
 from clinic_site.accounts.resets import LINE as RESETS_OF_A_LINE
 from clinic_site.accounts.resets import request_reset
 
-TOO_MANY, UNAVAILABLE = 429, 503
+TOO_MANY = 429
 BUSY_SECONDS = 5
 """Ten times as long as a password takes."""
 
@@ -68,7 +68,7 @@ def refused(request: HttpRequest, response: HttpResponse) -> HttpResponse:
         response = render(request, "admin/locked_out.html", status=TOO_MANY)
         response["Retry-After"] = str(int(ACCOUNT_AND_LINE.window.total_seconds()))
     if verdict is Verdict.BUSY:
-        response.status_code = UNAVAILABLE
+        response.status_code = TOO_MANY
         response["Retry-After"] = str(BUSY_SECONDS)
     return response
 
@@ -112,6 +112,7 @@ class NewPasswordForm(SetPasswordForm):  # type: ignore[type-arg]
             "At least 12 characters. Four words that have nothing to do with each other are easy "
             "to keep in mind."
         )
+        second.help_text = ""
 
 
 class NewPassword(PasswordResetConfirmView):

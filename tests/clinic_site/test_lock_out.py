@@ -36,7 +36,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("desk")]
 GUESS = "guess"
 PASSWORD = "a long enough password"
 HERE = "203.0.113.7"
-IN, WRONG, LOCKED, BUSY = 302, 200, 429, 503
+IN, WRONG, LOCKED, BUSY = 302, 200, 429, 429
 ENCODE = MD5PasswordHasher.encode
 PATIENCE = 30
 

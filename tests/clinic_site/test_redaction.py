@@ -57,7 +57,7 @@ def test_line_about_an_error_says_where_and_not_what_was_sent() -> None:
             int(sent)
         except ValueError:
             given = ("x", logging.ERROR, "f", 1, "Internal Server Error", (), sys.exc_info())
-            return formatter.format(logging.LogRecord(*given))
+        return formatter.format(logging.LogRecord(*given))
 
     [handler] = [each for each in logging.getLogger().handlers if each.name == "console"]
     assert handler.formatter is not None

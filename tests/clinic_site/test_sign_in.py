@@ -151,6 +151,12 @@ def test_open_redirect_is_refused(receptionist: User, target: str) -> None:
     browser = signed_in(receptionist)
     answer = browser.post(f"{STEP}?next={target}", {"code": paper[0]})
     assert answer["Location"] == DESK
+    receptionist.set_password("a long enough password")
+    receptionist.save()
+    typed = {"username": receptionist.username, "password": "a long enough password"}
+    for way, fields in ((f"?next={target}", typed), ("", {**typed, "next": unquote(target)})):
+        answer = Client().post(f"{reverse('admin:login')}{way}", fields)
+        assert (answer.status_code, answer["Location"]) == (302, DESK)
 
 
 @pytest.mark.usefixtures("clinic", "clock")
