@@ -277,7 +277,12 @@ LOGGING = {
         "redact": {"()": "clinic_site.redaction.RedactLinks"},
         "our_faults": {"()": "clinic_site.redaction.OurFaults"},
     },
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {
+            "()": "clinic_site.redaction.PlacesInLines",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
