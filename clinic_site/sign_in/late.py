@@ -20,7 +20,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.html import strip_tags
 
 FIELD = "late_form"
 """The hidden field that carries the form."""
@@ -32,6 +31,8 @@ _SALT = "clinic_site.sign_in.late"
 _NEVER_CARRIED = frozenset({"csrfmiddlewaretoken", FIELD})
 _RICH_TEXT = re.compile(r"<(p|h\d|ul|ol|table)\b", re.IGNORECASE)
 _END_OF_LINE = re.compile(r"</(p|h\d|li|tr)>", re.IGNORECASE)
+# Unlike Django's strip_tags, which takes long over broken tags and raises at some.
+_TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _ROW_NUMBER = re.compile(r"-(\d+)-")
 
 Words = list[tuple[str, str]]
@@ -78,7 +79,7 @@ def _spoken(name: str) -> str:
 def _plain(value: str) -> str:
     if not _RICH_TEXT.match(value):
         return value
-    return strip_tags(_END_OF_LINE.sub("\n", value)).strip()
+    return _TAG.sub("", _END_OF_LINE.sub("\n", value)).strip()
 
 
 def late_form(request: HttpRequest) -> LateForm | None:
