@@ -40,11 +40,12 @@ def fingerprint(address: str, day: date, purpose: str) -> str:
 
     Addresses of one IPv6 line (64 bits) count as one sender.
     """
-    message = f"{purpose}:{day.isoformat()}:{_line(address)}".encode()
+    message = f"{purpose}:{day.isoformat()}:{line_of(address)}".encode()
     return hmac.new(settings.LOOKUP_KEY, message, hashlib.sha256).hexdigest()
 
 
-def _line(address: str) -> str:
+def line_of(address: str) -> str:
+    """Return what counts as one sender: an IPv4 address, or a whole IPv6 line (64 bits)."""
     try:
         found = ip_address(address)
     except ValueError:
