@@ -37,9 +37,7 @@ class ResponseHeaders(SecurityMiddleware):
     def process_request(self, request: HttpRequest) -> None:
         """Pass every request on."""
 
-    def process_response(
-        self, request: HttpRequest, response: HttpResponseBase
-    ) -> HttpResponseBase:
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """Complete the headers of any answer."""
         response = super().process_response(request, response)
         response.setdefault("Permissions-Policy", PERMISSIONS_POLICY)

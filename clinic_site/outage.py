@@ -10,7 +10,7 @@ from threading import Lock
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import InterfaceError, InternalError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import resolve
 
@@ -57,9 +57,7 @@ class Sessions(SessionMiddleware):
     Django takes every failure to save for a session that was ended elsewhere, and answers 400.
     """
 
-    def process_response(
-        self, request: HttpRequest, response: HttpResponseBase
-    ) -> HttpResponseBase:
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """Save the session; answer 503 if the database is what refused it."""
         try:
             return super().process_response(request, response)
@@ -155,7 +153,9 @@ def _page_at(request: HttpRequest) -> Key | None:
         match = request.resolver_match or resolve(request.path_info)
     except Http404:
         return None
-    return (match.view_name, match.func, match.args, *sorted(match.captured_kwargs.items()))
+    # Django's stubs lack it: what stood in the address, without what the table of addresses adds.
+    captured: dict[str, object] = match.captured_kwargs  # type: ignore[attr-defined]
+    return (match.view_name, match.func, match.args, *sorted(captured.items()))
 
 
 def _is_for_every_reader(request: HttpRequest) -> bool:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopFutureHandlers
 
 # The largest file that any form takes, and a little: the form then says that it is too large.
@@ -29,6 +29,6 @@ class NoLargerThanNeeded(FileUploadHandler):
         """Return the chunk for the next handler, or nothing."""
         return raw_data if self.is_kept and start <= MOST_BYTES else None
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:
+    def file_complete(self, file_size: int) -> SimpleUploadedFile | None:
         """Leave the file to the handlers after this one, or tell that there was one."""
         return None if self.is_kept else SimpleUploadedFile(self.file_name or "", b"")

@@ -35,4 +35,4 @@ def _has_file(fields: Mapping[str, Any]) -> bool:
     )
 
 
-RequestFactory.post = _as_browsers_do  # type: ignore[method-assign]
+RequestFactory.post = _as_browsers_do  # type: ignore[assignment, method-assign]

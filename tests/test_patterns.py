@@ -105,7 +105,7 @@ def in_fields() -> Found:
         (check.regex.pattern, check.regex.flags): f"the field {field}"
         for field in [*bases, *columns]
         for check in getattr(field, "validators", ())
-        if isinstance(check, RegexValidator)
+        if isinstance(check, RegexValidator) and isinstance(check.regex, re.Pattern)
     }
 
 
@@ -131,7 +131,7 @@ def what_it_said(pattern: str, flags: int, length: int) -> str:
 
 def too_slow(found: Found, length: int) -> dict[str, str]:
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        said = list(pool.map(lambda key: what_it_said(*key, length), found))
+        said = list(pool.map(lambda key: what_it_said(key[0], key[1], length), found))
     each = zip(found.items(), said, strict=True)
     return {f"{where} {pattern}": how for ((pattern, _flags), where), how in each if how}
 

@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.handlers.wsgi import LimitedStream
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -100,7 +99,7 @@ def test_header_of_an_ordinary_length_is_read(clinic: Clinic) -> None:
     ],
 )  # fmt: skip
 def test_form_is_refused_before_it_is_read(
-    clinic: Clinic, path: str, size: int, given: dict[str, str], status: int
+    clinic: Clinic, path: str, size: int, given: dict[str, Any], status: int
 ) -> None:
     assert send(path, size=size, **given) == (status, False)
 
@@ -268,9 +267,8 @@ def test_slow_bodies_of_one_line_leave_places_for_others_and_threads_for_readers
     bodies = door.Bodies(lambda request: HttpResponse(request.POST.get("a", "")))
 
     def post(address: str, body: io.BytesIO) -> HttpRequest:
-        request = RequestFactory().post("/book/safety/", "a=b", FORM, REMOTE_ADDR=address)
-        request._stream = LimitedStream(body, 3)
-        return request
+        given: dict[str, Any] = {"REMOTE_ADDR": address, "wsgi.input": body}
+        return RequestFactory().post("/book/safety/", "a=b", FORM, **given)
 
     with ThreadPoolExecutor(door.BODIES_FROM_ONE_LINE) as pool:
         slow = [

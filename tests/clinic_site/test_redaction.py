@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -79,8 +80,8 @@ def console_says(formatter: logging.Formatter) -> str:
 
 
 def test_console_says_where_it_broke_and_nothing_that_the_error_quotes() -> None:
-    handler = settings.LOGGING["handlers"]["console"]
-    formatter = settings.LOGGING["formatters"][handler["formatter"]]
+    logs: Any = settings.LOGGING
+    formatter = logs["formatters"][logs["handlers"]["console"]["formatter"]]
     assert import_string(formatter["()"]) is PlacesInLines
     text = console_says(PlacesInLines())
     assert "It broke" in text
