@@ -1,6 +1,7 @@
 """The few pages that belong to the whole site."""
 
 import shutil
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -106,8 +107,10 @@ def readyz(request: HttpRequest) -> HttpResponse:
     Each check is true or false; 503 when one is false. Says nothing about people.
     """
     now = timezone.now()
-    checks = {"database": False, "migrations": False, "letters": False, "purge": False}
-    checks["disk"] = shutil.disk_usage(settings.LOCAL_DIR).free >= LEAST_FREE_BYTES
+    names = ("database", "migrations", "letters", "purge", "disk")
+    checks = dict.fromkeys(names, False)
+    with suppress(FileNotFoundError):
+        checks["disk"] = shutil.disk_usage(settings.LOCAL_DIR).free >= LEAST_FREE_BYTES
     try:
         executor = MigrationExecutor(connection)
         checks["database"] = True

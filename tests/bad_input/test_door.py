@@ -113,7 +113,7 @@ def test_form_is_refused_before_it_is_read(
     ],
 )  # fmt: skip
 def test_form_of_our_own_page_is_read_and_its_token_looked_at(
-    clinic: Clinic, settings: Settings, given: dict[str, str]
+    clinic: Clinic, settings: Settings, given: dict[str, Any]
 ) -> None:
     """The control of the test above."""
     settings.CSRF_TRUSTED_ORIGINS = ["https://*.clinic.example"]
