@@ -14,10 +14,13 @@ _JOINERS = "\u200c\u200d"
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _MOST_MARKS = 4
 # A link may hold a patient's own token.
-_LINK = re.compile(r"(?:\b[a-z][a-z0-9+.-]*://|\bwww\.|/book/)\S+", re.IGNORECASE)
-_MAIL = re.compile(r"\S*[@＠﹫](?:\s?\S+)?|\S+\s?[(\[{]\s?at\s?[)\]}]\s?\S+", re.IGNORECASE)
+# Each begins only where a word does, so that no text is read twice.
+_LINK = re.compile(r"(?:(?<![a-z0-9+.-])[a-z0-9+.-]+://|\bwww\.|/book/)\S+", re.IGNORECASE)
+_MAIL = re.compile(
+    r"(?<!\S)(?:\S*[@＠﹫](?:\s?\S+)?|\S+\s?[(\[{]\s?at\s?[)\]}]\s?\S+)", re.IGNORECASE
+)
 # Seven digits with anything that people put between them: a phone number or a date of birth.
-_PHONE = re.compile(r"[+＋(（]*\d(?:[\s()（）./_·–—‐‑-]{0,3}\d){6,}")
+_PHONE = re.compile(r"[+＋(（]{0,4}\d(?:[\s()（）./_·–—‐‑-]{0,3}\d){6,}")
 _LONG_NUMBER = re.compile(r"\d{5,}")
 _DIGITS_OF_SOMEBODY = re.compile(r"\d{4,}|(?:\d\D{0,3}){6,}")
 

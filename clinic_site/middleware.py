@@ -5,9 +5,9 @@ from urllib.parse import unquote
 
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
-from django.core.exceptions import BadRequest, TooManyFieldsSent
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.urls import reverse
+from django.middleware.security import SecurityMiddleware
 from django.utils import timezone
 from django.views.defaults import bad_request, page_not_found
 
@@ -27,15 +27,19 @@ def is_private(path: str) -> bool:
     return path.startswith((BOOKING_PATH, FEEDBACK_PATH, PREVIEW_PATH, settings.STAFF_PATH))
 
 
-class ResponseHeaders:
-    """Add the security headers that Django does not, and forbid keeping private pages."""
+class ResponseHeaders(SecurityMiddleware):
+    """Add Django's security headers and those it lacks, and forbid keeping private pages.
 
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
+    Stands before Django's own, which redirects to https and refuses a bad host: those answers, too,
+    carry every header.
+    """
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer the request and complete its headers."""
-        response = self.get_response(request)
+    def process_request(self, request: HttpRequest) -> None:
+        """Pass every request on."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Complete the headers of any answer."""
+        response = super().process_response(request, response)
         response.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
@@ -76,9 +80,6 @@ class ImpossibleValues:
         is_staff_path = request.path.startswith(settings.STAFF_PATH)
         if is_staff_path and "\x00" in address:
             raise BadRequest("NUL in an address")
-        is_open = not is_staff_path or request.path == reverse("admin:login")
-        if is_open and _count_fields(request) > settings.PUBLIC_FORM_FIELDS:
-            raise TooManyFieldsSent
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -87,11 +88,6 @@ class ImpossibleValues:
             return None
         answer = page_not_found if request.method in ("GET", "HEAD") else bad_request
         return answer(request, error)
-
-
-def _count_fields(request: HttpRequest) -> int:
-    sent = [*request.GET.lists(), *(request.POST.lists() if request.method == "POST" else ())]
-    return sum(len(values) for _name, values in sent)
 
 
 class ClinicFacts:

@@ -1,5 +1,7 @@
 """The few pages that belong to the whole site."""
 
+import shutil
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -28,6 +30,8 @@ TREATMENTS_COMPARED = "treatments-compared"
 LETTERS_LATE_AFTER = timedelta(minutes=15)
 # It runs every hour: after a day without, something is wrong.
 PURGE_LATE_AFTER = timedelta(days=1)
+# A week of bookings and pictures: time enough for somebody to look.
+LEAST_FREE_BYTES = 200 * 1024 * 1024
 
 
 @only_shown
@@ -99,13 +103,15 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @only_shown
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Tell whether the site can do its work: database, migrations, keys, letters, deletions.
+    """Tell whether the site can do its work: database, migrations, keys, letters, deletions, disk.
 
     Each check is true or false; 503 when one is false. Says nothing about people.
     """
     now = timezone.now()
-    checks = {"database": False, "migrations": False, "letters": False, "purge": False}
-    checks["keys"] = False
+    names = ("database", "migrations", "letters", "purge", "disk", "keys")
+    checks = dict.fromkeys(names, False)
+    with suppress(FileNotFoundError):
+        checks["disk"] = shutil.disk_usage(settings.LOCAL_DIR).free >= LEAST_FREE_BYTES
     try:
         executor = MigrationExecutor(connection)
         checks["database"] = True

@@ -11,20 +11,47 @@ from django.db import Error
 from django.http import HttpRequest
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
+MOST_LOGGED_CHARACTERS = 2_000
 LINK_TOKEN = re.compile(
     r"(/book/(?:r|diary)/|/preview/|/staff/password-reset/[^/\s?\"']+/)[^/\s?\"']+"
 )
-QUERY_STRING = re.compile(r"(/[^\s?\"']*)\?[^\s\"']*")
+# Every character belongs to one word only, so that no text is read twice: strangers choose it.
+WORD = re.compile(r"[^\s\"']+")
 
 
 class RedactLinks(logging.Filter):
-    """Replace the token of somebody's link, and any query string, in every log line."""
+    """Cut every log line short, and replace the token of a link and any query string in it."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Rewrite the record in place; always let it through."""
-        message = QUERY_STRING.sub(r"\1?…", LINK_TOKEN.sub(r"\1…", record.getMessage()))
+        message = record.getMessage()
+        if len(message) > MOST_LOGGED_CHARACTERS:
+            message = f"{message[:MOST_LOGGED_CHARACTERS]}… (cut)"
+        message = WORD.sub(_without_query, LINK_TOKEN.sub(r"\1…", message))
         record.msg, record.args = message, ()
         return True
+
+
+def _without_query(word: re.Match[str]) -> str:
+    path = word[0].find("/")
+    query = word[0].find("?", path) if path >= 0 else -1
+    return word[0] if query < 0 else f"{word[0][: query + 1]}…"
+
+
+class PlacesInLines(logging.Formatter):
+    """Log lines whose tracebacks say where it happened and the kind of error, and quote no words.
+
+    An error's words may quote a row, a cookie or an address.
+    """
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - the name that logging calls
+        """Return the lines of code, innermost last, and the kind of error."""
+        kind, _error, trace = ei
+        return _places(kind, trace)
+
+
+def _places(kind: type[BaseException] | None, trace: TracebackType | None) -> str:
+    return "".join([*traceback.format_tb(trace), getattr(kind, "__name__", "Error")])
 
 
 class OurFaults(logging.Filter):
@@ -49,17 +76,7 @@ class PlacesOnly(ExceptionReporter):
     # Django's stubs want safe HTML, but this is plain text.
     def get_traceback_text(self) -> str:  # type: ignore[override]
         """Return the lines of code, innermost last, and the kind of error."""
-        kind = getattr(self.exc_type, "__name__", "Error")
-        return "".join([*traceback.format_tb(self.tb), kind, "\n"])
-
-
-class PlacesInLog(logging.Formatter):
-    """What a log line says about an error: its kind and where it happened, as in the mail."""
-
-    def formatException(self, ei: Any) -> str:  # noqa: N802 - logging's own name
-        """Return the lines of code, innermost last, and the kind of error."""
-        kind, _error, places = ei
-        return "".join([*traceback.format_tb(places), getattr(kind, "__name__", "Error")])
+        return _places(self.exc_type, self.tb) + "\n"
 
 
 class NothingPrivate(SafeExceptionReporterFilter):

@@ -54,7 +54,7 @@ def fingerprint(address: str, day: date, purpose: str) -> str:
 
 
 def line_of(address: str) -> str:
-    """Return what counts as one sender: an IPv4 address, the 64 bits of an IPv6 line."""
+    """Return what counts as one sender: an IPv4 address, or a whole IPv6 line (64 bits)."""
     try:
         found = ip_address(address)
     except ValueError:

@@ -88,21 +88,24 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    # What adds headers comes first, so that refusals and redirects carry them too.
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "clinic_site.middleware.ContentSecurityPolicy",
     "clinic_site.middleware.ResponseHeaders",
+    "clinic_site.door.Door",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "clinic_site.compression.ReaderCompression",
     "clinic_site.outage.DatabaseAway",
     "clinic_site.middleware.ImpossibleValues",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "clinic_site.outage.Sessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "clinic_site.door.Bodies",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "clinic_site.sign_in.middleware.StaffSession",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "clinic_site.middleware.ClinicFacts",
 ]
 
@@ -218,9 +221,13 @@ STAFF_CSP_ADDITIONS: dict[str, list[str | Nonce]] = {
 }
 STAFF_PATH = "/staff/"
 # An article of forty sections is a form of thousands of fields. Django knows one limit, so the
-# lower one for everybody else is kept by clinic_site.middleware.ImpossibleValues.
+# lower one for everybody else is kept at clinic_site.door.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 PUBLIC_FORM_FIELDS = 1_000
+# Bytes. A million characters in one field still get a kind answer from the form itself.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+# Characters. The longest addresses of ours, patients' links and staff's filters, have 200.
+LONGEST_PATH = 2_000
 
 # --- Language, time, files -----------------------------------------------------------------------
 
@@ -284,7 +291,7 @@ LOGGING = {
     },
     "formatters": {
         "line": {
-            "()": "clinic_site.redaction.PlacesInLog",
+            "()": "clinic_site.redaction.PlacesInLines",
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
         }
     },

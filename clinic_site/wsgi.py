@@ -19,6 +19,8 @@ with told_in_one_line():
 
     keys.check_at_start()
     connection.close()
+# A character has four bytes at most, so what is cut is still too long when it has been decoded.
+_MOST_PATH_BYTES = 4 * settings.LONGEST_PATH + 4
 
 
 def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -26,8 +28,10 @@ def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iter
 
     Our pages are UTF-8, so browsers claim no charset. Django would decode with any codec that
     Python knows: "hex" raises while the request is being made, where no error page can catch it,
-    and "utf-7" makes letters that cannot be written back.
+    and "utf-7" makes letters that cannot be written back. An endless path is cut here, because
+    Django reads it before any middleware can; the door then refuses it.
     """
+    environ["PATH_INFO"] = environ.get("PATH_INFO", "")[:_MOST_PATH_BYTES]
     _note_origin(environ)
     environ["CONTENT_TYPE"] = _without_charset(environ.get("CONTENT_TYPE", ""))
     return _django(environ, start_response)
@@ -53,4 +57,5 @@ def _note_origin(environ: WSGIEnvironment) -> None:
 def _without_charset(content_type: str) -> str:
     kind, *parameters = content_type.split(";")
     boundary = [each for each in parameters if each.strip().lower().startswith("boundary=")]
-    return ";".join([kind, *boundary])
+    # One at most: Django takes quadratic time over many.
+    return ";".join([kind, *boundary[:1]])

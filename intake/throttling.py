@@ -5,7 +5,7 @@ at, and says so; only far beyond what people do is it refused, with the phone nu
 thirty behind one address stays below every limit that matters to it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -26,6 +26,10 @@ ADDRESS_HOLDS = 40
 """So many requests a day from one address hold time: a ward of thirty, and some to spare."""
 ADDRESS_REQUESTS = 120
 """So many requests a day from one address are kept at all."""
+ADDRESS_ENQUIRIES = 400
+"""So many journeys a day may begin at one address: a ward of thirty, each of them many times."""
+ALL_ENQUIRIES = 20_000
+"""So many may begin a day in all: what a script with many addresses can fill the disk with."""
 FASTEST = timedelta(seconds=3)
 """Nobody reads the form, types a name and an address twice and ticks the box in less."""
 OLDEST = timedelta(hours=24)
@@ -38,6 +42,8 @@ _ADD_ONE = (
     " RETURNING fingerprint, requests"
 )
 _PURPOSE = "booking"
+_ENQUIRY = "enquiry"
+_EVERYBODY = "everybody"
 _KEPT_DAYS = timedelta(days=1)
 _WAITING = (Status.HELD, Status.OFFERED, Status.WAITING)
 
@@ -89,7 +95,7 @@ def admit(
     keep it. Two requests of one sender wait for each other here, so the counts are exact.
     """
     contact = sorted(digest for kind, digest in digests if kind != "name")
-    counted = _count(address, contact, now.date())
+    counted, *_others = _count((address, *contact), _PURPOSE, now.date())
     held, kept = _open_requests(contact)
     if counted > ADDRESS_REQUESTS or kept >= CONTACT_OPEN:
         raise TooMany
@@ -100,10 +106,21 @@ def admit(
     return Doubt.ADDRESS if counted > ADDRESS_HOLDS else ""
 
 
-def _count(address: str, contact: list[str], day: date) -> int:
-    """Add one to each row, in one order for everybody, and return the count of the address."""
-    here, *others = (senders.fingerprint(each, day, _PURPOSE) for each in (address, *contact))
-    mine = sorted({here, *others})
+def admit_enquiry(address: str, now: datetime) -> None:
+    """Count a journey that begins, within the caller's transaction.
+
+    Raises TooMany, and then the caller must not begin it; what the answers lead to must be shown
+    all the same.
+    """
+    here, all_of_us = _count((address, _EVERYBODY), _ENQUIRY, now.date())
+    if here > ADDRESS_ENQUIRIES or all_of_us > ALL_ENQUIRIES:
+        raise TooMany
+
+
+def _count(whom: Sequence[str], purpose: str, day: date) -> list[int]:
+    """Add one to the row of each, in one order for everybody, and return their counts."""
+    fingerprints = [senders.fingerprint(each, day, purpose) for each in whom]
+    mine = sorted(set(fingerprints))
     on = connection.ops.adapt_datefield_value(day)
     # Adding, reading and waiting in one statement, which the ORM has no word for.
     with connection.cursor() as cursor:
@@ -111,7 +128,8 @@ def _count(address: str, contact: list[str], day: date) -> int:
             _ADD_ONE % ", ".join(["(%s, %s, 1)"] * len(mine)),
             [value for each in mine for value in (each, on)],
         )
-        return int(dict(cursor.fetchall())[here])
+        counts = dict(cursor.fetchall())
+    return [int(counts[each]) for each in fingerprints]
 
 
 def _open_requests(contact: list[str]) -> tuple[int, int]:

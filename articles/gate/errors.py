@@ -22,15 +22,16 @@ BANNED = re.compile(
     r"|slip(?:s|ped)? back in(?:to)?|re-?align\w*|promising)\b",
     re.IGNORECASE,
 )
-# A list under one of these leads is a list of warning signs.
+# A list under one of these leads is a list of warning signs; and so is one under what to do if one
+# of them is so: the reader must know how many it takes.
 WARNING_LEAD = re.compile(
     r"\b(?:warning signs?|red flags?|emergency|urgent(?:ly)?|get help|same[- ]day"
-    r"|call (?:us|for help|the clinic|your|911|999|112)|stop and"
-    # What to do if one of these is so: the reader must know how many it takes.
-    r"|(?:call|stop|see|tell|go|ask|do not|don[’']t)\b[^.]*\bif(?: you)?(?=[:…]?\s*$))\b"
+    r"|call (?:us|for help|the clinic|your|911|999|112)|stop and)\b"
     r"|\{(?:emergency_number|emergency_department|urgent_line)\}",
     re.IGNORECASE,
 )
+IF_AT_THE_END = re.compile(r"\bif(?: you)?[:…]?\s*$", re.IGNORECASE)
+WHAT_TO_DO = re.compile(r"\b(?:call|stop|see|tell|go|ask|do not|don[’']t)\b", re.IGNORECASE)
 ANY_OR_ALL = re.compile(
     r"\b(?:any|(?<!at )all(?! (?:day|night|the time|times)\b)|one or more|at least one|either|both"
     r"|every)\b",
@@ -94,7 +95,7 @@ def warning_list_without_any_or_all(page: Page) -> Iterator[Finding]:
     """A list of warning signs says whether one sign is enough."""
     for place, body in page.outlines:
         for lead, items in lists(body):
-            if len(items) > 1 and WARNING_LEAD.search(lead) and not ANY_OR_ALL.search(lead):
+            if len(items) > 1 and _warns(lead) and not ANY_OR_ALL.search(lead):
                 yield error(
                     "warning-list-without-any-or-all",
                     place,
@@ -102,6 +103,16 @@ def warning_list_without_any_or_all(page: Page) -> Iterator[Finding]:
                     _("Write “any one of these” or “all of these” in the line before the list."),
                     lead=lead,
                 )
+
+
+def _warns(lead: str) -> bool:
+    if WARNING_LEAD.search(lead):
+        return True
+    condition = IF_AT_THE_END.search(lead)
+    if condition is None:
+        return False
+    _earlier, _stop, sentence = lead[: condition.start()].rpartition(".")
+    return WHAT_TO_DO.search(sentence) is not None
 
 
 def banned_words(text: str) -> tuple[str, ...]:

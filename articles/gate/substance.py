@@ -27,7 +27,7 @@ PERCENTAGE = re.compile(
 _FEW = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|twenty|a hundred|a thousand)"
 # "10 in 2022" is a year.
 NATURAL_FREQUENCY = re.compile(
-    r"\b[\d,]+(?: or [\d,]+)? (?:in|of|out of)(?: every)? (?!(?:19|20)\d\d\b)[\d,]+\b"
+    r"(?<![\d,])\b[\d,]+(?: or [\d,]+)? (?:in|of|out of)(?: every)? (?!(?:19|20)\d\d\b)[\d,]+\b"
     rf"|\b{_FEW} (?:in|out of)(?: every)? (?:{_FEW}|\d+)\b"
     r"|\b(?:half|a third|two[ -]thirds|a quarter|three[ -]quarters) of\b",
     re.IGNORECASE,

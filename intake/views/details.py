@@ -19,9 +19,8 @@ from intake.models import Booking, ReachBy
 from intake.triage import Outcome
 from intake.views.choices import chosen_start, show_lost
 from intake.views.overview import overview, what_was_chosen
-from intake.views.way import BOOKING, Visit, posted, show, step
+from intake.views.way import BOOKING, TOO_MANY, Visit, posted, show, step
 
-TOO_MANY = 429
 NOT_SURE = "not-sure"
 CALL_ABOUT = {NOT_SURE: "service", "none-suited": "times"}
 """Why somebody asks for a call, kept with their contact; and the page that they came from."""

@@ -12,12 +12,14 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from intake import enquiries
+from clinic_site.senders import address_of
+from intake import enquiries, throttling
 from intake.exceptions import NotAllowed
 from intake.models import Enquiry
 
@@ -26,6 +28,7 @@ BOOKING = "booking"
 """Keys of the session: it holds two ids and no answer."""
 
 GONE = 410
+TOO_MANY = 429
 # The checklist belongs to the service, so the number of steps never changes on the way.
 NUMBERS = {"safety": 1, "service": 2, "checklist": 2, "times": 3, "details": 4, "summary": 5}
 
@@ -94,9 +97,14 @@ def find_visit(request: HttpRequest) -> Visit | None:
 
 
 def begin_visit(request: HttpRequest) -> Visit:
-    """Begin an enquiry: from here on the browser has a cookie."""
+    """Begin an enquiry: from here on the browser has a cookie.
+
+    Raises TooMany, with nothing kept, when far more are begun than people begin.
+    """
     now = timezone.now()
-    enquiry = enquiries.begin(now)
+    with transaction.atomic():
+        throttling.admit_enquiry(address_of(request), now)
+        enquiry = enquiries.begin(now)
     # A key that somebody planted in this browser beforehand must not open these answers.
     request.session.cycle_key()
     request.session[ENQUIRY] = str(enquiry.id)

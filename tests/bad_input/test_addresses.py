@@ -40,7 +40,7 @@ def test_no_encoding_of_dots_leads_out(clinic: Clinic, base: str, up: str) -> No
         "/db.sqlite3-wal", "/clinic.sqlite3-wal", "/manage.py", "/media/x", "/static/",
         "/%00", "/topics/%00/", "/articles/a%00b/", "/articles/%ff/", "/articles/%E2%80%AE/",
         "/book/r/%00/", "/book/r/" + "a" * 42 + "%00/", "/book/r/" + "%ed%a0%80" * 15 + "/",
-        "/articles/" + "a" * 9_000 + "/", "/book/r/" + "b" * 9_000 + "/", "/" + "a" * 9_000,
+        "/articles/" + "a" * 1_900 + "/", "/book/r/" + "b" * 1_900 + "/", "/" + "a" * 1_900,
         "/topics/%0d%0aSet-Cookie:x=1/", "/book/r/x/visit.ics", "/book/r/x/withdraw/",
     ],
 )  # fmt: skip

@@ -5,15 +5,18 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import pytest
+from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import InternalError, OperationalError, connection
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from clinic_site import outage
+from clinic_site import outage, roles
 from clinic_site.clinic.models import Clinic
 from intake.models import Booking, Service
 from tests.bad_input.answers import assert_page
+from tests.clinic_site.staff import member, signed_in
 from tests.intake.factories import make_clinic, make_practitioner, make_service
 from tests.intake.journey import DETAILS, Patient
 
@@ -117,18 +120,45 @@ def test_copies_are_of_readers_pages_only(
 def test_a_page_that_was_taken_down_does_not_come_back() -> None:
     answers = iter([200, 410, 503])
     pages = outage.DatabaseAway(lambda request: HttpResponse(b"x", status=next(answers)))
-    request = Client().get("/healthz").wsgi_request
-    request.path = "/articles/withdrawn/"
+    request = RequestFactory().get("/articles/withdrawn/")
     assert [pages(request).status_code for _each in range(3)] == [200, 410, 503]
 
 
 def test_the_oldest_copy_makes_room(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outage, "MOST_COPIES", 2)
     pages = outage.DatabaseAway(lambda request: HttpResponse(b"x"))
-    request = Client().get("/healthz").wsgi_request
-    for request.path in ("/a/", "/b/", "/c/"):
-        pages(request)
-    assert list(pages.copies) == ["/b/", "/c/"]
+    visit(pages, "/privacy/", "/topics/", "/accessibility/")
+    assert [page[0] for page in pages.copies] == ["articles:topics", "accessibility"]
+
+
+def visit(pages: outage.DatabaseAway, *addresses: str) -> list[int]:
+    return [pages(RequestFactory().get(address)).status_code for address in addresses]
+
+
+def test_copies_take_only_so_much_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outage, "MOST_BYTES", 250)
+    sizes = iter([100, 100, 100, 251])
+    pages = outage.DatabaseAway(lambda request: HttpResponse(b"x" * next(sizes)))
+    visit(pages, "/privacy/", "/topics/", "/accessibility/", "/editorial-policy/")
+    assert [page[0] for page in pages.copies] == ["articles:topics", "accessibility"]
+    assert pages.bytes_kept == 200
+
+
+def test_odd_spellings_of_one_page_drive_no_other_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outage, "MOST_COPIES", 2)
+    pages = outage.DatabaseAway(lambda request: HttpResponse(b"x"))
+    spelled = [f"/e/{'0' * zeros}5-{'0' * zeros}7/" for zeros in range(9)]
+    visit(pages, "/topics/", *spelled, "/nowhere/at/all/", "/%65/5-7/")
+    assert [page[0] for page in pages.copies] == ["articles:topics", "articles:copy"]
+    # Another edition is another page.
+    visit(pages, "/e/5-8/")
+    assert [page[0] for page in pages.copies] == ["articles:copy"] * 2
+
+
+def test_a_page_that_has_not_changed_stays_kept() -> None:
+    answers = iter([200, 304, 503])
+    pages = outage.DatabaseAway(lambda request: HttpResponse(b"x", status=next(answers)))
+    assert visit(pages, *["/topics/"] * 3) == [200, 304, 200]
 
 
 @pytest.mark.parametrize("failure", [away, full])
@@ -153,6 +183,28 @@ def test_a_full_disk_leaves_reading_alone(patient: Patient, service: Service) ->
             assert patient.client.get(path).status_code == 200
         assert_sorry(patient.answer_safety())
     assert patient.answer_safety().status_code == 302
+
+
+def test_a_staff_page_whose_session_cannot_be_saved_says_sorry(service: Service) -> None:
+    browser = signed_in(member(roles.RECEPTION))
+    browser.raise_request_exception = False
+    with full():
+        assert_sorry(browser.get("/staff/"))
+    assert browser.get("/staff/").status_code == 200
+
+
+def test_a_session_that_was_ended_elsewhere_is_no_outage(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control of the test above."""
+    browser = signed_in(member(roles.RECEPTION))
+    browser.raise_request_exception = False
+
+    def end(*args: object) -> None:
+        raise UpdateError
+
+    monkeypatch.setattr(SessionStore, "save", end)
+    assert_page(browser.get("/staff/"), 400)
 
 
 def test_postgresql_s_word_for_read_only_is_understood() -> None:

@@ -64,7 +64,7 @@ def test_a_form_in_an_odd_charset_is_refused_kindly(clinic: Clinic, codec: str, 
     body = b'--b\r\nContent-Disposition: form-data; name="legs"\r\n\r\n+2AA-\r\n--b--\r\n'
     given = {"CONTENT_TYPE": f"{kind}; charset={codec}"}
     status, _policy, page = ask("/book/safety/", "POST", body, **given)
-    assert (status, "<h1" in page) == (403, True)
+    assert (status, "<h1" in page) == (403 if kind == FORM else 415, True)
 
 
 def test_a_flood_of_query_fields_with_a_charset_is_refused_kindly(clinic: Clinic) -> None:
@@ -90,7 +90,7 @@ def test_a_body_beyond_reading_gets_a_page_of_ours(
     clinic: Clinic, path: str, body: bytes, kind: str
 ) -> None:
     response = Client().post(path, body, content_type=kind)
-    assert_page(response, 400, 413)
+    assert_page(response, 400, 413, 415)
     assert not Enquiry.objects.exists()
 
 
@@ -122,7 +122,7 @@ def test_other_methods_without_a_token_are_refused_and_set_no_cookie(
     clinic: Clinic, path: str, method: str
 ) -> None:
     response = Client(enforce_csrf_checks=True).generic(method, path, b"status=confirmed")
-    assert_kind(response, 403, 405)
+    assert_kind(response, 403, 405, 415)
     assert not response.cookies
 
 

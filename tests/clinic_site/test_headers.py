@@ -1,14 +1,18 @@
 """What every response carries, and that readers get no cookie."""
 
+from contextlib import nullcontext
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.db import ProgrammingError, connection
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 
 from clinic_site.clinic.models import Clinic
 from clinic_site.outbox.post import post
@@ -95,6 +99,7 @@ def test_readyz_says_what_is_ready(client: Client, clinic: Clinic) -> None:
         "migrations": True,
         "letters": True,
         "purge": True,
+        "disk": True,
     }
 
 
@@ -129,6 +134,107 @@ def test_unknown_address_gets_our_own_page(client: Client, clinic: Clinic) -> No
     response = client.get("/no-such-page/")
     assert response.status_code == 404
     assert clinic.name in response.text
+
+
+def test_readyz_tells_that_the_disk_is_nearly_full(
+    client: Client, clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("clinic_site.pages.LEAST_FREE_BYTES", 2**80)
+    response = client.get("/readyz")
+    assert (response.status_code, response.json()["disk"]) == (503, False)
+
+
+SECURITY_HEADERS = (
+    "Content-Security-Policy", "Strict-Transport-Security", "X-Content-Type-Options",
+    "X-Frame-Options", "Referrer-Policy", "Cross-Origin-Opener-Policy",
+    "Cross-Origin-Resource-Policy", "Cross-Origin-Embedder-Policy", "Permissions-Policy",
+)  # fmt: skip
+
+
+@pytest.fixture
+def over_https(settings: Settings, tmp_path: Path) -> None:
+    """The site as it is in production: https, with a static file."""
+    settings.SECURE_SSL_REDIRECT = True
+    settings.SECURE_HSTS_SECONDS = 1
+    settings.STATIC_ROOT = tmp_path
+    (tmp_path / "file.css").write_text("a {}")
+
+
+def every_kind_of_answer() -> list[tuple[int, Any]]:
+    """What was expected, and what came."""
+    browser = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    form = {"content_type": "application/x-www-form-urlencoded"}
+
+    def get(path: str, **more: Any) -> Any:
+        return browser.get(path, **{"secure": True, **more})
+
+    def post(path: str, body: str = "a=b", **more: Any) -> Any:
+        return browser.post(path, body, **{"secure": True, **form, **more})
+
+    def fault(request: HttpRequest) -> HttpResponse:
+        raise ValueError
+
+    answers = [
+        (301, get("/", secure=False)),
+        (400, get("/", secure=False, headers={"host": "evil.example"})),
+        (400, get("/", headers={"host": "evil.example"})),
+        (400, post("/book/safety/", headers={"host": "evil.example", "origin": "https://x"})),
+        (400, get("/", headers={"cookie": r'sessionid="a\000"'})),
+        (400, post("/book/safety/", "a=&" * 1_001)),
+        (301, get("/topics")),
+        (302, get("/staff/")),
+        (403, post("/book/safety/")),
+        (403, post("/book/safety/", headers={"origin": "https://evil.example"})),
+        (404, get("/nowhere/")),
+        (404, get("/static/nowhere.css")),
+        (405, browser.put("/topics/", secure=True)),
+        (413, post("/book/safety/", "a" * 2_700_000)),
+        (414, get("/" + "a" * 2_001)),
+        (415, post("/book/safety/", content_type="text/plain")),
+        (431, get("/", headers={"cookie": "a" * 9_000})),
+        (200, get("/static/file.css")),
+        (
+            304,
+            get("/static/file.css", headers={"if-modified-since": "Fri, 1 Jan 2100 00:00:00 GMT"}),
+        ),
+        (200, get("/healthz", secure=False)),
+    ]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Clinic, "zone", property(fault))
+        answers.append((500, get("/book/")))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("clinic_site.door.Places.taken", lambda places, line: nullcontext(False))
+        answers.append((503, post("/book/safety/")))
+    return answers
+
+
+def lacking() -> list[tuple[int, str]]:
+    """What an answer does not have, or has otherwise than the home page."""
+    home = Client().get("/", secure=True)
+    assert all(home.has_header(name) for name in SECURITY_HEADERS)
+    answers = every_kind_of_answer()
+    assert [answer.status_code for _status, answer in answers] == [s for s, _answer in answers]
+    return [
+        (status, name)
+        for status, answer in answers
+        for name in SECURITY_HEADERS
+        if answer.get(name) != home[name]
+        # Browsers ignore HSTS that did not come over https.
+        and (name != "Strict-Transport-Security" or answer.wsgi_request.is_secure())
+    ]
+
+
+@pytest.mark.usefixtures("over_https")
+def test_every_kind_of_answer_carries_every_security_header(clinic: Clinic) -> None:
+    # Staff pages have a policy of their own: see below.
+    assert [each for each in lacking() if each != (302, "Content-Security-Policy")] == []
+
+
+@pytest.mark.usefixtures("over_https")
+def test_control_headers_that_come_late_are_missed(clinic: Clinic, settings: Settings) -> None:
+    first, *rest = settings.MIDDLEWARE
+    settings.MIDDLEWARE = [*rest, first]
+    assert {name for _status, name in lacking()} == {"X-Frame-Options", "Content-Security-Policy"}
 
 
 def test_site_answers_to_its_own_name_only(client: Client, clinic: Clinic) -> None:

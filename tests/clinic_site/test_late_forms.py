@@ -253,3 +253,11 @@ def test_form_without_our_cookie_is_dropped() -> None:
     stranger = Client(enforce_csrf_checks=True)
     answer = stranger.post(TERM, SENT)
     assert (answer.status_code, "late_form" in answer.text) == (403, False)
+
+
+@pytest.mark.parametrize("broken", ["<![", "<p ", "<!--", "</", "<"])
+def test_words_between_broken_tags_are_kept(broken: str) -> None:
+    typed = f"<p>Two words</p>{broken * 20_000}"
+    form = LateForm("/staff/", "", (("body", typed),), lost_file=False, lost_password=False)
+    ((_name, words),) = form.words
+    assert words.split("\n")[0] == "Two words"

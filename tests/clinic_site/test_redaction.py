@@ -2,16 +2,24 @@
 
 import logging
 import sys
+from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.db import OperationalError
 from django.test import Client, RequestFactory
+from django.utils.module_loading import import_string
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 from pytest_django import Settings
 
 from clinic_site.clinic.models import Clinic
-from clinic_site.redaction import NothingPrivate, RedactLinks
+from clinic_site.redaction import (
+    MOST_LOGGED_CHARACTERS,
+    NothingPrivate,
+    PlacesInLines,
+    RedactLinks,
+)
 
 
 def logged(message: str, *args: object) -> str:
@@ -43,6 +51,52 @@ def test_a_staff_address_that_only_looks_like_a_link_is_left_alone() -> None:
 
 def test_query_string_is_redacted() -> None:
     assert logged('"GET /search/?q=numb+legs HTTP/1.1" 200') == '"GET /search/?… HTTP/1.1" 200'
+
+
+@pytest.mark.parametrize(
+    ("line", "redacted"),
+    [
+        ("What now? Nothing", "What now? Nothing"),
+        ("so?/topics/ is left", "so?/topics/ is left"),
+        ("so?/topics/?q=legs is not", "so?/topics/?… is not"),
+        ("(/a?b=c) '/d?e=f' \"/g?h\"", "(/a?… '/d?…' \"/g?…\""),
+    ],
+)
+def test_query_is_what_follows_a_path(line: str, redacted: str) -> None:
+    assert logged(line) == redacted
+
+
+def test_long_line_is_cut_before_anything_reads_it() -> None:
+    line = logged("Method Not Allowed (POST): %s", "/staff" + "/" * 60_000)
+    assert line.startswith("Method Not Allowed (POST): /staff///")
+    assert line.endswith("/… (cut)")
+    assert len(line) < MOST_LOGGED_CHARACTERS + 10
+    whole = "x" * MOST_LOGGED_CHARACTERS
+    assert logged(whole) == whole
+
+
+def console_says(formatter: logging.Formatter) -> str:
+    row = "MARKER".title()
+    try:
+        raise RuntimeError(row) from ValueError(row)
+    except RuntimeError:
+        record = logging.LogRecord("x", logging.ERROR, "f", 1, "It broke", None, sys.exc_info())
+    return formatter.format(record)
+
+
+def test_console_says_where_it_broke_and_nothing_that_the_error_quotes() -> None:
+    logs: Any = settings.LOGGING
+    formatter = logs["formatters"][logs["handlers"]["console"]["formatter"]]
+    assert import_string(formatter["()"]) is PlacesInLines
+    text = console_says(PlacesInLines())
+    assert "It broke" in text
+    assert "in console_says" in text
+    assert text.endswith("RuntimeError")
+    assert "Marker" not in text
+
+
+def test_control_stock_formatter_quotes_the_error() -> None:
+    assert "RuntimeError: Marker" in console_says(logging.Formatter())
 
 
 def test_ordinary_line_is_left_alone() -> None:

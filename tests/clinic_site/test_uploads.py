@@ -1,6 +1,7 @@
 """How much of a file is taken in, whatever is sent to whichever address."""
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.test import RequestFactory
 from pytest_django import Settings
@@ -13,6 +14,7 @@ CHUNK = 64 * 1024
 
 def taken(rf: RequestFactory, size: int) -> int:
     request = rf.post("/", {"file": SimpleUploadedFile("x", b"x" * size)})
+    request.user = User(username="ann")
     file = request.FILES["file"]
     assert isinstance(file, UploadedFile)
     assert len(file.read()) == file.size

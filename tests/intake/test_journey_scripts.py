@@ -4,12 +4,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.urls import reverse
 from django.utils import timezone
 
+from clinic_site import senders
+from clinic_site.clinic.models import Clinic
+from clinic_site.warning_signs import Level
 from intake import throttling
-from intake.models import Booking, Claim, Service
+from intake.models import Booking, Claim, Enquiry, Sender, Service
+from intake.triage import current_safety
 from tests.intake.factories import make_clinic, make_practitioner, make_service
-from tests.intake.journey import BY_PHONE, DETAILS, Patient, page, value
+from tests.intake.journey import BY_PHONE, DETAILS, Patient, page, safe_answers, value
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +41,64 @@ def test_form_shows_a_signed_moment_and_a_field_that_people_do_not_meet(service:
     )
     assert value(form, "homepage") == ""
     assert "Leave this empty" in page(form).text
+
+
+EVERYBODY = "everybody"
+
+
+def begun(address: str, count: int) -> None:
+    today = timezone.now().date()
+    fingerprint = senders.fingerprint(address, today, "enquiry")
+    Sender.objects.create(fingerprint=fingerprint, day=today, requests=count)
+
+
+@pytest.mark.database_bound
+@pytest.mark.parametrize(
+    ("whose", "most"),
+    [("127.0.0.1", throttling.ADDRESS_ENQUIRIES), (EVERYBODY, throttling.ALL_ENQUIRIES)],
+)
+def test_journeys_begun_without_end_are_refused_and_no_answer_is_lost(
+    service: Service, whose: str, most: int
+) -> None:
+    begun(whose, most - 1)
+    assert Patient().answer_safety()["Location"] == reverse("intake:service")
+    patient = Patient()
+    refused = patient.answer_safety()
+    assert refused.status_code == 429
+    assert Clinic.current().phone in refused.text
+    answered = [field for field in page(refused).inputs if "checked" in field]
+    assert {field["value"] for field in answered} == {"no"}
+    assert len(answered) == len(safe_answers())
+    assert Enquiry.objects.count() == 1
+    assert not patient.client.cookies.get("sessionid")
+    # Refusals do not count on, and who has begun goes on.
+    assert max(Sender.objects.values_list("requests", flat=True)) == most
+
+
+def test_ward_of_thirty_is_far_below_and_a_new_day_begins_at_nothing(service: Service) -> None:
+    assert throttling.ADDRESS_ENQUIRIES > 10 * 30
+    begun("127.0.0.1", throttling.ADDRESS_ENQUIRIES)
+    assert Patient().answer_safety().status_code == 429
+    with time_machine.travel(timezone.now() + timedelta(days=1)):
+        assert Patient().answer_safety().status_code == 302
+
+
+def sign_of(level: Level) -> str:
+    return next(each.key for each in current_safety().questions if each.level is level)
+
+
+def test_nobody_is_kept_from_help_by_the_journeys_of_others(service: Service) -> None:
+    begun("127.0.0.1", throttling.ADDRESS_ENQUIRIES)
+    emergency = Patient().answer_safety(**{sign_of(Level.EMERGENCY): "yes"})
+    assert (emergency.status_code, "Call 911" in emergency.text) == (200, True)
+    half = Patient().post("safety", {sign_of(Level.EMERGENCY): "yes"})
+    assert (half.status_code, "Call 911" in half.text) == (200, True)
+    urgent = Patient().answer_safety(**{sign_of(Level.URGENT): "yes"})
+    assert (urgent.status_code, "Get advice today" in urgent.text) == (200, True)
+    # A call cannot be asked for without a journey.
+    assert reverse("intake:call_back") not in urgent.text
+    assert Clinic.current().phone in urgent.text
+    assert not Enquiry.objects.exists()
 
 
 def test_person_who_takes_a_while_holds_the_time(service: Service) -> None:

@@ -24,12 +24,9 @@ from clinic_site import roles
 from clinic_site.accounts.models import DemoAccount
 from clinic_site.clinic import keys
 from clinic_site.clinic import sample as sample_clinic
+from clinic_site.management.commands.serve import DEFAULT_PORT, HOST, server_command
 from intake import sample as sample_diary
 
-HOST = "127.0.0.1"
-DEFAULT_PORT = 8000
-SERVER_PROCESSES = 2
-SERVER_THREADS = 4
 CHILD_STOPS_WITHIN_SECONDS = 10
 LOOK_AT_CHILDREN_EVERY_SECONDS = 0.5
 DEMO_STAFF = {
@@ -98,7 +95,7 @@ class Command(BaseCommand):
         if settings.SITE_URL == settings.DEMO_SITE_URL:
             # For the children: links, in letters and on paper, must lead to this very port.
             os.putenv("SITE_URL", address)
-        stopped_by = run_together(_server(port), _worker())
+        stopped_by = run_together(server_command(HOST, port), _worker())
         if stopped_by:
             raise CommandError(f"The {stopped_by} stopped by itself, so all of it was stopped.")
 
@@ -134,13 +131,6 @@ def _require_free(port: int) -> None:
             raise CommandError(
                 f"Port {port} cannot be used ({error}). Choose another: --port 8001"
             ) from error
-
-
-def _server(port: int) -> list[str]:
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST]
-    command += ["--port", str(port), "--workers", str(SERVER_PROCESSES)]
-    command += ["--blocking-threads", str(SERVER_THREADS), "--log-level", "warning"]
-    return [*command, "clinic_site.wsgi:application"]
 
 
 def _worker() -> list[str]:

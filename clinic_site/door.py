@@ -1,0 +1,173 @@
+"""What is refused at the door: by its size, its kind and its origin, before anything reads it.
+
+A look at the headers costs nothing. Only then is a body read, and no more bodies at a time than
+leave threads for readers: a client that sends its form byte by byte holds a thread.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from fnmatch import fnmatchcase
+from http import HTTPStatus
+from threading import Lock
+
+from django.conf import settings
+from django.core.exceptions import BadRequest, TooManyFieldsSent
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.shortcuts import render
+from django.urls import reverse
+
+from clinic_site.clinic.models import Clinic
+from clinic_site.middleware import FEEDBACK_PATH
+from clinic_site.senders import address_of, line_of
+from clinic_site.uploads import MOST_BYTES
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+FORM = "application/x-www-form-urlencoded"
+FORM_WITH_FILES = "multipart/form-data"
+LONGEST_HEADER = 8_192
+"""Characters: what common proxies allow. Python takes quadratic time over some cookies."""
+PART_HEADERS = 512 * 1024
+"""Bytes that the names of a form's parts may take, beside its words and its file."""
+BODIES_AT_ONCE = 16
+"""So many bodies one process reads at a time: half the threads that it has (see serve.py)."""
+BODIES_FROM_ONE_LINE = 8
+"""So many of them from one address or IPv6 line: a ward behind one address sends no more at once,
+since a form takes no time to arrive; a slow client takes as long as it likes."""
+RETRY_AFTER_SECONDS = "10"
+
+
+class Door:
+    """Refuse what no page of ours takes. Stands before all but what adds headers to answers."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Look at the address and the headers, and pass the request on or show a small page."""
+        status = _fault_of_the_head(request)
+        if status is None and request.method == "POST":
+            status = _fault_of_the_form(request)
+        return self.get_response(request) if status is None else refused(request, status)
+
+
+def refused(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
+    """Say kindly what was wrong and what to do next, without asking the database."""
+    clinic = Clinic.last_read()
+    context = {
+        "status": int(status),
+        "phone": clinic.phone if clinic else "",
+        "for_staff": request.path.startswith(settings.STAFF_PATH),
+    }
+    return render(None, "refused.html", context, status=status)
+
+
+def _fault_of_the_head(request: HttpRequest) -> HTTPStatus | None:
+    if len(request.path_info) > settings.LONGEST_PATH:
+        return HTTPStatus.REQUEST_URI_TOO_LONG
+    headers = (value for name, value in request.META.items() if name.startswith("HTTP_"))
+    if any(len(value) > LONGEST_HEADER for value in headers):
+        return HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+    return None
+
+
+def _fault_of_the_form(request: HttpRequest) -> HTTPStatus | None:
+    # The feedback form looks by itself, and gives the words back that it does not take.
+    if not request.path.startswith(FEEDBACK_PATH) and is_from_elsewhere(request):
+        return HTTPStatus.FORBIDDEN
+    length = _length(request)
+    has_files = request.content_type == FORM_WITH_FILES
+    is_known = has_files and request.path.startswith(settings.STAFF_PATH)
+    if length and not is_known and request.content_type != FORM:
+        return HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+    most = int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+    if length > most + (MOST_BYTES + PART_HEADERS if has_files else 0):
+        return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    return None
+
+
+def is_from_elsewhere(request: HttpRequest) -> bool:
+    """Tell whether the browser says that a page of another site sent this.
+
+    Old browsers and machines say nothing, and are held to their token.
+    """
+    origin = request.headers.get("Origin")
+    if origin is None:
+        site = request.headers.get("Sec-Fetch-Site", "none")
+        return site not in ("same-origin", "none")
+    ours = (f"{request.scheme}://{request.get_host()}", *settings.CSRF_TRUSTED_ORIGINS)
+    return not any(fnmatchcase(origin, each) for each in ours)
+
+
+def _length(request: HttpRequest) -> int:
+    # As Django reads it: what has no length has no body.
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
+
+
+class Bodies:
+    """Read a form here, in one of few places, so that no view and no check waits for a client.
+
+    Stands after what knows who is signed in: a file is kept for them only (see uploads.py).
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.places = Places(BODIES_AT_ONCE, BODIES_FROM_ONE_LINE)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Read what was posted, or say at once that all places are taken."""
+        if request.method == "POST" and _length(request) > 0:
+            with self.places.taken(line_of(address_of(request))) as is_free:
+                if not is_free:
+                    response = refused(request, HTTPStatus.SERVICE_UNAVAILABLE)
+                    response["Retry-After"] = RETRY_AFTER_SECONDS
+                    return response
+                _read(request)
+        is_staff_path = request.path.startswith(settings.STAFF_PATH)
+        is_open = not is_staff_path or request.path == reverse("admin:login")
+        if is_open and _count_fields(request) > settings.PUBLIC_FORM_FIELDS:
+            raise TooManyFieldsSent
+        return self.get_response(request)
+
+
+def _read(request: HttpRequest) -> None:
+    try:
+        len(request.POST)
+    except UnreadablePostError as error:
+        raise BadRequest("the client went away") from error
+
+
+def _count_fields(request: HttpRequest) -> int:
+    sent = [*request.GET.lists(), *(request.POST.lists() if request.method == "POST" else ())]
+    return sum(len(values) for _name, values in sent)
+
+
+class Places:
+    """A few places that are taken and given back: so many in all, so many for one line."""
+
+    def __init__(self, in_all: int, for_one_line: int) -> None:
+        self.in_all = in_all
+        self.for_one_line = for_one_line
+        self._taken: Counter[str] = Counter()
+        self._one_at_a_time = Lock()
+
+    @contextmanager
+    def taken(self, line: str) -> Iterator[bool]:
+        """Hold a place while this is entered; yield whether there was one. Never waits."""
+        with self._one_at_a_time:
+            is_free = self._taken.total() < self.in_all and self._taken[line] < self.for_one_line
+            if is_free:
+                self._taken[line] += 1
+        try:
+            yield is_free
+        finally:
+            if is_free:
+                with self._one_at_a_time:
+                    self._taken[line] -= 1
+                    # Or the lines of all who ever came would stay.
+                    if not self._taken[line]:
+                        del self._taken[line]
