@@ -60,6 +60,8 @@ BEHIND_PROXY = env.flag("BEHIND_PROXY")
 
 ROOT_URLCONF = "clinic_site.urls"
 WSGI_APPLICATION = "clinic_site.wsgi.application"
+# What is bounded for the whole site, such as passwords hashed at once, is shared out among them.
+SERVER_PROCESSES = 2
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from django.conf import settings
 from django.contrib.auth import authenticate
 from django.http import HttpRequest
 from django.views.decorators.debug import sensitive_variables
@@ -27,12 +28,10 @@ ACCOUNT = Limit("password: account", 100, timedelta(hours=1))
 DEVICE = Limit("password: device", 6, timedelta(minutes=15))
 """Wrong ones for one name on a device it has signed in with; the device may have been stolen."""
 
-STRANGERS_AT_ONCE = 2
-"""Passwords of strangers hashed at once, per server process: each costs half a second of processor.
-
-One server process, as the README starts it, gives strangers two in all. Each further process adds
-two: keep the processes fewer than the processors.
-"""
+HASHED_AT_ONCE = 2
+"""Passwords of strangers in the whole site: each costs half a second of processor."""
+STRANGERS_AT_ONCE = max(1, HASHED_AT_ONCE // settings.SERVER_PROCESSES)
+"""The share of one server process."""
 KNOWN_AT_ONCE = 1
 """The slot of known devices, per server process. They wait for it; strangers never hold it."""
 KNOWN_WAIT_SECONDS = 5

@@ -10,7 +10,6 @@ from django.core.management.base import BaseCommand
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = 8000
-PROCESSES = 2
 THREADS = 32
 """In each process. Half of them may be held by clients that send a form slowly (see door.py)."""
 CONNECTIONS = 512
@@ -43,7 +42,7 @@ def server_command(host: str, port: int) -> list[str]:
         "--host": host,
         "--port": port,
         "--http": 1,
-        "--workers": PROCESSES,
+        "--workers": settings.SERVER_PROCESSES,
         "--blocking-threads": THREADS,
         "--backpressure": CONNECTIONS,
         "--http1-header-read-timeout": HEADERS_WITHIN_MILLISECONDS,
