@@ -45,7 +45,6 @@ _WAITING = (Status.HELD, Status.OFFERED, Status.WAITING)
 class Doubt(StrEnum):
     """Why a request is kept without a time. The value stands in `Booking.quarantine`."""
 
-    TRAP = "trap"
     TOO_FAST = "too-fast"
     NOT_SHOWN = "not-shown"
     CONTACT = "contact"
@@ -53,7 +52,6 @@ class Doubt(StrEnum):
 
 
 DOUBTS: Mapping[str, str] = {
-    Doubt.TRAP: gettext_noop("A field that people cannot see was filled in"),
     Doubt.TOO_FAST: gettext_noop("The form was filled in faster than anybody can type"),
     Doubt.NOT_SHOWN: gettext_noop("The form was sent without having been opened"),
     Doubt.CONTACT: gettext_noop("There are several open requests from this phone or e-mail"),
@@ -67,10 +65,8 @@ def seal_moment(now: datetime) -> str:
     return signing.dumps(now.isoformat(), salt=_SALT)
 
 
-def doubt_about(*, trap: str, shown: str, now: datetime) -> Doubt | None:
-    """Tell what speaks for a script: a field that people do not see, or a form never looked at."""
-    if trap:
-        return Doubt.TRAP
+def doubt_about(shown: str, now: datetime) -> Doubt | None:
+    """Tell what speaks for a script: a form that nobody looked at, or not for long enough."""
     try:
         since = now - datetime.fromisoformat(signing.loads(shown, salt=_SALT))
     except (signing.BadSignature, ValueError, TypeError):

@@ -123,8 +123,7 @@ def _line(form: PersonForm, before: dict[str, Any], now: datetime) -> dict[str, 
     Who has filled in the form `before` may be quick the second time; a doubt from then stays.
     """
     shown = [*_paragraphs(), _statement()]
-    trap, seen = form.cleaned_data["homepage"], form.cleaned_data["shown"]
-    found = throttling.doubt_about(trap=trap, shown=seen, now=now) or ""
+    found = throttling.doubt_about(form.cleaned_data["shown"], now) or ""
     return {
         "typed": form.typed(),
         "doubt": before.get("doubt", "") if before else found,

@@ -183,8 +183,8 @@ def test_nobody_is_pestered_by_corrections_without_end() -> None:
 
 
 def test_request_in_doubt_writes_to_no_address_by_a_correction() -> None:
-    doubtful = make_booking(contact=BY_PHONE, doubt="trap", address="203.0.113.9")
-    assert doubtful.quarantine == "trap"
+    doubtful = make_booking(contact=BY_PHONE, doubt="too-fast", address="203.0.113.9")
+    assert doubtful.quarantine == "too-fast"
     correct(doubtful, reach_by="email", email="stranger@example.com", phone="")
     assert not Letter.objects.filter(subject=doubtful.pk, to_staff=False).exists()
     # Once staff have found a time for it, its letters go where the person says.

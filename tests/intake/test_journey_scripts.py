@@ -29,13 +29,18 @@ def held_page(patient: Patient) -> str:
     return page(patient.get("held")).text
 
 
-def test_form_shows_a_signed_moment_and_a_field_that_people_do_not_meet(service: Service) -> None:
+def test_form_shows_a_signed_moment(service: Service) -> None:
     form = Patient().walk("details", service.pk).get("details")
-    assert throttling.doubt_about(trap="", shown=value(form, "shown"), now=timezone.now()) == (
-        throttling.Doubt.TOO_FAST
-    )
-    assert value(form, "homepage") == ""
-    assert "Leave this empty" in page(form).text
+    found = throttling.doubt_about(value(form, "shown"), timezone.now())
+    assert found == throttling.Doubt.TOO_FAST
+
+
+def test_no_field_is_a_trap_for_whoever_fills_in_every_field(service: Service) -> None:
+    patient = Patient().walk("details", service.pk)
+    for form in (patient.get("details"), patient.get("call_back")):
+        hidden = [i["name"] for i in page(form).inputs if i.get("type") == "hidden"]
+        assert set(hidden) == {"csrfmiddlewaretoken", "shown"}
+        assert not any(i.get("tabindex") == "-1" for i in page(form).inputs)
 
 
 def test_person_who_takes_a_while_holds_the_time(service: Service) -> None:
@@ -44,9 +49,8 @@ def test_person_who_takes_a_while_holds_the_time(service: Service) -> None:
     assert "We hold this time" in held_page(patient)
 
 
-@pytest.mark.parametrize("given", [{"homepage": "http://example.org"}, {"shown": ""}])
-def test_script_is_kept_without_a_time_and_told_so(service: Service, given: dict[str, str]) -> None:
-    patient = Patient().walk("held", service.pk, {**DETAILS, **given})
+def test_script_is_kept_without_a_time_and_told_so(service: Service) -> None:
+    patient = Patient().walk("held", service.pk, {**DETAILS, "shown": ""})
     assert not Claim.objects.exists()
     said = held_page(patient)
     assert "No time is held for you yet" in said
@@ -88,10 +92,10 @@ def test_details_looked_at_again_may_be_sent_on_at_once(service: Service) -> Non
 
 
 def test_doubt_does_not_go_away_by_sending_the_form_again(service: Service) -> None:
-    patient = Patient().walk("summary", service.pk, {**DETAILS, "homepage": "x"})
+    patient = Patient().walk("summary", service.pk, {**DETAILS, "shown": ""})
     patient.post("details", DETAILS)
     patient.post("summary")
-    assert patient.booking().quarantine == throttling.Doubt.TRAP
+    assert patient.booking().quarantine == throttling.Doubt.NOT_SHOWN
 
 
 def test_too_many_requests_are_refused_in_words_and_nothing_is_lost(service: Service) -> None:
