@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from clinic_site.outbox import queries as outbox
@@ -17,7 +18,7 @@ from intake.actions.moving import moved_on
 from intake.actions.recording import initials_of, keep_lookup_keys
 from intake.exceptions import NotAllowed, TooMany
 from intake.models import Booking, Event, ReachBy
-from intake.states import CONTACT_LEFT, CORRECTION, DEEDS, REQUEST, Actor
+from intake.states import CONTACT_LEFT, CORRECTION, DEEDS, KEPT, REQUEST, Actor, Status
 
 CORRECTED = "booking.contact_corrected"
 MOST_CORRECTIONS = 10
@@ -27,12 +28,27 @@ MOST_CORRECTIONS = 10
 def record(name: str, booking_id: UUID, *, version: int, now: datetime) -> Booking:
     """Write the event of what the patient did with a booking that was shown at that version.
 
-    name is one of DEEDS. Raises MovedOn when somebody was faster, KeyError for any other name.
+    name is one of DEEDS that are the patient's. Raises MovedOn when somebody was faster, KeyError
+    for any other name.
     """
-    if name not in DEEDS - {REQUEST}:
+    if name not in DEEDS - {REQUEST, KEPT}:
         raise KeyError(name)
     with transaction.atomic():
         return _record(name, booking_id, version, now)
+
+
+def keep_as_ordinary(booking_id: UUID, *, version: int, by: User, now: datetime) -> Booking:
+    """Note that somebody looked at a held request of a burst, and that it is none of it.
+
+    Raises MovedOn when somebody was faster, NotAllowed without the right or for any other status.
+    """
+    if not by.has_perm("intake.decide_booking"):
+        raise NotAllowed("may not decide on bookings")
+    with transaction.atomic():
+        kept = _record(KEPT, booking_id, version, now, by=by)
+        if kept.status != Status.HELD:
+            raise NotAllowed("it is no held request")
+    return kept
 
 
 def correct_contact(
@@ -113,8 +129,16 @@ def _post(kind: str, booking: Booking, now: datetime) -> None:
     post(kind=kind, subject=booking.id, version=booking.version, to_staff=False, now=now)
 
 
-def _record(name: str, booking_id: UUID, version: int, now: datetime, **facts: Any) -> Booking:
-    """Compare and set, as a move does."""
+def _record(
+    name: str,
+    booking_id: UUID,
+    version: int,
+    now: datetime,
+    *,
+    by: User | None = None,
+    **facts: Any,
+) -> Booking:
+    """Compare and set, as a move does. by is the member of staff; None is the patient."""
     booking = Booking.objects.select_related("service", "practitioner").get(pk=booking_id)
     seen = Booking.objects.filter(pk=booking_id, version=version)
     if seen.update(version=version + 1, **facts) != 1:
@@ -124,7 +148,8 @@ def _record(name: str, booking_id: UUID, version: int, now: datetime, **facts: A
         booking=booking,
         version=booking.version,
         move=name,
-        actor=Actor.PATIENT,
+        actor=Actor.STAFF if by else Actor.PATIENT,
+        user=by,
         at=now,
         source=booking.status,
         target=booking.status,
