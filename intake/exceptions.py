@@ -31,6 +31,10 @@ class TooMany(IntakeError):
     """
 
 
+class NotConfirmed(IntakeError):
+    """The e-mail address was changed before, and nobody has opened the link sent to the new one."""
+
+
 class NotAsTold(IntakeError):
     """The request would be kept otherwise than its page said; nothing was written.
 

@@ -118,15 +118,35 @@ def test_a_letter_that_did_not_arrive_is_told_until_it_is_sent_again(visitor: Cl
     assert "did not arrive" not in page(visitor.get(at(token))).text
 
 
-def test_after_very_many_corrections_the_page_asks_to_phone(visitor: Client) -> None:
+def test_after_three_corrections_a_day_the_page_asks_to_phone(visitor: Client) -> None:
     booking = make_booking()
     token = links.mint(booking, NOW)
-    for number in range(11):
+    for number in range(4):
         booking.refresh_from_db()
         given = {**NEW, "name": f"Ana {'I' * (number + 1)}"}
         response = post(visitor, at(token, "correct"), booking, **given)
     assert response.status_code == 429
-    assert "You have corrected your details many times" in page(response).text
+    assert "You have corrected your details several times today" in page(response).text
+    assert "+1 212-555-0100" in page(response).text
+    assert value(response, "name") == "Ana IIII"
+    assert contact_of(booking)["name"] == "Ana III"
+
+
+def test_second_new_address_needs_the_link_that_was_sent_to_the_first(visitor: Client) -> None:
+    booking = make_booking()
+    token = links.mint(booking, NOW)
+    post(visitor, at(token, "correct"), booking, **NEW)
+    booking.refresh_from_db()
+    third = {**NEW, "email": "ana@third.example", "email_again": "ana@third.example"}
+    refused = post(visitor, at(token, "correct"), booking, **third)
+    assert refused.status_code == 409
+    for said in ("Open the link in that letter", "+1 212-555-0100", booking.reference):
+        assert said in page(refused).text
+    assert value(refused, "email") == "ana@third.example"
+    assert contact_of(booking)["email"] == "ana@example.com"
+    # It says the same whether or not that letter could be sent.
+    Letter.objects.filter(kind="booking.contact_corrected").update(status="failed")
+    assert page(post(visitor, at(token, "correct"), booking, **third)).text == page(refused).text
 
 
 def test_extra_fields_of_a_form_are_ignored(visitor: Client) -> None:
