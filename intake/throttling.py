@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from statistics import median
+from uuid import UUID
 
 from django.core import signing
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_noop
 
@@ -40,6 +41,8 @@ DAYS_OF_WORK = 4
 """So many ordinary days' decisions may wait; a large clinic must not brake for its own patients."""
 FASTEST = timedelta(seconds=3)
 """Nobody reads the form, types a name and an address twice and ticks the box in less."""
+MOST_GUESSES = 5
+"""So many wrong tries a day at what only the person of a booking knows."""
 OLDEST = timedelta(hours=24)
 """As long as an enquiry lasts."""
 
@@ -50,6 +53,7 @@ _ADD_ONE = (
     " RETURNING fingerprint, requests"
 )
 _PURPOSE = "booking"
+_GUESS = "guess"
 _KEPT_DAYS = timedelta(days=1)
 _WAITING = (Status.HELD, Status.OFFERED, Status.WAITING)
 _DECISIONS = ("confirm", "offer", "decline")
@@ -185,10 +189,29 @@ def _contact_of(digests: set[tuple[str, str]]) -> list[str]:
     return sorted(digest for kind, digest in digests if kind != "name")
 
 
+def take_guess(booking_id: UUID, day: date) -> bool:
+    """Take one of the day's tries; False when there is none left, whatever was typed.
+
+    Taken before anything is compared, so that many at once are no more tries than one by one.
+    """
+    here = senders.fingerprint(str(booking_id), day, _GUESS)
+    return _add_one([here], day)[here] <= MOST_GUESSES
+
+
+def give_back_guess(booking_id: UUID, day: date) -> None:
+    """Give back the try of somebody who was right."""
+    here = senders.fingerprint(str(booking_id), day, _GUESS)
+    Sender.objects.filter(fingerprint=here).update(requests=F("requests") - 1)
+
+
 def _count(address: str, contact: list[str], day: date) -> int:
-    """Add one to each row, in one order for everybody, and return the count of the address."""
+    """Count a request by its address and contact; return how many this address has sent."""
     here, *others = (senders.fingerprint(each, day, _PURPOSE) for each in (address, *contact))
-    mine = sorted({here, *others})
+    return _add_one(sorted({here, *others}), day)[here]
+
+
+def _add_one(mine: list[str], day: date) -> dict[str, int]:
+    """Add one to each row, in one order for everybody, and return the counts."""
     on = connection.ops.adapt_datefield_value(day)
     # Adding, reading and waiting in one statement, which the ORM has no word for.
     with connection.cursor() as cursor:
@@ -196,7 +219,7 @@ def _count(address: str, contact: list[str], day: date) -> int:
             _ADD_ONE % ", ".join(["(%s, %s, 1)"] * len(mine)),
             [value for each in mine for value in (each, on)],
         )
-        return int(dict(cursor.fetchall())[here])
+        return dict(cursor.fetchall())
 
 
 def _open_requests(contact: list[str], now: datetime) -> _Open:

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
-from intake.forms.fields import AddressField, PhoneField, refuse_difference
+from intake.forms.fields import EMAIL_LENGTH, AddressField, PhoneField, refuse_difference
 from intake.forms.person import EMAIL, PHONE, PersonForm
 
 
@@ -123,6 +123,39 @@ class ContactForm(ReachForm):
     def contact(self) -> dict[str, str]:
         """Return what takes the place of the contact we had, once the form is valid."""
         return {"name": self.cleaned_data["name"], **self.reached_at()}
+
+
+class KnownForm(forms.Form):
+    """One thing that only the person knows, so that their link alone does not open everything."""
+
+    known = forms.CharField(
+        label=_("The last four digits of your phone number, or your e-mail address"),
+        help_text=_("The one that we reach you by. We ask because a link can be passed on."),
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+                "class": "input--medium",
+                "dir": "ltr",
+            }
+        ),
+        error_messages={
+            "required": _(
+                "Enter the last four digits of your phone number, or your e-mail address."
+            )
+        },
+    )
+
+    def __init__(self, address: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_action = address
+        self.helper.layout = Layout("known", ButtonHolder(Submit("download", _g("Download"))))
+
+    def clean_known(self) -> str:
+        """Return what was typed, in one line; what is far too long is simply not right."""
+        return str(self.cleaned_data["known"])[:EMAIL_LENGTH]
 
 
 class CallContactForm(ContactForm):
