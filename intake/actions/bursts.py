@@ -48,7 +48,8 @@ def keep_burst(seen: Iterable[Seen], *, by: User, now: datetime) -> BurstOutcome
 
 
 def _each(seen: Iterable[Seen], act: Callable[[UUID, int], object]) -> BurstOutcome:
-    done, skipped = 0, []
+    done = 0
+    skipped: list[tuple[str, MovedOn | None]] = []
     for booking_id, version in seen:
         try:
             act(booking_id, version)

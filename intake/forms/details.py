@@ -1,5 +1,6 @@
 """Who comes, and one of two ways to reach them: for a request, and to correct it later."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -99,17 +100,28 @@ class DetailsForm(ReachForm, PersonForm):
 
 
 class ContactForm(ReachForm):
-    """Correct the name and the way to reach somebody. `country` is the clinic's."""
+    """Correct the name and the way to reach somebody. `country` is the clinic's.
+
+    What we have in `known` is not shown, for a link can be passed on and the download asks for it.
+    Left empty it stays.
+    """
 
     name = PersonForm.base_fields["name"]
     phone = PersonForm.base_fields["phone"]
     version = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, country: str, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, country: str, known: Mapping[str, Any], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.known = known
         phone = self.fields["phone"]
         if isinstance(phone, PhoneField):
             phone.country = country
+        for name in ("email", "phone"):
+            if known.get(name):
+                self.fields[name].help_text = _g(
+                    "We have one. We do not show it here, because whoever has your link could "
+                    "read it. Leave this empty to keep it."
+                )
         self.helper = FormHelper()
         self.helper.layout = Layout(
             "version",
@@ -119,6 +131,17 @@ class ContactForm(ReachForm):
         )
         self.fields["reach_by"].label = _g("How should we reach you?")
         self.order_fields([asked.name for asked in self.helper.layout.get_field_names()])
+
+    def clean_phone(self) -> str:
+        """Return the number that was typed, or the one that stays."""
+        return str(self.cleaned_data["phone"] or self.known.get("phone") or "")
+
+    def clean_email_again(self) -> str:
+        """Return what was typed; where the address stays, nothing has to be typed twice."""
+        data = self.cleaned_data
+        if not data.get("email") and not data["email_again"] and "email" in data:
+            data["email"] = data["email_again"] = str(self.known.get("email") or "")
+        return str(data["email_again"])
 
     def contact(self) -> dict[str, str]:
         """Return what takes the place of the contact we had, once the form is valid."""
@@ -164,8 +187,7 @@ class CallContactForm(ContactForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["reach_by"], self.fields["email"], self.fields["email_again"]
-        self.fields["phone"].required = True
-        self.fields["phone"].conditional = False  # type: ignore[attr-defined]
+        self.fields["phone"].required = not self.known.get("phone")
 
     def ways_to_reach(self) -> tuple[object, ...]:
         """Return the part of the layout that asks for the number."""

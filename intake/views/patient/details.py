@@ -27,19 +27,19 @@ TOO_MANY = 429
 @require_http_methods(["GET", "HEAD", "POST"])
 @by_link
 def correct(request: HttpRequest, token: str, booking: Booking) -> HttpResponse:
-    """Show what we have, to be corrected; POST replaces it. A refusal loses nothing typed."""
+    """Show the name and the way we have; POST replaces them. A refusal loses nothing typed."""
     now = timezone.now()
     try:
         known = envelopes.open(booking.pk, envelopes.CONTACT, by=None, page="correct", now=now)
     except EnvelopeError:
         return ended(request)
     first = {
-        **known,
-        "email_again": known.get("email", ""),
+        "name": known.get("name"),
+        "reach_by": known.get("reach_by"),
         "version": booking.version,
     }
     asks = CallContactForm if booking.kind == Kind.CALL_BACK else ContactForm
-    form = asks(Clinic.current().country, posted(request), initial=first)
+    form = asks(Clinic.current().country, known, posted(request), initial=first)
     form.helper.form_action = reverse("intake:correct", args=[token])
     context = {"booking": booking, "form": form, "token": token}
     if request.method == "POST" and form.is_valid():
