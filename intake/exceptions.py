@@ -31,6 +31,21 @@ class TooMany(IntakeError):
     """
 
 
+class NotConfirmed(IntakeError):
+    """The e-mail address was changed before, and nobody has opened the link sent to the new one."""
+
+
+class NotAsTold(IntakeError):
+    """The request would be kept otherwise than its page said; nothing was written.
+
+    doubt is the Doubt under which it would be kept without a time, "" if its time would be held.
+    """
+
+    def __init__(self, doubt: str) -> None:
+        super().__init__(f"would be kept under {doubt or 'no doubt'}")
+        self.doubt = doubt
+
+
 class MovedOn(IntakeError):
     """Somebody was faster: the booking is no longer as it was shown. Nothing was written.
 

@@ -55,6 +55,12 @@ def find(token: str, now: datetime, *, purpose: str = PATIENT) -> Booking | None
     return link.booking if link else None
 
 
+def is_younger(token: str, booking: Booking, than: datetime) -> bool:
+    """Say whether this booking's link with this token was made after that moment."""
+    made = Link.objects.filter(booking=booking, digest=_digest(token), created_at__gt=than)
+    return made.exists()
+
+
 def prolong(booking: Booking, now: datetime) -> None:
     """Let the links that were given out last until after the visit, wherever it was moved to."""
     expires = _expiry(booking, now)

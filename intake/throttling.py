@@ -3,20 +3,29 @@
 Nobody gets a page that pretends: a request in doubt is kept without a time for the staff to look
 at, and says so; only far beyond what people do is it refused, with the phone number. A ward of
 thirty behind one address stays below every limit that matters to it.
+
+Whoever changes their address and contact each time passes all of these. What holds then is the
+brake: while very many holds wait for a decision, further requests are kept without a time.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from statistics import median
+from uuid import UUID
 
 from django.core import signing
 from django.db import connection
+from django.db.models import Count, F, Q
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_noop
 
 from clinic_site import senders
+from clinic_site.clinic.models import Clinic
 from intake.exceptions import TooMany
-from intake.models import Booking, Sender
-from intake.states import Status
+from intake.models import Booking, Event, Kind, LookupKey, Sender
+from intake.states import DeclineReason, Status
 
 CONTACT_HOLDS = 3
 """So many open requests under one phone or e-mail hold time: a family shares one."""
@@ -30,8 +39,14 @@ ADDRESS_ENQUIRIES = 400
 """So many journeys a day may begin at one address: a ward of thirty, each of them many times."""
 ALL_ENQUIRIES = 20_000
 """So many may begin a day in all: what a script with many addresses can fill the disk with."""
+MOST_UNDECIDED = 40
+"""So many undecided requests of visitors hold time at once, or DAYS_OF_WORK if that is more."""
+DAYS_OF_WORK = 4
+"""So many ordinary days' decisions may wait; a large clinic must not brake for its own patients."""
 FASTEST = timedelta(seconds=3)
 """Nobody reads the form, types a name and an address twice and ticks the box in less."""
+MOST_GUESSES = 5
+"""So many wrong tries a day at what only the person of a booking knows."""
 OLDEST = timedelta(hours=24)
 """As long as an enquiry lasts."""
 
@@ -44,26 +59,29 @@ _ADD_ONE = (
 _PURPOSE = "booking"
 _ENQUIRY = "enquiry"
 _EVERYBODY = "everybody"
+_GUESS = "guess"
 _KEPT_DAYS = timedelta(days=1)
 _WAITING = (Status.HELD, Status.OFFERED, Status.WAITING)
+_DECISIONS = ("confirm", "offer", "decline")
+_ORDINARY = timedelta(days=28)
 
 
 class Doubt(StrEnum):
     """Why a request is kept without a time. The value stands in `Booking.quarantine`."""
 
-    TRAP = "trap"
     TOO_FAST = "too-fast"
     NOT_SHOWN = "not-shown"
     CONTACT = "contact"
     ADDRESS = "address"
+    BURST = "burst"
 
 
 DOUBTS: Mapping[str, str] = {
-    Doubt.TRAP: gettext_noop("A field that people cannot see was filled in"),
     Doubt.TOO_FAST: gettext_noop("The form was filled in faster than anybody can type"),
     Doubt.NOT_SHOWN: gettext_noop("The form was sent without having been opened"),
     Doubt.CONTACT: gettext_noop("There are several open requests from this phone or e-mail"),
     Doubt.ADDRESS: gettext_noop("Many requests came from one internet connection today"),
+    Doubt.BURST: gettext_noop("Very many requests waited for a decision when this one came"),
 }
 """What staff are told."""
 
@@ -73,10 +91,8 @@ def seal_moment(now: datetime) -> str:
     return signing.dumps(now.isoformat(), salt=_SALT)
 
 
-def doubt_about(*, trap: str, shown: str, now: datetime) -> Doubt | None:
-    """Tell what speaks for a script: a field that people do not see, or a form never looked at."""
-    if trap:
-        return Doubt.TRAP
+def doubt_about(shown: str, now: datetime) -> Doubt | None:
+    """Tell what speaks for a script: a form that nobody looked at, or not for long enough."""
     try:
         since = now - datetime.fromisoformat(signing.loads(shown, salt=_SALT))
     except (signing.BadSignature, ValueError, TypeError):
@@ -86,24 +102,112 @@ def doubt_about(*, trap: str, shown: str, now: datetime) -> Doubt | None:
     return Doubt.TOO_FAST if since < FASTEST else None
 
 
+@dataclass(frozen=True, slots=True)
+class Brake:
+    """How many undecided requests of visitors hold time, and how many may."""
+
+    waiting: int
+    limit: int
+
+    @property
+    def is_on(self) -> bool:
+        """Whether a further request is kept without a time."""
+        return self.waiting >= self.limit
+
+
+def brake(now: datetime) -> Brake:
+    """Return how things stand now, in one query for nearly all clinics on nearly all days."""
+    return _brake(Booking.objects.filter(_holds(now)).count(), now)
+
+
 def admit(
     digests: set[tuple[str, str]], address: str, doubt: str, now: datetime, *, wants_time: bool
 ) -> str:
     """Count a request within the caller's transaction; return the Doubt it is kept under, or "".
 
     digests are the look-up hashes of its contact. Raises TooMany, and then the caller must not
-    keep it. Two requests of one sender wait for each other here, so the counts are exact.
+    keep it. Two requests of one sender wait for each other here, so their counts are exact; for
+    the brake the caller sees to that.
     """
-    contact = sorted(digest for kind, digest in digests if kind != "name")
+    contact = _contact_of(digests)
     counted, *_others = _count((address, *contact), _PURPOSE, now.date())
-    held, kept = _open_requests(contact)
-    if counted > ADDRESS_REQUESTS or kept >= CONTACT_OPEN:
+    found = _open_requests(contact, now)
+    if counted > ADDRESS_REQUESTS or found.kept >= CONTACT_OPEN:
         raise TooMany
+    return _judge(found, counted, doubt, now, wants_time=wants_time)
+
+
+def forecast(digests: set[tuple[str, str]], address: str, doubt: str, now: datetime) -> str:
+    """Return the Doubt under which a request for a time would be kept now, or "".
+
+    For telling people before they send it: nothing is counted.
+    """
+    here = senders.fingerprint(address, now.date(), _PURPOSE)
+    before = Sender.objects.filter(fingerprint=here).values_list("requests", flat=True).first()
+    found = _open_requests(_contact_of(digests), now)
+    return _judge(found, (before or 0) + 1, doubt, now, wants_time=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """How many open requests of one contact hold time, how many there are, and holds of anybody."""
+
+    held: int
+    kept: int
+    waiting: int
+
+
+def _judge(found: _Open, counted: int, doubt: str, now: datetime, *, wants_time: bool) -> str:
     if doubt:
         return doubt
-    if wants_time and held >= CONTACT_HOLDS:
+    if wants_time and found.held >= CONTACT_HOLDS:
         return Doubt.CONTACT
-    return Doubt.ADDRESS if counted > ADDRESS_HOLDS else ""
+    if counted > ADDRESS_HOLDS:
+        return Doubt.ADDRESS
+    return Doubt.BURST if wants_time and _brake(found.waiting, now).is_on else ""
+
+
+def _brake(waiting: int, now: datetime) -> Brake:
+    usual = Brake(waiting, MOST_UNDECIDED)
+    if not usual.is_on:
+        return usual
+    return Brake(waiting, max(MOST_UNDECIDED, int(DAYS_OF_WORK * _ordinary_day(now))))
+
+
+def _ordinary_day(now: datetime) -> float:
+    """Return the median of the decisions a day, of the days on which there were any.
+
+    Letting go of a burst is not counted: a stranger must not raise the limit for the next one.
+    """
+    decided = Event.objects.filter(move__in=_DECISIONS, at__gt=now - _ORDINARY, at__lte=now)
+    decided = decided.exclude(booking__decline_reason=DeclineReason.AUTOMATIC)
+    days = decided.annotate(day=TruncDate("at", tzinfo=Clinic.current().zone)).values("day")
+    counts = days.annotate(many=Count("pk")).order_by().values_list("many", flat=True)
+    return median([*counts] or [0])
+
+
+def _holds(now: datetime) -> Q:
+    """Say which requests of visitors hold time to come and wait for a decision."""
+    return Q(status=Status.HELD, start__gt=now, booked_by=None)
+
+
+def _contact_of(digests: set[tuple[str, str]]) -> list[str]:
+    return sorted(digest for kind, digest in digests if kind != "name")
+
+
+def take_guess(booking_id: UUID, day: date) -> bool:
+    """Take one of the day's tries; False when there is none left, whatever was typed.
+
+    Taken before anything is compared, so that many at once are no more tries than one by one.
+    """
+    [tries] = _count([str(booking_id)], _GUESS, day)
+    return tries <= MOST_GUESSES
+
+
+def give_back_guess(booking_id: UUID, day: date) -> None:
+    """Give back the try of somebody who was right."""
+    here = senders.fingerprint(str(booking_id), day, _GUESS)
+    Sender.objects.filter(fingerprint=here).update(requests=F("requests") - 1)
 
 
 def admit_enquiry(address: str, now: datetime) -> None:
@@ -132,16 +236,16 @@ def _count(whom: Sequence[str], purpose: str, day: date) -> list[int]:
     return [int(counts[each]) for each in fingerprints]
 
 
-def _open_requests(contact: list[str]) -> tuple[int, int]:
-    """Return how many open requests of this contact hold time, and how many there are."""
-    found = (
-        Booking.objects.filter(lookup_keys__digest__in=contact, status__in=_WAITING)
-        .order_by()
-        .distinct()
-        .values_list("pk", "quarantine", "kind")
+def _open_requests(contact: list[str], now: datetime) -> _Open:
+    """Count what is open, of this contact and of everybody, in one query."""
+    own = Q(pk__in=LookupKey.objects.filter(digest__in=contact).values("booking"))
+    holding = Q(quarantine="", kind=Kind.APPOINTMENT)
+    counts = Booking.objects.filter(status__in=_WAITING).aggregate(
+        held=Count("pk", filter=own & holding),
+        kept=Count("pk", filter=own),
+        waiting=Count("pk", filter=_holds(now)),
     )
-    held = sum(1 for _pk, quarantine, kind in found if not quarantine and kind == "appointment")
-    return held, len(found)
+    return _Open(**counts)
 
 
 def purge(now: datetime) -> int:

@@ -62,7 +62,8 @@ def journey(clinic: Clinic, caplog: pytest.LogCaptureFixture) -> Booking:
     behind = {name: reverse(f"intake:{name}", args=[token]) for name in ("correct", "download")}
     corrected = patient.client.post(behind["correct"], {"version": booking.version, **CORRECTED})
     assert corrected.status_code == 302, corrected.text
-    assert patient.client.post(behind["download"]).status_code == 200
+    fetched = patient.client.post(behind["download"], {"known": CORRECTED["email"]})
+    assert fetched["Content-Type"] == "application/zip"
     booking.refresh_from_db()
     staff = Client()
     staff.force_login(User.objects.get(username="clinician"))

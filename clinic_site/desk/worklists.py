@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from clinic_site.desk import articles
 from clinic_site.desk.articles import ArticleList
-from intake import queries
+from intake import queries, throttling
 from intake.models import Booking
+from intake.queries import Burst
 from intake.states import Status
 
 LONGEST = 50
@@ -36,6 +37,7 @@ class Worklist:
     late: int = 0
     first_due: datetime | None = None
     is_warm: bool = False
+    bursts: Sequence[Burst] = ()
 
     @property
     def cells(self) -> str:
@@ -44,8 +46,8 @@ class Worklist:
 
     @property
     def more(self) -> int:
-        """How many rows are not shown."""
-        return self.count - len(self.rows)
+        """How many rows are not shown. A burst is one line, and always shown."""
+        return self.count - len(self.rows) - len(self.bursts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +58,20 @@ class Desk:
     articles: Sequence[ArticleList]
     may_decide: bool
     may_find: bool
+    brake: throttling.Brake | None = None
+    """What visitors are held back by now, for those who can do something about it."""
 
 
 def for_person(user: User, now: datetime, zone: ZoneInfo) -> Desk:
     """Gather what this person's permissions let them see, and nothing else."""
+    may_decide = user.has_perms(["intake.view_booking", "intake.decide_booking"])
+    brake = throttling.brake(now) if may_decide else None
     return Desk(
         worklists=_bookings(user, now, zone) if user.has_perm("intake.view_booking") else (),
         articles=articles.for_person(user, now, zone),
         may_decide=user.has_perm("intake.decide_booking"),
         may_find=user.has_perms(["intake.view_booking", "intake.read_contact"]),
+        brake=brake if brake and brake.is_on else None,
     )
 
 
@@ -75,16 +82,16 @@ def _bookings(user: User, now: datetime, zone: ZoneInfo) -> tuple[Worklist, ...]
 
 
 def _pressing(now: datetime) -> tuple[Worklist, ...]:
+    bursts = queries.bursts(now)
+    decide = _list(
+        "to-decide",
+        (_("To decide"), _("to decide"), _("No request waits for a decision.")),
+        (_("Decide"), _("Visit"), _("With")),
+        queries.to_decide(now, besides=bursts),
+    )
+    decide = replace(decide, bursts=bursts, count=decide.count + len(bursts))
     return (
-        _with_deadlines(
-            _list(
-                "to-decide",
-                (_("To decide"), _("to decide"), _("No request waits for a decision.")),
-                (_("Decide"), _("Visit"), _("With")),
-                queries.to_decide(now),
-            ),
-            now,
-        ),
+        _with_deadlines(decide, now),
         _with_deadlines(
             _list(
                 "to-call",
@@ -186,5 +193,6 @@ def _with_deadlines(worklist: Worklist, now: datetime) -> Worklist:
     """Note how many of the rows are overdue, and when the first of the others is due."""
     waiting = {Status.HELD, Status.WAITING}
     due = [row.decide_by for row in worklist.rows if row.decide_by and row.status in waiting]
+    due += [burst.decide_by for burst in worklist.bursts if burst.decide_by]
     late = sum(deadline < now for deadline in due)
     return replace(worklist, late=late, first_due=min(due, default=None), is_warm=late > 0)

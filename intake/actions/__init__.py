@@ -1,6 +1,7 @@
 """The only writer of bookings, of the time they own, and of their events. Import from here."""
 
 from intake.actions.answers import Answer
+from intake.actions.bursts import BurstOutcome, Seen, keep_burst, let_go_of_burst
 from intake.actions.checking import possible
 from intake.actions.claiming import MOST_OFFERED, Slot
 from intake.actions.deeds import correct_contact, record
@@ -32,7 +33,9 @@ from intake.actions.wishes import Consent, Wish
 __all__ = [
     "MOST_OFFERED",
     "Answer",
+    "BurstOutcome",
     "Consent",
+    "Seen",
     "Slot",
     "Wish",
     "accept",
@@ -44,8 +47,10 @@ __all__ = [
     "confirm",
     "correct_contact",
     "decline",
+    "keep_burst",
     "lapse",
     "lapse_due",
+    "let_go_of_burst",
     "lock_hours",
     "make",
     "mark_orphans",

@@ -4,35 +4,54 @@ Each is an event with a version of its own, so that a form shown before it is ou
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth.models import User
 from django.db import transaction
 
+from clinic_site.clinic.models import Clinic
 from clinic_site.outbox import queries as outbox
 from clinic_site.outbox.post import post, try_again
 from intake import envelopes, links
 from intake.actions.moving import moved_on
 from intake.actions.recording import initials_of, keep_lookup_keys
-from intake.exceptions import NotAllowed, TooMany
+from intake.exceptions import NotAllowed, NotConfirmed, TooMany
 from intake.models import Booking, Event, ReachBy
-from intake.states import CONTACT_LEFT, CORRECTION, DEEDS, REQUEST, Actor
+from intake.states import CONTACT_LEFT, CORRECTION, DEEDS, KEPT, REQUEST, Actor, Status
 
 CORRECTED = "booking.contact_corrected"
-MOST_CORRECTIONS = 10
-"""More than anybody needs; a script must not use our letters to pester strangers."""
+MOST_CORRECTIONS = 3
+"""So many on one day of the clinic; nobody must use our letters to pester strangers."""
+EMAIL_SINCE = "email_since"
+"""Where a sealed contact keeps since when it has an e-mail address that came by a correction."""
 
 
 def record(name: str, booking_id: UUID, *, version: int, now: datetime) -> Booking:
     """Write the event of what the patient did with a booking that was shown at that version.
 
-    name is one of DEEDS. Raises MovedOn when somebody was faster, KeyError for any other name.
+    name is one of DEEDS that are the patient's. Raises MovedOn when somebody was faster, KeyError
+    for any other name.
     """
-    if name not in DEEDS - {REQUEST}:
+    if name not in DEEDS - {REQUEST, KEPT}:
         raise KeyError(name)
     with transaction.atomic():
         return _record(name, booking_id, version, now)
+
+
+def keep_as_ordinary(booking_id: UUID, *, version: int, by: User, now: datetime) -> Booking:
+    """Note that somebody looked at a held request of a burst, and that it is none of it.
+
+    Raises MovedOn when somebody was faster, NotAllowed without the right or for any other status.
+    """
+    if not by.has_perm("intake.decide_booking"):
+        raise NotAllowed("may not decide on bookings")
+    with transaction.atomic():
+        kept = _record(KEPT, booking_id, version, now, by=by)
+        if kept.status != Status.HELD:
+            raise NotAllowed("it is no held request")
+    return kept
 
 
 def correct_contact(
@@ -48,8 +67,9 @@ def correct_contact(
     contact is as in a Wish; of what it leaves out, the old stands. Where the e-mail address
     changes, the links that were sent to the old one end, but for the one in use, and both
     addresses are written to. Letters that reached nobody are tried again, and that is all, without
-    an event, when everything is as before. Raises MovedOn, TooMany, and NotAllowed once it is
-    deleted.
+    an event, when everything is as before. Raises MovedOn, NotConfirmed when another address was
+    given before and used_token is no link that was sent to it, TooMany on one day, and NotAllowed
+    once it is deleted.
     """
     with transaction.atomic():
         booking = Booking.objects.select_for_update().get(pk=booking_id)
@@ -62,8 +82,9 @@ def correct_contact(
         if new == old:
             _try_again(booking, new, now)
             return booking
-        if Event.objects.filter(booking=booking, move=CORRECTION).count() >= MOST_CORRECTIONS:
-            raise TooMany
+        _check_corrections(booking, old, new, used_token, now)
+        if new.get("email") and new["email"] != old.get("email"):
+            new[EMAIL_SINCE] = now.isoformat()
         booking = _record(
             CORRECTION,
             booking_id,
@@ -76,6 +97,30 @@ def correct_contact(
         keep_lookup_keys(booking, new)
         _write_to(booking, old, new, used_token, now)
     return booking
+
+
+def _check_corrections(
+    booking: Booking,
+    old: Mapping[str, Any],
+    new: Mapping[str, Any],
+    used_token: str,
+    now: datetime,
+) -> None:
+    """Raise NotConfirmed or TooMany.
+
+    Who opens a link that was sent after an address was given has received it there. While a
+    request is in doubt no letter goes out, so there is nothing to confirm either.
+    """
+    since = str(old.get(EMAIL_SINCE) or "")
+    is_new = bool(new.get("email")) and new["email"] != old.get("email")
+    must_confirm = bool(since) and is_new and not _is_in_doubt(booking)
+    if must_confirm and not links.is_younger(used_token, booking, datetime.fromisoformat(since)):
+        raise NotConfirmed
+    zone = Clinic.current().zone
+    midnight = datetime.combine(now.astimezone(zone).date(), time(), zone)
+    today = Event.objects.filter(booking=booking, move=CORRECTION, at__gte=midnight)
+    if today.count() >= MOST_CORRECTIONS:
+        raise TooMany
 
 
 def _write_to(
@@ -113,8 +158,16 @@ def _post(kind: str, booking: Booking, now: datetime) -> None:
     post(kind=kind, subject=booking.id, version=booking.version, to_staff=False, now=now)
 
 
-def _record(name: str, booking_id: UUID, version: int, now: datetime, **facts: Any) -> Booking:
-    """Compare and set, as a move does."""
+def _record(
+    name: str,
+    booking_id: UUID,
+    version: int,
+    now: datetime,
+    *,
+    by: User | None = None,
+    **facts: Any,
+) -> Booking:
+    """Compare and set, as a move does. by is the member of staff; None is the patient."""
     booking = Booking.objects.select_related("service", "practitioner").get(pk=booking_id)
     seen = Booking.objects.filter(pk=booking_id, version=version)
     if seen.update(version=version + 1, **facts) != 1:
@@ -124,7 +177,8 @@ def _record(name: str, booking_id: UUID, version: int, now: datetime, **facts: A
         booking=booking,
         version=booking.version,
         move=name,
-        actor=Actor.PATIENT,
+        actor=Actor.STAFF if by else Actor.PATIENT,
+        user=by,
         at=now,
         source=booking.status,
         target=booking.status,

@@ -1,4 +1,6 @@
-"""Hours that change while somebody books: one of the two sees the other.
+"""What must hold still while somebody books: the hours, and how many others hold time.
+
+Of hours that change while somebody books one of the two sees the other.
 
 Whoever takes time holds the hours as they are until the booking is written; whoever changes the
 hours waits for them, and finds them when orphans are marked. So a booking is refused, or it is
@@ -7,13 +9,14 @@ orphaned at once: never lost between the two. SQLite writes one after the other 
 
 from django.db import connection
 
-_KEY = 20_041
-"""Any number, the same for both; PostgreSQL's advisory locks have numbers for names."""
+# Any numbers; PostgreSQL's advisory locks have numbers for names.
+_HOURS = 20_041
+_LINE = 20_042
 
 
 def hold_hours() -> None:
     """Let nobody change the hours before this transaction ends. Many may hold them at once."""
-    _lock("pg_advisory_xact_lock_shared")
+    _lock("pg_advisory_xact_lock_shared", _HOURS)
 
 
 def lock_hours() -> None:
@@ -21,10 +24,18 @@ def lock_hours() -> None:
 
     Call it before hours are written, and mark_orphans after that, in the same transaction.
     """
-    _lock("pg_advisory_xact_lock")
+    _lock("pg_advisory_xact_lock", _HOURS)
 
 
-def _lock(function: str) -> None:
+def stand_in_line() -> None:
+    """Let no other visitor's request begin to hold time before this transaction ends.
+
+    So each sees how many hold time already, and no two take the last place. Hold the hours first.
+    """
+    _lock("pg_advisory_xact_lock", _LINE)
+
+
+def _lock(function: str, key: int) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {function}(%s)", [_KEY])
+            cursor.execute(f"SELECT {function}(%s)", [key])

@@ -8,11 +8,11 @@ from django.db import IntegrityError, transaction
 
 from clinic_site.clinic.models import Clinic
 from intake import envelopes, queries, throttling
-from intake.actions.hours import hold_hours
+from intake.actions.hours import hold_hours, stand_in_line
 from intake.actions.recording import insert, keep
 from intake.actions.wishes import Wish
 from intake.availability import FreeTime, Span
-from intake.exceptions import NotAllowed, NotOffered, SlotTaken, TooMany
+from intake.exceptions import NotAllowed, NotAsTold, NotOffered, SlotTaken, TooMany
 from intake.models import Booking, Claim, Kind, Practitioner, Service
 from intake.states import Status
 
@@ -20,14 +20,17 @@ from intake.states import Status
 _TRIES = 20
 
 
-def request_booking(wish: Wish, *, now: datetime, by: User | None = None) -> Booking:
+def request_booking(
+    wish: Wish, *, now: datetime, by: User | None = None, told_held: bool | None = None
+) -> Booking:
     """Hold the wished time for the person until the staff decide.
 
     by is the member of staff who asks for a caller on the phone: they need no notice, and
     NotAllowed is raised unless they may decide. The same enquiry twice gives the first booking
-    again. A request in doubt is kept without the time: its `quarantine` says why. Raises SlotTaken
-    when somebody else has the time, NotOffered when the clinic does not offer it, and TooMany;
-    then nothing was written.
+    again. A request in doubt is kept without the time: its `quarantine` says why. told_held is
+    whether the person was told that the time will be held; None if nobody was told. Raises
+    SlotTaken when somebody else has the time, NotOffered when the clinic does not offer it,
+    NotAsTold, and TooMany; then nothing was written.
     """
     _check_staff(by)
     with transaction.atomic():
@@ -36,6 +39,11 @@ def request_booking(wish: Wish, *, now: datetime, by: User | None = None) -> Boo
         if isinstance(found, Booking):
             return found
         doubt = _doubt_about(wish, now, wants_time=True)
+        if told_held is bool(doubt):
+            first = _first_of(wish)
+            if first is None:
+                raise NotAsTold(doubt)
+            return first
         for _try in range(_TRIES):
             try:
                 # A savepoint: a lost try must not spoil the transaction.
@@ -90,6 +98,8 @@ def _doubt_about(wish: Wish, now: datetime, *, wants_time: bool) -> str:
     """
     if not wish.address:
         return wish.doubt
+    if wants_time:
+        stand_in_line()
     digests = envelopes.lookup_digests(wish.contact)
     try:
         return throttling.admit(digests, wish.address, wish.doubt, now, wants_time=wants_time)

@@ -20,6 +20,7 @@ from clinic_site.clinic.models import Clinic
 from clinic_site.outbox.post import told_by_phone
 from intake import actions, queries
 from intake.admin import calling, exchange
+from intake.admin.bursts import burst_page
 from intake.admin.deciding import PLAIN, TIMED, decide, decide_with_time
 from intake.admin.finding import find_caller
 from intake.admin.forms import NoteForm, ToldForm
@@ -69,6 +70,7 @@ class BookingAdmin(admin.ModelAdmin[Booking]):
             path(
                 "call/<uuid:enquiry_id>/<str:name>/", staff(calling.step), name="intake_call_step"
             ),
+            path("burst/", staff(burst_page), name="intake_booking_burst"),
             path("table/", staff(exchange.table), name="intake_booking_table"),
             path("calendar/", staff(exchange.feeds), name="intake_diaryfeed"),
             path(

@@ -6,7 +6,7 @@ An envelope belongs to a subject (the UUID of a booking or an enquiry) and has a
 an enquiry.
 """
 
-from intake.envelopes.lookup import lookup_digest, lookup_digests
+from intake.envelopes.lookup import is_known_to, lookup_digest, lookup_digests
 from intake.envelopes.store import (
     ANSWERS,
     APPROVAL,
@@ -42,6 +42,7 @@ __all__ = [
     "delete",
     "exists",
     "former",
+    "is_known_to",
     "lookup_digest",
     "lookup_digests",
     "open",

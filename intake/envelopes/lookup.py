@@ -20,6 +20,8 @@ _PLAIN = str.maketrans(
 )
 # Enough to tell callers apart, and the same with and without a country code.
 _PHONE_DIGITS = 7
+LAST_DIGITS = 4
+"""So many digits of a phone number people are asked for, to show that they know it."""
 
 
 def lookup_digest(kind: str, value: str) -> str:
@@ -45,6 +47,25 @@ def lookup_digests(contact: Mapping[str, Any]) -> set[tuple[str, str]]:
     values += [(kind, str(contact.get(kind) or "")) for kind in ("phone", "email")]
     pairs = {(kind, lookup_digest(kind, value)) for kind, value in values}
     return {(kind, digest) for kind, digest in pairs if digest}
+
+
+def is_known_to(contact: Mapping[str, Any], typed: str) -> bool:
+    """Say whether typed is the e-mail address of this contact or ends in its phone's last digits.
+
+    Each is compared, and in constant time: how long it takes tells nothing.
+    """
+    pairs = (
+        (_fold_email(str(contact.get("email") or "")), _fold_email(typed)),
+        (_last_digits(str(contact.get("phone") or "")), _last_digits(typed)),
+    )
+    same = [bool(ours) & hmac.compare_digest(ours.encode(), said.encode()) for ours, said in pairs]
+    return any(same)
+
+
+def _last_digits(number: str) -> str:
+    """Return the last four digits; "" when there are fewer, for those anybody could guess."""
+    digits = _fold_phone(number)[-LAST_DIGITS:]
+    return digits if len(digits) == LAST_DIGITS else ""
 
 
 def words_of(name: str) -> list[str]:

@@ -1,7 +1,7 @@
 """The forms of the booking journey. Import them from here."""
 
 from intake.forms.caller import CallerCallBackForm, CallerForm
-from intake.forms.details import CallContactForm, ContactForm, DetailsForm
+from intake.forms.details import CallContactForm, ContactForm, DetailsForm, KnownForm
 from intake.forms.person import CallBackForm, PersonForm
 from intake.forms.questions import QuestionsForm
 from intake.forms.visit import (
@@ -20,6 +20,7 @@ __all__ = [
     "CallerForm",
     "ContactForm",
     "DetailsForm",
+    "KnownForm",
     "MoveForm",
     "OfferForm",
     "Option",

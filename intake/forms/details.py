@@ -1,5 +1,6 @@
 """Who comes, and one of two ways to reach them: for a request, and to correct it later."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -8,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
-from intake.forms.fields import AddressField, PhoneField, refuse_difference
+from intake.forms.fields import EMAIL_LENGTH, AddressField, PhoneField, refuse_difference
 from intake.forms.person import EMAIL, PHONE, PersonForm
 
 
@@ -99,17 +100,28 @@ class DetailsForm(ReachForm, PersonForm):
 
 
 class ContactForm(ReachForm):
-    """Correct the name and the way to reach somebody. `country` is the clinic's."""
+    """Correct the name and the way to reach somebody. `country` is the clinic's.
+
+    What we have in `known` is not shown, for a link can be passed on and the download asks for it.
+    Left empty it stays.
+    """
 
     name = PersonForm.base_fields["name"]
     phone = PersonForm.base_fields["phone"]
     version = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, country: str, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, country: str, known: Mapping[str, Any], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.known = known
         phone = self.fields["phone"]
         if isinstance(phone, PhoneField):
             phone.country = country
+        for name in ("email", "phone"):
+            if known.get(name):
+                self.fields[name].help_text = _g(
+                    "We have one. We do not show it here, because whoever has your link could "
+                    "read it. Leave this empty to keep it."
+                )
         self.helper = FormHelper()
         self.helper.layout = Layout(
             "version",
@@ -120,9 +132,53 @@ class ContactForm(ReachForm):
         self.fields["reach_by"].label = _g("How should we reach you?")
         self.order_fields([asked.name for asked in self.helper.layout.get_field_names()])
 
+    def clean_phone(self) -> str:
+        """Return the number that was typed, or the one that stays."""
+        return str(self.cleaned_data["phone"] or self.known.get("phone") or "")
+
+    def clean_email_again(self) -> str:
+        """Return what was typed; where the address stays, nothing has to be typed twice."""
+        data = self.cleaned_data
+        if not data.get("email") and not data["email_again"] and "email" in data:
+            data["email"] = data["email_again"] = str(self.known.get("email") or "")
+        return str(data["email_again"])
+
     def contact(self) -> dict[str, str]:
         """Return what takes the place of the contact we had, once the form is valid."""
         return {"name": self.cleaned_data["name"], **self.reached_at()}
+
+
+class KnownForm(forms.Form):
+    """One thing that only the person knows, so that their link alone does not open everything."""
+
+    known = forms.CharField(
+        label=_("The last four digits of your phone number, or your e-mail address"),
+        help_text=_("The one that we reach you by. We ask because a link can be passed on."),
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+                "class": "input--medium",
+                "dir": "ltr",
+            }
+        ),
+        error_messages={
+            "required": _(
+                "Enter the last four digits of your phone number, or your e-mail address."
+            )
+        },
+    )
+
+    def __init__(self, address: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_action = address
+        self.helper.layout = Layout("known", ButtonHolder(Submit("download", _g("Download"))))
+
+    def clean_known(self) -> str:
+        """Return what was typed, in one line; what is far too long is simply not right."""
+        return str(self.cleaned_data["known"])[:EMAIL_LENGTH]
 
 
 class CallContactForm(ContactForm):
@@ -131,8 +187,7 @@ class CallContactForm(ContactForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["reach_by"], self.fields["email"], self.fields["email_again"]
-        self.fields["phone"].required = True
-        self.fields["phone"].conditional = False  # type: ignore[attr-defined]
+        self.fields["phone"].required = not self.known.get("phone")
 
     def ways_to_reach(self) -> tuple[object, ...]:
         """Return the part of the layout that asks for the number."""

@@ -84,12 +84,6 @@ class PersonForm(forms.Form):
     consent = forms.BooleanField(
         error_messages={"required": _("We need your agreement to keep your answers. Tick the box.")}
     )
-    # Not seen on the page: only what fills in every field it finds fills in this one.
-    homepage = forms.CharField(
-        label=_("Leave this empty"),
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
-    )
     shown = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, country: str, statement: str, *args: Any, **kwargs: Any) -> None:
@@ -99,7 +93,7 @@ class PersonForm(forms.Form):
             phone.country = country
         self.fields["consent"].label = statement
         if not self.is_watched:
-            del self.fields["homepage"], self.fields["shown"]
+            del self.fields["shown"]
         self.fields["agreement"].conditional = True  # type: ignore[attr-defined]
         self.helper = FormHelper()
         self.helper.layout = self.arrange()
@@ -113,7 +107,7 @@ class PersonForm(forms.Form):
             Field("visitor", wrapper_class="choices--row"),
             "agreement",
             "name",
-            *((Field("homepage", wrapper_class="trap"), "shown") if self.is_watched else ()),
+            *(("shown",) if self.is_watched else ()),
             *self.ways_to_reach(),
             Fieldset(_g("What would help you"), "interpreter", "access_needs", "reason"),
             Fieldset(
@@ -134,8 +128,7 @@ class PersonForm(forms.Form):
 
     def typed(self) -> dict[str, Any]:
         """Return what a person typed, once the form is valid: not what watches for scripts."""
-        watching = ("homepage", "shown")
-        return {name: said for name, said in self.cleaned_data.items() if name not in watching}
+        return {name: said for name, said in self.cleaned_data.items() if name != "shown"}
 
     def clean_agreement(self) -> bool:
         """Ask for the agreement of somebody who is not the one at the keyboard."""

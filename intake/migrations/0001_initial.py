@@ -327,6 +327,7 @@ class Migration(migrations.Migration):
                             ("not-reached", "We could not reach the patient"),
                             ("doctor-first", "The answers need a doctor first"),
                             ("duplicate", "The same request came twice"),
+                            ("automatic", "The request looks automatic"),
                             ("other", "Another reason"),
                         ],
                         max_length=20,

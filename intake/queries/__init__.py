@@ -1,5 +1,6 @@
 """Reading: which times are free, and what waits for the staff. Import from here."""
 
+from intake.queries.bursts import Burst, bursts
 from intake.queries.covering import newly_outside, outside, uncovered
 from intake.queries.diaries import rule_of
 from intake.queries.times import (
@@ -36,6 +37,7 @@ from intake.queries.worklists import (
 
 __all__ = [
     "NEWS",
+    "Burst",
     "Days",
     "Entry",
     "Offer",
@@ -44,6 +46,7 @@ __all__ = [
     "answer_deadline",
     "any_ahead",
     "between",
+    "bursts",
     "change_cutoff",
     "could_not_be_told",
     "days_of",

@@ -1,5 +1,6 @@
 """The staff's worklists, in the office's own words. Lists show initials; names stay sealed."""
 
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from clinic_site.outbox import queries as outbox
 from intake import envelopes
 from intake.envelopes.lookup import words_of
 from intake.models import Booking, Event, Offer, ReachBy
+from intake.queries.bursts import Burst
 from intake.states import CONTACT_LEFT, LIVE, MOVES, OPEN, Actor, Status
 
 _ANSWERS = {kind for move in MOVES if Actor.PATIENT in move.actors for kind in move.letters}
@@ -22,13 +24,15 @@ def _with_facts() -> QuerySet[Booking]:
     return Booking.objects.select_related("service", "practitioner", "room")
 
 
-def to_decide(now: datetime) -> QuerySet[Booking]:
+def to_decide(now: datetime, *, besides: Iterable[Burst] = ()) -> QuerySet[Booking]:
     """Held requests, flagged first, then by deadline; those without a time stand among them.
 
-    Once their start has come: see to_call.
+    Those of the bursts besides are left out. Once their start has come: see to_call.
     """
     ahead = Q(start__gt=now) | Q(start=None)
     held = _with_facts().filter(ahead, status=Status.HELD)
+    elsewhere = [request.pk for burst in besides for request in burst.requests]
+    held = held.exclude(pk__in=elsewhere) if elsewhere else held
     return held.order_by("-flagged", "decide_by", "created_at")
 
 

@@ -267,11 +267,13 @@ REQUEST = "request"
 """The name under which the first event of every booking is written; it is not a move."""
 
 CORRECTION = "correct"
+KEPT = "keep"
 EXPORT = "export"
 ERASURE = "erase"
 DEED_LABELS: Mapping[str, str] = {
     REQUEST: _("Request received"),
     CORRECTION: _("Contact details corrected"),
+    KEPT: _("Kept as an ordinary request"),
     EXPORT: _("Own data downloaded"),
     ERASURE: _("Private details deleted"),
 }

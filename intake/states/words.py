@@ -61,6 +61,7 @@ class DeclineReason(StrEnum):
     NOT_REACHED = "not-reached"
     DOCTOR_FIRST = "doctor-first"
     DUPLICATE = "duplicate"
+    AUTOMATIC = "automatic"
     OTHER = "other"
 
 
@@ -70,6 +71,7 @@ DECLINE_REASONS: Mapping[DeclineReason, str] = {
     DeclineReason.NOT_REACHED: _("We could not reach the patient"),
     DeclineReason.DOCTOR_FIRST: _("The answers need a doctor first"),
     DeclineReason.DUPLICATE: _("The same request came twice"),
+    DeclineReason.AUTOMATIC: _("The request looks automatic"),
     DeclineReason.OTHER: _("Another reason"),
 }
 

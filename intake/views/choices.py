@@ -1,13 +1,14 @@
 """Choosing the kind of visit and the person, and then a time."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from intake import queries
+from intake import queries, throttling
 from intake.forms import ServiceForm, TimesForm
 from intake.models import Practitioner, Service
 from intake.views.timetable import TimesPage, Timetable, read_day, read_value, value_of
@@ -94,9 +95,12 @@ def make_form(
     return form
 
 
-def _around(visit: Visit) -> dict[str, str]:
+def _around(visit: Visit) -> dict[str, Any]:
     checked = visit.progress.latest("checklist")
-    return {"back_to": "intake:checklist" if checked else "intake:service"}
+    return {
+        "back_to": "intake:checklist" if checked else "intake:service",
+        "without_time": throttling.brake(visit.now).is_on,
+    }
 
 
 def _chosen(

@@ -12,15 +12,20 @@ from clinic_site.clinic.facts import fill
 from clinic_site.clinic.models import Clinic
 from clinic_site.senders import address_of
 from clinic_site.warning_signs import CURRENT
-from intake import actions, consent, enquiries, links, throttling
-from intake.exceptions import NotOffered, SlotTaken, TooMany
+from intake import actions, consent, enquiries, envelopes, links, queries, throttling
+from intake.exceptions import NotAsTold, NotOffered, SlotTaken, TooMany
 from intake.forms import CallBackForm, DetailsForm, PersonForm
 from intake.models import Booking, ReachBy
 from intake.triage import Outcome
 from intake.views.choices import chosen_start, show_lost
 from intake.views.overview import overview, what_was_chosen
+from intake.views.standing_words import set_aside_steps
 from intake.views.way import BOOKING, TOO_MANY, Visit, posted, show, step
+from intake.views.wording import say_moment
 
+OVERTAKEN = 409
+HELD, WITHOUT_TIME = "held", "without-time"
+"""What the summary page says will become of the time; its form sends it back."""
 NOT_SURE = "not-sure"
 CALL_ABOUT = {NOT_SURE: "service", "none-suited": "times"}
 """Why somebody asks for a call, kept with their contact; and the page that they came from."""
@@ -41,25 +46,59 @@ def details(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 @step("summary")
 def summary(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Show everything once more; POST asks for the time."""
-    if request.method == "POST":
-        choice = visit.progress.latest("service")
-        wish = _wish(
-            visit,
-            visit.progress.latest("details"),
-            address_of(request),
-            service_id=choice["service"],
-            practitioner_id=choice["practitioner"],
-            start=chosen_start(visit),
-        )
-        try:
-            return _held(request, visit, actions.request_booking(wish, now=visit.now))
-        except (SlotTaken, NotOffered) as refusal:
-            return show_lost(request, visit, taken=isinstance(refusal, SlotTaken))
-        except TooMany:
-            return _too_many(request)
-    rows = overview(visit, Clinic.current())
-    return show(request, "summary", {"rows": rows}) if rows else redirect("intake:service")
+    """Show everything once more, and whether the time will be held; POST asks for it.
+
+    If that has changed since the page was shown, nothing is sent and it is shown again.
+    """
+    choice = visit.progress.latest("service")
+    wish = _wish(
+        visit,
+        visit.progress.latest("details"),
+        address_of(request),
+        service_id=choice["service"],
+        practitioner_id=choice["practitioner"],
+        start=chosen_start(visit),
+    )
+    if request.method != "POST":
+        return _look_over(request, visit, _foresee(wish, visit.now))
+    told = request.POST.get("told")
+    if told not in (HELD, WITHOUT_TIME):
+        return _look_over(request, visit, _foresee(wish, visit.now), status=OVERTAKEN)
+    try:
+        booking = actions.request_booking(wish, now=visit.now, told_held=told == HELD)
+    except NotAsTold as changed:
+        return _look_over(request, visit, changed.doubt, status=OVERTAKEN)
+    except (SlotTaken, NotOffered) as refusal:
+        return show_lost(request, visit, taken=isinstance(refusal, SlotTaken))
+    except TooMany:
+        return _too_many(request)
+    return _held(request, visit, booking)
+
+
+def _foresee(wish: actions.Wish, now: datetime) -> str:
+    digests = envelopes.lookup_digests(wish.contact)
+    return throttling.forecast(digests, wish.address, wish.doubt, now)
+
+
+def _look_over(request: HttpRequest, visit: Visit, doubt: str, status: int = 200) -> HttpResponse:
+    """Show the summary. Why a time is not held is said alike for every doubt.
+
+    Whoever types somebody else's address must not be told how often that person has asked.
+    """
+    clinic = Clinic.current()
+    rows = overview(visit, clinic, is_held=not doubt)
+    if not rows:
+        return redirect("intake:service")
+    context: dict[str, Any] = {
+        "rows": rows,
+        "told": WITHOUT_TIME if doubt else HELD,
+        "changed": status == OVERTAKEN,
+    }
+    if doubt:
+        due = queries.answer_deadline(clinic, None, None, visit.now)
+        steps = set_aside_steps(say_moment(due, clinic.zone))
+        context["standing"] = {"next_steps": steps}
+    return show(request, "summary", context, status)
 
 
 @step(enquiries.CALL_BACK)
@@ -122,8 +161,7 @@ def _line(form: PersonForm, before: dict[str, Any], now: datetime) -> dict[str, 
     Who has filled in the form `before` may be quick the second time; a doubt from then stays.
     """
     shown = [*_paragraphs(), _statement()]
-    trap, seen = form.cleaned_data["homepage"], form.cleaned_data["shown"]
-    found = throttling.doubt_about(trap=trap, shown=seen, now=now) or ""
+    found = throttling.doubt_about(form.cleaned_data["shown"], now) or ""
     return {
         "typed": form.typed(),
         "doubt": before.get("doubt", "") if before else found,

@@ -54,8 +54,10 @@ def what_was_chosen(visit: Visit, *, is_unsure: bool) -> Chosen:
     return Chosen(found.pk, found.name, person.name if person else "")
 
 
-def overview(visit: Visit, clinic: Clinic) -> list[Row]:
+def overview(visit: Visit, clinic: Clinic, *, is_held: bool) -> list[Row]:
     """Return the rows for the summary page, in the order they were asked.
+
+    is_held: the time is called the visit's own; else it is what the person asks for.
 
     There are none when the chosen service is not there any more.
     """
@@ -64,14 +66,14 @@ def overview(visit: Visit, clinic: Clinic) -> list[Row]:
     if service is None:
         return []
     return [
-        *_visit_rows(visit, choice, service, clinic),
+        *_visit_rows(visit, choice, service, clinic, is_held=is_held),
         *_person_rows(visit.progress.latest("details")),
         *_safety_rows(visit),
     ]
 
 
 def _visit_rows(
-    visit: Visit, choice: dict[str, Any], service: Service, clinic: Clinic
+    visit: Visit, choice: dict[str, Any], service: Service, clinic: Clinic, *, is_held: bool
 ) -> list[Row]:
     person = Practitioner.objects.filter(pk=choice["practitioner"]).first()
     described = describe(service)
@@ -79,7 +81,11 @@ def _visit_rows(
     return [
         Row(_("Visit"), described.name, "service", described.meta),
         Row(_("With"), person.name if person else _("Anyone who is free"), "service"),
-        Row(_("Time"), say_moment(start, clinic.zone) if start else "", "times"),
+        Row(
+            _("Time") if is_held else _("Time you would like"),
+            say_moment(start, clinic.zone) if start else "",
+            "times",
+        ),
     ]
 
 

@@ -83,7 +83,11 @@ def next_steps(status: Status, booking: Booking, clinic: Clinic) -> tuple[str, .
     """Return what happens next, in order; nothing once it is over."""
     deadline = say_moment(booking.decide_by, clinic.zone) if booking.decide_by else ""
     steps: Mapping[Status, tuple[str, ...]] = {
-        Status.HELD: _while_held(booking) if booking.start else _while_looking(booking),
+        Status.HELD: _while_held(booking)
+        if booking.start
+        else _while_looking(
+            may_phone=booking.reach_by == ReachBy.PHONE or bool(booking.quarantine)
+        ),
         Status.OFFERED: (
             _("Choose a time above and send your answer."),
             _("Your visit is then booked at once. The other times are free for others."),
@@ -108,12 +112,16 @@ def _while_held(booking: Booking) -> tuple[str, ...]:
     )
 
 
-def _while_looking(booking: Booking) -> tuple[str, ...]:
-    phone = booking.reach_by == ReachBy.PHONE or booking.quarantine
+def set_aside_steps(deadline: str) -> tuple[str, ...]:
+    """Return what happens next with a request that is kept without a time."""
+    return tuple(step % {"deadline": deadline} for step in _while_looking(may_phone=True))
+
+
+def _while_looking(*, may_phone: bool) -> tuple[str, ...]:
     return (
         _("We look at your request by %(deadline)s."),
         _("Then we phone or write to you, and find a time together.")
-        if phone
+        if may_phone
         else _("Then we write to you with other times, or phone you."),
         _("If you do not want to wait, phone us and give your reference."),
     )

@@ -101,6 +101,7 @@ def test_whole_life_without_javascript(site: str, browser: Browser, tmp_path: Pa
     main.get_by_role("button", name="Save my details").click()
     expect(main).to_contain_text("Done: your details are saved.")
     page.get_by_role("link", name="Download what we hold").click()
+    page.get_by_label("The last four digits").fill("2671")
     with page.expect_download() as fetching:
         main.get_by_role("button", name="Download").click()
     fetching.value.save_as(tmp_path / "data.zip")

@@ -131,6 +131,7 @@ RULES: dict[str, Rule] = {
     "admin:intake_booking_find": Rule(DESK, DESK),
     "admin:intake_call": Rule(DESK, DESK),
     "admin:intake_call_step": Rule(DESK, DESK),
+    "admin:intake_booking_burst": Rule(DESK, DESK),
     "admin:intake_booking_table": Rule(DESK, DESK),
     "admin:intake_diaryfeed": Rule(DESK, DESK),
     "admin:intake_diaryfeed_revoke": Rule(None, DESK),

@@ -59,8 +59,11 @@ class Patient:
         return self.client.get(reverse(f"intake:{name}"), query)
 
     def post(self, name: str, data: Mapping[str, Any] | None = None) -> Any:
-        asks_who = name in ("details", "call_back")
-        given = self.looked_at(data) if asks_who else data
+        if name in ("details", "call_back"):
+            data = self.looked_at(data)
+        elif name == "summary":
+            data = {"told": "held", **(data or {})}
+        given = data
         return self.client.post(reverse(f"intake:{name}"), {**(given or {})})
 
     def looked_at(self, data: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -84,7 +87,7 @@ class Patient:
             "times": lambda: self.choose(service),
             "details": lambda: self.post("times", {"start": self.offered()[0]}),
             "summary": lambda: self.post("details", details),
-            "held": lambda: self.post("summary"),
+            "held": self.send,
         }
         for page, deed in deeds.items():
             response = deed()
@@ -93,6 +96,10 @@ class Patient:
             if page == upto:
                 break
         return self
+
+    def send(self) -> Any:
+        """Press the last button, whatever its page says about the time."""
+        return self.post("summary", {"told": value(self.get("summary"), "told")})
 
     def booking(self) -> Booking:
         """The one booking there is."""

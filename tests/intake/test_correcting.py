@@ -1,6 +1,6 @@
 """The patient corrects who they are and how to reach them; what was sent astray is made good."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +9,7 @@ from django.core import mail
 from clinic_site.outbox.delivery import deliver_due
 from clinic_site.outbox.models import Letter
 from intake import actions, envelopes, links, privacy, queries
-from intake.exceptions import MovedOn, NotAllowed, TooMany
+from intake.exceptions import MovedOn, NotAllowed, NotConfirmed, TooMany
 from intake.models import Booking, Envelope, Event
 from intake.states import Status
 from tests.intake.factories import DAY, NOW, START, make_booking, make_clinic, make_staff
@@ -175,21 +175,60 @@ def test_old_address_that_takes_no_letter_is_nothing_to_phone_about() -> None:
 
 def test_nobody_is_pestered_by_corrections_without_end() -> None:
     booking = make_booking()
-    for number in range(10):
-        booking = correct(booking, email=f"stranger{number}@example.com")
-    with pytest.raises(TooMany):
-        correct(booking, email="stranger10@example.com")
-    assert contact_of(booking)["email"] == "stranger9@example.com"
+    booking = correct(booking, email="stranger@example.com")
+    with pytest.raises(NotConfirmed):
+        correct(booking, links.mint(booking, NOW), email="another@example.com")
+    assert contact_of(booking)["email"] == "stranger@example.com"
+    assert Letter.objects.filter(kind="booking.contact_corrected").count() == 1
+
+
+def test_second_address_is_taken_once_somebody_has_opened_the_link_sent_to_the_first() -> None:
+    booking = correct(make_booking(), email=NEW)
+    later = NOW + timedelta(minutes=1)
+    deliver_due(later)
+    [link] = [line for line in str(mail.outbox[-1].body).split() if "/book/r/" in line]
+    token = link.rstrip("/").rsplit("/", 1)[-1]
+    again = actions.correct_contact(
+        booking.pk, {"email": "third@example.com"}, version=2, now=later, used_token=token
+    )
+    assert contact_of(again)["email"] == "third@example.com"
+    # And from then on the third one has to be confirmed.
+    with pytest.raises(NotConfirmed):
+        correct(again, token, email="fourth@example.com")
+
+
+def test_somebody_elses_link_confirms_nothing() -> None:
+    booking = correct(make_booking(), email=NEW)
+    other = make_booking(start=START + DAY, contact={"email": "bob@example.org"})
+    with pytest.raises(NotConfirmed):
+        correct(booking, links.mint(other, NOW + DAY), email="third@example.com")
+
+
+def test_three_corrections_a_day_and_again_on_the_clinics_next_day() -> None:
+    booking = make_booking()
+    for name in ("Anna", "Hanna", "Johanna"):
+        booking = correct(booking, name=name)
+    midnight = datetime(2027, 3, 2, 5, tzinfo=UTC)
+    for moment in (NOW, midnight - timedelta(seconds=1)):
+        with pytest.raises(TooMany):
+            actions.correct_contact(booking.pk, {"name": "Ann"}, version=4, now=moment)
+    after = actions.correct_contact(booking.pk, {"name": "Ann"}, version=4, now=midnight)
+    assert contact_of(after)["name"] == "Ann"
+
+
+def test_phone_number_is_taken_though_the_address_is_not_confirmed() -> None:
+    booking = correct(make_booking(), email=NEW)
+    assert correct(booking, **BY_PHONE).reach_by == "phone"
 
 
 def test_request_in_doubt_writes_to_no_address_by_a_correction() -> None:
-    doubtful = make_booking(contact=BY_PHONE, doubt="trap", address="203.0.113.9")
-    assert doubtful.quarantine == "trap"
+    doubtful = make_booking(contact=BY_PHONE, doubt="too-fast", address="203.0.113.9")
+    assert doubtful.quarantine == "too-fast"
     correct(doubtful, reach_by="email", email="stranger@example.com", phone="")
     assert not Letter.objects.filter(subject=doubtful.pk, to_staff=False).exists()
     # Once staff have found a time for it, its letters go where the person says.
     found = actions.move(doubtful.pk, version=2, by=make_staff(), now=NOW, to=(None, START + DAY))
-    correct(found, email=NEW)
+    correct(found, links.mint(found, NOW + DAY), email=NEW)
     kinds = Letter.objects.filter(subject=doubtful.pk, to_staff=False)
     assert set(kinds.values_list("kind", flat=True)) == {
         "booking.hold_moved",

@@ -168,5 +168,5 @@ def test_the_times_page_asks_the_database_little_and_always_the_same(
     patient.walk("times", service.pk)
     for person in ("anyone", people[0].pk):
         patient.choose(service.pk, person)
-        with django_assert_max_num_queries(6):
+        with django_assert_max_num_queries(7):
             assert patient.get("times").status_code == 200

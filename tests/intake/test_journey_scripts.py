@@ -1,6 +1,7 @@
 """What a script meets on the journey, and what an honest person who looks like one does."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -34,13 +35,18 @@ def held_page(patient: Patient) -> str:
     return page(patient.get("held")).text
 
 
-def test_form_shows_a_signed_moment_and_a_field_that_people_do_not_meet(service: Service) -> None:
+def test_form_shows_a_signed_moment(service: Service) -> None:
     form = Patient().walk("details", service.pk).get("details")
-    assert throttling.doubt_about(trap="", shown=value(form, "shown"), now=timezone.now()) == (
-        throttling.Doubt.TOO_FAST
-    )
-    assert value(form, "homepage") == ""
-    assert "Leave this empty" in page(form).text
+    found = throttling.doubt_about(value(form, "shown"), timezone.now())
+    assert found == throttling.Doubt.TOO_FAST
+
+
+def test_no_field_is_a_trap_for_whoever_fills_in_every_field(service: Service) -> None:
+    patient = Patient().walk("details", service.pk)
+    for form in (patient.get("details"), patient.get("call_back")):
+        hidden = [i["name"] for i in page(form).inputs if i.get("type") == "hidden"]
+        assert set(hidden) == {"csrfmiddlewaretoken", "shown"}
+        assert not any(i.get("tabindex") == "-1" for i in page(form).inputs)
 
 
 EVERYBODY = "everybody"
@@ -107,9 +113,8 @@ def test_person_who_takes_a_while_holds_the_time(service: Service) -> None:
     assert "We hold this time" in held_page(patient)
 
 
-@pytest.mark.parametrize("given", [{"homepage": "http://example.org"}, {"shown": ""}])
-def test_script_is_kept_without_a_time_and_told_so(service: Service, given: dict[str, str]) -> None:
-    patient = Patient().walk("held", service.pk, {**DETAILS, **given})
+def test_script_is_kept_without_a_time_and_told_so(service: Service) -> None:
+    patient = Patient().walk("held", service.pk, {**DETAILS, "shown": ""})
     assert not Claim.objects.exists()
     said = held_page(patient)
     assert "No time is held for you yet" in said
@@ -122,7 +127,7 @@ def test_form_sent_within_a_second_is_kept_without_a_time(service: Service) -> N
         patient = Patient().walk("details", service.pk)
         shown = value(patient.get("details"), "shown")
         patient.post("details", {**DETAILS, "shown": shown})
-        patient.post("summary")
+        patient.send()
     assert patient.booking().quarantine == throttling.Doubt.TOO_FAST
 
 
@@ -151,10 +156,96 @@ def test_details_looked_at_again_may_be_sent_on_at_once(service: Service) -> Non
 
 
 def test_doubt_does_not_go_away_by_sending_the_form_again(service: Service) -> None:
-    patient = Patient().walk("summary", service.pk, {**DETAILS, "homepage": "x"})
+    patient = Patient().walk("summary", service.pk, {**DETAILS, "shown": ""})
     patient.post("details", DETAILS)
-    patient.post("summary")
-    assert patient.booking().quarantine == throttling.Doubt.TRAP
+    patient.send()
+    assert patient.booking().quarantine == throttling.Doubt.NOT_SHOWN
+
+
+# --- Told before it is sent ---------------------------------------------------------------------
+
+
+def another() -> dict[str, str]:
+    mail = f"{uuid4().hex}@example.org"
+    return {**DETAILS, "email": mail, "email_again": mail}
+
+
+def brake_at(monkeypatch: pytest.MonkeyPatch, many: int) -> None:
+    monkeypatch.setattr(throttling, "MOST_UNDECIDED", many)
+    monkeypatch.setattr(throttling, "DAYS_OF_WORK", 0)
+
+
+def test_strangers_take_so_many_times_and_everybody_after_them_is_told_before_sending(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    brake_at(monkeypatch, 3)
+    for _number in range(3):
+        patient = Patient().walk("times", service.pk)
+        assert "cannot hold a time" not in page(patient.get("times")).text
+        patient.post("times", {"start": patient.offered()[0]})
+        patient.post("details", another())
+        assert "we hold the time for you" in page(patient.get("summary")).text
+        patient.send()
+    late = Patient().walk("times", service.pk)
+    assert "we cannot hold a time for you" in page(late.get("times")).text
+    late.post("times", {"start": late.offered()[0]})
+    late.post("details", another())
+    summary = late.get("summary")
+    for said in ("without a time", "What happens next", "We look at your request by", "Time you"):
+        assert said in page(summary).text
+    assert "we hold the time for you" not in page(summary).text
+    assert "Send my request without a time" in page(summary).text
+    assert late.send()["Location"] == reverse("intake:held")
+    assert "No time is held for you yet" in held_page(late)
+    assert Claim.objects.values("booking").distinct().count() == 3
+
+
+def test_brake_that_comes_on_while_the_page_is_read_sends_nothing_and_loses_nothing(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Patient().walk("summary", service.pk, another())
+    shown = value(other.get("summary"), "told")
+    brake_at(monkeypatch, 0)
+    refused = other.post("summary", {"told": shown})
+    assert refused.status_code == 409
+    assert page(refused).title.startswith("Error:")
+    assert "We can no longer hold the time" in page(refused).text
+    assert not Booking.objects.exists()
+    assert value(other.get("details"), "name") == DETAILS["name"]
+    # And back again: a time that can be held after all is said as well.
+    brake_at(monkeypatch, 9)
+    better = other.post("summary", {"told": value(refused, "told")})
+    assert better.status_code == 409
+    assert "Now we can hold the time" in page(better).text
+    assert other.post("summary", {"told": value(better, "told")}).status_code == 302
+    assert Claim.objects.exists()
+
+
+@pytest.mark.parametrize("told", ["", "yes", "HELD", "\x00"])
+def test_form_that_does_not_say_what_it_showed_is_shown_again(service: Service, told: str) -> None:
+    patient = Patient().walk("summary", service.pk)
+    refused = patient.post("summary", {"told": told})
+    assert refused.status_code == 409
+    assert not Booking.objects.exists()
+    assert patient.post("summary", {"told": value(refused, "told")}).status_code == 302
+
+
+def test_every_reason_for_no_time_is_told_in_the_same_words(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    too_fast = Patient().walk("summary", service.pk, {**DETAILS, "shown": ""})
+    for _number in range(throttling.CONTACT_HOLDS):
+        Patient().walk("held", service.pk)
+    often = Patient().walk("summary", service.pk)
+    brake_at(monkeypatch, 0)
+    braked = Patient().walk("summary", service.pk)
+    notices = {
+        line.strip()
+        for patient in (too_fast, often, braked)
+        for line in page(patient.get("summary")).text.splitlines()
+        if "No time is held" in line
+    }
+    assert len(notices) == 1
 
 
 def test_too_many_requests_are_refused_in_words_and_nothing_is_lost(service: Service) -> None:

@@ -86,7 +86,7 @@ def test_confirmed_visit_never_lapses() -> None:
 
 
 def test_request_without_a_time_waits_for_staff_and_not_for_the_clock() -> None:
-    booking = make_booking(doubt="trap")
+    booking = make_booking(doubt="too-fast")
     assert booking.start is None
     assert actions.lapse_due(NOW + 300 * DAY) == 0
     assert list(queries.to_decide(NOW + 300 * DAY)) == [booking]

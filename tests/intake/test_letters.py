@@ -109,7 +109,7 @@ def test_late_letters_to_staff_call_no_patient_a_script_and_no_held_time_missing
     found = walk(refused, "move", by=staff, now=NOW)
     assert rendered("booking.patient_refused", found) is None
     # The control: one that was set aside is said to be.
-    doubtful = make_booking(doubt="trap", address="203.0.113.9", start=START + DAY)
+    doubtful = make_booking(doubt="too-fast", address="203.0.113.9", start=START + DAY)
     assert "script" in written("booking.new_request", doubtful).text
 
 

@@ -182,7 +182,7 @@ def test_no_answer_is_promised_for_a_day_on_which_the_clinic_is_closed() -> None
     Closure.objects.create(date=date(2027, 3, 2))
     after = [
         make_booking(start=late + HALF_HOUR),
-        make_booking(start=late + DAY, doubt="trap", address="203.0.113.9"),
+        make_booking(start=late + DAY, doubt="too-fast", address="203.0.113.9"),
         make_booking(Status.WAITING),
         walk(
             make_booking(Status.OFFERED, start=late + 2 * DAY),

@@ -56,6 +56,28 @@ def request(service_id: int, start: datetime, enquiry: UUID | None = None) -> Bo
         return Taken(len(queries.nearest_free(service, None, start, NOW, zone)))
 
 
+def request_as_stranger(service_id: int, start: datetime, number: int) -> Booked | Taken:
+    """Ask for one time from an address and under a contact that nobody else has."""
+    contact = {"email": f"stranger{number}@example.org"}
+    wish = make_wish(
+        Service.objects.get(pk=service_id),
+        start,
+        contact=contact,
+        address=f"198.51.100.{number}",
+    )
+    try:
+        return Booked(actions.request_booking(wish, now=NOW).id)
+    except SlotTaken:
+        return Taken(0)
+
+
+def request_out_of_line(service_id: int, start: datetime, number: int) -> Booked | Taken:
+    """Ask as a stranger, with nobody waiting for anybody: each counts what it sees."""
+    # Every thread puts the same in, and the process ends with the test.
+    mock.patch("intake.actions.requesting.stand_in_line").start()
+    return request_as_stranger(service_id, start, number)
+
+
 def request_without_looking(service_id: int, start: datetime, practitioner: int) -> Booked | Taken:
     """Ask for one time with the look inside the transaction taken out: it always says "free"."""
     blind = queries.Offer(FreeTime(start, practitioner, None), is_offered=True)

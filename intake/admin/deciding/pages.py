@@ -124,7 +124,7 @@ def _line(case: Case) -> QuerySet[Booking] | None:
     """Give the worklist that this move works off; a visit cancelled by itself is in none."""
     move: Move = case.move
     if Status.HELD in move.sources:
-        return queries.to_decide(case.now)
+        return queries.to_decide(case.now, besides=queries.bursts(case.now))
     if Status.WAITING in move.sources:
         return queries.to_call(case.now).filter(status=Status.WAITING)
     return queries.to_record(case.now) if move.timing is Timing.FROM_START else None

@@ -2,11 +2,14 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from intake import privacy
+from intake import envelopes, privacy, throttling
 from intake.exceptions import EnvelopeError, MovedOn, NotAllowed
+from intake.forms import KnownForm
 from intake.models import Booking
 from intake.views.patient.link import (
     by_link,
@@ -15,26 +18,42 @@ from intake.views.patient.link import (
     standing_now,
     version_of,
 )
+from intake.views.way import posted
+from intake.views.wording import clinic_zone
+
+TOO_MANY = 429
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @by_link
 def download(request: HttpRequest, token: str, booking: Booking) -> HttpResponse:
-    """Say what is in the file; POST gives it, and notes that it was given.
+    """Say what is in the file; POST gives it to who knows the contact, and notes that it was given.
 
     It takes no version: a copy of how things stand now is never out of date.
     """
-    if request.method == "POST":
-        try:
-            copy = privacy.export(booking.pk, version=booking.version, now=timezone.now())
-        except (NotAllowed, EnvelopeError):
-            return ended(request)
-        except MovedOn:
-            return show_overtaken(request, token)
-        response = HttpResponse(copy.content, content_type="application/zip")
-        response["Content-Disposition"] = f'attachment; filename="{copy.name}"'
-        return response
-    return render(request, "intake/download.html", {"booking": booking, "token": token})
+    form = KnownForm(reverse("intake:download", args=[token]), posted(request))
+    context = {"booking": booking, "token": token, "form": form}
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "intake/download.html", context)
+    now = timezone.now()
+    try:
+        contact = envelopes.open(booking.pk, envelopes.CONTACT, by=None, page="export", now=now)
+        today = now.astimezone(clinic_zone()).date()
+        if not throttling.take_guess(booking.pk, today):
+            context["too_many"] = True
+            return render(request, "intake/download.html", context, status=TOO_MANY)
+        if not envelopes.is_known_to(contact, form.cleaned_data["known"]):
+            form.add_error("known", _("This is not what we have. Check it and try again."))
+            return render(request, "intake/download.html", context)
+        throttling.give_back_guess(booking.pk, today)
+        copy = privacy.export(booking.pk, version=booking.version, now=now)
+    except (NotAllowed, EnvelopeError):
+        return ended(request)
+    except MovedOn:
+        return show_overtaken(request, token)
+    response = HttpResponse(copy.content, content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{copy.name}"'
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

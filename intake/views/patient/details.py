@@ -8,15 +8,15 @@ from django.views.decorators.http import require_http_methods
 
 from clinic_site.clinic.models import Clinic
 from intake import actions, envelopes
-from intake.exceptions import EnvelopeError, MovedOn, NotAllowed, TooMany
+from intake.exceptions import EnvelopeError, MovedOn, NotAllowed, NotConfirmed, TooMany
 from intake.forms import CallContactForm, ContactForm
 from intake.models import Booking, Kind
 from intake.views.patient.link import (
+    OVERTAKEN,
     by_link,
     done,
     ended,
     show_overtaken,
-    show_page,
     version_of,
 )
 from intake.views.way import posted
@@ -27,29 +27,33 @@ TOO_MANY = 429
 @require_http_methods(["GET", "HEAD", "POST"])
 @by_link
 def correct(request: HttpRequest, token: str, booking: Booking) -> HttpResponse:
-    """Show what we have, to be corrected; POST replaces it."""
+    """Show the name and the way we have; POST replaces them. A refusal loses nothing typed."""
     now = timezone.now()
     try:
         known = envelopes.open(booking.pk, envelopes.CONTACT, by=None, page="correct", now=now)
     except EnvelopeError:
         return ended(request)
     first = {
-        **known,
-        "email_again": known.get("email", ""),
+        "name": known.get("name"),
+        "reach_by": known.get("reach_by"),
         "version": booking.version,
     }
     asks = CallContactForm if booking.kind == Kind.CALL_BACK else ContactForm
-    form = asks(Clinic.current().country, posted(request), initial=first)
+    form = asks(Clinic.current().country, known, posted(request), initial=first)
     form.helper.form_action = reverse("intake:correct", args=[token])
+    context = {"booking": booking, "form": form, "token": token}
     if request.method == "POST" and form.is_valid():
         try:
             actions.correct_contact(
                 booking.pk, form.contact(), version=version_of(request), now=now, used_token=token
             )
         except TooMany:
-            return show_page(request, token, booking, status=TOO_MANY, too_many=True)
+            context["too_many"] = True
+            return render(request, "intake/correct.html", context, status=TOO_MANY)
+        except NotConfirmed:
+            context["not_confirmed"] = True
+            return render(request, "intake/correct.html", context, status=OVERTAKEN)
         except (MovedOn, NotAllowed):
             return show_overtaken(request, token)
         return done(token, "corrected")
-    context = {"booking": booking, "form": form, "token": token}
     return render(request, "intake/correct.html", context)

@@ -28,6 +28,14 @@ from tests.intake.patient.links import address, at, post
 pytestmark = pytest.mark.django_db
 
 
+KNOWN = {"known": "ana@example.org"}
+SAID = "This is not what we have."
+
+
+def fetch(visitor: Client, booking: Booking, known: str = KNOWN["known"]) -> Any:
+    return visitor.post(address(booking, "download"), {"known": known})
+
+
 def unpacked(response: Any) -> tuple[dict[str, Any], str]:
     archive = zipfile.ZipFile(io.BytesIO(response.content))
     assert archive.testzip() is None
@@ -40,7 +48,7 @@ def test_the_file_holds_what_is_held_in_words_and_for_machines(visitor: Client) 
     booking = make_booking(Status.CONFIRMED, contact={"interpreter": "Welsh"})
     envelopes.open(booking.pk, envelopes.CONTACT, by=staff, page="booking", now=NOW)
     deliver_due(NOW)
-    response = visitor.post(address(booking, "download"))
+    response = fetch(visitor, booking)
     assert response["Content-Type"] == "application/zip"
     assert booking.reference in response["Content-Disposition"]
     facts, words = unpacked(response)
@@ -64,7 +72,7 @@ def test_answers_stand_beside_the_words_that_were_asked(visitor: Client) -> None
     make_practitioner(service)
     patient = Patient()
     patient.walk("held", service.pk, BY_PHONE)
-    facts, words = unpacked(visitor.post(address(patient.booking(), "download")))
+    facts, words = unpacked(fetch(visitor, patient.booking(), "2671"))
     [answered] = facts["answers"]
     assert len(answered["given"]) == 6
     assert {one["answer"] for one in answered["given"]} == {"No"}
@@ -76,7 +84,7 @@ def test_staffs_notes_and_names_are_left_out_and_the_file_says_so(visitor: Clien
     staff = make_staff("grace", first_name="Grace", last_name="Hopper")
     booking = make_booking(Status.CONFIRMED, by=staff)
     actions.add_note(booking, "Her sister phoned.", by=staff, now=NOW)
-    facts, words = unpacked(visitor.post(address(booking, "download")))
+    facts, words = unpacked(fetch(visitor, booking))
     everything = f"{json.dumps(facts)}{words}"
     for private in ("sister", "grace", "Hopper", "Because the test says so"):
         assert private not in everything
@@ -88,7 +96,7 @@ def test_staffs_notes_and_names_are_left_out_and_the_file_says_so(visitor: Clien
 def test_fetching_is_noted_and_may_be_done_twice(visitor: Client) -> None:
     booking = make_booking()
     link = address(booking, "download")
-    assert [visitor.post(link).status_code for _press in range(2)] == [200, 200]
+    assert [visitor.post(link, KNOWN).status_code for _press in range(2)] == [200, 200]
     assert list(Event.objects.values_list("move", flat=True)) == ["request", "export", "export"]
     assert visitor.get(link).status_code == 200
     assert Event.objects.count() == 3
@@ -99,10 +107,60 @@ def test_nothing_of_another_person_is_in_the_file(visitor: Client) -> None:
     make_practitioner(service)
     other = make_booking(service=service, start=START + DAY, contact={"name": "Otto Other"})
     mine = make_booking(service=service)
-    facts, words = unpacked(visitor.post(address(mine, "download")))
+    facts, words = unpacked(fetch(visitor, mine))
     for text in (json.dumps(facts), words):
         assert other.reference not in text
         assert "Otto" not in text
+
+
+@pytest.mark.parametrize(
+    ("known", "is_right"),
+    [
+        ("0199", True),
+        ("\uff10\uff11\uff19\uff19", True),
+        ("+1 (212) 555-0199", True),
+        (" Ana@Example.ORG ", True),
+        ("0198", False),
+        ("199", False),
+        ("ana@example.com", False),
+        ("@", False),
+        ("x" * 100_000, False),
+        ("Ana O'Brien", False),
+    ],
+)
+def test_a_link_alone_fetches_nothing(visitor: Client, known: str, is_right: bool) -> None:
+    booking = make_booking(contact={"phone": "+1 212-555-0199"})
+    answer = fetch(visitor, booking, known)
+    assert answer.status_code == 200
+    assert (answer["Content-Type"] == "application/zip") is is_right
+    assert Event.objects.filter(move="export").exists() is is_right
+    if not is_right:
+        assert SAID in page(answer).text
+        assert page(answer).title.strip().startswith("Error:")
+
+
+@pytest.mark.parametrize("known", ["", "   "])
+def test_nothing_typed_is_asked_for_and_is_no_try(visitor: Client, known: str) -> None:
+    booking = make_booking(contact={"phone": ""})
+    for _again in range(9):
+        answer = fetch(visitor, booking, known)
+        assert "Enter the last four digits" in page(answer).text
+    assert fetch(visitor, booking)["Content-Type"] == "application/zip"
+
+
+def test_after_five_wrong_tries_a_day_even_the_right_one_opens_nothing(
+    visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    booking, other = make_booking(), make_booking(start=START + DAY)
+    assert fetch(visitor, booking)["Content-Type"] == "application/zip", "a right try is no guess"
+    for guess in range(5):
+        assert SAID in page(fetch(visitor, booking, f"000{guess}")).text
+    locked = fetch(visitor, booking)
+    assert locked.status_code == 429
+    assert "phone us and give your reference" in page(locked).text
+    assert fetch(visitor, other)["Content-Type"] == "application/zip"
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW + DAY)
+    assert fetch(visitor, booking)["Content-Type"] == "application/zip"
 
 
 # --- Erasing ------------------------------------------------------------------------------------
@@ -161,7 +219,7 @@ def test_a_visit_that_is_near_is_not_erased_and_the_page_says_why(
 def test_an_old_page_erases_nothing(visitor: Client) -> None:
     booking = make_booking()
     link = address(booking, "erase")
-    visitor.post(address(booking, "download"))
+    fetch(visitor, booking)
     assert post(visitor, link, booking).status_code == 409
     assert Booking.objects.get().purged_at is None
 

@@ -7,7 +7,7 @@ from clinic_site.outbox.models import Letter
 from intake import envelopes, links, privacy
 from intake.models import Booking, Event
 from intake.states import Status
-from tests.intake.factories import NOW, make_booking
+from tests.intake.factories import DAY, NOW, START, make_booking
 from tests.intake.journey import checked, page, value
 from tests.intake.patient.links import BY_PHONE, address, at, post
 
@@ -25,11 +25,36 @@ def contact_of(booking: Booking) -> dict[str, object]:
     return envelopes.open(booking.pk, envelopes.CONTACT, by=None, page="test", now=NOW)
 
 
-def test_the_form_shows_what_we_have(visitor: Client) -> None:
+def test_the_form_shows_the_name_and_the_way_and_not_where_we_reach_you(visitor: Client) -> None:
     shown = visitor.get(address(make_booking(), "correct"))
     assert value(shown, "name") == "Ana O'Brien"
-    assert value(shown, "email") == value(shown, "email_again") == "ana@example.org"
     assert checked(shown, "reach_by") == ["email"]
+    by_phone = make_booking(contact=BY_PHONE, start=START + DAY)
+    # The download asks for it, so no page behind the link may give it away.
+    for booking in (make_booking(start=START + 2 * DAY), by_phone):
+        for name in ("patient", "move", "correct", "download", "erase", "withdraw"):
+            text = visitor.get(address(booking, name)).text
+            assert "ana@example.org" not in text
+            assert "0199" not in text.replace("0100", "")
+
+
+def test_what_is_left_empty_stays(visitor: Client) -> None:
+    booking = make_booking()
+    given = {"name": "Anna", "reach_by": "email", "email": "", "email_again": ""}
+    assert post(visitor, address(booking, "correct"), booking, **given).status_code == 302
+    assert (contact_of(booking)["name"], contact_of(booking)["email"]) == (
+        "Anna",
+        "ana@example.org",
+    )
+    phoned = make_booking(contact=BY_PHONE, start=START + DAY)
+    given = {"name": "Anna", "reach_by": "phone", "phone": ""}
+    assert post(visitor, address(phoned, "correct"), phoned, **given).status_code == 302
+    assert contact_of(phoned)["phone"] == "+1 212-555-0199"
+    # The control: what we do not have must be typed.
+    other = {"name": "Anna", "reach_by": "email", "email": "", "email_again": ""}
+    phoned.refresh_from_db()
+    refused = post(visitor, address(phoned, "correct"), phoned, **other)
+    assert "Enter your e-mail address." in page(refused).text
 
 
 def test_what_is_saved_takes_its_place(visitor: Client) -> None:
@@ -59,9 +84,10 @@ def test_who_waits_for_a_call_can_change_the_number_and_not_take_it_away(visitor
     booking = make_booking(Status.WAITING, contact=BY_PHONE)
     token = links.mint(booking, NOW)
     assert checked(visitor.get(at(token, "correct")), "reach_by") == []
-    refused = post(visitor, at(token, "correct"), booking, **NEW)
-    assert "Enter a phone number." in page(refused).text
+    kept = post(visitor, at(token, "correct"), booking, **NEW)
+    assert kept.status_code == 302
     assert contact_of(booking)["phone"] == "+1 212-555-0199"
+    booking.refresh_from_db()
     given = {**NEW, "phone": "(415) 555-2671"}
     assert post(visitor, at(token, "correct"), booking, **given).status_code == 302
     known = contact_of(booking)
@@ -118,15 +144,35 @@ def test_a_letter_that_did_not_arrive_is_told_until_it_is_sent_again(visitor: Cl
     assert "did not arrive" not in page(visitor.get(at(token))).text
 
 
-def test_after_very_many_corrections_the_page_asks_to_phone(visitor: Client) -> None:
+def test_after_three_corrections_a_day_the_page_asks_to_phone(visitor: Client) -> None:
     booking = make_booking()
     token = links.mint(booking, NOW)
-    for number in range(11):
+    for number in range(4):
         booking.refresh_from_db()
         given = {**NEW, "name": f"Ana {'I' * (number + 1)}"}
         response = post(visitor, at(token, "correct"), booking, **given)
     assert response.status_code == 429
-    assert "You have corrected your details many times" in page(response).text
+    assert "You have corrected your details several times today" in page(response).text
+    assert "+1 212-555-0100" in page(response).text
+    assert value(response, "name") == "Ana IIII"
+    assert contact_of(booking)["name"] == "Ana III"
+
+
+def test_second_new_address_needs_the_link_that_was_sent_to_the_first(visitor: Client) -> None:
+    booking = make_booking()
+    token = links.mint(booking, NOW)
+    post(visitor, at(token, "correct"), booking, **NEW)
+    booking.refresh_from_db()
+    third = {**NEW, "email": "ana@third.example", "email_again": "ana@third.example"}
+    refused = post(visitor, at(token, "correct"), booking, **third)
+    assert refused.status_code == 409
+    for said in ("Open the link in that letter", "+1 212-555-0100", booking.reference):
+        assert said in page(refused).text
+    assert value(refused, "email") == "ana@third.example"
+    assert contact_of(booking)["email"] == "ana@example.com"
+    # It says the same whether or not that letter could be sent.
+    Letter.objects.filter(kind="booking.contact_corrected").update(status="failed")
+    assert page(post(visitor, at(token, "correct"), booking, **third)).text == page(refused).text
 
 
 def test_extra_fields_of_a_form_are_ignored(visitor: Client) -> None:

@@ -1,0 +1,94 @@
+"""Very many requests at once, on one page: let go of all of them, or keep them, by one press."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from intake import actions, queries
+from intake.admin.people import person, require
+from intake.models import Booking
+from intake.queries import Burst
+
+CONFLICT = 409
+MOST = 500
+"""So many of a burst are shown and done at once; what is left is a burst again."""
+LET_GO, KEEP = "let-go", "keep"
+_LONGEST_NUMBER = 9
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def burst_page(request: HttpRequest) -> HttpResponse:
+    """Show every burst; POST does to one of them, as it was shown, what was pressed.
+
+    What somebody else has decided since is left as it is, and named.
+    """
+    by, now = person(request), timezone.now()
+    require(by, "view_booking", "decide_booking")
+    if request.method != "POST":
+        return _show(request)
+    seen = _read(request.POST.get("seen", ""))
+    deed = {LET_GO: actions.let_go_of_burst, KEEP: actions.keep_burst}.get(
+        request.POST.get("do", "")
+    )
+    if not seen or deed is None:
+        return _show(request, status=CONFLICT)
+    outcome = deed(seen, by=by, now=now)
+    if outcome.done:
+        messages.success(request, _say(deed is actions.keep_burst, outcome.done))
+    if outcome.skipped:
+        return _show(request, outcome, status=CONFLICT)
+    return redirect("admin:index")
+
+
+def _say(kept: bool, many: int) -> str:
+    said = (
+        ngettext("%(n)d request is kept.", "%(n)d requests are kept.", many)
+        if kept
+        else ngettext(
+            "%(n)d request is declined and told so. Its time is free.",
+            "%(n)d requests are declined and told so. Their times are free.",
+            many,
+        )
+    )
+    return said % {"n": many}
+
+
+def _show(
+    request: HttpRequest, outcome: actions.BurstOutcome | None = None, status: int = 200
+) -> HttpResponse:
+    now = timezone.now()
+    shown = [(Burst(burst.requests[:MOST]), len(burst.requests)) for burst in queries.bursts(now)]
+    context: dict[str, Any] = {
+        **admin.site.each_context(request),
+        "title": _("Very many requests at once"),
+        "shown": [(burst, whole, _write(burst.requests)) for burst, whole in shown],
+        "outcome": outcome,
+        "stale": status == CONFLICT,
+        "now": now,
+    }
+    return render(request, "admin/intake/bursts.html", context, status=status)
+
+
+def _write(requests: Iterable[Booking]) -> str:
+    return " ".join(f"{request.pk}:{request.version}" for request in requests)
+
+
+def _read(text: str) -> list[actions.Seen]:
+    """Return the bookings and versions that a form carries; nothing unless all of it is ours."""
+    found = []
+    for part in text.split():
+        name, _colon, version = part.partition(":")
+        is_number = version.isascii() and version.isdigit() and len(version) <= _LONGEST_NUMBER
+        try:
+            found.append((UUID(name), int(version) if is_number else -1))
+        except ValueError:
+            return []
+    return found[:MOST]

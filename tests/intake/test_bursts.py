@@ -1,0 +1,236 @@
+"""A burst of requests is one thing to look at, and one press lets go of it or keeps it."""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from clinic_site import roles
+from clinic_site.outbox.models import Letter
+from intake import actions, queries
+from intake.models import Booking, Claim, Event, Service
+from intake.queries.bursts import APART, FEWEST
+from intake.states import DeclineReason, Status
+from tests.clinic_site.desks import counted, desk, part
+from tests.clinic_site.staff import member, signed_in
+from tests.intake.factories import (
+    DAY,
+    NOW,
+    START,
+    make_booking,
+    make_clinic,
+    make_practitioner,
+    make_service,
+    make_staff,
+    make_wish,
+)
+from tests.intake.journey import page, value
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "admin:intake_booking_burst"
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def service() -> Service:
+    make_clinic()
+    service = make_service()
+    make_practitioner(service)
+    return service
+
+
+@pytest.fixture(autouse=True)
+def _later() -> Iterator[None]:
+    with time_machine.travel(NOW + timedelta(hours=1), tick=False):
+        yield
+
+
+@pytest.fixture
+def reception() -> Client:
+    return signed_in(member(roles.RECEPTION))
+
+
+def burst(
+    service: Service, many: int = FEWEST, gap: timedelta = MINUTE, **facts: Any
+) -> list[Booking]:
+    """So many requests, so far apart, each under a contact of its own; every third without time."""
+    return [
+        make_booking(
+            service=service,
+            now=NOW + number * gap,
+            start=START + number // 15 * DAY + number % 15 * timedelta(minutes=30),
+            contact={"email": f"patient{number}@example.org"},
+            doubt="burst" if number % 3 == 2 else "",
+            **facts,
+        )
+        for number in range(many)
+    ]
+
+
+def refs(found: Sequence[queries.Burst]) -> list[list[Booking]]:
+    return [list(each.requests) for each in found]
+
+
+def press(browser: Client, do: str, shown: Any = None) -> Any:
+    shown = shown or browser.get(reverse(PAGE))
+    return browser.post(reverse(PAGE), {"seen": value(shown, "seen"), "do": do})
+
+
+def test_ten_requests_within_minutes_are_a_burst_and_nine_are_not(service: Service) -> None:
+    nine = burst(service, FEWEST - 1)
+    assert queries.bursts(NOW) == ()
+    assert list(queries.to_decide(NOW)) == nine
+    tenth = make_booking(service=service, start=START + 5 * DAY, now=NOW + 9 * MINUTE)
+    [found] = queries.bursts(NOW)
+    assert list(found.requests) == [*nine, tenth]
+    assert (found.first, found.last, found.with_time) == (NOW, NOW + 9 * MINUTE, 7)
+    assert list(queries.to_decide(NOW, besides=[found])) == []
+
+
+@pytest.mark.parametrize(("gap", "many"), [(APART - timedelta(seconds=1), 1), (APART, 0)])
+def test_what_lies_five_minutes_apart_is_no_burst(
+    service: Service, gap: timedelta, many: int
+) -> None:
+    burst(service, gap=gap)
+    assert len(queries.bursts(NOW)) == many
+
+
+def test_urgent_sign_a_phone_booking_and_what_staff_touched_stand_by_themselves(
+    service: Service,
+) -> None:
+    staff = make_staff()
+    urgent, offered, *rest = burst(service, FEWEST + 1)
+    Booking.objects.filter(pk=urgent.pk).update(urgent=True)
+    actions.request_booking(make_wish(service, START + 6 * DAY), now=NOW, by=staff)
+    assert refs(queries.bursts(NOW)) == [[offered, *rest]]
+    actions.decline(offered.pk, version=1, by=staff, now=NOW, reason=DeclineReason.OTHER, note="No")
+    actions.undo(offered.pk, version=2, by=staff, now=NOW)
+    assert queries.bursts(NOW) == ()
+
+
+def test_burst_is_one_line_of_the_desk_with_a_way_to_all_of_it(
+    service: Service, reception: Client
+) -> None:
+    asked = burst(service)
+    alone = make_booking(service=service, now=NOW - DAY, start=START + 5 * DAY)
+    text = desk(reception)
+    listed = part(text, "to-decide")
+    assert counted(text)["to decide"] == "2"
+    assert "10 requests, the first at 12:00 PM today" in listed
+    assert "7 of them hold a time" in listed
+    assert alone.reference in listed
+    assert not any(booking.reference in listed for booking in asked)
+    assert reverse(PAGE) in listed
+    shown = reception.get(reverse(PAGE)).text
+    assert all(booking.reference in shown for booking in asked)
+    assert alone.reference not in shown
+    assert "O'Brien" not in shown
+
+
+def test_one_press_lets_go_of_all_and_tells_each(service: Service, reception: Client) -> None:
+    asked = burst(service)
+    flagged = asked[3]
+    Booking.objects.filter(pk=flagged.pk).update(flagged=True)
+    assert press(reception, "let-go").status_code == 302
+    assert set(Booking.objects.values_list("status", "decline_reason")) == {
+        ("declined", DeclineReason.AUTOMATIC)
+    }
+    assert not Claim.objects.exists()
+    assert Letter.objects.filter(kind="booking.declined", to_staff=False).count() == FEWEST
+    assert list(queries.second_look()) == [Booking.objects.get(pk=flagged.pk)]
+    assert "10 requests are declined" in desk(reception)
+    # There was a person among them: it can be undone, and is a row of its own from then on.
+    undone = actions.undo(asked[0].pk, version=2, by=make_staff(), now=NOW)
+    assert undone.start == asked[0].start
+    assert queries.bursts(NOW) == ()
+
+
+def test_one_press_keeps_all_as_ordinary_requests(service: Service, reception: Client) -> None:
+    asked = burst(service)
+    assert press(reception, "keep").status_code == 302
+    assert queries.bursts(NOW) == ()
+    assert set(queries.to_decide(NOW)) == set(asked)
+    events = Event.objects.filter(move="keep")
+    assert set(events.values_list("actor", "user__username", "target")) == {
+        ("staff", "reception", "held")
+    }
+    assert events.count() == FEWEST
+    listed = part(desk(reception), "to-decide")
+    assert all(booking.reference in listed for booking in asked)
+
+
+@pytest.mark.parametrize("do", ["let-go", "keep"])
+def test_what_a_colleague_decided_meanwhile_is_left_and_named(
+    service: Service, reception: Client, do: str
+) -> None:
+    asked = burst(service, FEWEST + 1)
+    shown = reception.get(reverse(PAGE))
+    colleague = make_staff("grace", first_name="Grace", last_name="Hopper")
+    actions.confirm(asked[0].pk, version=1, by=colleague, now=NOW)
+    answer = press(reception, do, shown)
+    assert answer.status_code == 409
+    assert f"<li>{asked[0].reference}: Grace Hopper</li>" in answer.text
+    assert Booking.objects.get(pk=asked[0].pk).status == Status.CONFIRMED
+    assert Event.objects.filter(move={"let-go": "decline"}.get(do, do)).count() == FEWEST
+    # What came after the page was shown is not touched: nobody has seen it.
+    late = make_booking(service=service, start=START + 9 * DAY, now=NOW + 11 * MINUTE)
+    press(reception, do, shown)
+    assert Booking.objects.get(pk=late.pk).version == 1
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {},
+        {"do": "let-go"},
+        {"do": "let-go", "seen": "x"},
+        {"do": "other", "seen": "PAIR"},
+        {"do": "let-go", "seen": "PAIR \x00:1"},
+        {"do": "keep", "seen": "PAIR x"},
+    ],
+)
+def test_form_that_does_not_say_what_it_showed_does_nothing(
+    service: Service, reception: Client, sent: dict[str, str]
+) -> None:
+    asked = burst(service)
+    sent = {name: said.replace("PAIR", f"{asked[0].pk}:1") for name, said in sent.items()}
+    answer = reception.post(reverse(PAGE), sent)
+    assert answer.status_code == 409
+    assert "Nothing was done" in page(answer).text
+    assert set(Booking.objects.values_list("version", flat=True)) == {1}
+
+
+def test_forged_version_or_booking_is_left_alone(service: Service, reception: Client) -> None:
+    asked = burst(service)
+    seen = f"{asked[0].pk}:7 {asked[1].pk}:x 00000000-0000-0000-0000-000000000000:1"
+    assert reception.post(reverse(PAGE), {"seen": seen, "do": "let-go"}).status_code == 409
+    assert set(Booking.objects.values_list("version", flat=True)) == {1}
+
+
+def test_next_in_line_after_a_decision_is_none_of_a_burst(
+    service: Service, reception: Client
+) -> None:
+    first = make_booking(service=service, now=NOW - DAY, start=START + 5 * DAY)
+    burst(service)
+    url = reverse("admin:intake_booking_confirm", args=[first.pk])
+    answer = reception.post(url, {"version": 1, "note": "", "act": "1"})
+    assert answer["Location"] == reverse("admin:index")
+
+
+def test_while_the_brake_is_on_the_desk_says_so_to_who_may_decide(
+    service: Service, reception: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("intake.throttling.MOST_UNDECIDED", 7)
+    editor = signed_in(member(roles.EDITOR))
+    burst(service, 8)
+    assert "Times are not held" not in desk(reception)
+    make_booking(service=service, start=START + 5 * DAY)
+    alarm = desk(reception)
+    assert "Times are not held for new requests now" in alarm
+    assert "7 requests of visitors hold time" in alarm
+    assert "Times are not held" not in desk(editor)
