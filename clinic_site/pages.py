@@ -13,6 +13,7 @@ from django.utils import timezone
 from articles import queries as article_queries
 from articles import upkeep
 from articles.previews import views as previews
+from clinic_site.clinic import clock
 from clinic_site.clinic.facts import fill_card
 from clinic_site.clinic.models import Clinic
 from clinic_site.only_shown import only_shown
@@ -98,17 +99,18 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @only_shown
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Tell whether the site can do its work: database, migrations, letters, deletions.
+    """Tell whether the site can do its work: database, migrations, letters, deletions, clock.
 
     Each check is true or false; 503 when one is false. Says nothing about people.
     """
     now = timezone.now()
-    checks = {"database": False, "migrations": False, "letters": False, "purge": False}
+    checks = dict.fromkeys(("database", "migrations", "letters", "purge", "clock"), False)
     try:
         executor = MigrationExecutor(connection)
         checks["database"] = True
         checks["migrations"] = not executor.migration_plan(executor.loader.graph.leaf_nodes())
         checks["letters"] = letters.oldest_due(now - LETTERS_LATE_AFTER) is None
+        checks["clock"] = clock.jumped_since(now) is None
         checks["purge"] = not deletions.is_overdue(now - PURGE_LATE_AFTER)
     # A table that is not there yet is one kind of error on SQLite and another on PostgreSQL.
     except Error:

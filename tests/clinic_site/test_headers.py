@@ -95,6 +95,7 @@ def test_readyz_says_what_is_ready(client: Client, clinic: Clinic) -> None:
         "migrations": True,
         "letters": True,
         "purge": True,
+        "clock": True,
     }
 
 
