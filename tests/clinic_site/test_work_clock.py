@@ -154,12 +154,15 @@ def test_site_and_desk_say_what_is_on_hold_until_a_manager_presses(
         assert f"{NOW:%B %-d, %Y}" in said
         assert f"{NOW + YEAR:%B %-d, %Y}" in said
         assert "no letter or reminder is sent" in said
+        # The first request would take the focus, and scroll past all this.
+        assert "autofocus" not in said
         assert manager.post(PRESS, shown(NOW, NOW + YEAR)).status_code == 302
         assert last_round() == NOW + YEAR
         assert LogEntry.objects.get().user.username == "manager"
         said = desk(manager)
         assert "goes on" in said
         assert "on-hold" not in said
+        assert "autofocus" in said
         assert client.get("/readyz").json()["clock"] is True
     assert work.one_round(NOW + YEAR, purge_too=True) is None
     assert at_risk()["held"] == 0
