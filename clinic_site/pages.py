@@ -15,7 +15,7 @@ from django.utils import timezone
 from articles import queries as article_queries
 from articles import upkeep
 from articles.previews import views as previews
-from clinic_site.clinic import keys
+from clinic_site.clinic import clock, keys
 from clinic_site.clinic.facts import fill_card
 from clinic_site.clinic.models import Clinic
 from clinic_site.only_shown import only_shown
@@ -103,12 +103,12 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @only_shown
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Tell whether the site can do its work: database, migrations, keys, letters, deletions, disk.
+    """Tell whether the site can work: database, migrations, keys, letters, deletions, clock, disk.
 
     Each check is true or false; 503 when one is false. Says nothing about people.
     """
     now = timezone.now()
-    names = ("database", "migrations", "letters", "purge", "disk", "keys")
+    names = ("database", "migrations", "letters", "purge", "disk", "keys", "clock")
     checks = dict.fromkeys(names, False)
     with suppress(FileNotFoundError):
         checks["disk"] = shutil.disk_usage(settings.LOCAL_DIR).free >= LEAST_FREE_BYTES
@@ -118,6 +118,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
         checks["migrations"] = not executor.migration_plan(executor.loader.graph.leaf_nodes())
         checks["keys"] = not keys.wrong()
         checks["letters"] = letters.oldest_due(now - LETTERS_LATE_AFTER) is None
+        checks["clock"] = clock.jumped_since(now) is None
         checks["purge"] = not deletions.is_overdue(now - PURGE_LATE_AFTER)
     # A table that is not there yet is one kind of error on SQLite and another on PostgreSQL.
     except Error:

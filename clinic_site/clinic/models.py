@@ -141,6 +141,21 @@ class Clinic(models.Model):
         return self.urgent_line or self.phone
 
 
+class LastRound(models.Model):
+    """When the worker last did its duties. One row, written by clinic_site.clinic.clock only."""
+
+    at = models.DateTimeField(_("last round"))
+
+    class Meta:
+        verbose_name = _("last round of the worker")
+        verbose_name_plural = _("last rounds of the worker")
+        # Nobody edits it: who may confirm the clock may change the clinic.
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} UTC"
+
+
 class Weekday(models.IntegerChoices):
     """Monday is 0, as in Python's `date.weekday()`."""
 

@@ -8,12 +8,13 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from clinic_site.clinic.models import Clinic
-from clinic_site.desk import worklists
+from clinic_site.desk import clock, worklists
 from clinic_site.sign_in.late import carried, late_form
 from clinic_site.sign_in.passwords import ChangePassword, SignInForm, refused
 from clinic_site.sign_in.views import lead_on, note_device
@@ -34,6 +35,11 @@ class ClinicAdminSite(AdminSite):
     login_form = SignInForm
     # The desk and the links on top lead everywhere; a list of every table beside them distracts.
     enable_nav_sidebar = False
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Add what the desk itself takes; Django's own last pattern catches everything."""
+        own = path("clock/", self.admin_view(clock.confirm), name="confirm_clock")
+        return [own, *super().get_urls()]
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         """Let staff pages be read and posted to, and nothing else; otherwise as Django does."""

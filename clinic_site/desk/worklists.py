@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from clinic_site.clinic import clock
 from clinic_site.desk import articles
 from clinic_site.desk.articles import ArticleList
 from intake import queries, throttling
@@ -52,12 +53,16 @@ class Worklist:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """All that one person may see on the first page."""
+    """All that one person may see on the first page.
+
+    `last_round` is when the worker last did its duties if the clock has jumped since, else None.
+    """
 
     worklists: Sequence[Worklist]
     articles: Sequence[ArticleList]
     may_decide: bool
     may_find: bool
+    last_round: datetime | None
     brake: throttling.Brake | None = None
     """What visitors are held back by now, for those who can do something about it."""
 
@@ -66,11 +71,13 @@ def for_person(user: User, now: datetime, zone: ZoneInfo) -> Desk:
     """Gather what this person's permissions let them see, and nothing else."""
     may_decide = user.has_perms(["intake.view_booking", "intake.decide_booking"])
     brake = throttling.brake(now) if may_decide else None
+    sees_bookings = user.has_perm("intake.view_booking")
     return Desk(
-        worklists=_bookings(user, now, zone) if user.has_perm("intake.view_booking") else (),
+        worklists=_bookings(user, now, zone) if sees_bookings else (),
         articles=articles.for_person(user, now, zone),
         may_decide=user.has_perm("intake.decide_booking"),
         may_find=user.has_perms(["intake.view_booking", "intake.read_contact"]),
+        last_round=clock.jumped_since(now) if sees_bookings else None,
         brake=brake if brake and brake.is_on else None,
     )
 

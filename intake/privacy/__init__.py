@@ -4,7 +4,6 @@ from intake.privacy.erasure import can_erase, erase
 from intake.privacy.export import Export, export
 from intake.privacy.retention import (
     WITHOUT_A_VISIT,
-    ClockJumped,
     Purged,
     is_overdue,
     kept,
@@ -14,7 +13,6 @@ from intake.privacy.retention import (
 
 __all__ = [
     "WITHOUT_A_VISIT",
-    "ClockJumped",
     "Export",
     "Purged",
     "can_erase",

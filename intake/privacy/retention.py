@@ -17,8 +17,6 @@ WITHOUT_A_VISIT = timedelta(days=30)
 AFTER_A_CORRECTION = timedelta(days=1)
 """Long enough for the last try to write to the address that was left."""
 
-# A clock that jumps a year ahead would make everything old at once.
-_LONG_AGO = timedelta(days=60)
 _BATCH = 200
 
 
@@ -37,32 +35,20 @@ def kept(clinic: Clinic) -> Mapping[Status, timedelta]:
     }
 
 
-class ClockJumped(Exception):
-    """More than half of all would go, and the last purge seems over 60 days ago: nothing went."""
-
-
 @dataclass(frozen=True, slots=True)
 class Purged:
-    """How many bookings and enquiries lost, or in a dry run would lose, what is private."""
+    """How many bookings and enquiries lost what is private."""
 
     bookings: int
     enquiries: int
 
 
-def purge(now: datetime, *, dry_run: bool = False, even_so: bool = False) -> Purged:
+def purge(now: datetime) -> Purged:
     """Delete what is past its time, and give how much that was. Harmless to repeat.
 
-    A dry run changes nothing. Raises ClockJumped, with nothing deleted, when more than half of
-    all bookings that still have private parts would go and the last run is over 60 days off: then
-    look at the server's clock first, and pass even_so if it is right.
+    It trusts `now`: whoever calls it has asked the guard of the clock (clinic_site.clinic.clock).
     """
     due = _due(now)
-    expired = Enquiry.objects.filter(expires_at__lte=now)
-    found = Purged(bookings=due.count(), enquiries=expired.count())
-    if dry_run:
-        return found
-    if not even_so:
-        _check_clock(found.bookings, now)
     bookings = 0
     while batch := list(due.values_list("id", flat=True)[:_BATCH]):
         bookings += forget(batch, now)
@@ -93,14 +79,6 @@ def _due(now: datetime) -> QuerySet[Booking]:
     # A note may be written after the purge: then it goes with the next one.
     sealed = Exists(Envelope.objects.filter(subject=OuterRef("pk")))
     return Booking.objects.filter(over & (Q(purged_at=None) | sealed)).order_by("closed_at")
-
-
-def _check_clock(due: int, now: datetime) -> None:
-    last = last_run()
-    if last is None or now - last <= _LONG_AGO:
-        return
-    if due * 2 > Booking.objects.filter(purged_at=None).count():
-        raise ClockJumped(f"{due} bookings are due and the last purge was {last:%Y-%m-%d}")
 
 
 def _note_run(done: Purged, now: datetime) -> None:

@@ -92,6 +92,7 @@ RULES: dict[str, Rule] = {
         name: rule for model, rights in MODELS.items() for name, rule in rights.rules(model).items()
     },
     "admin:index": Rule(EVERYBODY, EVERYBODY),
+    "admin:confirm_clock": Rule(None, MANAGERS),
     "admin:app_list": Rule(DESK, DESK),  # of the app intake
     "admin:password_change": Rule(EVERYBODY, EVERYBODY),
     "admin:password_change_done": Rule(EVERYBODY, None),

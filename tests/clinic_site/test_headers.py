@@ -100,6 +100,7 @@ def test_readyz_says_what_is_ready(client: Client, clinic: Clinic) -> None:
         "letters": True,
         "purge": True,
         "disk": True,
+        "clock": True,
     }
 
 

@@ -41,6 +41,7 @@ def test_sessions_that_are_over_are_deleted_with_the_purge(now: datetime) -> Non
     assert list(Session.objects.values_list("session_key", flat=True)) == ["alive"]
 
 
+@pytest.mark.django_db
 def test_duty_that_fails_does_not_stop_the_others(
     now: datetime, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

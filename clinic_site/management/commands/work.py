@@ -3,26 +3,28 @@
 import logging
 import signal
 import threading
+import time
 from argparse import ArgumentParser
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from types import FrameType
 from typing import Any
 
 from django.contrib.sessions.models import Session
-from django.core.management.base import BaseCommand
-from django.db import close_old_connections
+from django.core.management.base import BaseCommand, CommandError
+from django.db import Error, close_old_connections
 from django.utils import timezone
 
 from articles import digests, feedback, previews
 from articles.search import misses
 from clinic_site.accounts import counts, resets
-from clinic_site.clinic import keys
+from clinic_site.clinic import clock, keys
 from clinic_site.outbox.delivery import deliver_due
 from intake import actions, privacy, throttling
 
 TICK_SECONDS = 5
-PURGE_EVERY = timedelta(hours=1)
+PURGE_EVERY_SECONDS = 60 * 60
+MINUTE = "%Y-%m-%d %H:%M UTC"
 
 logger = logging.getLogger(__name__)
 
@@ -33,35 +35,74 @@ class Command(BaseCommand):
     help = "Send letters, let holds lapse, delete what is past its time. Runs until stopped."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Read --once."""
+        """Read --once and --clock-is-right."""
         parser.add_argument("--once", action="store_true", help="one round, then stop")
+        parser.add_argument(
+            "--clock-is-right",
+            action="store_true",
+            help="say that the server's clock is right though it has jumped, then stop; "
+            "workers that run go on by themselves",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run rounds until SIGTERM or SIGINT; a round that began is finished first."""
         keys.check_at_start()
-        if options["once"]:
-            one_round(timezone.now(), purge_too=True)
-            return
-        stop = threading.Event()
-
-        def ask(number: int, frame: FrameType | None) -> None:
-            stop.set()
-
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, ask)
-        purge_next = timezone.now()
-        while not stop.is_set():
-            # A database that was away at the start tells now; a letter must not be tried in vain.
-            keys.check_at_start()
+        # It stops, so that it cannot stand in a service file and take the guard away for good.
+        if options["clock_is_right"]:
+            self.stdout.write(_take_their_word(timezone.now()))
+        elif options["once"]:
             now = timezone.now()
-            one_round(now, purge_too=now >= purge_next)
-            if now >= purge_next:
-                purge_next = now + PURGE_EVERY
-            stop.wait(TICK_SECONDS)
+            if last := one_round(now, purge_too=True):
+                raise CommandError(_on_hold(last, now))
+        else:
+            _rounds(_told_to_stop())
 
 
-def one_round(now: datetime, *, purge_too: bool) -> None:
-    """Do each duty once. One that fails is logged and does not keep the others from running."""
+def _told_to_stop() -> threading.Event:
+    stop = threading.Event()
+
+    def ask(number: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, ask)
+    return stop
+
+
+def _rounds(stop: threading.Event) -> None:
+    # Counted on a clock that cannot jump: else an hour may last a year.
+    purge_next = time.monotonic()
+    was_on_hold = False
+    while not stop.is_set():
+        now = timezone.now()
+        purge_too = time.monotonic() >= purge_next
+        # A database that was away at the start tells now; a letter must not be tried in vain.
+        keys.check_at_start()
+        try:
+            last = one_round(now, purge_too=purge_too)
+        # Without the guard's answer nothing is done; the next round asks again.
+        except Error as error:
+            logger.error("No round: %s", type(error).__name__)
+        else:
+            if last and not was_on_hold:
+                logger.error(_on_hold(last, now))
+            if was_on_hold and not last:
+                logger.warning("The clock is trusted again. The work goes on.")
+            was_on_hold = last is not None
+            if purge_too and not last:
+                purge_next = time.monotonic() + PURGE_EVERY_SECONDS
+        stop.wait(TICK_SECONDS)
+
+
+def one_round(now: datetime, *, purge_too: bool) -> datetime | None:
+    """Do each duty once. One that fails is logged and does not keep the others from running.
+
+    If the clock has jumped none is done, and the moment of the last round is returned. Raises a
+    database error, with nothing done, if nobody knows when that was.
+    """
+    close_old_connections()
+    if last := clock.begin_round(now):
+        return last
     duties: list[Callable[[datetime], object]] = [
         actions.lapse_due,
         actions.mark_orphans,
@@ -78,6 +119,24 @@ def one_round(now: datetime, *, purge_too: bool) -> None:
         # The clock must go on when the database or the mail server is away for a while.
         except Exception as error:  # noqa: BLE001 - see above
             logger.error("%s failed: %s", duty.__name__, type(error).__name__)
+    return None
+
+
+def _on_hold(last: datetime, now: datetime) -> str:
+    return (
+        f"The server's clock says {now:{MINUTE}}, and the last round was {last:{MINUTE}}. "
+        "Nothing is lapsed, sent or deleted. If the clock is wrong, set it right. If it is right, "
+        "a manager says so on the desk, or you run `python manage.py work --clock-is-right`."
+    )
+
+
+def _take_their_word(now: datetime) -> str:
+    last = clock.jumped_since(now)
+    if last is None:
+        return "Nothing was on hold because of the clock."
+    if not clock.confirm(last, now):
+        raise CommandError("Somebody else confirmed at this very moment. Run it again to be sure.")
+    return f"It is {now:{MINUTE}}, and the last round was {last:{MINUTE}}. The work goes on."
 
 
 def forget_sessions(now: datetime) -> None:
