@@ -66,8 +66,6 @@ INSTALLED_APPS = [
     "clinic_site",
     "axes",
     "django_otp",
-    "django_otp.plugins.otp_totp",
-    "django_otp.plugins.otp_static",
     "crispy_forms",
     "django_prose_editor",
     "clinic_site.accounts",
@@ -165,8 +163,6 @@ AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
-OTP_TOTP_ISSUER = "Clinic"
-OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 
 # --- Cookies and headers -------------------------------------------------------------------------
 

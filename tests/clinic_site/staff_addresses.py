@@ -79,8 +79,6 @@ MODELS = {
     "intake_service": Rights(DESK, MANAGERS, MANAGERS, NONE),
     "intake_room": Rights(DESK, MANAGERS, MANAGERS, MANAGERS),
     "intake_readlog": Rights(MANAGERS),
-    "otp_static_staticdevice": Rights(ABOVE_ALL, ABOVE_ALL, ABOVE_ALL, ABOVE_ALL),
-    "otp_totp_totpdevice": Rights(ABOVE_ALL, ABOVE_ALL, ABOVE_ALL, ABOVE_ALL),
     "outbox_letter": Rights(DESK),
 }
 
@@ -102,9 +100,6 @@ RULES: dict[str, Rule] = {
     "admin:autocomplete": Rule(NONE, None),  # no field of ours completes by itself
     "admin:view_on_site": Rule(EVERYBODY, EVERYBODY),  # of an edition, which is public
     "admin:auth_user_password_change": Rule(MANAGERS, MANAGERS),
-    # Nobody: it would show the key of another person's second step.
-    "admin:otp_totp_totpdevice_config": Rule(NONE, NONE),
-    "admin:otp_totp_totpdevice_qrcode": Rule(NONE, NONE),
     "admin:articles_check": Rule(READERS, READERS),
     "admin:articles_preview": Rule(READERS, READERS),
     "admin:articles_editions": Rule(READERS, None),

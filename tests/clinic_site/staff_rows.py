@@ -6,8 +6,6 @@ from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from django.urls import reverse
-from django_otp.plugins.otp_static.models import StaticDevice
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from articles.models import Edition, GlossaryTerm, Image, PreviewLink, Remark, SearchMiss
 from clinic_site.outbox.models import Letter
@@ -105,8 +103,6 @@ def _rows() -> dict[str, object]:
         "intake_readlog": ReadLog.objects.create(
             subject=booking.pk, kind="contact", user=reader, page="test", at=NOW
         ),
-        "otp_static_staticdevice": StaticDevice.objects.create(user=reader, name="x"),
-        "otp_totp_totpdevice": TOTPDevice.objects.create(user=reader, name="x"),
         "outbox_letter": Letter.objects.filter(subject=booking.pk).first(),
     }
     return {name: row.pk for name, row in rows.items() if row is not None}
