@@ -9,3 +9,10 @@ class AccountsConfig(AppConfig):
 
     name = "clinic_site.accounts"
     verbose_name = _("Accounts")
+
+    def ready(self) -> None:
+        """Tell the outbox who writes to the managers."""
+        from clinic_site.accounts import events
+        from clinic_site.outbox import registry
+
+        registry.register(events.PREFIX, events.render, events.NAMES)

@@ -1,4 +1,4 @@
-"""What is kept about the staff's accounts: the second step of signing in."""
+"""What is kept about staff accounts: second steps, what happened, where they are signed in."""
 
 import base64
 import hashlib
@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_otp.models import Device, ThrottlingMixin, TimestampMixin
@@ -103,7 +104,7 @@ class AuthenticatorApp(TimestampMixin, ThrottlingMixin, Device):  # type: ignore
         deleted, _by_model = self.recovery_codes.filter(
             digest=_digest(token, self.subject)
         ).delete()
-        return deleted == 1
+        return bool(deleted)
 
     def renew_recovery_codes(self) -> list[str]:
         """Make new recovery codes in place of all earlier ones; show them now, once."""
@@ -143,3 +144,68 @@ def _digest(code: str, subject: uuid.UUID) -> str:
     # 40 random bits could be tried out from a bare hash; without the key they cannot.
     message = f"recovery-code:{subject}:{code.lower()}".encode()
     return hmac.new(settings.LOOKUP_KEY, message, hashlib.sha256).hexdigest()
+
+
+class AccountEvent(models.Model):
+    """One thing that happened to a staff account. Written by accounts.events and never changed.
+
+    Where somebody signed in from is not kept: who, what and when answer what a manager asks.
+    """
+
+    class Kind(models.TextChoices):
+        """What happened, worded to stand after the account's name."""
+
+        SIGNED_IN = "signed_in", _("signed in")
+        SIGNED_OUT = "signed_out", _("signed out")
+        SESSION_ENDED = "session_ended", _("a session was ended")
+        REFUSED = "refused", _("was refused a page")
+        CREATED = "created", _("the account was made")
+        DEACTIVATED = "deactivated", _("the account was switched off")
+        REACTIVATED = "reactivated", _("the account was switched on again")
+        ROLE_GRANTED = "role_granted", _("was given a role")
+        ROLE_REMOVED = "role_removed", _("lost a role")
+        EMAIL_CHANGED = "email_changed", _("the e-mail address was changed")
+        PASSWORD_SET = "password_set", _("a new password was set")
+        SECOND_STEP_SET_UP = "second_step_set_up", _("the second step was set up")
+        SECOND_STEP_RESET = "second_step_reset", _("the second step was reset")
+        TABLE_EXPORTED = "table_exported", _("took out a table of bookings")
+        DIARY_ADDRESS_MADE = "diary_address_made", _("made a calendar address of the diary")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    at = models.DateTimeField(_("at"), db_index=True)
+    kind = models.CharField(_("what happened"), max_length=30, choices=Kind)
+    account = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("account"))
+    by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by")
+    )
+    detail = models.CharField(
+        _("which"), max_length=150, blank=True, help_text=_("Names of roles, or of a page.")
+    )
+    managers_told = models.BooleanField(_("managers were told"), default=False)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        verbose_name = _("account event")
+        verbose_name_plural = _("what happened to accounts")
+
+    def __str__(self) -> str:
+        return f"{self.account}: {self.get_kind_display()}"
+
+
+class OpenSession(models.Model):
+    """A session in which somebody of the staff is signed in. It goes with Django's own row."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    session = models.OneToOneField(Session, models.CASCADE, related_name="+")
+    account = models.ForeignKey(User, models.CASCADE, related_name="+")
+    began_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    browser = models.CharField(max_length=40)
+
+    class Meta:
+        ordering = ["-seen_at"]
+        verbose_name = _("open session")
+        verbose_name_plural = _("open sessions")
+
+    def __str__(self) -> str:
+        return f"{self.account}, {self.browser}"
