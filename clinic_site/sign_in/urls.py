@@ -3,6 +3,7 @@
 from django.contrib.auth import views
 from django.urls import path
 
+from clinic_site.desk.own_account import ForgottenPassword
 from clinic_site.sign_in.views import picture, second_step, set_up, sign_in_again
 
 urlpatterns = [
@@ -14,7 +15,7 @@ urlpatterns = [
     path("password-reset/done/", views.PasswordResetDoneView.as_view(), name="password_reset_done"),
     path(
         "password-reset/<uidb64>/<token>/",
-        views.PasswordResetConfirmView.as_view(),
+        ForgottenPassword.as_view(),
         name="password_reset_confirm",
     ),
     path(

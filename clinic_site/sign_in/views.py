@@ -10,12 +10,14 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 from django_otp import login as remember_device
 
-from clinic_site.accounts.models import AuthenticatorApp
+from clinic_site.accounts import events
+from clinic_site.accounts.models import AccountEvent, AuthenticatorApp
 from clinic_site.sign_in import devices
 from clinic_site.sign_in.late import (
     LateForm,
@@ -68,6 +70,8 @@ def set_up(request: HttpRequest) -> HttpResponse:
         if done is not None:
             device, codes = done
             remember_device(request, device)
+            now = timezone.now()
+            events.record(AccountEvent.Kind.SECOND_STEP_SET_UP, user, by=user, now=now)
             context = {"codes": codes, **carried(late)}
             return render(request, "admin/sign_in/recovery_codes.html", context)
         form.add_error("code", _("This code does not fit. Check the clock of your phone."))
