@@ -68,6 +68,7 @@ MODELS = {
     "articles_reference": Rights(READERS, WRITERS, only(EDITOR, CLINICAL_REVIEWER), WRITERS),
     "articles_section": Rights(READERS, NONE, only(EDITOR, CLINICAL_REVIEWER)),
     "articles_topic": Rights(READERS, WRITERS, WRITERS, WRITERS),
+    "accounts_accountevent": Rights(MANAGERS),
     "auth_user": Rights(MANAGERS, MANAGERS, MANAGERS),
     "axes_accessattempt": Rights(ABOVE_ALL, NONE, ABOVE_ALL, ABOVE_ALL),
     "axes_accessfailurelog": Rights(ABOVE_ALL, NONE, ABOVE_ALL, ABOVE_ALL),
@@ -100,6 +101,9 @@ RULES: dict[str, Rule] = {
     "admin:autocomplete": Rule(NONE, None),  # no field of ours completes by itself
     "admin:view_on_site": Rule(EVERYBODY, EVERYBODY),  # of an edition, which is public
     "admin:auth_user_password_change": Rule(MANAGERS, MANAGERS),
+    "admin:auth_user_reset_second_step": Rule(MANAGERS, MANAGERS),
+    "admin:auth_user_end_sessions": Rule(MANAGERS, MANAGERS),
+    "admin:own_sessions": Rule(EVERYBODY, EVERYBODY),
     "admin:articles_check": Rule(READERS, READERS),
     "admin:articles_preview": Rule(READERS, READERS),
     "admin:articles_editions": Rule(READERS, None),

@@ -8,6 +8,7 @@ from django.db.models import Model
 from django.urls import reverse
 
 from articles.models import Edition, GlossaryTerm, Image, PreviewLink, Remark, SearchMiss
+from clinic_site.accounts.models import AccountEvent
 from clinic_site.outbox.models import Letter
 from intake.models import Closure, DiaryFeed, ReadLog
 from tests.articles.factories import answered, published
@@ -59,7 +60,7 @@ def addresses_with_rows() -> dict[str, str]:
             args = [kind, rows["articles_edition"]]
         elif name in WITH_WORDS:
             args = list(WITH_WORDS[name])
-        elif name == "admin:auth_user_password_change":
+        elif name.startswith("admin:auth_user_") and "<" in route:
             args = [rows["auth_user"]]
         else:
             args = [rows[model]] if "<" in route else []
@@ -87,6 +88,9 @@ def _rows() -> dict[str, object]:
         "articles_reference": section.claims.get().references.get(),
         "articles_section": section,
         "articles_topic": edition.topic,
+        "accounts_accountevent": AccountEvent.objects.create(
+            at=NOW, kind=AccountEvent.Kind.SIGNED_IN, account=reader, by=reader
+        ),
         "auth_user": reader,
         "axes_accessattempt": AccessAttempt.objects.create(failures_since_start=1),
         "axes_accessfailurelog": AccessFailureLog.objects.create(),
