@@ -5,13 +5,15 @@ Lists show references and initials only; a name is sealed until somebody opens t
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from clinic_site.accounts import events
+from clinic_site.accounts.models import AccountEvent
 from clinic_site.desk import articles
 from clinic_site.desk.articles import ArticleList
 from intake import queries
@@ -20,6 +22,8 @@ from intake.states import Status
 
 LONGEST = 50
 """So many rows of a list are shown; a desk that scrolls for ever is no desk."""
+RECENT = timedelta(days=7)
+MOST_ACCOUNT_EVENTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ class Desk:
     articles: Sequence[ArticleList]
     may_decide: bool
     may_find: bool
+    account_events: Sequence[AccountEvent] = ()
 
 
 def for_person(user: User, now: datetime, zone: ZoneInfo) -> Desk:
@@ -65,7 +70,15 @@ def for_person(user: User, now: datetime, zone: ZoneInfo) -> Desk:
         articles=articles.for_person(user, now, zone),
         may_decide=user.has_perm("intake.decide_booking"),
         may_find=user.has_perms(["intake.view_booking", "intake.read_contact"]),
+        account_events=_account_events(user, now),
     )
+
+
+def _account_events(user: User, now: datetime) -> Sequence[AccountEvent]:
+    """Give what the managers were told lately, to whoever may read the log."""
+    if not user.has_perm("accounts.view_accountevent"):
+        return ()
+    return list(events.told().filter(at__gt=now - RECENT)[:MOST_ACCOUNT_EVENTS])
 
 
 def _bookings(user: User, now: datetime, zone: ZoneInfo) -> tuple[Worklist, ...]:

@@ -155,7 +155,7 @@ def test_desk_takes_as_many_queries_for_thirty_bookings_as_for_one(
     for hour in range(6):
         make_booking(start=START + hour * HOUR)
     browser.get(DESK)
-    with django_assert_max_num_queries(34):
+    with django_assert_max_num_queries(35):
         browser.get(DESK)
 
 
