@@ -10,7 +10,7 @@ from clinic_site.accounts.models import AccountEvent
 class AccountEventAdmin(admin.ModelAdmin[AccountEvent]):
     """Signing in, roles, refusals and exports, newest first."""
 
-    list_display = ["at", "account", "kind", "detail", "by", "managers_told"]
+    list_display = ["at", "account", "kind", "detail", "by"]
     list_filter = ["managers_told", "kind", "account"]
     list_select_related = ["account", "by"]
     list_display_links = None

@@ -186,7 +186,7 @@ class AccountEvent(models.Model):
     class Meta:
         ordering = ["-at", "-id"]
         verbose_name = _("account event")
-        verbose_name_plural = _("what happened to accounts")
+        verbose_name_plural = _("account log")
 
     def __str__(self) -> str:
         return f"{self.account}: {self.get_kind_display()}"

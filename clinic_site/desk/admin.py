@@ -10,10 +10,10 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.forms import UserChangeForm, UserCreationForm
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied
-from django.forms import ModelForm
+from django.forms import CheckboxSelectMultiple, ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -56,7 +56,7 @@ class AccountForm(_ConfirmedForm, UserChangeForm):  # type: ignore[type-arg]
     """An account that exists."""
 
 
-class NewAccountForm(_ConfirmedForm, AdminUserCreationForm):  # type: ignore[type-arg]
+class NewAccountForm(_ConfirmedForm, UserCreationForm):  # type: ignore[type-arg]
     """A new account. It has no role yet."""
 
 
@@ -69,7 +69,7 @@ class StaffAdmin(UserAdmin[User]):
     list_display = ["username", "first_name", "last_name", "is_active", "last_login"]
     list_filter = ["is_active", "groups"]
     actions = None
-    add_fieldsets = (*UserAdmin.add_fieldsets, _PASSWORD)
+    add_fieldsets = ((None, {"fields": ("username", "password1", "password2")}), _PASSWORD)
     fieldsets = (
         (None, {"fields": ("username",)}),
         (
@@ -94,6 +94,8 @@ class StaffAdmin(UserAdmin[User]):
         (_("Dates"), {"fields": ("last_login", "date_joined")}),
     )
     readonly_fields = ("last_login", "date_joined")
+    # Five roles: boxes to tick say it all, without a script.
+    filter_horizontal = ()
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         """Ask for the password where something can be saved."""
@@ -113,6 +115,13 @@ class StaffAdmin(UserAdmin[User]):
         """Let the form know who sends it."""
         form = super().get_form(request, obj, change=change, **options)
         return type(form.__name__, (form,), {"request": request})
+
+    def formfield_for_manytomany(
+        self, db_field: Any, request: HttpRequest | None = None, **options: Any
+    ) -> Any:
+        """Offer the roles by their names."""
+        shown = {"widget": CheckboxSelectMultiple(), "label": _("Roles"), "help_text": ""}
+        return super().formfield_for_manytomany(db_field, request, **{**options, **shown})
 
     def save_model(
         self, request: HttpRequest, obj: User, form: ModelForm[User], change: bool

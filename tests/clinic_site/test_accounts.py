@@ -1,6 +1,8 @@
 """Roles and accounts: the table in code is what the database says, and nobody rises above it."""
 
+import re
 from collections.abc import Iterator
+from html import unescape
 
 import pytest
 import time_machine
@@ -12,6 +14,7 @@ from django.urls import reverse
 from clinic_site import roles
 from clinic_site.clinic.models import Clinic
 from clinic_site.outbox.delivery import deliver_due
+from clinic_site.sign_in.late import LateForm
 from tests.clinic_site.staff import member, signed_in
 from tests.clinic_site.staff_addresses import SUPERUSER
 from tests.conftest import NOW
@@ -92,7 +95,7 @@ def test_manager_cannot_rise_above_all_roles(manager: User) -> None:
     for name in ("change", "password_change", "reset_second_step", "end_sessions"):
         address = reverse(f"admin:auth_user_{name}", args=[above.pk])
         assert browser.post(address, {"your_password": PASSWORD}).status_code == 403
-    new = {"username": "new", "usable_password": "true", "your_password": PASSWORD}
+    new = {"username": "new", "your_password": PASSWORD}
     browser.post(reverse("admin:auth_user_add"), {**new, "password1": "a" * 9, "password2": "a"})
     assert not User.objects.filter(username="new").exists()
     new |= {"password1": "quiet-harbor-evening", "password2": "quiet-harbor-evening"}
@@ -194,6 +197,20 @@ def test_switching_an_account_off_signs_it_out(manager: User) -> None:
     change(signed_in(manager), other, roles.CLINICIAN, is_active="")
     assert theirs.get("/staff/").status_code == 302
     assert theirs.session.is_empty()
+
+
+def test_password_asked_for_again_is_not_carried_by_a_form_that_came_too_late(
+    manager: User,
+) -> None:
+    other = member(username="other")
+    address = reverse("admin:auth_user_change", args=[other.pk])
+    form = {"first_name": "Ann Mary", "username": "other", "your_password": PASSWORD}
+    page = Client().post(address, form)
+    sealed = re.search(r'name="late_form" value="([^"]+)"', page.text)
+    assert sealed is not None
+    late = LateForm.opened(unescape(sealed[1]))
+    assert dict(late.fields) == {"first_name": "Ann Mary", "username": "other"}
+    assert late.lost_password
 
 
 def test_wrong_old_password_on_ones_own_page_is_refused_in_the_same_words(manager: User) -> None:

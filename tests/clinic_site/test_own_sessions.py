@@ -62,7 +62,7 @@ def test_person_sees_where_they_are_signed_in_and_ends_one(receptionist: User) -
     page = here.get(PAGE).text
     assert "Safari on iPhone" in page
     assert page.count("Firefox on Windows</th>") == 2
-    assert page.count("This is the one you are using") == 1
+    assert page.count("The one you are using") == 1
     assert len(ends(page)) == 2
     on_phone = OpenSession.objects.get(browser="Safari on iPhone")
     assert here.post(PAGE, {"end": on_phone.pk}).status_code == 302

@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from clinic_site import roles
+from clinic_site.accounts.models import AccountEvent
 from clinic_site.sign_in.middleware import IDLE_LIMIT, LONGEST_SESSION
 from tests.clinic_site.staff import member, signed_in
 
@@ -91,7 +92,8 @@ def test_six_wrong_passwords_close_the_door_for_a_while(clock: time_machine.Trav
 @pytest.mark.usefixtures("clinic", "clock")
 def test_forgotten_password_is_replaced_by_mail() -> None:
     user = member(roles.RECEPTION, email="desk@clinic.example", password="right-password-here")
-    browser = Client()
+    browser, elsewhere = Client(), signed_in(user)
+    assert elsewhere.get(DESK).status_code == 200
     page = browser.get("/staff/login/").content.decode()
     assert reverse("admin_password_reset") in page
     for address in ("desk@clinic.example", "nobody@clinic.example"):
@@ -106,3 +108,5 @@ def test_forgotten_password_is_replaced_by_mail() -> None:
     assert done.status_code == 200
     user.refresh_from_db()
     assert user.check_password("quiet-harbor-morning")
+    assert elsewhere.get(DESK).status_code == 302
+    assert AccountEvent.objects.filter(kind="password_set", account=user, by=user).exists()
