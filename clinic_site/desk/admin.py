@@ -116,9 +116,7 @@ class StaffAdmin(UserAdmin[User]):
         form = super().get_form(request, obj, change=change, **options)
         return type(form.__name__, (form,), {"request": request})
 
-    def formfield_for_manytomany(
-        self, db_field: Any, request: HttpRequest | None = None, **options: Any
-    ) -> Any:
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
         """Offer the roles by their names."""
         shown = {"widget": CheckboxSelectMultiple(), "label": _("Roles"), "help_text": ""}
         return super().formfield_for_manytomany(db_field, request, **{**options, **shown})
