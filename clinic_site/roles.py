@@ -66,8 +66,18 @@ ROLES: dict[str, frozenset[str]] = {
     | _on("clinic", "clinic openinghours", "view", "change")
     | _on("clinic", "openinghours", "add", "delete")
     | _on("intake", "readlog", "view")
+    | _on("accounts", "accountevent", "view")
     | _on("auth", "user", "view", "add", "change"),
 }
+
+
+# Whoever changes accounts can give themselves the answers by way of a second account.
+_OPENS_ANSWERS = frozenset({"intake.read_answers", "auth.add_user", "auth.change_user"})
+
+
+def opens_answers(role: str) -> bool:
+    """Tell whether a role reads patients' answers, or can give somebody one that does."""
+    return not _OPENS_ANSWERS.isdisjoint(ROLES.get(role, frozenset()))
 
 
 def apply(**_signal: Any) -> None:

@@ -75,8 +75,6 @@ INSTALLED_APPS = [
     "csp",
     "clinic_site",
     "django_otp",
-    "django_otp.plugins.otp_totp",
-    "django_otp.plugins.otp_static",
     "crispy_forms",
     "django_prose_editor",
     "clinic_site.accounts",
@@ -167,8 +165,6 @@ LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 # A letter may be slow; a link that lies in a mailbox for days opens the account to who finds it.
 PASSWORD_RESET_TIMEOUT = 3 * 60 * 60
-OTP_TOTP_ISSUER = "Clinic"
-OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 
 # --- Cookies and headers -------------------------------------------------------------------------
 

@@ -66,6 +66,7 @@ BUNDLES: dict[str, tuple[str, ...]] = {
         "staff-desk",
         "staff-day",
         "staff-diary",
+        "staff-accounts",
         "staff-booking",
         "staff-decision",
         "staff-findings",

@@ -12,7 +12,8 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the outbox who writes the letters about accounts."""
-        from clinic_site.accounts import resets
+        from clinic_site.accounts import events, resets
         from clinic_site.outbox import registry
 
-        registry.register(resets.PREFIX, resets.render, resets.NAMES)
+        registry.register(resets.KIND, resets.render, resets.NAMES)
+        registry.register(events.PREFIX, events.render, events.NAMES)

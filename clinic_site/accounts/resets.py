@@ -25,8 +25,7 @@ from clinic_site.clinic.models import Clinic
 from clinic_site.outbox.post import post
 from clinic_site.outbox.registry import LetterFacts, Message
 
-PREFIX = "account."
-KIND = f"{PREFIX}reset"
+KIND = "account.reset"
 NAMES = {KIND: _("Choose a new password")}
 
 LINE = Limit("reset: line", 10, timedelta(hours=1))

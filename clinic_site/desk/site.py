@@ -8,15 +8,17 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from clinic_site.accounts import events
+from clinic_site.accounts.models import AccountEvent
 from clinic_site.clinic.models import Clinic
-from clinic_site.desk import clock, worklists
+from clinic_site.desk import clock, own_account, worklists
 from clinic_site.sign_in.late import carried, late_form
-from clinic_site.sign_in.passwords import ChangePassword, SignInForm, refused
+from clinic_site.sign_in.passwords import SignInForm, refused
 from clinic_site.sign_in.views import lead_on, note_device
 
 FOUND = 302
@@ -38,8 +40,11 @@ class ClinicAdminSite(AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Add what the desk itself takes; Django's own last pattern catches everything."""
-        own = path("clock/", self.admin_view(clock.confirm), name="confirm_clock")
-        return [own, *super().get_urls()]
+        own = [
+            path("clock/", self.admin_view(clock.confirm), name="confirm_clock"),
+            path("sessions/", self.admin_view(own_account.sessions), name="own_sessions"),
+        ]
+        return [*own, *super().get_urls()]
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         """Let staff pages be read and posted to, and nothing else; otherwise as Django does."""
@@ -48,22 +53,38 @@ class ClinicAdminSite(AdminSite):
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Let staff in as Django does; carry a form along that came too late."""
+        """Let staff in as Django does, and note it; carry a form along that came too late."""
         late = late_form(request)
         response = super().login(request, {**(extra_context or {}), **carried(late)})
         if request.method != "POST" or response.status_code != FOUND:
             return refused(request, response)
+        if isinstance(request.user, User):
+            now = timezone.now()
+            events.record(AccountEvent.Kind.SIGNED_IN, request.user, by=request.user, now=now)
         if late:
             response = lead_on(request, late)
         return note_device(request, response)
 
-    # The stubs forget that saving it leads on to another page.
+    def logout(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """Sign out as Django does, and note it."""
+        user = request.user
+        if request.method == "POST" and isinstance(user, User):
+            events.record(AccountEvent.Kind.SIGNED_OUT, user, by=user, now=timezone.now())
+        return super().logout(request, extra_context)
+
+    # Django's own is a TemplateResponse or a redirect; its stubs name the first alone.
     def password_change(  # type: ignore[override]
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponseBase:
-        """Change one's own password as Django does, with the wrong ones counted."""
-        context = {**self.each_context(request), **(extra_context or {})}
-        return ChangePassword.as_view(extra_context=context)(request)
+        """Ask for the old password, counted like a sign-in, and for a new one."""
+        view = own_account.OwnPassword.as_view(
+            template_name="registration/password_change_form.html",
+            success_url=reverse_lazy("admin:password_change_done"),
+            extra_context={**self.each_context(request), **(extra_context or {})},
+        )
+        return view(request)
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -5,13 +5,15 @@ Lists show references and initials only; a name is sealed until somebody opens t
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from clinic_site.accounts import events
+from clinic_site.accounts.models import AccountEvent
 from clinic_site.clinic import clock
 from clinic_site.desk import articles
 from clinic_site.desk.articles import ArticleList
@@ -22,6 +24,8 @@ from intake.states import Status
 
 LONGEST = 50
 """So many rows of a list are shown; a desk that scrolls for ever is no desk."""
+RECENT = timedelta(days=7)
+MOST_ACCOUNT_EVENTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,7 @@ class Desk:
     last_round: datetime | None
     brake: throttling.Brake | None = None
     """What visitors are held back by now, for those who can do something about it."""
+    account_events: Sequence[AccountEvent] = ()
 
 
 def for_person(user: User, now: datetime, zone: ZoneInfo) -> Desk:
@@ -79,7 +84,15 @@ def for_person(user: User, now: datetime, zone: ZoneInfo) -> Desk:
         may_find=user.has_perms(["intake.view_booking", "intake.read_contact"]),
         last_round=clock.jumped_since(now) if sees_bookings else None,
         brake=brake if brake and brake.is_on else None,
+        account_events=_account_events(user, now),
     )
+
+
+def _account_events(user: User, now: datetime) -> Sequence[AccountEvent]:
+    """Give what the managers were told lately, to whoever may read the log."""
+    if not user.has_perm("accounts.view_accountevent"):
+        return ()
+    return list(events.told().filter(at__gt=now - RECENT)[:MOST_ACCOUNT_EVENTS])
 
 
 def _bookings(user: User, now: datetime, zone: ZoneInfo) -> tuple[Worklist, ...]:

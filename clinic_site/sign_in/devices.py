@@ -1,22 +1,15 @@
 """The second step: a code from an app on the phone, or a recovery code from paper."""
 
-import base64
-
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
-from django_otp import match_token
-from django_otp.models import Device
-from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
-APP_NAME, PAPER_NAME = "app", "recovery codes"
-RECOVERY_CODES = 8
+from clinic_site.accounts.models import AuthenticatorApp
 
 
 def has_app(user: User) -> bool:
     """Tell whether the person has finished setting up the second step."""
-    return bool(TOTPDevice.objects.filter(user=user, confirmed=True).exists())
+    return bool(AuthenticatorApp.objects.filter(user=user, confirmed=True).exists())
 
 
 def is_verified(user: User | AnonymousUser) -> bool:
@@ -26,35 +19,31 @@ def is_verified(user: User | AnonymousUser) -> bool:
     return settings.DEMO or (shown is not None and bool(shown()))
 
 
-def app_being_set_up(user: User) -> TOTPDevice:
-    """Return the device whose code the person is about to scan; the same one until confirmed."""
-    device, _created = TOTPDevice.objects.get_or_create(
-        user=user, confirmed=False, defaults={"name": APP_NAME}
-    )
-    return device
-
-
-def key_to_type(device: TOTPDevice) -> str:
+def key_to_type(app: AuthenticatorApp) -> str:
     """Return the secret as authenticator apps take it by hand: base32, in groups of four."""
-    key = base64.b32encode(device.bin_key).decode().rstrip("=")
+    key = app.typed_secret
     return " ".join(key[at : at + 4] for at in range(0, len(key), 4))
 
 
-def check(user: User, code: str) -> Device | None:
-    """Return the device that accepts the code; None for a wrong, used or throttled one."""
-    return match_token(user, code.strip().replace(" ", ""))
+@transaction.atomic
+def check(user: User, code: str) -> AuthenticatorApp | None:
+    """Return the app that accepts the code; None for a wrong, used or throttled one."""
+    # Locked, so that one code sent twice at once opens one session.
+    apps = AuthenticatorApp.objects.select_for_update()
+    app: AuthenticatorApp | None = apps.filter(user=user, confirmed=True).first()
+    return app if app is not None and app.verify_token(_bare(code)) else None
 
 
 @transaction.atomic
-def confirm_app(user: User, code: str) -> tuple[TOTPDevice, list[str]] | None:
-    """Finish setting up with a first code; return the device and recovery codes to print."""
-    device = app_being_set_up(user)
-    if not device.verify_token(code.strip().replace(" ", "")):
+def confirm_app(user: User, code: str) -> tuple[AuthenticatorApp, list[str]] | None:
+    """Finish setting up with a first code; return the app and recovery codes to print."""
+    app = AuthenticatorApp.begin(user)
+    if not app.verify_token(_bare(code)):
         return None
-    device.confirmed = True
-    device.save()
-    StaticDevice.objects.filter(user=user).delete()
-    paper = StaticDevice.objects.create(user=user, name=PAPER_NAME)
-    codes = [StaticToken.random_token() for _number in range(RECOVERY_CODES)]
-    StaticToken.objects.bulk_create(StaticToken(device=paper, token=code) for code in codes)
-    return device, codes
+    app.confirmed = True
+    app.save()
+    return app, app.renew_recovery_codes()
+
+
+def _bare(code: str) -> str:
+    return code.strip().replace(" ", "")

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -13,6 +15,8 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from clinic_site.accounts import events, sessions
+from clinic_site.accounts.models import AccountEvent
 from clinic_site.sign_in import devices
 from clinic_site.sign_in.late import ask_to_sign_in, late_form
 from clinic_site.sign_in.views import ask_for_code
@@ -37,11 +41,13 @@ class StaffSession:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Look at staff paths only: no reader's request touches a session here."""
-        if not request.path.startswith(settings.STAFF_PATH) or not request.user.is_authenticated:
+        user = request.user
+        if not request.path.startswith(settings.STAFF_PATH) or not isinstance(user, User):
             return self.get_response(request)
         now = timezone.now()
         if self._is_over(request, now):
             late = late_form(request)
+            events.record(AccountEvent.Kind.SESSION_ENDED, user, by=None, now=now)
             logout(request)
             if late:
                 return ask_to_sign_in(request, late)
@@ -49,6 +55,7 @@ class StaffSession:
             return redirect(_with_next("admin:login", request))
         request.session.setdefault(BEGAN, now.isoformat())
         request.session[SEEN] = now.isoformat()
+        _note_session(request, user, now)
         if self._needs_second_step(request):
             if late := late_form(request):
                 return ask_for_code(request, late)
@@ -68,6 +75,14 @@ class StaffSession:
         late = late_form(request)
         return ask_to_sign_in(request, late) if late else None
 
+    def process_exception(self, request: HttpRequest, error: Exception) -> None:
+        """Note which page was refused to somebody signed in; Django answers 403."""
+        user, match = request.user, request.resolver_match
+        if not isinstance(error, PermissionDenied) or not isinstance(user, User):
+            return
+        if match is not None and request.path.startswith(settings.STAFF_PATH):
+            events.record_refusal(user, match.view_name, timezone.now())
+
     def _is_over(self, request: HttpRequest, now: datetime) -> bool:
         began, seen = request.session.get(BEGAN), request.session.get(SEEN)
         if began is None or seen is None:
@@ -80,6 +95,14 @@ class StaffSession:
             return False
         is_exempt = request.path in map(reverse, OPEN_WITHOUT_SECOND_STEP)
         return not is_exempt and not request.path.startswith(reverse("second_step"))
+
+
+def _note_session(request: HttpRequest, user: User, now: datetime) -> None:
+    key = request.session.session_key
+    if key is not None:
+        began = datetime.fromisoformat(request.session[BEGAN])
+        browser = sessions.browser_name(request.headers.get("User-Agent", ""))
+        sessions.note(key, user, began=began, browser=browser, now=now)
 
 
 def _with_next(name: str, request: HttpRequest) -> str:

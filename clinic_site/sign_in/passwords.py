@@ -1,25 +1,23 @@
-"""Pages where a password is typed: signing in, changing it, getting a forgotten one replaced."""
+"""Signing in with a password, and getting a forgotten one replaced."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
+from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.models import User
-from django.contrib.auth.views import PasswordChangeView, PasswordResetConfirmView
+from django.contrib.auth.views import PasswordResetConfirmView
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
-from django.urls import reverse_lazy
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
 from clinic_site import senders
+from clinic_site.accounts import sessions
 from clinic_site.accounts.attempts import ACCOUNT_AND_LINE, Verdict, forgive, verify_password
 from clinic_site.accounts.resets import LINE as RESETS_OF_A_LINE
 from clinic_site.accounts.resets import request_reset
@@ -27,16 +25,6 @@ from clinic_site.accounts.resets import request_reset
 TOO_MANY = 429
 BUSY_SECONDS = 5
 """Ten times as long as a password takes."""
-
-REFUSALS: Mapping[Verdict, str] = {
-    Verdict.WRONG: gettext_noop("This password is wrong. Type it again."),
-    Verdict.LOCKED: gettext_noop("The password was wrong too many times. Please wait 15 minutes."),
-    Verdict.BUSY: gettext_noop(
-        "Many people are signing in at this moment. Wait a few seconds, then type your password "
-        "again."
-    ),
-}
-"""What a person is told whose password is not taken."""
 
 
 class SignInForm(AdminAuthenticationForm):
@@ -52,7 +40,12 @@ class SignInForm(AdminAuthenticationForm):
             return self.cleaned_data
         self.verdict = verify_password(self.request, username, password, timezone.now())
         if self.verdict is Verdict.BUSY:
-            raise ValidationError(gettext(REFUSALS[Verdict.BUSY]))
+            raise ValidationError(
+                _(
+                    "Many people are signing in at this moment. Wait a few seconds, then type your "
+                    "password again."
+                )
+            )
         if self.verdict is not Verdict.RIGHT:
             raise self.get_invalid_login_error()
         self.user_cache = User.objects.get_by_natural_key(username)
@@ -122,36 +115,9 @@ class NewPassword(PasswordResetConfirmView):
     template_name = "admin/sign_in/new_password.html"
 
     def form_valid(self, form: NewPasswordForm) -> HttpResponse:  # type: ignore[override]
-        """Save it; who reads the account's mail need not wait for a lock-out to end."""
+        """Save it and end every session; who reads the account's mail waits for no lock-out."""
+        now = timezone.now()
         response = super().form_valid(form)
-        forgive(self.request, form.user.get_username(), timezone.now())
+        forgive(self.request, form.user.get_username(), now)
+        sessions.end_with_new_password(form.user, now=now)
         return response
-
-
-class ChangePasswordForm(AdminPasswordChangeForm):
-    """The old password and a new one; wrong old ones are counted as in signing in."""
-
-    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.request = request
-
-    @sensitive_variables()
-    def clean_old_password(self) -> str:
-        """Refuse a wrong one, also from somebody at a desk that was left open."""
-        old = str(self.cleaned_data["old_password"])
-        name = self.user.get_username()
-        verdict = verify_password(self.request, name, old, timezone.now())
-        if verdict is not Verdict.RIGHT:
-            raise ValidationError(gettext(REFUSALS[verdict]))
-        return old
-
-
-class ChangePassword(PasswordChangeView):
-    """Somebody who is signed in changes their own password."""
-
-    form_class = ChangePasswordForm
-    success_url = reverse_lazy("admin:password_change_done")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """Hand the request to the form, which counts by where it comes from."""
-        return {**super().get_form_kwargs(), "request": self.request}

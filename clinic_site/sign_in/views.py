@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 from django_otp import login as remember_device
 
-from clinic_site.accounts import known_devices
+from clinic_site.accounts import events, known_devices
+from clinic_site.accounts.models import AccountEvent, AuthenticatorApp
 from clinic_site.sign_in import devices
 from clinic_site.sign_in.late import (
     LateForm,
@@ -70,6 +71,8 @@ def set_up(request: HttpRequest) -> HttpResponse:
         if done is not None:
             device, codes = done
             remember_device(request, device)
+            now = timezone.now()
+            events.record(AccountEvent.Kind.SECOND_STEP_SET_UP, user, by=user, now=now)
             context = {"codes": codes, **carried(late)}
             shown = render(request, "admin/sign_in/recovery_codes.html", context)
             return note_device(request, shown)
@@ -119,7 +122,7 @@ def _code_page(request: HttpRequest, form: CodeForm, late: LateForm | None) -> H
 
 
 def _set_up_page(request: HttpRequest, form: CodeForm, late: LateForm | None) -> HttpResponse:
-    key = devices.key_to_type(devices.app_being_set_up(_person(request)))
+    key = devices.key_to_type(AuthenticatorApp.begin(_person(request)))
     context = {"form": form, "key": key, **carried(late)}
     return render(request, "admin/sign_in/set_up.html", context)
 
@@ -132,7 +135,7 @@ def picture(request: HttpRequest) -> HttpResponse:
     if devices.has_app(user):
         return HttpResponse(status=404)
     drawing = io.BytesIO()
-    address = devices.app_being_set_up(user).config_url
+    address = AuthenticatorApp.begin(user).address
     segno.make(address).save(drawing, kind="svg", scale=5, light="white")
     return HttpResponse(drawing.getvalue(), content_type="image/svg+xml")
 

@@ -1,10 +1,12 @@
 """Taking the diary along: a calendar address of one's own, and a table of bookings."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,6 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from clinic_site.accounts import events
+from clinic_site.accounts.models import AccountEvent
+from clinic_site.accounts.reauthentication import PasswordForm, confirm
 from clinic_site.clinic.models import Clinic
 from intake import exchange, queries
 from intake.admin.people import person, require
@@ -21,8 +26,10 @@ from intake.models import DiaryFeed, Practitioner
 MOST_DAYS = 366
 
 
-class FeedForm(forms.Form):
+class FeedForm(PasswordForm):
     """Whose diary the calendar shows."""
+
+    field_order = ("practitioner",)
 
     practitioner = forms.ModelChoiceField(
         Practitioner.objects.filter(is_active=True),
@@ -32,8 +39,10 @@ class FeedForm(forms.Form):
     )
 
 
-class TableForm(forms.Form):
+class TableForm(PasswordForm):
     """The days of a table, both included, in the clinic's zone."""
+
+    field_order = ("first", "last")
 
     first = forms.DateField(
         label=gettext_lazy("First day"), widget=forms.DateInput(attrs={"type": "date"})
@@ -42,7 +51,7 @@ class TableForm(forms.Form):
         label=gettext_lazy("Last day"), widget=forms.DateInput(attrs={"type": "date"})
     )
 
-    def clean(self) -> dict[str, date]:
+    def clean(self) -> dict[str, Any]:
         """Refuse days in the wrong order, and more than a year."""
         data = super().clean() or {}
         first, last = data.get("first"), data.get("last")
@@ -55,13 +64,19 @@ class TableForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def feeds(request: HttpRequest) -> HttpResponse:
-    """List the person's own calendar addresses; POST makes one, and shows it this once."""
+    """List the person's own calendar addresses; POST makes one, and shows it this once.
+
+    An address needs no sign-in later, so making one asks for the password and is told.
+    """
     by = person(request)
     require(by, "view_booking")
     form = FeedForm(request.POST if request.method == "POST" else None)
-    if not form.is_valid():
+    now = timezone.now()
+    if not (form.is_valid() and confirm(form, request, now)):
         return _feeds_page(request, by, form)
-    token = exchange.make_feed(by, form.cleaned_data["practitioner"], timezone.now())
+    with transaction.atomic():
+        token = exchange.make_feed(by, form.cleaned_data["practitioner"], now)
+        events.record(AccountEvent.Kind.DIARY_ADDRESS_MADE, by, by=by, now=now)
     path = reverse("intake:diary_feed", args=[token])
     return _feeds_page(request, by, FeedForm(), made=request.build_absolute_uri(path))
 
@@ -93,12 +108,13 @@ def revoke_feed(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def table(request: HttpRequest) -> HttpResponse:
     """Ask for the days; POST gives the file, so that nothing about it stands in an address."""
-    require(person(request), "view_booking")
-    zone = Clinic.current().zone
-    today = timezone.now().astimezone(zone).date()
+    by = person(request)
+    require(by, "view_booking")
+    zone, now = Clinic.current().zone, timezone.now()
+    today = now.astimezone(zone).date()
     week = {"first": today, "last": today + timedelta(days=6)}
     form = TableForm(request.POST if request.method == "POST" else None, initial=week)
-    if not form.is_valid():
+    if not (form.is_valid() and confirm(form, request, now)):
         context = {
             **admin.site.each_context(request),
             "title": _("A table of bookings"),
@@ -108,6 +124,7 @@ def table(request: HttpRequest) -> HttpResponse:
     first, last = form.cleaned_data["first"], form.cleaned_data["last"]
     begin = datetime.combine(first, time(), zone)
     end = datetime.combine(last, time(), zone) + timedelta(days=1)
+    events.record(AccountEvent.Kind.TABLE_EXPORTED, by, by=by, now=now)
     text = exchange.bookings_table(queries.between(begin, end), zone)
     response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="bookings-{first}-{last}.csv"'

@@ -68,6 +68,7 @@ MODELS = {
     "articles_reference": Rights(READERS, WRITERS, only(EDITOR, CLINICAL_REVIEWER), WRITERS),
     "articles_section": Rights(READERS, NONE, only(EDITOR, CLINICAL_REVIEWER)),
     "articles_topic": Rights(READERS, WRITERS, WRITERS, WRITERS),
+    "accounts_accountevent": Rights(MANAGERS),
     "auth_user": Rights(MANAGERS, MANAGERS, MANAGERS),
     "clinic_clinic": Rights(MANAGERS, NONE, MANAGERS),
     "intake_closure": Rights(DESK, MANAGERS, MANAGERS, MANAGERS),
@@ -76,8 +77,6 @@ MODELS = {
     "intake_service": Rights(DESK, MANAGERS, MANAGERS, NONE),
     "intake_room": Rights(DESK, MANAGERS, MANAGERS, MANAGERS),
     "intake_readlog": Rights(MANAGERS),
-    "otp_static_staticdevice": Rights(ABOVE_ALL, ABOVE_ALL, ABOVE_ALL, ABOVE_ALL),
-    "otp_totp_totpdevice": Rights(ABOVE_ALL, ABOVE_ALL, ABOVE_ALL, ABOVE_ALL),
     "outbox_letter": Rights(DESK),
 }
 
@@ -100,9 +99,9 @@ RULES: dict[str, Rule] = {
     "admin:autocomplete": Rule(NONE, None),  # no field of ours completes by itself
     "admin:view_on_site": Rule(EVERYBODY, EVERYBODY),  # of an edition, which is public
     "admin:auth_user_password_change": Rule(MANAGERS, MANAGERS),
-    # Nobody: it would show the key of another person's second step.
-    "admin:otp_totp_totpdevice_config": Rule(NONE, NONE),
-    "admin:otp_totp_totpdevice_qrcode": Rule(NONE, NONE),
+    "admin:auth_user_reset_second_step": Rule(MANAGERS, MANAGERS),
+    "admin:auth_user_end_sessions": Rule(MANAGERS, MANAGERS),
+    "admin:own_sessions": Rule(EVERYBODY, EVERYBODY),
     "admin:articles_check": Rule(READERS, READERS),
     "admin:articles_preview": Rule(READERS, READERS),
     "admin:articles_editions": Rule(READERS, None),

@@ -12,9 +12,9 @@ import time_machine
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from clinic_site import roles
+from clinic_site.accounts.models import AuthenticatorApp
 from clinic_site.clinic.models import Clinic
 from tests.clinic_site.staff import member, signed_in
 from tests.clinic_site.two_steps import SET_UP, STEP, code_of, enrolled
@@ -62,9 +62,9 @@ def test_key_to_type_is_the_apps_secret_in_base32(receptionist: User) -> None:
     assert shown is not None
     key = shown[1].replace(" ", "")
     secret = base64.b32decode(key + "=" * (-len(key) % 8))
-    device = TOTPDevice.objects.get(user=receptionist)
-    assert secret == device.bin_key
-    assert f"secret={key}" in device.config_url
+    app = AuthenticatorApp.objects.get(user=receptionist)
+    assert secret == app.secret
+    assert f"secret={key}" in app.address
     picture = browser.get(reverse("second_step_picture"))
     assert picture["Content-Type"] == "image/svg+xml"
 

@@ -5,8 +5,8 @@ import time
 
 from django.contrib.auth.models import User
 from django_otp.oath import TOTP
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from clinic_site.accounts.models import AuthenticatorApp
 from tests.clinic_site.staff import signed_in
 
 STEP, SET_UP = "/staff/second-step/", "/staff/second-step/set-up/"
@@ -14,8 +14,8 @@ STEP, SET_UP = "/staff/second-step/", "/staff/second-step/set-up/"
 
 def code_of(user: User) -> str:
     """What the person's app shows now."""
-    device = TOTPDevice.objects.get(user=user)
-    reading = TOTP(device.bin_key, device.step, device.t0, device.digits, device.drift)
+    app = AuthenticatorApp.objects.get(user=user)
+    reading = TOTP(app.secret, drift=app.drift)
     reading.time = time.time()
     return f"{reading.token():06d}"
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from clinic_site.clinic.models import Clinic
 from clinic_site.management.commands.quickstart import add_demo_staff
+from clinic_site.outbox.models import Letter
 from intake import exchange
 from intake.models import Booking, DiaryFeed, Practitioner
 from intake.states import Status
@@ -123,10 +124,15 @@ def test_staff_make_see_once_and_end_their_address() -> None:
     staff.force_login(User.objects.get(username="clinician"))
     page = reverse("admin:intake_diaryfeed")
     assert "You have none" in staff.get(page).text
-    made = staff.post(page, {"practitioner": ""}).text
+    for wrong in ({}, {"your_password": "guess"}):
+        refused = staff.post(page, {"practitioner": "", **wrong}).text
+        assert "/book/diary/" not in refused
+        assert not DiaryFeed.objects.exists()
+    made = staff.post(page, {"practitioner": "", "your_password": "only-for-tests"}).text
     token = made.split("/book/diary/")[1].split("/")[0]
     assert token not in staff.get(page).text
     assert exchange.find_feed(token) is not None
+    assert Letter.objects.get(to_staff=True).kind == "account.event.diary_address_made"
     feed = DiaryFeed.objects.get()
     staff.post(reverse("admin:intake_diaryfeed_revoke", args=[feed.pk]))
     assert exchange.find_feed(token) is None

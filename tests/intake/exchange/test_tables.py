@@ -5,10 +5,13 @@ import io
 import polars
 import pytest
 from django.contrib.auth.models import User
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from clinic_site.management.commands.quickstart import add_demo_staff
+from clinic_site.outbox.delivery import deliver_due
 from intake.exchange import bookings_table
 from intake.models import Booking
 from intake.states import Status
@@ -16,6 +19,7 @@ from tests.intake.factories import START, ZONE, make_booking, make_clinic, make_
 
 pytestmark = pytest.mark.django_db
 
+PASSWORD = {"your_password": "only-for-tests"}
 HARMFUL = '=HYPERLINK("https://example.org","x")'
 
 
@@ -51,11 +55,42 @@ def test_page_gives_the_days_that_were_asked_for(booking: Booking) -> None:
     staff.force_login(User.objects.get(username="reception"))
     page = reverse("admin:intake_booking_table")
     day = START.astimezone(ZONE).date().isoformat()
-    given = staff.post(page, {"first": day, "last": day})
+    given = staff.post(page, {"first": day, "last": day, **PASSWORD})
     assert given["Content-Type"] == "text/csv; charset=utf-8"
     assert given["Cache-Control"] == "no-store, private"
     assert len(read(given.content)) == 1
-    assert len(read(staff.post(page, {"first": "2030-01-01", "last": "2030-01-01"}).content)) == 0
+    assert (
+        len(
+            read(
+                staff.post(page, {"first": "2030-01-01", "last": "2030-01-01", **PASSWORD}).content
+            )
+        )
+        == 0
+    )
+
+
+def test_table_is_given_only_with_the_password_and_the_managers_are_told(
+    booking: Booking,
+) -> None:
+    add_demo_staff()
+    User.objects.filter(username="manager").update(email="manager@clinic.example")
+    staff = Client()
+    staff.force_login(User.objects.get(username="reception"))
+    page = reverse("admin:intake_booking_table")
+    days = {"first": "2027-03-01", "last": "2027-03-31"}
+    for wrong in ({}, {"your_password": "guess"}):
+        refused = staff.post(page, {**days, **wrong})
+        assert "text/html" in refused["Content-Type"]
+        assert 'value="2027-03-31"' in refused.text
+        assert "guess" not in refused.text
+    deliver_due(timezone.now())
+    assert mail.outbox == []
+    assert "text/csv" in staff.post(page, {**days, **PASSWORD})["Content-Type"]
+    deliver_due(timezone.now())
+    (letter,) = mail.outbox
+    assert letter.to == ["manager@clinic.example"]
+    assert "reception: took out a table of bookings" in letter.body
+    assert booking.reference not in letter.body
 
 
 @pytest.mark.parametrize(
@@ -68,7 +103,9 @@ def test_page_refuses_days_that_make_no_sense_and_keeps_them(
     add_demo_staff()
     staff = Client()
     staff.force_login(User.objects.get(username="reception"))
-    refused = staff.post(reverse("admin:intake_booking_table"), {"first": first, "last": last})
+    refused = staff.post(
+        reverse("admin:intake_booking_table"), {"first": first, "last": last, **PASSWORD}
+    )
     assert "text/html" in refused["Content-Type"]
     assert "errornote" in refused.text
     assert f'value="{first}"' in refused.text or not first

@@ -1,0 +1,146 @@
+"""Where a person is signed in: listed, ended one by one or all at once, and only by them."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.urls import reverse
+
+from clinic_site import roles
+from clinic_site.accounts.models import OpenSession
+from clinic_site.accounts.sessions import browser_name
+from clinic_site.clinic.models import Clinic
+from clinic_site.management.commands.work import forget_sessions
+from tests.clinic_site.staff import member, signed_in
+from tests.conftest import NOW
+
+pytestmark = pytest.mark.django_db
+
+DESK, PAGE = "/staff/", "/staff/sessions/"
+PASSWORD = "quiet-harbor-morning"
+FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
+PHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 "
+    "(KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1"
+)
+EDGE = (
+    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/138.0.0.0 Safari/537.36 Edg/138.0.0.0"
+)
+
+
+@pytest.fixture(autouse=True)
+def clock(clinic: Clinic) -> Iterator[time_machine.Traveller]:
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def receptionist() -> User:
+    return member(roles.RECEPTION, "rae", password=PASSWORD)
+
+
+def at_work(user: User, browser: str = FIREFOX) -> Client:
+    """A browser in which the person has just opened the desk."""
+    client = signed_in(user)
+    client.get(DESK, headers={"user-agent": browser})
+    return client
+
+
+def ends(page: str) -> list[str]:
+    """What the buttons of the page send, but for the one that ends all others."""
+    return re.findall(r'name="end" value="([0-9a-f-]{36})"', page)
+
+
+def test_person_sees_where_they_are_signed_in_and_ends_one(receptionist: User) -> None:
+    here, phone, third = at_work(receptionist), at_work(receptionist, PHONE), at_work(receptionist)
+    page = here.get(PAGE).text
+    assert "Safari on iPhone" in page
+    assert page.count("Firefox on Windows</th>") == 2
+    assert page.count("The one you are using") == 1
+    assert len(ends(page)) == 2
+    on_phone = OpenSession.objects.get(browser="Safari on iPhone")
+    assert here.post(PAGE, {"end": on_phone.pk}).status_code == 302
+    assert phone.get(DESK)["Location"].startswith("/staff/login/")
+    assert third.get(DESK).status_code == 200
+    assert "Safari on iPhone" not in here.get(PAGE).text
+
+
+def test_all_others_end_at_once_and_this_one_goes_on(receptionist: User) -> None:
+    here, *others = [at_work(receptionist) for _browser in range(3)]
+    here.post(PAGE, {"end": "others"})
+    assert [other.get(DESK).status_code for other in others] == [302, 302]
+    assert here.get(DESK).status_code == 200
+
+
+def test_nobody_ends_somebody_elses_session_nor_by_what_makes_no_sense(receptionist: User) -> None:
+    here, colleague = at_work(receptionist), at_work(member(roles.CLINICIAN))
+    theirs = OpenSession.objects.exclude(account=receptionist).get()
+    mine = OpenSession.objects.get(account=receptionist)
+    for sent in (str(theirs.pk), str(mine.pk), "x", "", "00000000"):
+        assert here.post(PAGE, {"end": sent}).status_code == 302
+    assert here.post(PAGE).status_code == 302
+    assert colleague.get(DESK).status_code == 200
+    assert here.get(DESK).status_code == 200
+
+
+def test_session_left_idle_is_not_shown_and_its_row_goes_with_it(
+    receptionist: User, clock: time_machine.Traveller
+) -> None:
+    at_work(receptionist)
+    clock.shift(timedelta(minutes=20))
+    assert ends(at_work(receptionist).get(PAGE).text) == []
+    assert OpenSession.objects.count() == 2
+    clock.shift(timedelta(hours=9))
+    forget_sessions(NOW + timedelta(hours=10))
+    assert not Session.objects.exists()
+    assert not OpenSession.objects.exists()
+
+
+def test_use_is_noted_once_a_minute(receptionist: User, clock: time_machine.Traveller) -> None:
+    browser = at_work(receptionist)
+    clock.shift(30)
+    browser.get(DESK)
+    assert OpenSession.objects.get().seen_at == NOW
+    clock.shift(30)
+    browser.get(DESK)
+    assert OpenSession.objects.get().seen_at == NOW + timedelta(minutes=1)
+
+
+def test_new_password_of_ones_own_ends_the_other_sessions(receptionist: User) -> None:
+    here, other = at_work(receptionist), at_work(receptionist)
+    new = {"new_password1": "lantern-quiet-oak", "new_password2": "lantern-quiet-oak"}
+    here.post(reverse("admin:password_change"), {"old_password": PASSWORD, **new})
+    assert other.get(DESK).status_code == 302
+    assert here.get(DESK).status_code == 200
+    assert ends(here.get(PAGE).text) == []
+
+
+def test_manager_ends_all_sessions_of_an_account_with_their_password(receptionist: User) -> None:
+    theirs = at_work(receptionist)
+    browser = signed_in(member(roles.MANAGER, password=PASSWORD))
+    page = reverse("admin:auth_user_end_sessions", args=[receptionist.pk])
+    assert browser.post(page, {"your_password": "guess"}).status_code == 200
+    assert theirs.get(DESK).status_code == 200
+    assert browser.post(page, {"your_password": PASSWORD}).status_code == 302
+    assert theirs.get(DESK).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("sent", "name"),
+    [
+        (FIREFOX, "Firefox on Windows"),
+        (PHONE, "Safari on iPhone"),
+        (EDGE, "Edge on Mac"),
+        ("curl/8.5.0", "A browser"),
+        ("", "A browser"),
+        ("Firefox/" * 10_000, "Firefox"),
+    ],
+)
+def test_browser_is_named_as_its_owner_would(sent: str, name: str) -> None:
+    assert browser_name(sent) == name
