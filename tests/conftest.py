@@ -7,7 +7,7 @@ from pytest_django import Settings
 
 from clinic_site.clinic import sample
 from clinic_site.clinic.models import Clinic
-from tests.intake.read_log import read_log_lets_go  # noqa: F401 - used by every test
+from tests.append_only import append_only_lets_go  # noqa: F401 - used by every test
 
 # A Monday morning in the sample clinic's zone (New York), far from any change of clocks.
 NOW = datetime(2026, 6, 1, 13, 0, tzinfo=UTC)

@@ -31,6 +31,7 @@ PURE = {
     "clinic_site.warning_signs",
 }
 SHARED_ROOMS = (
+    "clinic_site.append_only",
     "clinic_site.accounts",
     "clinic_site.clinic",
     "clinic_site.warning_signs",

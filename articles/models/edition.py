@@ -80,7 +80,11 @@ def _open_to_readers() -> Q:
 
 
 class Edition(models.Model):
-    """One publication of one article. Texts hold placeholders that are filled when served."""
+    """One publication of one article. Texts hold placeholders that are filled when served.
+
+    The database itself refuses to delete a row, and to change more of it than its ways out
+    (migration 0003).
+    """
 
     article = models.ForeignKey(Article, models.PROTECT, related_name="editions")
     number = models.PositiveIntegerField(_("edition"))

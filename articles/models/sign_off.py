@@ -8,7 +8,10 @@ from articles.models.article import Article
 
 
 class SignOff(models.Model):
-    """Good for one text only: `digest` is of all that readers will see. Never updated."""
+    """Good for one text only: `digest` is of all that readers will see.
+
+    The database itself refuses to change or delete a row (migration 0003).
+    """
 
     article = models.ForeignKey(Article, models.PROTECT, related_name="sign_offs")
     digest = models.CharField(max_length=64)

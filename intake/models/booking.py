@@ -146,9 +146,12 @@ class Booking(models.Model):
 
 
 class Event(models.Model):
-    """What happened to a booking and who did it. Never updated; holds nothing private."""
+    """What happened to a booking and who did it. Holds nothing private.
 
-    booking = models.ForeignKey(Booking, models.CASCADE, related_name="events")
+    The database itself refuses to change or delete a row (migration 0002).
+    """
+
+    booking = models.ForeignKey(Booking, models.PROTECT, related_name="events")
     version = models.PositiveIntegerField(_("version"))
     move = models.CharField(_("move"), max_length=20)
     actor = models.CharField(_("actor"), max_length=10, choices=[(a.value, a.value) for a in Actor])

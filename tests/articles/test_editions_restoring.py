@@ -1,14 +1,16 @@
 """Going back to an old edition: published again as a new one."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db.models import QuerySet
 
 from articles import editions
+from articles.editions import restoring
 from articles.exceptions import HasErrors, MovedOn, NothingNew, NotSignedOff, OldCards
 from articles.models import Edition, Reference
+from clinic_site.warning_signs import CURRENT
 from tests.articles.factories import (
     LATER,
     NOW,
@@ -88,9 +90,9 @@ def test_restore_does_not_trust_a_review_that_is_overdue(real_mode: None) -> Non
         editions.restore(first.pk, by=None, now=NOW.replace(month=7, day=2))
 
 
-def test_restore_never_brings_back_old_warning_signs() -> None:
+def test_restore_never_brings_back_old_warning_signs(monkeypatch: pytest.MonkeyPatch) -> None:
     _made, first, _second = two_editions()
-    QuerySet(Edition).filter(pk=first.pk).update(snapshot={**first.snapshot, "warning_signs": 0})
+    monkeypatch.setattr(restoring, "CURRENT", replace(CURRENT, version=CURRENT.version + 1))
     with pytest.raises(OldCards):
         editions.restore(first.pk, by=None, now=AFTER)
 

@@ -1,6 +1,5 @@
 """Making what a test needs, the way the clinic makes it: bookings reach a status by real moves."""
 
-import importlib
 import uuid
 from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta
@@ -8,7 +7,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import Permission, User
-from django.db import connection
 
 from clinic_site.clinic.models import Clinic, OpeningHours
 from intake import actions
@@ -190,12 +188,3 @@ def answer_to(booking: Booking, name: str, now: datetime) -> actions.Answer:
         until=week - 6 * DAY,
         offer_id=offered.pk if offered else None,
     )
-
-
-def empty_read_log() -> None:
-    """Empty the read log, which the database otherwise refuses, so that a test's rows can go."""
-    triggers = importlib.import_module("intake.migrations.0002_read_log_append_only")
-    with connection.schema_editor() as editor:
-        triggers.allow(None, editor)
-        editor.execute("DELETE FROM intake_readlog")
-        triggers.refuse(None, editor)
