@@ -93,7 +93,7 @@ def test_the_database_holds_one_scheduled_edition_for_each_article() -> None:
     """Whatever the code does: the second place is refused, and so is a change to what was seen."""
     made = article()
     first = scheduled(made)
-    with pytest.raises(IntegrityError, match=r"(?i)unique"), transaction.atomic():
+    with pytest.raises(IntegrityError, match=r"(?i)unique|append-only"), transaction.atomic():
         Edition(**{**values_of(first), "number": 2}).save()
     with pytest.raises(IntegrityError, match=r"(?i)check"), transaction.atomic():
         QuerySet(Edition).filter(pk=first.pk).update(unscheduled_at=MAY, holds_schedule=False)
