@@ -14,6 +14,7 @@ TRANSACTIONAL = {"transactional_db", "live_server"}
 TABLES: tuple[AppendOnly, ...] = (
     *import_module("intake.migrations.0002_append_only").TABLES,
     *import_module("articles.migrations.0003_append_only").TABLES,
+    *import_module("clinic_site.accounts.migrations.0002_append_only").TABLES,
 )
 
 

@@ -12,6 +12,8 @@ from django.db import connection, transaction
 from articles import editions
 from articles.models import Appearance, Edition
 from clinic_site import append_only
+from clinic_site.accounts import events
+from clinic_site.accounts.models import AccountEvent
 from intake import envelopes
 from tests.append_only import TABLES
 from tests.articles.factories import LATER, article, publish, sign_off, staff
@@ -28,10 +30,13 @@ FORGED = {
     "articles_edition": "html",
     "articles_appearance": "image_id",
     "articles_signoff": "role",
+    "accounts_accountevent": "detail",
 }
 """What a forger would like to say anew."""
 
+A_NEW_UUID = "lower(hex(randomblob(16)))" if ON_SQLITE else "gen_random_uuid()"
 FRESH = {
+    "accounts_accountevent": {"subject": A_NEW_UUID},
     "intake_event": {"version": "version + 50"},
     "articles_edition": {"number": "number + 50", "holds_schedule": "false"},
     "articles_appearance": {"image_id": "(SELECT max(id) FROM articles_image)"},
@@ -39,6 +44,7 @@ FRESH = {
 """What makes a copy of a row collide with nothing."""
 
 OTHER_KEYS = {
+    "accounts_accountevent": ({},),
     "intake_event": ({},),
     "articles_edition": ({"holds_schedule": "false"}, {"number": "number + 50"}),
     "articles_appearance": ({"image_id": "image_id"},),
@@ -68,6 +74,7 @@ def _rows(settings: Any, tmp_path: Any) -> None:
     make_clinic()
     booking = make_booking()
     envelopes.open(booking.pk, "contact", by=make_staff(), page="booking", now=NOW)
+    events.record(AccountEvent.Kind.SIGNED_OUT, make_staff("ann"), by=None, now=NOW)
     made = article()
     made.sections.update(picture=image(seed=1))
     image(seed=2)

@@ -65,7 +65,7 @@ def record(
         if is_told:
             post(
                 kind=f"{PREFIX}{kind}",
-                subject=event.pk,
+                subject=event.subject,
                 version=_ONLY_VERSION,
                 to_staff=True,
                 now=now,
@@ -88,7 +88,9 @@ def told() -> QuerySet[AccountEvent]:
 
 def render(facts: LetterFacts, now: datetime) -> Message | None:
     """Write the letter about one event. Raises NoAddress when no manager has an address."""
-    event = AccountEvent.objects.select_related("account", "by").filter(pk=facts.subject).first()
+    event = (
+        AccountEvent.objects.select_related("account", "by").filter(subject=facts.subject).first()
+    )
     if event is None:
         return None
     to = _managers_addresses()

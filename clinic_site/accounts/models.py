@@ -152,7 +152,7 @@ def _digest(code: str, subject: uuid.UUID) -> str:
 class AccountEvent(models.Model):
     """One thing that happened to a staff account. Written by accounts.events and never changed.
 
-    Where somebody signed in from is not kept: who, what and when answer what a manager asks.
+    The database itself refuses to change, delete or replace a row (migration 0002). Where somebody signed in from is not kept: who, what and when answer what a manager asks.
     """
 
     class Kind(models.TextChoices):
@@ -174,7 +174,8 @@ class AccountEvent(models.Model):
         TABLE_EXPORTED = "table_exported", _("took out a table of bookings")
         DIARY_ADDRESS_MADE = "diary_address_made", _("made a calendar address of the diary")
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # What the outbox's row about it names.
+    subject = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     at = models.DateTimeField(_("at"), db_index=True)
     kind = models.CharField(_("what happened"), max_length=30, choices=Kind)
     account = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("account"))

@@ -132,22 +132,15 @@ class StaffAdmin(UserAdmin[User]):
         problem = getattr(request, _PROBLEM, "")
         return type(form.__name__, (form,), {"password_problem": problem})
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """Check the password before Django begins its transaction.
+    def add_view(self, request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
+        """Check the password before Django begins its transaction."""
+        _check_password(request)
+        return super().add_view(request, *args, **options)
 
-        Hashing takes half a second, for which nobody else could write to SQLite; and a wrong
-        password must stay counted whatever becomes of the form.
-        """
-        if request.method == "POST":
-            typed = request.POST.get(FIELD, "")
-            setattr(request, _PROBLEM, problem_with(typed, request, timezone.now()))
-        return super().changeform_view(request, object_id, form_url, extra_context)
+    def change_view(self, request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
+        """Check the password before Django begins its transaction."""
+        _check_password(request)
+        return super().change_view(request, *args, **options)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
         """Offer the roles by their names."""
@@ -250,3 +243,13 @@ class StaffAdmin(UserAdmin[User]):
 
 def _roles_of(user: User) -> set[str]:
     return set(user.groups.values_list("name", flat=True))
+
+
+def _check_password(request: HttpRequest) -> None:
+    """Note what came of the password that was sent, for the form to say.
+
+    Not within a transaction: hashing takes half a second, for which nobody else could write to
+    SQLite; and a wrong password must stay counted whatever becomes of the form.
+    """
+    if typed := request.POST.get(FIELD, ""):
+        setattr(request, _PROBLEM, problem_with(typed, request, timezone.now()))

@@ -8,7 +8,7 @@ from uuid import UUID
 from tests.attacks.browser import Browser
 from tests.attacks.site import Site
 
-APPEND_ONLY = ("intake_readlog", "intake_event", "articles_edition")
+APPEND_ONLY = ("intake_readlog", "intake_event", "articles_edition", "accounts_accountevent")
 CANARY = "Canarynote about a patient"
 A_YEAR_LATER = (
     "import django, time_machine; from datetime import datetime, timedelta, UTC; django.setup();"
