@@ -85,7 +85,7 @@ def test_the_page_shows_the_difference_to_what_readers_see() -> None:
 
 
 @pytest.mark.parametrize(
-    "token", ["x", "a" * 43, "a" * 42 + "é", "a" * 44, "\x00" * 43, "-" * 43, "9" * 9_000]
+    "token", ["x", "a" * 43, "a" * 42 + "é", "a" * 44, "\x00" * 43, "-" * 43, "9" * 1_900]
 )
 def test_a_guessed_token_opens_nothing(token: str) -> None:
     invite(article())

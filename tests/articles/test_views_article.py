@@ -127,7 +127,7 @@ def test_article_lists_only_related_articles_that_are_live(client: Client) -> No
     assert [each.slug for each in related] == ["live"]
 
 
-@pytest.mark.parametrize("slug", ["a" * 9000, "..%2f..%2fetc", "%00", "%ff", "walking%20"])
+@pytest.mark.parametrize("slug", ["a" * 1_900, "..%2f..%2fetc", "%00", "%ff", "walking%20"])
 def test_article_at_a_bad_address_is_not_found(client: Client, slug: str) -> None:
     assert client.get(f"/articles/{slug}/").status_code == 404
 

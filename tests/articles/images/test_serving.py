@@ -75,7 +75,7 @@ NAME = "0" * 32
         "", ".", "..", f"{NAME}-480.webp", f"{NAME}-480.svg", f"{NAME}-480.webp%0a", "secret.txt",
         "../secret.txt", "..%2fsecret.txt", "%2e%2e%2fsecret.txt", "..%252fsecret.txt",
         "..%c0%afsecret.txt", "..%5csecret.txt", "....//secret.txt", "%00", f"{NAME}-480.webp%00",
-        "a" * 9_000, "../../x", "CON", f"{NAME}-480.webp/", "%ed%a0%80",
+        "a" * 1_900, "../../x", "CON", f"{NAME}-480.webp/", "%ed%a0%80",
     ],
 )  # fmt: skip
 def test_no_other_name_leads_anywhere(

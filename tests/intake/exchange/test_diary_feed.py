@@ -108,7 +108,7 @@ def test_address_opens_nothing_once_its_owner_has_left(user: User, client: Clien
     assert client.get(address(token)).status_code == 404
 
 
-@pytest.mark.parametrize("token", ["x", "A" * 43, "é" * 43, "A" * 9000, "%00"])
+@pytest.mark.parametrize("token", ["x", "A" * 43, "é" * 43, "A" * 1_900, "%00"])
 def test_address_that_was_made_up_opens_nothing(client: Client, token: str) -> None:
     assert client.get(f"/book/diary/{token}/diary.ics").status_code == 404
 

@@ -163,7 +163,7 @@ def test_wrong_expired_and_revoked_links_look_the_same(visitor: Client, name: st
     expired_link = reverse(f"intake:{name}", args=[links.mint(old, NOW - timedelta(days=3650))])
     old.links.update(expires_at=NOW)
     wrong_link = reverse(f"intake:{name}", args=["A" * 43])
-    odd = [reverse(f"intake:{name}", args=[text]) for text in ("x", "é" * 43, "A" * 9_000)]
+    odd = [reverse(f"intake:{name}", args=[text]) for text in ("x", "é" * 43, "A" * 1_900)]
     odd.append(wrong_link.replace("A", "%00"))
     seen = {visitor.get(link).content for link in (revoked_link, expired_link, wrong_link, *odd)}
     assert len(seen) == 1
