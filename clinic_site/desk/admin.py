@@ -31,7 +31,7 @@ class StaffAdmin(UserAdmin[User]):
     list_filter = ["is_active", "groups"]
     actions = None
     fieldsets = (
-        (None, {"fields": ("username", "kind", "password")}),
+        (None, {"fields": ("username", "what_follows", "password")}),
         (
             _("Person"),
             {
@@ -51,16 +51,21 @@ class StaffAdmin(UserAdmin[User]):
         ),
         (_("Dates"), {"fields": ("last_login", "date_joined")}),
     )
-    readonly_fields = ("kind", "last_login", "date_joined")
+    readonly_fields = ("what_follows", "last_login", "date_joined")
 
     @admin.display(description=_("account"))
     def kind(self, user: User) -> str:
-        """Say which accounts end with the demo: no password makes a real one of them."""
+        """Tell the accounts of a demo from those of real people."""
+        return _g("demo account") if hasattr(user, "demo_account") else _g("staff")
+
+    @admin.display(description=_("account"))
+    def what_follows(self, user: User) -> str:
+        """Say what becomes of a demo account: no password makes a real one of it."""
         if not hasattr(user, "demo_account"):
-            return _g("staff")
+            return _g("A member of staff.")
         if settings.DEMO:
-            return _g("demo account: it ends with the demo")
-        return _g("demo account: it cannot sign in. Add a new account for a real person.")
+            return _g("A demo account: it ends with the demo.")
+        return _g("A demo account: it cannot sign in. Add a new account for a real person.")
 
     def save_model(
         self, request: HttpRequest, obj: User, form: ModelForm[User], change: bool
