@@ -77,7 +77,7 @@ class StaffAdmin(UserAdmin[User]):
     actions = None
     add_fieldsets = ((None, {"fields": ("username", "password1", "password2")}), _PASSWORD)
     fieldsets = (
-        (None, {"fields": ("username", "kind")}),
+        (None, {"fields": ("username", "what_follows")}),
         (
             _("Person"),
             {
@@ -99,18 +99,23 @@ class StaffAdmin(UserAdmin[User]):
         ),
         (_("Dates"), {"fields": ("last_login", "date_joined")}),
     )
-    readonly_fields = ("kind", "last_login", "date_joined")
+    readonly_fields = ("what_follows", "last_login", "date_joined")
     # Five roles: boxes to tick say it all, without a script.
     filter_horizontal = ()
 
     @admin.display(description=_("account"))
     def kind(self, user: User) -> str:
-        """Say which accounts end with the demo: no password makes a real one of them."""
+        """Tell the accounts of a demo from those of real people."""
+        return _g("demo account") if hasattr(user, "demo_account") else _g("staff")
+
+    @admin.display(description=_("account"))
+    def what_follows(self, user: User) -> str:
+        """Say what becomes of a demo account: no password makes a real one of it."""
         if not hasattr(user, "demo_account"):
-            return _g("staff")
+            return _g("A member of staff.")
         if settings.DEMO:
-            return _g("demo account: it ends with the demo")
-        return _g("demo account: it cannot sign in. Add a new account for a real person.")
+            return _g("A demo account: it ends with the demo.")
+        return _g("A demo account: it cannot sign in. Add a new account for a real person.")
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         """Ask for the password where something can be saved."""

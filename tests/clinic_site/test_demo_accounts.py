@@ -111,14 +111,14 @@ def test_what_a_demo_account_signed_off_is_gone_after_the_demo(
 def test_staff_list_says_which_accounts_end_with_the_demo() -> None:
     boss = signed_in(member("superuser"))
     listed = reverse("admin:auth_user_changelist")
-    assert boss.get(listed).text.count("demo account: it ends with the demo") == len(DEMO_STAFF)
+    assert boss.get(listed).text.count(">demo account<") == len(DEMO_STAFF)
     demo, real = User.objects.get(username="editor"), member(roles.EDITOR, "ann")
     pages = {
         user: boss.get(reverse("admin:auth_user_change", args=[user.pk])).text
         for user in (demo, real)
     }
-    assert "demo account" in pages[demo]
-    assert "demo account" not in pages[real]
+    assert "A demo account: it ends with the demo." in pages[demo]
+    assert "A member of staff." in pages[real]
 
 
 def test_whom_a_demo_account_lets_in_ends_with_the_demo_too(settings: Settings) -> None:
