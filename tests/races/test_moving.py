@@ -113,7 +113,7 @@ def test_accepting_against_lapsing_ends_in_one_of_both(clients: Clients) -> None
         owned = CELLS if after.status == "confirmed" else 0
         assert Claim.objects.filter(booking=booking).count() == owned
         assert not Offer.objects.exists()
-        Booking.objects.all().delete()
+        Claim.objects.all().delete()
 
 
 def test_offering_against_booking_gives_the_time_to_one(clients: Clients) -> None:

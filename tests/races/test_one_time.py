@@ -62,7 +62,7 @@ def without_the_guard() -> Iterator[None]:
     try:
         yield
     finally:
-        Booking.objects.all().delete()
+        Claim.objects.all().delete()
         with connection.schema_editor() as editor:
             remove.database_backwards("intake", editor, bare, guarded)
 
