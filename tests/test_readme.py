@@ -1,10 +1,11 @@
-"""What the README says is there, is there."""
+"""What the README and SECURITY.md say is there, is there."""
 
 import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+SECURITY = (ROOT / ".github" / "SECURITY.md").read_text(encoding="utf-8")
 PATH = re.compile(r"`((?:articles|intake|clinic_site|templates|static|tests|\.ci)/[\w./]*)`")
 COMMAND = re.compile(r"^python3 -m venv \.venv && .*$", re.MULTILINE)
 
@@ -12,7 +13,9 @@ COMMAND = re.compile(r"^python3 -m venv \.venv && .*$", re.MULTILINE)
 def test_every_path_named_exists() -> None:
     named = PATH.findall(README)
     assert "intake/states/table.py" in named
-    assert [path for path in named if not (ROOT / path).exists()] == []
+    defended = PATH.findall(SECURITY)
+    assert "tests/races/test_one_time.py" in defended
+    assert [path for path in named + defended if not (ROOT / path).exists()] == []
 
 
 def test_one_line_runs_it_and_one_tests_it() -> None:

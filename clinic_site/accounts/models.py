@@ -152,7 +152,8 @@ def _digest(code: str, subject: uuid.UUID) -> str:
 class AccountEvent(models.Model):
     """One thing that happened to a staff account. Written by accounts.events and never changed.
 
-    The database itself refuses to change, delete or replace a row (migration 0002). Where somebody signed in from is not kept: who, what and when answer what a manager asks.
+    The database itself refuses to change, delete or replace a row (migration 0002). Where somebody
+    signed in from is not kept: who, what and when answer what a manager asks.
     """
 
     class Kind(models.TextChoices):
