@@ -25,8 +25,8 @@ class PastEdition:
 
 def editions_shown(article_id: int, now: datetime) -> list[Edition]:
     """Return every edition of an article that readers could open, newest first. One query."""
-    found = Edition.objects.published(now).filter(article=article_id).light()
-    return [edition for edition in found.order_by("-number") if edition.is_cleared]
+    found = Edition.objects.published(now).filter(article=article_id)
+    return list(found.cleared().light().order_by("-number"))
 
 
 def tell(editions: Iterable[Edition], clinic: Clinic) -> list[PastEdition]:

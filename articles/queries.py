@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, OuterRef, Subquery, Value, When
+from django.db.models import Case, Exists, OuterRef, Subquery, Value, When
 
 from articles.models import Edition, Topic
 from articles.rendering import fill_text
+from clinic_site.accounts.models import DemoAccount
 from clinic_site.clinic.models import Clinic
 
 
@@ -125,7 +126,10 @@ def deciding_edition(slug: str, now: datetime) -> Edition | None:
     owner = published.filter(slug=slug).order_by("-published_at", "-pk").values("article")[:1]
     return (
         published.filter(article__in=owner)
-        .annotate(first_published_at=Subquery(first.values("published_at")[:1]))
+        .annotate(
+            first_published_at=Subquery(first.values("published_at")[:1]),
+            signed_off_in_demo=Exists(DemoAccount.objects.filter(pk=OuterRef("signed_off_by"))),
+        )
         .select_related("topic")
         .defer("snapshot", "plain_text")
         .order_by("-number")

@@ -4,12 +4,12 @@ A look at the headers costs nothing. Only then is a body read, and no more bodie
 leave threads for readers: a client that sends its form byte by byte holds a thread.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from http import HTTPStatus
-from threading import Lock
+from threading import Condition
+from time import monotonic
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, TooManyFieldsSent
@@ -35,6 +35,10 @@ BODIES_AT_ONCE = 16
 BODIES_FROM_ONE_LINE = 8
 """So many of them from one address or IPv6 line: a ward behind one address sends no more at once,
 since a form takes no time to arrive; a slow client takes as long as it likes."""
+HELD_UP = 28
+"""So many read or wait for a place in one process: the other threads are for readers."""
+PATIENCE = 1.0
+"""Seconds that a form waits for a place, as when many people press a button at one moment."""
 RETRY_AFTER_SECONDS = "10"
 
 
@@ -96,8 +100,11 @@ def is_from_elsewhere(request: HttpRequest) -> bool:
     if origin is None:
         site = request.headers.get("Sec-Fetch-Site", "none")
         return site not in ("same-origin", "none")
-    ours = (f"{request.scheme}://{request.get_host()}", *settings.CSRF_TRUSTED_ORIGINS)
-    return not any(fnmatchcase(origin, each) for each in ours)
+    # Only the trusted ones may hold a wildcard; the brackets of [::1] would be read as one.
+    is_ours = origin == f"{request.scheme}://{request.get_host()}"
+    return not is_ours and not any(
+        fnmatchcase(origin, each) for each in settings.CSRF_TRUSTED_ORIGINS
+    )
 
 
 def _length(request: HttpRequest) -> int:
@@ -116,10 +123,10 @@ class Bodies:
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
-        self.places = Places(BODIES_AT_ONCE, BODIES_FROM_ONE_LINE)
+        self.places = Places(BODIES_AT_ONCE, BODIES_FROM_ONE_LINE, held_up=HELD_UP)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Read what was posted, or say at once that all places are taken."""
+        """Read what was posted, or say that all places are taken."""
         if request.method == "POST" and _length(request) > 0:
             with self.places.taken(line_of(address_of(request))) as is_free:
                 if not is_free:
@@ -147,27 +154,48 @@ def _count_fields(request: HttpRequest) -> int:
 
 
 class Places:
-    """A few places that are taken and given back: so many in all, so many for one line."""
+    """A few places that are taken and given back: so many in all, so many for one line.
 
-    def __init__(self, in_all: int, for_one_line: int) -> None:
+    Who finds none waits a moment, because a form that has arrived is read in no time; but no more
+    wait and read together than leave threads for readers, and nobody waits for slow clients.
+    """
+
+    def __init__(
+        self, in_all: int, for_one_line: int, *, held_up: int, patience: float = PATIENCE
+    ) -> None:
         self.in_all = in_all
         self.for_one_line = for_one_line
-        self._taken: Counter[str] = Counter()
-        self._one_at_a_time = Lock()
+        self.held_up = held_up
+        self.patience = patience
+        self._here = 0
+        # Who reads: their line, and since when.
+        self._taken: dict[object, tuple[str, float]] = {}
+        self._changed = Condition()
 
     @contextmanager
     def taken(self, line: str) -> Iterator[bool]:
-        """Hold a place while this is entered; yield whether there was one. Never waits."""
-        with self._one_at_a_time:
-            is_free = self._taken.total() < self.in_all and self._taken[line] < self.for_one_line
+        """Hold a place while this is entered; yield whether there was one."""
+        mine = object()
+        with self._changed:
+            self._here += 1
+            is_free = self._here <= self.held_up and self._find(line)
             if is_free:
-                self._taken[line] += 1
+                self._taken[mine] = line, monotonic()
         try:
             yield is_free
         finally:
-            if is_free:
-                with self._one_at_a_time:
-                    self._taken[line] -= 1
-                    # Or the lines of all who ever came would stay.
-                    if not self._taken[line]:
-                        del self._taken[line]
+            with self._changed:
+                self._here -= 1
+                self._taken.pop(mine, None)
+                self._changed.notify_all()
+
+    def _find(self, line: str) -> bool:
+        def has_place() -> bool:
+            same = sum(1 for each, _since in self._taken.values() if each == line)
+            return len(self._taken) < self.in_all and same < self.for_one_line
+
+        if has_place():
+            return True
+        newest = max(since for _line, since in self._taken.values())
+        is_slow = monotonic() - newest > self.patience
+        return not is_slow and self._changed.wait_for(has_place, self.patience)

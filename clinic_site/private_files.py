@@ -14,35 +14,35 @@ logger = logging.getLogger(__name__)
 
 
 def close_to_others(local: Path, database: Path | None, media: Path) -> None:
-    """Take every right from others on what is private inside `local`; nothing outside is touched.
+    """Take every right from others on the database, and on what is private inside `local`.
 
-    A SQLite database that is not there yet is made empty, because SQLite itself would let others
-    read it. The files that it writes beside it are given its rights.
+    Nothing else outside is touched. A SQLite database that is not there yet is made empty, because
+    SQLite itself would let others read it. The files that it writes beside it are given its rights.
     """
     if not local.is_dir():
         return
-    if (
-        database
-        and not database.exists()
-        and database.parent.is_dir()
-        and _lies_in(local, database)
-    ):
+    if database and not database.exists() and database.parent.is_dir():
         os.close(os.open(database, os.O_CREAT | os.O_RDWR, OWNER_READS))
-    for path in _private(local, database, media):
+    for path in _private(local, media):
         if not path.is_symlink() and path.exists() and _lies_in(local, path):
+            _close(path)
+    for path in _database_files(database) if database else ():
+        if path.is_file():
             _close(path)
 
 
-def _private(local: Path, database: Path | None, media: Path) -> Iterator[Path]:
+def _private(local: Path, media: Path) -> Iterator[Path]:
     # A folder that others use too, such as /tmp, would be taken from them.
     if not local.stat().st_mode & stat.S_ISVTX and local != Path(local.anchor):
         yield local
     yield local / "secrets.env"
-    if database:
-        yield database
-        yield from (database.with_name(database.name + end) for end in BESIDE_THE_DATABASE)
     yield media
     yield from media.rglob("*")
+
+
+def _database_files(database: Path) -> Iterator[Path]:
+    yield database
+    yield from (database.with_name(database.name + end) for end in BESIDE_THE_DATABASE)
 
 
 def _lies_in(local: Path, path: Path) -> bool:

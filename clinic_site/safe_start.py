@@ -19,7 +19,7 @@ EXAMPLES = (
     *("your-secret", "your_secret", "secret-key", "secret_key", "secretkey", "placeholder"),
 )
 """Parts of keys that are printed in tutorials. Chance puts none of them into a random key."""
-LETS_OTHERS_READ = ("console:", "memory:", "file:")
+LETS_OTHERS_READ = frozenset({"console", "memory", "file"})
 
 _MAKE_A_SIGNING_KEY = 'Make one: python -c "import secrets; print(secrets.token_urlsafe(50))"'
 _MAKE_A_KEY = (
@@ -78,7 +78,7 @@ def check_addresses(
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise StartRefused("SITE_URL must begin with https:// and name the site.")
     hosts = [parts.hostname, *allowed_hosts]
-    public = next((host for host in hosts if not _is_local(host)), None)
+    public = next((host for host in hosts if not is_local(host)), None)
     if demo:
         if public and not demo_public:
             raise StartRefused(
@@ -101,7 +101,8 @@ def check_addresses(
         raise StartRefused("SITE_URL must begin with https://, as links in letters lead there.")
 
 
-def _is_local(host: str) -> bool:
+def is_local(host: str) -> bool:
+    """Tell whether a name or an address means this machine."""
     name = host.strip("[]").lower()
     if name == "localhost" or name.endswith(".localhost"):
         return True
@@ -113,8 +114,8 @@ def _is_local(host: str) -> bool:
 
 def check_mail(url: str) -> None:
     """Refuse, for a real clinic, mail that reaches nobody and lies open where it is put."""
-    if url.startswith(LETS_OTHERS_READ):
-        kind = url.partition(":")[0]
+    kind = split_address("EMAIL_URL", url).scheme
+    if kind in LETS_OTHERS_READ:
         raise StartRefused(
             f"EMAIL_URL={kind}: sends nothing, and shows patients' letters to whoever reads the "
             "logs or files. Set smtp://user:password@host:587/?tls=1"

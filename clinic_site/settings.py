@@ -28,6 +28,7 @@ env = Environment({**read_file(LOCAL_DIR / "secrets.env"), **os.environ})
 _HINT = "Set it in the environment, or run `python manage.py quickstart` for a demo."
 
 DEMO = env.flag("DEMO")
+DEMO_PUBLIC = env.flag("DEMO_PUBLIC")
 DEBUG = env.flag("DEBUG")
 if DEBUG and not DEMO:
     raise StartRefused("DEBUG shows private data on error pages: only with DEMO=1.")
@@ -52,9 +53,7 @@ else:
     SITE_URL = env.required("SITE_URL", "Links in letters lead there.").rstrip("/")
     env.required("ALLOWED_HOSTS", "Name the hosts that the site answers to.")
     ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
-safe_start.check_addresses(
-    SITE_URL, ALLOWED_HOSTS, demo=DEMO, demo_public=env.flag("DEMO_PUBLIC"), https=HTTPS
-)
+safe_start.check_addresses(SITE_URL, ALLOWED_HOSTS, demo=DEMO, demo_public=DEMO_PUBLIC, https=HTTPS)
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 BEHIND_PROXY = env.flag("BEHIND_PROXY")
 
@@ -262,8 +261,6 @@ STORAGES = {
             if env.flag("PLAIN_STATIC_NAMES", default=DEBUG)
             else "whitenoise.storage.CompressedManifestStaticFilesStorage"
         ),
-        # Nothing private: a web server in front may serve them.
-        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
     },
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False

@@ -1,10 +1,12 @@
 """What every test may lean on."""
 
 from datetime import UTC, datetime
+from importlib import import_module
 
 import hypothesis
 import pytest
 from pytest_django import Settings
+from pytest_django.plugin import blocking_manager_key
 
 from clinic_site.clinic import sample
 from clinic_site.clinic.models import Clinic
@@ -17,6 +19,12 @@ hypothesis.settings.load_profile("suite")
 
 # A Monday morning in the sample clinic's zone (New York), far from any change of clocks.
 NOW = datetime(2026, 6, 1, 13, 0, tzinfo=UTC)
+
+
+def pytest_collection(session: pytest.Session) -> None:
+    """Load the WSGI entry point as a server does, which looks for its keys in a database once."""
+    with session.config.stash[blocking_manager_key].unblock():
+        import_module("clinic_site.wsgi")
 
 
 @pytest.fixture(autouse=True)

@@ -203,7 +203,11 @@ class Edition(models.Model):
         """Tell whether readers may hear of it: a clinician signed it off, or demo mode is on."""
         if settings.DEMO or self.signed_off_at is None:
             return settings.DEMO
-        return not DemoAccount.objects.filter(pk=self.signed_off_by_id).exists()
+        # An article's page brings the answer along, so as not to ask again.
+        by_demo: bool | None = vars(self).get("signed_off_in_demo")
+        if by_demo is None:
+            by_demo = DemoAccount.objects.filter(pk=self.signed_off_by_id).exists()
+        return not by_demo
 
     @property
     def is_open(self) -> bool:

@@ -76,8 +76,13 @@ def verify_password(request: HttpRequest, username: str, password: str, now: dat
 
 
 def forgive(request: HttpRequest, username: str, now: datetime) -> None:
-    """Forget a person's wrong passwords here, because they have shown who they are otherwise."""
-    counts.clear(_own(_keys(request, username, now)))
+    """Forget the wrong passwords for a name, because its person has shown who they are otherwise.
+
+    Also those of strangers: the password that they guessed at is gone. What their line has typed
+    for other names stays counted.
+    """
+    keys = _keys(request, username, now)
+    counts.clear(key for key, limit in keys.items() if limit is not LINE)
 
 
 def _keys(request: HttpRequest, username: str, now: datetime) -> Keys:

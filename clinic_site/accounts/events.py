@@ -1,8 +1,10 @@
 """Noting what happens to staff accounts, and telling every manager what opens patients' details.
 
-The person who did it is told too, if a manager: so somebody whose session was stolen notices.
+Whoever did it is told too, if a manager, and so is the person whose account it is: somebody whose
+session was stolen notices.
 """
 
+import json
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -18,6 +20,7 @@ from clinic_site.accounts.models import AccountEvent
 from clinic_site.clinic.models import Clinic
 from clinic_site.outbox.post import post
 from clinic_site.outbox.registry import LetterFacts, Message, NoAddress
+from clinic_site.sealing import seal, unseal
 
 Kind = AccountEvent.Kind
 
@@ -28,18 +31,21 @@ NAMES = {
 }
 ALWAYS_TOLD = frozenset(
     {
+        Kind.DEACTIVATED,
         Kind.REACTIVATED,
+        Kind.RENAMED,
         Kind.EMAIL_CHANGED,
         Kind.SECOND_STEP_RESET,
         Kind.TABLE_EXPORTED,
         Kind.DIARY_ADDRESS_MADE,
     }
 )
-SAME_REFUSAL = timedelta(minutes=1)
-"""A page that is refused again and again within this time is one row, not a full disk."""
+SAME_AGAIN = timedelta(minutes=1)
+"""What is refused again and again within this time is one row, not a full disk."""
 
 _READS_THE_LOG = "accounts.view_accountevent"
 _STAFF_BACKEND = "clinic_site.accounts.backends.StaffBackend"
+_SEALED_AS = "recipients"
 _ONLY_VERSION = 1
 
 
@@ -51,17 +57,25 @@ def record(
     now: datetime,
     detail: str = "",
     tell_managers: bool = False,
+    former_email: str = "",
 ) -> None:
     """Note one event, and write to the managers if asked to or if its kind is always told.
 
-    Call it in the transaction of the change. `detail` names roles or a page and nothing else;
-    `by` is None when the clock did it.
+    Told are the managers of this moment and the person whose account it is, also at the address
+    that they had before: whoever takes an account over must not switch off or redirect the news
+    first. Call it in the transaction of the change. `detail` names roles, a page or the former name
+    and nothing else; `by` is None when the clock did it.
     """
     is_told = tell_managers or kind in ALWAYS_TOLD
     with transaction.atomic():
-        event = AccountEvent.objects.create(
+        event = AccountEvent(
             at=now, kind=kind, account=account, by=by, detail=detail, managers_told=is_told
         )
+        if is_told:
+            to = {*_managers_addresses(), account.email, former_email} - {""}
+            packed = json.dumps(sorted(to)).encode()
+            event.recipients = seal(event.subject, _SEALED_AS, packed)
+        event.save(force_insert=True)
         if is_told:
             post(
                 kind=f"{PREFIX}{kind}",
@@ -72,13 +86,13 @@ def record(
             )
 
 
-def record_refusal(account: User, page: str, now: datetime) -> None:
-    """Note that a page, given by the name of its view, was refused to somebody signed in."""
+def record_often(kind: Kind, account: User, *, now: datetime, detail: str = "") -> None:
+    """Note what somebody may try again and again: at most once a minute."""
     just_now = AccountEvent.objects.filter(
-        kind=Kind.REFUSED, account=account, detail=page, at__gt=now - SAME_REFUSAL
+        kind=kind, account=account, detail=detail, at__gt=now - SAME_AGAIN
     )
     if not just_now.exists():
-        record(Kind.REFUSED, account, by=account, now=now, detail=page)
+        record(kind, account, by=account, now=now, detail=detail)
 
 
 def told() -> QuerySet[AccountEvent]:
@@ -87,13 +101,14 @@ def told() -> QuerySet[AccountEvent]:
 
 
 def render(facts: LetterFacts, now: datetime) -> Message | None:
-    """Write the letter about one event. Raises NoAddress when no manager has an address."""
+    """Write the letter about one event. Raises NoAddress when nobody had an address."""
     event = (
         AccountEvent.objects.select_related("account", "by").filter(subject=facts.subject).first()
     )
     if event is None:
         return None
-    to = _managers_addresses()
+    packed = unseal(event.subject, _SEALED_AS, bytes(event.recipients))
+    to: list[str] = json.loads(packed)
     if not to:
         raise NoAddress
     clinic = Clinic.current()
@@ -103,11 +118,10 @@ def render(facts: LetterFacts, now: datetime) -> Message | None:
             "letters/account_event.txt", {"event": event, "clinic": clinic, "link": link}
         )
     subject, _newline, text = whole.strip().partition("\n")
-    return Message(to=to, subject=subject, text=f"{text.strip()}\n")
+    return Message(to=tuple(to), subject=subject, text=f"{text.strip()}\n")
 
 
-def _managers_addresses() -> tuple[str, ...]:
+def _managers_addresses() -> set[str]:
     """Return where everybody reads mail who may read the log: accounts above all roles too."""
     people = User.objects.with_perm(_READS_THE_LOG, backend=_STAFF_BACKEND)
-    found = people.exclude(email="").order_by("email").values_list("email", flat=True)
-    return tuple(dict.fromkeys(found))
+    return set(people.values_list("email", flat=True))

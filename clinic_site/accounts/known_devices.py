@@ -27,7 +27,7 @@ _KEY_LENGTH = 32
 
 
 def device_of(request: HttpRequest, username: str, now: datetime) -> str:
-    """Return the id of the device if this account has signed in with it of late, else ""."""
+    """Return the id of the device if this account has lately signed in with it, else ""."""
     device, accounts = _read(request, now)
     return device if _account_key(username) in accounts else ""
 

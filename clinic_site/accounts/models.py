@@ -38,7 +38,7 @@ class AuthenticatorApp(TimestampMixin, ThrottlingMixin, Device):  # type: ignore
     The secret is sealed. Whoever reads the database can make no code from it.
     """
 
-    # The sealed secret is bound to this and not to `id`, which a restored table may give anew.
+    # The sealed secret is bound to this and not to `id`, which a restored table may give again.
     subject = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
     sealed = models.BinaryField()
     drift = models.SmallIntegerField(default=0)
@@ -159,6 +159,8 @@ class AccountEvent(models.Model):
     class Kind(models.TextChoices):
         """What happened, worded to stand after the account's name."""
 
+        PASSWORD_ACCEPTED = "password_accepted", _("gave the right password")
+        CODE_REFUSED = "code_refused", _("gave a wrong code after the password")
         SIGNED_IN = "signed_in", _("signed in")
         SIGNED_OUT = "signed_out", _("signed out")
         SESSION_ENDED = "session_ended", _("a session was ended")
@@ -168,6 +170,7 @@ class AccountEvent(models.Model):
         REACTIVATED = "reactivated", _("the account was switched on again")
         ROLE_GRANTED = "role_granted", _("was given a role")
         ROLE_REMOVED = "role_removed", _("lost a role")
+        RENAMED = "renamed", _("was given another name")
         EMAIL_CHANGED = "email_changed", _("the e-mail address was changed")
         PASSWORD_SET = "password_set", _("a new password was set")
         SECOND_STEP_SET_UP = "second_step_set_up", _("the second step was set up")
@@ -184,9 +187,14 @@ class AccountEvent(models.Model):
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by")
     )
     detail = models.CharField(
-        _("which"), max_length=150, blank=True, help_text=_("Names of roles, or of a page.")
+        _("which"),
+        max_length=150,
+        blank=True,
+        help_text=_("Names of roles, of a page, or the former name."),
     )
     managers_told = models.BooleanField(_("managers were told"), default=False)
+    # Addresses, sealed: those of the moment at which it happened, which no later change reaches.
+    recipients = models.BinaryField(default=bytes, editable=False)
 
     class Meta:
         ordering = ["-at", "-id"]

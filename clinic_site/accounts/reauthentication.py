@@ -21,7 +21,7 @@ PROBLEMS = {
     Verdict.WRONG: _("This is not your password. Nothing was changed. Type it once more."),
     Verdict.LOCKED: _(
         "The password was wrong too many times. Nothing was changed. Wait 15 minutes, then try "
-        "again."
+        "again. If other people got passwords wrong too, it can take an hour."
     ),
     Verdict.BUSY: _(
         "The site is busy and could not check your password. Nothing was changed. Wait a moment, "

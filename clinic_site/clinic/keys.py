@@ -18,7 +18,8 @@ from clinic_site.environment import StartRefused
 SIGNS, LOOKS_UP = "SECRET_KEY", "LOOKUP_KEY"
 REPLACEABLE = {
     SIGNS: "Whoever is signed in signs in again, and links to reset a password end.",
-    LOOKS_UP: "Bookings made before are no longer found by name, phone or e-mail.",
+    LOOKS_UP: "Bookings made before are no longer found by name, phone or e-mail. Printed recovery "
+    "codes end, and each device of the staff has to sign in once before it is known again.",
 }
 """The keys without which nothing sealed is lost, and what it costs to do without the old one."""
 
@@ -67,7 +68,7 @@ def check_at_start() -> None:
 
 
 def wrong() -> list[str]:
-    """Ask the database anew which of our keys are wrong, and return their names."""
+    """Ask the database again which of our keys are wrong, and return their names."""
     return _wrong(_fingerprints(), _kept())
 
 

@@ -57,7 +57,7 @@ def reset_second_step(request: HttpRequest, account: User) -> HttpResponse:
             title=_("Reset the second step of %(name)s") % {"name": account},
             lede=_(
                 "For somebody whose phone is lost or new. Make sure that it is really they who "
-                "ask. They are signed out everywhere, and set up the app anew when they sign in."
+                "ask. They are signed out everywhere, and set up the app again when they sign in."
             ),
             button=_("Reset the second step"),
         )
@@ -71,7 +71,7 @@ def reset_second_step(request: HttpRequest, account: User) -> HttpResponse:
 
 
 def end_sessions(request: HttpRequest, account: User) -> HttpResponse:
-    """Sign the person out everywhere, save for the session that asks."""
+    """Sign the person out everywhere, except for the session that asks."""
     form = PasswordForm(request.POST if request.method == "POST" else None)
     now = timezone.now()
     if not (form.is_valid() and confirm(form, request, now)):

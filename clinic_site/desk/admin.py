@@ -157,20 +157,24 @@ class StaffAdmin(UserAdmin[User]):
     ) -> None:
         """Save and note it. A new person may sign in at once, and sees what their roles allow.
 
-        Whom a demo account lets in has a demo account too.
+        An account that a demo account makes is a demo account too.
         """
         if not change:
             obj.is_staff = True
+        before = User.objects.filter(pk=obj.pk).first()
         super().save_model(request, obj, form, change)
         now, by = timezone.now(), person(request)
-        if not change:
+        if before is None:
             # Or a stranger who tried the demo would keep a way in.
             if is_demo_account(by):
                 DemoAccount.objects.create(user=obj)
             events.record(Kind.CREATED, obj, by=by, now=now)
             return
+        if {"username", "first_name", "last_name"} & set(form.changed_data):
+            names = (before.get_username(), before.get_full_name())
+            events.record(Kind.RENAMED, obj, by=by, now=now, detail=", ".join(filter(None, names)))
         if "email" in form.changed_data:
-            events.record(Kind.EMAIL_CHANGED, obj, by=by, now=now)
+            events.record(Kind.EMAIL_CHANGED, obj, by=by, now=now, former_email=before.email)
         if "is_active" in form.changed_data:
             kind = Kind.REACTIVATED if obj.is_active else Kind.DEACTIVATED
             events.record(kind, obj, by=by, now=now)
@@ -192,7 +196,11 @@ class StaffAdmin(UserAdmin[User]):
                 Kind.ROLE_GRANTED, form.instance, by=by, now=now, detail=which, tell_managers=opens
             )
         if taken := sorted(before - after):
-            events.record(Kind.ROLE_REMOVED, form.instance, by=by, now=now, detail=", ".join(taken))
+            opened = any(map(roles.opens_answers, taken))
+            which = ", ".join(taken)
+            events.record(
+                Kind.ROLE_REMOVED, form.instance, by=by, now=now, detail=which, tell_managers=opened
+            )
 
     def get_urls(self) -> list[URLPattern]:
         """Add what a manager does for an account beside its facts."""

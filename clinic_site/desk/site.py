@@ -18,8 +18,9 @@ from clinic_site.accounts.models import AccountEvent
 from clinic_site.clinic.models import Clinic
 from clinic_site.desk import clock, own_account, worklists
 from clinic_site.sign_in.late import carried, late_form
+from clinic_site.sign_in.middleware import begin_session
 from clinic_site.sign_in.passwords import SignInForm, refused
-from clinic_site.sign_in.views import lead_on, note_device
+from clinic_site.sign_in.views import complete, lead_on
 
 FOUND = 302
 
@@ -58,12 +59,10 @@ class ClinicAdminSite(AdminSite):
         response = super().login(request, {**(extra_context or {}), **carried(late)})
         if request.method != "POST" or response.status_code != FOUND:
             return refused(request, response)
-        if isinstance(request.user, User):
-            now = timezone.now()
-            events.record(AccountEvent.Kind.SIGNED_IN, request.user, by=request.user, now=now)
+        begin_session(request, timezone.now())
         if late:
             response = lead_on(request, late)
-        return note_device(request, response)
+        return complete(request, response)
 
     def logout(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -53,9 +53,7 @@ class StaffSession:
                 return ask_to_sign_in(request, late)
             messages.info(request, _("You were away for a while. Please sign in again."))
             return redirect(_with_next("admin:login", request))
-        request.session.setdefault(BEGAN, now.isoformat())
-        request.session[SEEN] = now.isoformat()
-        _note_session(request, user, now)
+        begin_session(request, now)
         if self._needs_second_step(request):
             if late := late_form(request):
                 return ask_for_code(request, late)
@@ -81,7 +79,9 @@ class StaffSession:
         if not isinstance(error, PermissionDenied) or not isinstance(user, User):
             return
         if match is not None and request.path.startswith(settings.STAFF_PATH):
-            events.record_refusal(user, match.view_name, timezone.now())
+            events.record_often(
+                AccountEvent.Kind.REFUSED, user, detail=match.view_name, now=timezone.now()
+            )
 
     def _is_over(self, request: HttpRequest, now: datetime) -> bool:
         began, seen = request.session.get(BEGAN), request.session.get(SEEN)
@@ -97,9 +97,15 @@ class StaffSession:
         return not is_exempt and not request.path.startswith(reverse("second_step"))
 
 
-def _note_session(request: HttpRequest, user: User, now: datetime) -> None:
-    key = request.session.session_key
-    if key is not None:
+def begin_session(request: HttpRequest, now: datetime) -> None:
+    """Note that the person who is signed in uses this session, so that it can be listed and ended.
+
+    Called with the sign-in itself, before the second step: a session must not escape its end.
+    """
+    user, key = request.user, request.session.session_key
+    request.session.setdefault(BEGAN, now.isoformat())
+    request.session[SEEN] = now.isoformat()
+    if key is not None and isinstance(user, User):
         began = datetime.fromisoformat(request.session[BEGAN])
         browser = sessions.browser_name(request.headers.get("User-Agent", ""))
         sessions.note(key, user, began=began, browser=browser, now=now)

@@ -52,7 +52,8 @@ def second_step(request: HttpRequest) -> HttpResponse:
         if device is not None:
             remember_device(request, device)
             onward = give_back(request, late) if late else redirect(_onward(request))
-            return note_device(request, onward)
+            return complete(request, onward)
+        events.record_often(AccountEvent.Kind.CODE_REFUSED, user, now=timezone.now())
         form.add_error("code", _("This code is wrong or was used before. Wait for the next one."))
     return _code_page(request, form, late)
 
@@ -75,7 +76,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
             events.record(AccountEvent.Kind.SECOND_STEP_SET_UP, user, by=user, now=now)
             context = {"codes": codes, **carried(late)}
             shown = render(request, "admin/sign_in/recovery_codes.html", context)
-            return note_device(request, shown)
+            return complete(request, shown)
         form.add_error("code", _("This code does not fit. Check the clock of your phone."))
     return _set_up_page(request, form, late)
 
@@ -86,7 +87,10 @@ def sign_in_again(request: HttpRequest) -> HttpResponse:
     late = late_form(request)
     if late is None:
         return redirect("admin:login")
-    if not late.may_be_shown_to(request.user.pk):
+    if isinstance(request.user, User) and not late.may_be_shown_to(request.user.pk):
+        events.record(
+            AccountEvent.Kind.SIGNED_OUT, request.user, by=request.user, now=timezone.now()
+        )
         logout(request)
     if not request.user.is_authenticated:
         return ask_to_sign_in(request, late)
@@ -100,14 +104,18 @@ def lead_on(request: HttpRequest, late: LateForm) -> HttpResponse:
     return ask_for_code(request, late)
 
 
-def note_device(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Let the browser be known from now on if its person has just signed in completely.
+def complete(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Note that the person has just taken a step of signing in, and whether it was the last.
 
-    Called where the last step is taken and nowhere else: a session alone, which may have been
-    stolen, must not make a device known.
+    After the last one the browser is known from now on. Called where a step is taken and nowhere
+    else: a session alone, which may have been stolen, must not make a device known.
     """
-    if devices.is_verified(request.user):
-        known_devices.remember(request, response, request.user.get_username(), timezone.now())
+    user, now = _person(request), timezone.now()
+    if devices.is_verified(user):
+        events.record(AccountEvent.Kind.SIGNED_IN, user, by=user, now=now)
+        known_devices.remember(request, response, user.get_username(), now)
+    else:
+        events.record(AccountEvent.Kind.PASSWORD_ACCEPTED, user, by=user, now=now)
     return response
 
 

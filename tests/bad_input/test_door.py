@@ -29,6 +29,7 @@ pytestmark = pytest.mark.django_db
 FORM = "application/x-www-form-urlencoded"
 PARTS = "multipart/form-data; boundary=b"
 LONG = 60_000
+PATIENCE = 60
 # Beyond what is kept in memory.
 HUGE_FILE = 3 * 1024 * 1024
 
@@ -108,6 +109,7 @@ def test_form_is_refused_before_it_is_read(
     "given",
     [
         {}, {"HTTP_ORIGIN": "http://testserver"}, {"HTTP_SEC_FETCH_SITE": "same-origin"},
+        {"HTTP_ORIGIN": "http://[::1]:8000", "HTTP_HOST": "[::1]:8000"},
         {"HTTP_SEC_FETCH_SITE": "none"}, {"HTTP_ORIGIN": "https://desk.clinic.example"},
         {"CONTENT_TYPE": f"{FORM}; charset=utf-8"},
     ],
@@ -117,6 +119,7 @@ def test_form_of_our_own_page_is_read_and_its_token_looked_at(
 ) -> None:
     """The control of the test above."""
     settings.CSRF_TRUSTED_ORIGINS = ["https://*.clinic.example"]
+    settings.ALLOWED_HOSTS = ["testserver", "[::1]"]
     assert send("/book/safety/", **given) == (403, True)
 
 
@@ -238,7 +241,7 @@ def test_hostile_query_or_form_makes_no_more_work_than_its_length(
 
 
 def test_places_are_few_and_are_given_back() -> None:
-    places = door.Places(3, 2)
+    places = door.Places(3, 2, held_up=9, patience=0)
     with places.taken("a") as first, places.taken("a") as second, places.taken("a") as third:
         assert (first, second, third) == (True, True, False)
         with places.taken("b") as other, places.taken("c") as too_many:
@@ -247,6 +250,26 @@ def test_places_are_few_and_are_given_back() -> None:
         raise ValueError("broken")
     with places.taken("a") as again, places.taken("a") as twice:
         assert (again, twice) == (True, True)
+
+
+def test_form_waits_for_one_that_is_being_read_but_not_for_slow_ones() -> None:
+    places = door.Places(1, 1, held_up=9, patience=PATIENCE)
+
+    def second() -> bool:
+        with places.taken("b") as is_free:
+            return is_free
+
+    with ThreadPoolExecutor(1) as pool:
+        with places.taken("a"):
+            waiting = pool.submit(second)
+        assert waiting.result(PATIENCE)
+    # The control: nobody waits where as many as are bearable do already, or for a slow one.
+    full = door.Places(1, 1, held_up=1, patience=PATIENCE)
+    with full.taken("a"), full.taken("b") as too_many:
+        assert not too_many
+    slow = door.Places(1, 1, held_up=9, patience=-1)
+    with slow.taken("a"), slow.taken("b") as is_free:
+        assert not is_free
 
 
 class Hanging(io.BytesIO):
@@ -290,4 +313,5 @@ def test_slow_bodies_of_one_line_leave_places_for_others_and_threads_for_readers
 
 def test_clients_that_send_slowly_can_hold_half_the_threads_at_most() -> None:
     assert 2 * door.BODIES_AT_ONCE <= serve.THREADS
+    assert door.HELD_UP < serve.THREADS
     assert 2 * door.BODIES_FROM_ONE_LINE <= door.BODIES_AT_ONCE

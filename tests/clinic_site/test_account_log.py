@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -17,7 +18,7 @@ from clinic_site.accounts.models import AccountEvent
 from clinic_site.clinic.models import Clinic
 from clinic_site.sign_in.middleware import IDLE_LIMIT
 from tests.clinic_site.staff import member, signed_in
-from tests.clinic_site.two_steps import STEP, enrolled
+from tests.clinic_site.two_steps import STEP, code_of, enrolled
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +70,26 @@ def test_signing_in_and_out_and_a_session_that_ran_out_are_noted(
         (Kind.SIGNED_OUT, "rae", "rae", ""),
         (Kind.SIGNED_IN, "rae", "rae", ""),
         (Kind.SESSION_ENDED, "rae", None, ""),
+    ]
+
+
+def test_password_alone_is_told_from_a_complete_sign_in(
+    receptionist: User, clock: time_machine.Traveller, settings: Any
+) -> None:
+    settings.DEMO = False
+    enrolled(receptionist)
+    clock.shift(60)
+    browser = Client()
+    browser.post("/staff/login/", {"username": "rae", "password": PASSWORD})
+    for _again in range(2):
+        browser.post(STEP, {"code": "000000"})
+    clock.shift(60)
+    browser.post(STEP, {"code": code_of(receptionist)})
+    kinds = [kind for kind, *_who in noted()]
+    assert kinds[kinds.index(Kind.PASSWORD_ACCEPTED) :] == [
+        Kind.PASSWORD_ACCEPTED,
+        Kind.CODE_REFUSED,
+        Kind.SIGNED_IN,
     ]
 
 

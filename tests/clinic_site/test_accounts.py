@@ -136,6 +136,29 @@ def test_answers_are_given_to_a_second_account_only_with_the_password_and_all_ma
     assert "Done by: max" in text
 
 
+@pytest.mark.parametrize("way", ["switched off", "lost a role", "the e-mail address was changed"])
+def test_other_manager_cannot_be_kept_from_the_news(
+    manager: User, second_manager: User, way: str
+) -> None:
+    browser = signed_in(manager)
+    if way == "switched off":
+        change(browser, second_manager, roles.MANAGER, email=second_manager.email, is_active="")
+    elif way == "lost a role":
+        change(browser, second_manager, email=second_manager.email)
+    else:
+        change(browser, second_manager, roles.MANAGER, email="thief@example.org")
+    ((to, text),) = letters()
+    assert "mia@clinic.example" in to
+    assert way in text
+
+
+def test_name_that_was_changed_stays_in_the_log(manager: User) -> None:
+    other = member(username="eve")
+    assert change(signed_in(manager), other, username="eve2") == 302
+    ((_to, text),) = letters()
+    assert "was given another name: eve" in text
+
+
 def test_role_that_opens_no_answers_is_given_without_a_letter(manager: User) -> None:
     other = member(username="other")
     assert change(signed_in(manager), other, roles.RECEPTION, roles.EDITOR) == 302

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -10,8 +11,10 @@ from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from clinic_site import roles
+from clinic_site.accounts import sessions
 from clinic_site.accounts.models import OpenSession
 from clinic_site.accounts.sessions import browser_name
 from clinic_site.clinic.models import Clinic
@@ -69,6 +72,16 @@ def test_person_sees_where_they_are_signed_in_and_ends_one(receptionist: User) -
     assert phone.get(DESK)["Location"].startswith("/staff/login/")
     assert third.get(DESK).status_code == 200
     assert "Safari on iPhone" not in here.get(PAGE).text
+
+
+def test_session_that_has_only_shown_the_password_is_listed_and_ended_too(
+    receptionist: User, settings: Any
+) -> None:
+    settings.DEMO = False
+    thief = Client()
+    thief.post("/staff/login/", {"username": receptionist.username, "password": PASSWORD})
+    assert sessions.end_all(receptionist, by=receptionist, now=timezone.now()) == 1
+    assert thief.get(DESK)["Location"].startswith("/staff/login/")
 
 
 def test_all_others_end_at_once_and_this_one_goes_on(receptionist: User) -> None:

@@ -40,13 +40,15 @@ def test_what_was_left_open_is_closed_and_nothing_else(tmp_path: Path) -> None:
     assert mode(outside) == 0o666
 
 
-def test_what_lies_elsewhere_is_left_alone(tmp_path: Path) -> None:
+def test_what_lies_elsewhere_is_left_alone_but_for_the_database(tmp_path: Path) -> None:
     local, elsewhere = tmp_path / "local", tmp_path / "elsewhere"
     local.mkdir()
     elsewhere.mkdir()
-    (elsewhere / "db").touch()
+    (elsewhere / "picture").touch()
+    (elsewhere / "db-wal").touch()
     close_to_others(local, elsewhere / "db", elsewhere)
-    assert (mode(elsewhere), mode(elsewhere / "db")) == (0o777, 0o666)
+    assert (mode(elsewhere), mode(elsewhere / "picture")) == (0o777, 0o666)
+    assert (mode(elsewhere / "db"), mode(elsewhere / "db-wal")) == (0o600, 0o600)
 
 
 def test_folder_that_others_use_too_stays_theirs(tmp_path: Path) -> None:

@@ -64,8 +64,8 @@ REFUSED: list[tuple[dict[str, str], str]] = [
     ({"HTTPS": "0"}, "HTTPS=0 sends what patients write in clear"),
     ({**AT_HOME, "HTTPS": "0", "ALLOWED_HOSTS": "clinic.example"}, "clinic.example is not this"),
     *(
-        ({"EMAIL_URL": url}, f"EMAIL_URL={url.partition(':')[0]}: sends nothing")
-        for url in ("console:", "memory:", "file:///tmp/mail")
+        ({"EMAIL_URL": url}, f"EMAIL_URL={url.strip().lower().partition(':')[0]}: sends nothing")
+        for url in ("console:", "CONSOLE:", " console:", "memory:", "file:///tmp/mail")
     ),
     ({"EMAIL_URL": "smtp://mail.example:99999"}, "EMAIL_URL is not an address"),
     ({"DEMO": "1"}, "clinic.example is not this machine"),

@@ -7,6 +7,6 @@ django.setup()
 
 from clinic_site import door  # noqa: E402
 
-door.BODIES_AT_ONCE = door.BODIES_FROM_ONE_LINE = 10_000
+door.BODIES_AT_ONCE = door.BODIES_FROM_ONE_LINE = door.HELD_UP = 10_000
 
 from clinic_site.wsgi import application  # noqa: E402, F401

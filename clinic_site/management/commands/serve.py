@@ -6,7 +6,9 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+
+from clinic_site.safe_start import is_local
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = 8000
@@ -30,7 +32,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Replace this process by the server: signals reach it, and nothing stands between."""
-        command = server_command(options["host"], options["port"])
+        host = options["host"]
+        if settings.DEMO and not settings.DEMO_PUBLIC and not is_local(host):
+            raise CommandError(
+                f"Strangers would reach this demo at {host}. If they may, set DEMO_PUBLIC=1."
+            )
+        command = server_command(host, options["port"])
         os.chdir(settings.BASE_DIR)
         os.execv(command[0], command)  # noqa: S606 - our own
 
