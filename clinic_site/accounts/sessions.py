@@ -45,16 +45,13 @@ def browser_name(user_agent: str) -> str:
 
 
 def note(key: str, account: User, *, began: datetime, browser: str, now: datetime) -> None:
-    """Note that the session with this key is in use; writes at most once a minute."""
-    row = OpenSession.objects.filter(session=key).first()
-    if row is None:
-        # Ended in this very moment, or noted by another click: either is fine.
-        with suppress(IntegrityError), transaction.atomic():
-            OpenSession.objects.create(
-                session_id=key, account=account, began_at=began, seen_at=now, browser=browser
-            )
-    elif now - row.seen_at >= NOTED_EVERY:
-        OpenSession.objects.filter(pk=row.pk).update(seen_at=now)
+    """Note that the session with this key is in use. Call it at most every NOTED_EVERY."""
+    row = OpenSession(session_id=key, account=account, began_at=began, seen_at=now, browser=browser)
+    # The session may have been ended at this very moment.
+    with suppress(IntegrityError):
+        OpenSession.objects.bulk_create(
+            [row], update_conflicts=True, unique_fields=["session"], update_fields=["seen_at"]
+        )
 
 
 def open_sessions(account: User, *, seen_after: datetime) -> QuerySet[OpenSession]:

@@ -23,7 +23,7 @@ from clinic_site.sign_in.views import ask_for_code
 
 IDLE_LIMIT = timedelta(minutes=15)
 LONGEST_SESSION = timedelta(hours=8)
-BEGAN, SEEN = "staff_session_began", "staff_session_seen"
+BEGAN, SEEN, NOTED = "staff_session_began", "staff_session_seen", "staff_session_noted"
 OPEN_WITHOUT_SECOND_STEP = ("admin:login", "admin:logout", "admin:jsi18n", "sign_in_again")
 TAKE_LATE_FORMS = ("admin:login", "sign_in_again")
 """The addresses that see to a late form themselves."""
@@ -105,10 +105,13 @@ def begin_session(request: HttpRequest, now: datetime) -> None:
     user, key = request.user, request.session.session_key
     request.session.setdefault(BEGAN, now.isoformat())
     request.session[SEEN] = now.isoformat()
-    if key is not None and isinstance(user, User):
+    noted = request.session.get(NOTED)
+    is_noted = noted and now - datetime.fromisoformat(noted) < sessions.NOTED_EVERY
+    if key is not None and isinstance(user, User) and not is_noted:
         began = datetime.fromisoformat(request.session[BEGAN])
         browser = sessions.browser_name(request.headers.get("User-Agent", ""))
         sessions.note(key, user, began=began, browser=browser, now=now)
+        request.session[NOTED] = now.isoformat()
 
 
 def _with_next(name: str, request: HttpRequest) -> str:

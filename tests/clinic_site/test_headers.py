@@ -101,6 +101,7 @@ def test_readyz_says_what_is_ready(client: Client, clinic: Clinic) -> None:
         "purge": True,
         "disk": True,
         "clock": True,
+        "keys": True,
     }
 
 

@@ -206,4 +206,4 @@ def test_reasons_to_decline_are_one_group_with_a_name(desk: Client) -> None:
     text = desk.get(url(make_booking(), "decline")).content.decode()
     group = text[text.index("<fieldset") : text.index("</fieldset>")]
     assert "<legend>Why?</legend>" in group
-    assert group.count('type="radio"') == 6
+    assert group.count('type="radio"') == 7

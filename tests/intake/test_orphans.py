@@ -6,7 +6,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from intake import actions, queries
-from intake.models import Booking, Closure, Opening, Practitioner, WeeklyHours
+from intake.models import Booking, Claim, Closure, Opening, Practitioner, WeeklyHours
 from intake.states import Status
 from tests.intake.factories import (
     DAY,
@@ -39,7 +39,7 @@ def orphans() -> list[Booking]:
 def test_visit_within_the_hours_is_no_orphan() -> None:
     for status in Status:
         make_booking(status)
-        Booking.objects.all().delete()
+        Claim.objects.all().delete()
     make_booking(Status.CONFIRMED)
     assert actions.mark_orphans(NOW) == 0
     assert orphans() == []
