@@ -37,8 +37,6 @@ ADDRESS_REQUESTS = 120
 """So many requests a day from one address are kept at all."""
 ADDRESS_ENQUIRIES = 400
 """So many journeys a day may begin at one address: a ward of thirty, each of them many times."""
-ALL_ENQUIRIES = 20_000
-"""So many may begin a day in all: what a script with many addresses can fill the disk with."""
 MOST_UNDECIDED = 40
 """So many undecided requests of visitors hold time at once, or DAYS_OF_WORK if that is more."""
 DAYS_OF_WORK = 4
@@ -58,7 +56,6 @@ _ADD_ONE = (
 )
 _PURPOSE = "booking"
 _ENQUIRY = "enquiry"
-_EVERYBODY = "everybody"
 _GUESS = "guess"
 _KEPT_DAYS = timedelta(days=1)
 _WAITING = (Status.HELD, Status.OFFERED, Status.WAITING)
@@ -216,14 +213,14 @@ def admit_enquiry(address: str, now: datetime) -> None:
     Raises TooMany, and then the caller must not begin it; what the answers lead to must be shown
     all the same.
     """
-    here, all_of_us = _count((address, _EVERYBODY), _ENQUIRY, now.date())
-    if here > ADDRESS_ENQUIRIES or all_of_us > ALL_ENQUIRIES:
+    [here] = _count([address], _ENQUIRY, now.date())
+    if here > ADDRESS_ENQUIRIES:
         raise TooMany
 
 
-def _count(whom: Sequence[str], purpose: str, day: date) -> list[int]:
-    """Add one to the row of each, in one order for everybody, and return their counts."""
-    fingerprints = [senders.fingerprint(each, day, purpose) for each in whom]
+def _count(keys: Sequence[str], purpose: str, day: date) -> list[int]:
+    """Add one to the row of each key, always in the same order, and return their counts."""
+    fingerprints = [senders.fingerprint(key, day, purpose) for key in keys]
     mine = sorted(set(fingerprints))
     on = connection.ops.adapt_datefield_value(day)
     # Adding, reading and waiting in one statement, which the ORM has no word for.
