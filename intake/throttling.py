@@ -37,6 +37,8 @@ ADDRESS_REQUESTS = 120
 """So many requests a day from one address are kept at all."""
 ADDRESS_ENQUIRIES = 400
 """So many journeys a day may begin at one address: a ward of thirty, each of them many times."""
+ADDRESS_CORRECTIONS = 3
+"""So many corrections a day may name one e-mail address, over all bookings."""
 MOST_UNDECIDED = 40
 """So many undecided requests of visitors hold time at once, or DAYS_OF_WORK if that is more."""
 DAYS_OF_WORK = 4
@@ -57,6 +59,7 @@ _ADD_ONE = (
 _PURPOSE = "booking"
 _ENQUIRY = "enquiry"
 _GUESS = "guess"
+_CORRECTION = "correction"
 _KEPT_DAYS = timedelta(days=1)
 _WAITING = (Status.HELD, Status.OFFERED, Status.WAITING)
 _DECISIONS = ("confirm", "offer", "decline")
@@ -215,6 +218,17 @@ def admit_enquiry(address: str, now: datetime) -> None:
     """
     [here] = _count([address], _ENQUIRY, now.date())
     if here > ADDRESS_ENQUIRIES:
+        raise TooMany
+
+
+def admit_correction(email_digest: str, now: datetime) -> None:
+    """Count a correction that names an e-mail address, within the caller's transaction.
+
+    Whatever booking it is for, letters follow to an address that a stranger may have typed. Raises
+    TooMany, and then the caller must not make it.
+    """
+    [named] = _count([email_digest], _CORRECTION, now.date())
+    if named > ADDRESS_CORRECTIONS:
         raise TooMany
 
 

@@ -143,7 +143,8 @@ def request_call_back(wish: Wish, *, now: datetime, by: User | None = None) -> B
                     quarantine=doubt,
                     decide_by=due,
                 )
-                keep(booking, wish, now, by, letter="booking.call_back")
+                # A script may have typed the address: staff look before anybody is written to.
+                keep(booking, wish, now, by, letter="" if doubt else "booking.call_back")
         except IntegrityError:
             return Booking.objects.get(enquiry=wish.enquiry)
     return booking
