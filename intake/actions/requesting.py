@@ -38,7 +38,7 @@ def request_booking(
         found = _look(wish, now, by)
         if isinstance(found, Booking):
             return found
-        doubt = _doubt_about(wish, now, wants_time=True)
+        doubt = _doubt_about(wish, now, by, wants_time=True)
         if told_held is bool(doubt):
             first = _first_of(wish)
             if first is None:
@@ -91,12 +91,13 @@ def _find(wish: Wish, now: datetime, by: User | None) -> _Possible:
     return _Possible(service, offer.free, clinic, offer.desk, offer.closed)
 
 
-def _doubt_about(wish: Wish, now: datetime, *, wants_time: bool) -> str:
+def _doubt_about(wish: Wish, now: datetime, by: User | None, *, wants_time: bool) -> str:
     """Count the request, and tell why it must not hold time; "" for nearly all.
 
-    Staff who ask for a caller are not counted. Raises TooMany, but not for a form sent twice.
+    Staff who ask for a caller are not counted; every visitor is, and all those whose address the
+    server does not know as one. Raises TooMany, but not for a form sent twice.
     """
-    if not wish.address:
+    if by is not None or wish.address is None:
         return wish.doubt
     if wants_time:
         stand_in_line()
@@ -126,7 +127,7 @@ def request_call_back(wish: Wish, *, now: datetime, by: User | None = None) -> B
     """
     _check_staff(by)
     with transaction.atomic():
-        doubt = _doubt_about(wish, now, wants_time=False)
+        doubt = _doubt_about(wish, now, by, wants_time=False)
         first = _first_of(wish)
         if first is not None:
             return first

@@ -193,9 +193,24 @@ def test_call_is_never_refused_for_a_doubt(service: Service) -> None:
 
 
 def test_staff_who_ask_for_a_caller_are_not_counted(service: Service) -> None:
+    staff = make_staff()
     for number in range(5):
-        assert holds_time(ask(service, address="", start=START + number * HALF_HOUR))
+        wish = make_wish(service, START + number * HALF_HOUR, address=HERE)
+        assert holds_time(actions.request_booking(wish, now=NOW, by=staff))
     assert not Sender.objects.exists()
+
+
+def test_visitor_whose_address_the_server_does_not_know_is_counted_and_braked(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    *held, fourth = [ask(service, address="", start=START + n * HALF_HOUR) for n in range(4)]
+    assert all(holds_time(booking) for booking in held)
+    assert (fourth.quarantine, holds_time(fourth)) == (Doubt.CONTACT, False)
+    monkeypatch.setattr(throttling, "MOST_UNDECIDED", 3)
+    assert ask(service, "bob", "", start=START + 5 * HALF_HOUR).quarantine == Doubt.BURST
+    monkeypatch.setattr(throttling, "ADDRESS_REQUESTS", 5)
+    with pytest.raises(TooMany):
+        ask(service, "eve", "")
 
 
 def test_counts_hold_no_address_and_go_when_their_day_is_over(service: Service) -> None:
