@@ -25,6 +25,7 @@ from clinic_site import senders
 from clinic_site.clinic.models import Clinic
 from intake.exceptions import TooMany
 from intake.models import Booking, Event, Kind, LookupKey, Sender
+from intake.queries.bursts import APART, FEWEST
 from intake.states import DeclineReason, Status
 
 CONTACT_HOLDS = 3
@@ -62,6 +63,7 @@ _GUESS = "guess"
 _CORRECTION = "correction"
 _KEPT_DAYS = timedelta(days=1)
 _WAITING = (Status.HELD, Status.OFFERED, Status.WAITING)
+_UNDECIDED = (Status.HELD, Status.WAITING)
 _DECISIONS = ("confirm", "offer", "decline")
 _ORDINARY = timedelta(days=28)
 
@@ -120,12 +122,21 @@ def brake(now: datetime) -> Brake:
     return _brake(Booking.objects.filter(_holds(now)).count(), now)
 
 
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """How a request is kept: under which Doubt, or "", and whether staff get a letter about it."""
+
+    doubt: str
+    tells_staff: bool = True
+
+
 def admit(
     digests: set[tuple[str, str]], address: str, doubt: str, now: datetime, *, wants_time: bool
-) -> str:
-    """Count a request within the caller's transaction; return the Doubt it is kept under, or "".
+) -> Admitted:
+    """Count a request within the caller's transaction, and return how it is to be kept.
 
-    digests are the look-up hashes of its contact. Raises TooMany, and then the caller must not
+    Of a burst staff get a letter for each of the first only: by then they know, and the desk lists
+    all. digests are the look-up hashes of its contact. Raises TooMany, and then the caller must not
     keep it. Two requests of one sender wait for each other here, so their counts are exact; for
     the brake the caller sees to that.
     """
@@ -134,7 +145,8 @@ def admit(
     found = _open_requests(contact, now)
     if counted > ADDRESS_REQUESTS or found.kept >= CONTACT_OPEN:
         raise TooMany
-    return _judge(found, counted, doubt, now, wants_time=wants_time)
+    kept_under = _judge(found, counted, doubt, now, wants_time=wants_time)
+    return Admitted(kept_under, tells_staff=found.recent < FEWEST)
 
 
 def forecast(digests: set[tuple[str, str]], address: str, doubt: str, now: datetime) -> str:
@@ -150,11 +162,15 @@ def forecast(digests: set[tuple[str, str]], address: str, doubt: str, now: datet
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """How many open requests of one contact hold time, how many there are, and holds of anybody."""
+    """How many open requests of one contact hold time, and how many there are.
+
+    Of anybody: waiting is how many hold time, recent how many came just before and are undecided.
+    """
 
     held: int
     kept: int
     waiting: int
+    recent: int
 
 
 def _judge(found: _Open, counted: int, doubt: str, now: datetime, *, wants_time: bool) -> str:
@@ -251,10 +267,12 @@ def _open_requests(contact: list[str], now: datetime) -> _Open:
     """Count what is open, of this contact and of everybody, in one query."""
     own = Q(pk__in=LookupKey.objects.filter(digest__in=contact).values("booking"))
     holding = Q(quarantine="", kind=Kind.APPOINTMENT)
+    recent = Q(status__in=_UNDECIDED, booked_by=None, created_at__gt=now - APART)
     counts = Booking.objects.filter(status__in=_WAITING).aggregate(
         held=Count("pk", filter=own & holding),
         kept=Count("pk", filter=own),
         waiting=Count("pk", filter=_holds(now)),
+        recent=Count("pk", filter=recent),
     )
     return _Open(**counts)
 
