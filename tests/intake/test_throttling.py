@@ -181,8 +181,8 @@ def test_request_in_doubt_that_is_withdrawn_writes_to_no_typed_address(
 
 def test_staff_who_answer_a_request_in_doubt_are_heard(service: Service) -> None:
     booking = ask(service, doubt=Doubt.TOO_FAST)
-    facts = {"reason": DeclineReason.NO_TIME, "by": make_staff(), "now": NOW}
-    actions.decline(booking.pk, version=1, **facts)
+    reason = DeclineReason.NO_TIME
+    actions.decline(booking.pk, version=1, by=make_staff(), now=NOW, reason=reason)
     assert Letter.objects.filter(kind="booking.declined", to_staff=False).exists()
 
 
