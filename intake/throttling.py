@@ -25,6 +25,7 @@ from clinic_site import senders
 from clinic_site.clinic.models import Clinic
 from intake.exceptions import TooMany
 from intake.models import Booking, Event, Kind, LookupKey, Sender
+from intake.queries.bursts import APART, FEWEST
 from intake.states import DeclineReason, Status
 
 CONTACT_HOLDS = 3
@@ -37,8 +38,8 @@ ADDRESS_REQUESTS = 120
 """So many requests a day from one address are kept at all."""
 ADDRESS_ENQUIRIES = 400
 """So many journeys a day may begin at one address: a ward of thirty, each of them many times."""
-ALL_ENQUIRIES = 20_000
-"""So many may begin a day in all: what a script with many addresses can fill the disk with."""
+ADDRESS_CORRECTIONS = 3
+"""So many corrections a day may name one e-mail address, over all bookings."""
 MOST_UNDECIDED = 40
 """So many undecided requests of visitors hold time at once, or DAYS_OF_WORK if that is more."""
 DAYS_OF_WORK = 4
@@ -58,10 +59,11 @@ _ADD_ONE = (
 )
 _PURPOSE = "booking"
 _ENQUIRY = "enquiry"
-_EVERYBODY = "everybody"
 _GUESS = "guess"
+_CORRECTION = "correction"
 _KEPT_DAYS = timedelta(days=1)
 _WAITING = (Status.HELD, Status.OFFERED, Status.WAITING)
+_UNDECIDED = (Status.HELD, Status.WAITING)
 _DECISIONS = ("confirm", "offer", "decline")
 _ORDINARY = timedelta(days=28)
 
@@ -120,12 +122,21 @@ def brake(now: datetime) -> Brake:
     return _brake(Booking.objects.filter(_holds(now)).count(), now)
 
 
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """How a request is kept: under which Doubt, or "", and whether staff get a letter about it."""
+
+    doubt: str
+    tells_staff: bool = True
+
+
 def admit(
     digests: set[tuple[str, str]], address: str, doubt: str, now: datetime, *, wants_time: bool
-) -> str:
-    """Count a request within the caller's transaction; return the Doubt it is kept under, or "".
+) -> Admitted:
+    """Count a request within the caller's transaction, and return how it is to be kept.
 
-    digests are the look-up hashes of its contact. Raises TooMany, and then the caller must not
+    Of a burst staff get a letter for each of the first only: by then they know, and the desk lists
+    all. digests are the look-up hashes of its contact. Raises TooMany, and then the caller must not
     keep it. Two requests of one sender wait for each other here, so their counts are exact; for
     the brake the caller sees to that.
     """
@@ -134,7 +145,8 @@ def admit(
     found = _open_requests(contact, now)
     if counted > ADDRESS_REQUESTS or found.kept >= CONTACT_OPEN:
         raise TooMany
-    return _judge(found, counted, doubt, now, wants_time=wants_time)
+    kept_under = _judge(found, counted, doubt, now, wants_time=wants_time)
+    return Admitted(kept_under, tells_staff=found.recent < FEWEST)
 
 
 def forecast(digests: set[tuple[str, str]], address: str, doubt: str, now: datetime) -> str:
@@ -150,11 +162,15 @@ def forecast(digests: set[tuple[str, str]], address: str, doubt: str, now: datet
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """How many open requests of one contact hold time, how many there are, and holds of anybody."""
+    """How many open requests of one contact hold time, and how many there are.
+
+    Of anybody: waiting is how many hold time, recent how many came just before and are undecided.
+    """
 
     held: int
     kept: int
     waiting: int
+    recent: int
 
 
 def _judge(found: _Open, counted: int, doubt: str, now: datetime, *, wants_time: bool) -> str:
@@ -216,14 +232,25 @@ def admit_enquiry(address: str, now: datetime) -> None:
     Raises TooMany, and then the caller must not begin it; what the answers lead to must be shown
     all the same.
     """
-    here, all_of_us = _count((address, _EVERYBODY), _ENQUIRY, now.date())
-    if here > ADDRESS_ENQUIRIES or all_of_us > ALL_ENQUIRIES:
+    [here] = _count([address], _ENQUIRY, now.date())
+    if here > ADDRESS_ENQUIRIES:
         raise TooMany
 
 
-def _count(whom: Sequence[str], purpose: str, day: date) -> list[int]:
-    """Add one to the row of each, in one order for everybody, and return their counts."""
-    fingerprints = [senders.fingerprint(each, day, purpose) for each in whom]
+def admit_correction(email_digest: str, now: datetime) -> None:
+    """Count a correction that names an e-mail address, within the caller's transaction.
+
+    Whatever booking it is for, letters follow to an address that a stranger may have typed. Raises
+    TooMany, and then the caller must not make it.
+    """
+    [named] = _count([email_digest], _CORRECTION, now.date())
+    if named > ADDRESS_CORRECTIONS:
+        raise TooMany
+
+
+def _count(keys: Sequence[str], purpose: str, day: date) -> list[int]:
+    """Add one to the row of each key, always in the same order, and return their counts."""
+    fingerprints = [senders.fingerprint(key, day, purpose) for key in keys]
     mine = sorted(set(fingerprints))
     on = connection.ops.adapt_datefield_value(day)
     # Adding, reading and waiting in one statement, which the ORM has no word for.
@@ -240,10 +267,12 @@ def _open_requests(contact: list[str], now: datetime) -> _Open:
     """Count what is open, of this contact and of everybody, in one query."""
     own = Q(pk__in=LookupKey.objects.filter(digest__in=contact).values("booking"))
     holding = Q(quarantine="", kind=Kind.APPOINTMENT)
+    recent = Q(status__in=_UNDECIDED, booked_by=None, created_at__gt=now - APART)
     counts = Booking.objects.filter(status__in=_WAITING).aggregate(
         held=Count("pk", filter=own & holding),
         kept=Count("pk", filter=own),
         waiting=Count("pk", filter=_holds(now)),
+        recent=Count("pk", filter=recent),
     )
     return _Open(**counts)
 

@@ -53,7 +53,7 @@ INTAKE_MAY = {
     "forms": {"states", "triage", "models", "names", "phones", "consent"},
     "actions": {"queries", "envelopes", "links", "models", "states", "triage", "exceptions"}
     | {"availability", "deadlines", "throttling"},
-    "throttling": {"models", "states", "exceptions"},
+    "throttling": {"models", "queries", "states", "exceptions"},
     "exchange": {"models", "states"},
     "enquiries": {"queries", "envelopes", "links", "models", "states", "triage", "exceptions"},
     "privacy": {"queries", "envelopes", "links", "models", "states", "exceptions", "enquiries"}

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.contrib.auth.models import User
 
 from clinic_site.clinic.models import Clinic
+from clinic_site.outbox import queries as outbox
 from intake import queries
 from intake.actions.answers import Answer
 from intake.exceptions import NotAllowed, NoteRequired, PastCutoff, ReasonRequired
@@ -91,3 +92,12 @@ def _last_mover(booking: Booking) -> int | None:
     """Give who brought the booking to where it stands; None for the clock and the patient."""
     arrival = Event.objects.filter(booking=booking).exclude(source=booking.status)
     return arrival.order_by("-version").values_list("user", flat=True).first()
+
+
+def is_in_doubt(booking: Booking) -> bool:
+    """Say whether a script may have typed its address: nobody at the clinic has written to it yet.
+
+    What its sender does then writes to nobody but staff.
+    """
+    answered = outbox.about(booking.id).filter(to_staff=False)
+    return bool(booking.quarantine) and not answered.exists()

@@ -12,9 +12,9 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from clinic_site.clinic.models import Clinic
-from clinic_site.outbox import queries as outbox
 from clinic_site.outbox.post import post, try_again
-from intake import envelopes, links
+from intake import envelopes, links, throttling
+from intake.actions.checking import is_in_doubt
 from intake.actions.moving import moved_on
 from intake.actions.recording import initials_of, keep_lookup_keys
 from intake.exceptions import NotAllowed, NotConfirmed, TooMany
@@ -68,8 +68,8 @@ def correct_contact(
     changes, the links that were sent to the old one end, but for the one in use, and both
     addresses are written to. Letters that reached nobody are tried again, and that is all, without
     an event, when everything is as before. Raises MovedOn, NotConfirmed when another address was
-    given before and used_token is no link that was sent to it, TooMany on one day, and NotAllowed
-    once it is deleted.
+    given before and used_token is no link that was sent to it, TooMany for this booking or this
+    e-mail address on one day, and NotAllowed once it is deleted.
     """
     with transaction.atomic():
         booking = Booking.objects.select_for_update().get(pk=booking_id)
@@ -113,7 +113,7 @@ def _check_corrections(
     """
     since = str(old.get(EMAIL_SINCE) or "")
     is_new = bool(new.get("email")) and new["email"] != old.get("email")
-    must_confirm = bool(since) and is_new and not _is_in_doubt(booking)
+    must_confirm = bool(since) and is_new and not is_in_doubt(booking)
     if must_confirm and not links.is_younger(used_token, booking, datetime.fromisoformat(since)):
         raise NotConfirmed
     zone = Clinic.current().zone
@@ -121,6 +121,8 @@ def _check_corrections(
     today = Event.objects.filter(booking=booking, move=CORRECTION, at__gte=midnight)
     if today.count() >= MOST_CORRECTIONS:
         raise TooMany
+    if is_new:
+        throttling.admit_correction(envelopes.lookup_digest("email", new["email"]), now)
 
 
 def _write_to(
@@ -130,23 +132,17 @@ def _write_to(
     used_token: str,
     now: datetime,
 ) -> None:
-    is_in_doubt = _is_in_doubt(booking)
+    may_write = not is_in_doubt(booking)
     has_left = bool(old.get("email")) and old["email"] != new.get("email")
     if has_left:
         links.revoke_others(booking, used_token, now)
-    if has_left and not is_in_doubt:
+    if has_left and may_write:
         kind = f"{envelopes.FORMER}-{booking.version:04d}"
         envelopes.write(booking.id, kind, old, now=now)
         _post(CONTACT_LEFT, booking, now)
     _try_again(booking, new, now)
-    if new.get("email") and not is_in_doubt:
+    if new.get("email") and may_write:
         _post(CORRECTED, booking, now)
-
-
-def _is_in_doubt(booking: Booking) -> bool:
-    """Say whether a script may type addresses here: nobody at the clinic has answered it yet."""
-    answered = outbox.about(booking.id).filter(to_staff=False)
-    return bool(booking.quarantine) and not answered.exists()
 
 
 def _try_again(booking: Booking, contact: Mapping[str, Any], now: datetime) -> None:

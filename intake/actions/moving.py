@@ -13,7 +13,7 @@ from clinic_site.outbox.post import post
 from intake import envelopes, links, queries
 from intake.actions import claiming
 from intake.actions.answers import Answer
-from intake.actions.checking import check_actor, check_booking
+from intake.actions.checking import check_actor, check_booking, is_in_doubt
 from intake.actions.hours import hold_hours
 from intake.actions.notes import keep_note
 from intake.exceptions import BadDeadline, MovedOn, NotAllowed, NotOffered
@@ -201,7 +201,9 @@ def _mind_links(booking: Booking, actor: Actor, now: datetime) -> None:
 
 
 def _post_letters(row: Move, booking: Booking, actor: Actor, now: datetime) -> None:
-    letters = [(kind, False) for kind in row.letters]
+    letters: list[tuple[str, bool]] = []
+    if actor is Actor.STAFF or not is_in_doubt(booking):
+        letters += [(kind, False) for kind in row.letters]
     if actor is not Actor.STAFF:
         letters += [(kind, True) for kind in row.staff_letters]
     for kind, to_staff in letters:

@@ -38,7 +38,15 @@ def insert(wish: Wish, now: datetime, by: User | None, **facts: Any) -> Booking:
     )
 
 
-def keep(booking: Booking, wish: Wish, now: datetime, by: User | None, *, letter: str = "") -> None:
+def keep(
+    booking: Booking,
+    wish: Wish,
+    now: datetime,
+    by: User | None,
+    *,
+    letter: str = "",
+    tells_staff: bool = True,
+) -> None:
     """Write what goes with a new booking: envelopes, look-up keys, the first event, letters."""
     private = {envelopes.CONTACT: wish.contact, envelopes.ANSWERS: wish.answers}
     envelopes.write_all(booking.id, private, now=now)
@@ -54,8 +62,8 @@ def keep(booking: Booking, wish: Wish, now: datetime, by: User | None, *, letter
         target=booking.status,
     )
     to_patient = [News(letter, to_staff=False)] if letter else []
-    news = [*to_patient, News("booking.new_request", to_staff=True)]
-    post_all(news, subject=booking.id, version=booking.version, now=now)
+    to_staff = [News("booking.new_request", to_staff=True)] if tells_staff else []
+    post_all([*to_patient, *to_staff], subject=booking.id, version=booking.version, now=now)
 
 
 def _new_reference() -> str:

@@ -38,19 +38,19 @@ def request_booking(
         found = _look(wish, now, by)
         if isinstance(found, Booking):
             return found
-        doubt = _doubt_about(wish, now, wants_time=True)
-        if told_held is bool(doubt):
+        admitted = _admit(wish, now, by, wants_time=True)
+        if told_held is bool(admitted.doubt):
             first = _first_of(wish)
             if first is None:
-                raise NotAsTold(doubt)
+                raise NotAsTold(admitted.doubt)
             return first
         for _try in range(_TRIES):
             try:
                 # A savepoint: a lost try must not spoil the transaction.
                 with transaction.atomic():
-                    if doubt:
-                        return _set_aside(wish, found, doubt, now, by)
-                    return _hold(wish, found, now, by)
+                    if admitted.doubt:
+                        return _set_aside(wish, found, admitted, now, by)
+                    return _hold(wish, found, admitted, now, by)
             except IntegrityError:
                 # Somebody took this person or room, or sent this very form, since we looked.
                 found = _first_of(wish) or _look(wish, now, by)
@@ -91,13 +91,14 @@ def _find(wish: Wish, now: datetime, by: User | None) -> _Possible:
     return _Possible(service, offer.free, clinic, offer.desk, offer.closed)
 
 
-def _doubt_about(wish: Wish, now: datetime, *, wants_time: bool) -> str:
-    """Count the request, and tell why it must not hold time; "" for nearly all.
+def _admit(wish: Wish, now: datetime, by: User | None, *, wants_time: bool) -> throttling.Admitted:
+    """Count the request, and tell how it is to be kept: without a doubt for nearly all.
 
-    Staff who ask for a caller are not counted. Raises TooMany, but not for a form sent twice.
+    Staff who ask for a caller are not counted; every visitor is, and all those whose address the
+    server does not know as one. Raises TooMany, but not for a form sent twice.
     """
-    if not wish.address:
-        return wish.doubt
+    if by is not None or wish.address is None:
+        return throttling.Admitted(wish.doubt)
     if wants_time:
         stand_in_line()
     digests = envelopes.lookup_digests(wish.contact)
@@ -106,7 +107,7 @@ def _doubt_about(wish: Wish, now: datetime, *, wants_time: bool) -> str:
     except TooMany:
         if _first_of(wish) is None:
             raise
-        return wish.doubt
+        return throttling.Admitted(wish.doubt)
 
 
 def _check_staff(by: User | None) -> None:
@@ -126,7 +127,7 @@ def request_call_back(wish: Wish, *, now: datetime, by: User | None = None) -> B
     """
     _check_staff(by)
     with transaction.atomic():
-        doubt = _doubt_about(wish, now, wants_time=False)
+        admitted = _admit(wish, now, by, wants_time=False)
         first = _first_of(wish)
         if first is not None:
             return first
@@ -140,10 +141,12 @@ def request_call_back(wish: Wish, *, now: datetime, by: User | None = None) -> B
                     kind=Kind.CALL_BACK,
                     status=Status.WAITING,
                     service=_service_of(wish),
-                    quarantine=doubt,
+                    quarantine=admitted.doubt,
                     decide_by=due,
                 )
-                keep(booking, wish, now, by, letter="booking.call_back")
+                # A script may have typed the address: staff look before anybody is written to.
+                letter = "" if admitted.doubt else "booking.call_back"
+                keep(booking, wish, now, by, letter=letter, tells_staff=admitted.tells_staff)
         except IntegrityError:
             return Booking.objects.get(enquiry=wish.enquiry)
     return booking
@@ -174,7 +177,9 @@ def _read(wish: Wish) -> tuple[Service, Practitioner | None, datetime]:
     return pair.service, pair.practitioner, wish.start
 
 
-def _hold(wish: Wish, found: _Possible, now: datetime, by: User | None) -> Booking:
+def _hold(
+    wish: Wish, found: _Possible, admitted: throttling.Admitted, now: datetime, by: User | None
+) -> Booking:
     service, free = found.service, found.free
     booking = insert(
         wish,
@@ -199,12 +204,14 @@ def _hold(wish: Wish, found: _Possible, now: datetime, by: User | None) -> Booki
         for resource in resources
         for cell in cells
     )
-    keep(booking, wish, now, by, letter="booking.held")
+    keep(booking, wish, now, by, letter="booking.held", tells_staff=admitted.tells_staff)
     return booking
 
 
-def _set_aside(wish: Wish, found: _Possible, doubt: str, now: datetime, by: User | None) -> Booking:
-    """Keep a request without a time. No letter goes out: a script may have typed the address."""
+def _set_aside(
+    wish: Wish, found: _Possible, admitted: throttling.Admitted, now: datetime, by: User | None
+) -> Booking:
+    """Keep a request without a time, and write to no patient: a script may have typed it."""
     booking = insert(
         wish,
         now,
@@ -214,8 +221,8 @@ def _set_aside(wish: Wish, found: _Possible, doubt: str, now: datetime, by: User
         service=found.service,
         practitioner_id=wish.practitioner_id,
         wished_start=found.free.start,
-        quarantine=doubt,
+        quarantine=admitted.doubt,
         decide_by=queries.answer_deadline(found.clinic, None, None, now, weekly=found.desk),
     )
-    keep(booking, wish, now, by)
+    keep(booking, wish, now, by, tells_staff=admitted.tells_staff)
     return booking

@@ -23,8 +23,9 @@ class Wish:
     contact has name, email, phone, reach_by ("email" or "phone") and what else the clinic must
     know to receive the person; answers has what only clinicians read. urgent says that
     the safety answers led to advice to get help that day. practitioner_id None means
-    anyone who is free. doubt says why a script may have sent it; address is where it came from,
-    and only counted. Staff who ask for a caller leave both empty.
+    anyone who is free. doubt says why a script may have sent it. address is where a visitor's came
+    from, and only counted, also as "" where the server does not know it; None if no visitor sent
+    it.
     """
 
     enquiry: UUID
@@ -38,5 +39,5 @@ class Wish:
     answers_changed: bool
     consent: Consent
     language: str
+    address: str | None
     doubt: str = ""
-    address: str = ""

@@ -1,6 +1,7 @@
 """Very many requests at once, on one page: let go of all of them, or keep them, by one press."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -35,14 +36,14 @@ def burst_page(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _show(request)
     seen = _read(request.POST.get("seen", ""))
-    deed = {LET_GO: actions.let_go_of_burst, KEEP: actions.keep_burst}.get(
+    act = {LET_GO: actions.let_go_of_burst, KEEP: actions.keep_burst}.get(
         request.POST.get("do", "")
     )
-    if not seen or deed is None:
+    if not seen or act is None:
         return _show(request, status=CONFLICT)
-    outcome = deed(seen, by=by, now=now)
+    outcome = act(seen, by=by, now=now)
     if outcome.done:
-        messages.success(request, _say(deed is actions.keep_burst, outcome.done))
+        messages.success(request, _say(act is actions.keep_burst, outcome.done))
     if outcome.skipped:
         return _show(request, outcome, status=CONFLICT)
     return redirect("admin:index")
@@ -65,16 +66,20 @@ def _show(
     request: HttpRequest, outcome: actions.BurstOutcome | None = None, status: int = 200
 ) -> HttpResponse:
     now = timezone.now()
-    shown = [(Burst(burst.requests[:MOST]), len(burst.requests)) for burst in queries.bursts(now)]
+    shown = [(burst, _requests(burst, now)) for burst in queries.bursts(now)]
     context: dict[str, Any] = {
         **admin.site.each_context(request),
         "title": _("Very many requests at once"),
-        "shown": [(burst, whole, _write(burst.requests)) for burst, whole in shown],
+        "shown": [(burst, requests, _write(requests)) for burst, requests in shown],
         "outcome": outcome,
         "stale": status == CONFLICT,
         "now": now,
     }
     return render(request, "admin/intake/bursts.html", context, status=status)
+
+
+def _requests(burst: Burst, now: datetime) -> list[Booking]:
+    return list(queries.in_bursts([burst], now).select_related("practitioner")[:MOST])
 
 
 def _write(requests: Iterable[Booking]) -> str:

@@ -1,6 +1,6 @@
 """Reading: which times are free, and what waits for the staff. Import from here."""
 
-from intake.queries.bursts import Burst, bursts
+from intake.queries.bursts import Burst, bursts, in_bursts
 from intake.queries.covering import newly_outside, outside, uncovered
 from intake.queries.diaries import rule_of
 from intake.queries.times import (
@@ -53,6 +53,7 @@ __all__ = [
     "earlier_of",
     "find_by",
     "free_times",
+    "in_bursts",
     "lapsing",
     "live_ahead",
     "live_during",

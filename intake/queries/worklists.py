@@ -10,7 +10,7 @@ from clinic_site.outbox import queries as outbox
 from intake import envelopes
 from intake.envelopes.lookup import words_of
 from intake.models import Booking, Event, Offer, ReachBy
-from intake.queries.bursts import Burst
+from intake.queries.bursts import Burst, in_bursts
 from intake.states import CONTACT_LEFT, LIVE, MOVES, OPEN, Actor, Status
 
 _ANSWERS = {kind for move in MOVES if Actor.PATIENT in move.actors for kind in move.letters}
@@ -31,8 +31,8 @@ def to_decide(now: datetime, *, besides: Iterable[Burst] = ()) -> QuerySet[Booki
     """
     ahead = Q(start__gt=now) | Q(start=None)
     held = _with_facts().filter(ahead, status=Status.HELD)
-    elsewhere = [request.pk for burst in besides for request in burst.requests]
-    held = held.exclude(pk__in=elsewhere) if elsewhere else held
+    elsewhere = tuple(besides)
+    held = held.exclude(pk__in=in_bursts(elsewhere, now).values("pk")) if elsewhere else held
     return held.order_by("-flagged", "decide_by", "created_at")
 
 

@@ -77,7 +77,7 @@ def summary(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 def _foresee(wish: actions.Wish, now: datetime) -> str:
     digests = envelopes.lookup_digests(wish.contact)
-    return throttling.forecast(digests, wish.address, wish.doubt, now)
+    return throttling.forecast(digests, wish.address or "", wish.doubt, now)
 
 
 def _look_over(request: HttpRequest, visit: Visit, doubt: str, status: int = 200) -> HttpResponse:

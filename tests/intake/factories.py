@@ -124,6 +124,7 @@ def make_wish(
         "answers_changed": False,
         "consent": actions.Consent(version=1, sha256="0" * 64, language="en-us"),
         "language": "en-us",
+        "address": None,
         **changes,
     }
     return actions.Wish(**given)

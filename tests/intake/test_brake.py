@@ -7,9 +7,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from intake import actions, throttling
+from clinic_site.outbox.models import Letter
+from intake import actions, queries, throttling
 from intake.exceptions import NotAsTold
 from intake.models import Booking, Claim, Event, Service
+from intake.queries.bursts import APART, FEWEST
 from intake.states import DeclineReason
 from intake.throttling import Doubt
 from tests.intake.factories import (
@@ -176,23 +178,43 @@ def test_form_sent_twice_is_one_request_though_the_brake_came_on_between(
 
 
 def test_forecast_says_what_would_happen_and_counts_nothing(service: Service) -> None:
-    wish = make_wish(service, address="198.51.100.7")
     digests = {("email", "0" * 64)}
 
     def foresee(doubt: str = "") -> str:
-        return throttling.forecast(digests, wish.address, doubt, NOW)
+        return throttling.forecast(digests, "198.51.100.7", doubt, NOW)
 
     assert [foresee() for _look in range(50)] == [""] * 50
     assert foresee(Doubt.TOO_FAST) == Doubt.TOO_FAST
 
 
+def test_staff_are_written_to_about_the_first_ten_of_a_burst_and_not_about_the_others(
+    service: Service,
+) -> None:
+    written = Letter.objects.filter(kind="booking.new_request", to_staff=True)
+    for number in range(FEWEST):
+        ask(service, number, now=NOW + timedelta(seconds=20 * number))
+    assert written.count() == FEWEST
+    last = NOW + APART - timedelta(seconds=1)
+    held = ask(service, 20, now=last)
+    in_doubt = ask(service, 21, now=last, doubt=Doubt.TOO_FAST)
+    call = actions.request_call_back(make_wish(address="203.0.113.1", urgent=True), now=last)
+    assert not written.filter(subject__in=[held.pk, in_doubt.pk, call.pk]).exists()
+    assert set(queries.to_call(last)) == {call}, "the desk lists it"
+    # The controls: what staff take themselves, and what comes once few have come lately.
+    staff = make_staff()
+    taken = actions.request_booking(make_wish(service, START + 2 * DAY), now=last, by=staff)
+    later = ask(service, 22, now=NOW + APART + timedelta(minutes=1))
+    assert {letter.subject for letter in written.order_by("-id")[:2]} == {taken.pk, later.pk}
+    assert written.count() == FEWEST + 2
+
+
 def test_brake_asks_for_the_ordinary_day_only_when_forty_wait(service: Service) -> None:
-    def queries() -> int:
+    def asked() -> int:
         with CaptureQueriesContext(connection) as context:
             throttling.brake(NOW)
         return len(context)
 
-    assert queries() == 1
+    assert asked() == 1
     for number in range(40):
         ask(service, number)
-    assert queries() == 3
+    assert asked() == 3

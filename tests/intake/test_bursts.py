@@ -1,11 +1,13 @@
 """A burst of requests is one thing to look at, and one press lets go of it or keeps it."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
+from django.db.models.signals import post_init
 from django.test import Client
 from django.urls import reverse
 
@@ -73,7 +75,7 @@ def burst(
 
 
 def refs(found: Sequence[queries.Burst]) -> list[list[Booking]]:
-    return [list(each.requests) for each in found]
+    return [list(queries.in_bursts([each], NOW)) for each in found]
 
 
 def press(browser: Client, do: str, shown: Any = None) -> Any:
@@ -87,7 +89,7 @@ def test_ten_requests_within_minutes_are_a_burst_and_nine_are_not(service: Servi
     assert list(queries.to_decide(NOW)) == nine
     tenth = make_booking(service=service, start=START + 5 * DAY, now=NOW + 9 * MINUTE)
     [found] = queries.bursts(NOW)
-    assert list(found.requests) == [*nine, tenth]
+    assert refs([found]) == [[*nine, tenth]]
     assert (found.first, found.last, found.with_time) == (NOW, NOW + 9 * MINUTE, 7)
     assert list(queries.to_decide(NOW, besides=[found])) == []
 
@@ -130,6 +132,39 @@ def test_burst_is_one_line_of_the_desk_with_a_way_to_all_of_it(
     assert all(booking.reference in shown for booking in asked)
     assert alone.reference not in shown
     assert "O'Brien" not in shown
+
+
+@contextmanager
+def loading() -> Iterator[list[str]]:
+    """Note the reference of each booking that is made of a row of the database."""
+    loaded: list[str] = []
+
+    def note(instance: Booking, **_facts: Any) -> None:
+        loaded.append(instance.reference)
+
+    post_init.connect(note, sender=Booking)
+    yield loaded
+    post_init.disconnect(note, sender=Booking)
+
+
+def test_however_large_a_burst_the_desk_loads_none_of_it_and_its_page_so_many(
+    service: Service, reception: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("intake.admin.bursts.MOST", 4)
+    asked = burst(service, FEWEST + 3)
+    alone = make_booking(service=service, now=NOW - DAY, start=START + 5 * DAY)
+    with loading() as loaded:
+        text = desk(reception)
+    # The control: what is listed was loaded.
+    assert (set(loaded), counted(text)["to decide"]) == ({alone.reference}, "2")
+    assert "13 requests, the first" in text
+    with loading() as loaded:
+        shown = reception.get(reverse(PAGE))
+    assert loaded == [booking.reference for booking in asked[:4]]
+    assert "Here are the first 4 of 13" in shown.text
+    press(reception, "let-go", shown)
+    statuses = Booking.objects.filter(pk__in=[booking.pk for booking in asked])
+    assert statuses.filter(status=Status.DECLINED).count() == 4
 
 
 def test_one_press_lets_go_of_all_and_tells_each(service: Service, reception: Client) -> None:

@@ -10,6 +10,7 @@ from clinic_site.outbox.models import Letter
 from intake import actions, throttling
 from intake.exceptions import TooMany
 from intake.models import Booking, Claim, Sender, Service
+from intake.states import DeclineReason
 from intake.throttling import Doubt
 from tests.intake.factories import (
     DAY,
@@ -18,6 +19,7 @@ from tests.intake.factories import (
     make_clinic,
     make_practitioner,
     make_service,
+    make_staff,
     make_wish,
 )
 
@@ -25,6 +27,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
 
 HERE, ELSEWHERE = "192.0.2.1", "198.51.100.7"
 HALF_HOUR = timedelta(minutes=30)
+FIRST = {"booking.held", "booking.call_back"}
+WITHDRAWN = {"booking.contact_corrected", "booking.withdrawn"}
+TO_STAFF = {"booking.new_request", "booking.patient_withdrew"}
 
 
 @pytest.fixture
@@ -39,6 +44,11 @@ def service() -> Service:
 def contact(name: str, **changes: str) -> dict[str, Any]:
     mail = f"{name}@example.org"
     return {"name": name, "email": mail, "phone": "", "reach_by": "email", **changes}
+
+
+def by_phone(number: int) -> dict[str, Any]:
+    phone = f"+1 212-555-01{number:02}"
+    return contact(f"p{number}", email="", phone=phone, reach_by="phone")
 
 
 def ask(service: Service, name: str = "ann", address: str = HERE, **facts: Any) -> Booking:
@@ -126,6 +136,56 @@ def test_request_in_doubt_is_kept_for_staff_and_writes_to_nobody_else(service: S
     assert [(letter.kind, letter.to_staff) for letter in letters] == [("booking.new_request", True)]
 
 
+def correct_to(booking: Booking, email: str, day: timedelta = timedelta(0)) -> Booking:
+    said = {"email": email, "reach_by": "email"}
+    return actions.correct_contact(booking.pk, said, version=1, now=NOW + day)
+
+
+def test_stranger_is_not_written_to_by_ever_new_bookings_that_are_corrected(
+    service: Service,
+) -> None:
+    most = throttling.ADDRESS_CORRECTIONS
+    *asked, last, other, again = [
+        ask(service, contact=by_phone(number), start=START + number * HALF_HOUR)
+        for number in range(most + 3)
+    ]
+    for booking in asked:
+        correct_to(booking, "victim@example.com")
+    # However it is written, it is one address.
+    with pytest.raises(TooMany):
+        correct_to(last, "Victim@Example.com")
+    corrected = Letter.objects.filter(kind="booking.contact_corrected")
+    assert corrected.count() == most
+    # The controls: another address is taken, and this one again on the next day.
+    correct_to(other, "other@example.com")
+    correct_to(again, "victim@example.com", DAY)
+    assert corrected.count() == most + 2
+
+
+@pytest.mark.parametrize(("doubt", "told"), [(Doubt.TOO_FAST, set()), ("", WITHDRAWN)])
+def test_request_in_doubt_that_is_withdrawn_writes_to_no_typed_address(
+    service: Service, doubt: str, told: set[str]
+) -> None:
+    asked = [ask(service, doubt=doubt, contact=by_phone(1))]
+    wish = make_wish(service, address=HERE, doubt=doubt, contact=by_phone(2))
+    asked.append(actions.request_call_back(wish, now=NOW))
+    for booking in asked:
+        correct_to(booking, "stranger@example.com")
+        actions.withdraw(booking.pk, version=2, now=NOW)
+        letters = Letter.objects.filter(subject=booking.pk)
+        kinds = {letter.kind for letter in letters if not letter.to_staff}
+        assert kinds - FIRST == told
+        assert bool(kinds & FIRST) == bool(told)
+        assert {letter.kind for letter in letters if letter.to_staff} == TO_STAFF
+
+
+def test_staff_who_answer_a_request_in_doubt_are_heard(service: Service) -> None:
+    booking = ask(service, doubt=Doubt.TOO_FAST)
+    reason = DeclineReason.NO_TIME
+    actions.decline(booking.pk, version=1, by=make_staff(), now=NOW, reason=reason)
+    assert Letter.objects.filter(kind="booking.declined", to_staff=False).exists()
+
+
 def test_call_is_never_refused_for_a_doubt(service: Service) -> None:
     wish = make_wish(service, address=HERE, doubt=Doubt.TOO_FAST, contact=contact("ann"))
     booking = actions.request_call_back(wish, now=NOW)
@@ -133,9 +193,24 @@ def test_call_is_never_refused_for_a_doubt(service: Service) -> None:
 
 
 def test_staff_who_ask_for_a_caller_are_not_counted(service: Service) -> None:
+    staff = make_staff()
     for number in range(5):
-        assert holds_time(ask(service, address="", start=START + number * HALF_HOUR))
+        wish = make_wish(service, START + number * HALF_HOUR, address=HERE)
+        assert holds_time(actions.request_booking(wish, now=NOW, by=staff))
     assert not Sender.objects.exists()
+
+
+def test_visitor_whose_address_the_server_does_not_know_is_counted_and_braked(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    *held, fourth = [ask(service, address="", start=START + n * HALF_HOUR) for n in range(4)]
+    assert all(holds_time(booking) for booking in held)
+    assert (fourth.quarantine, holds_time(fourth)) == (Doubt.CONTACT, False)
+    monkeypatch.setattr(throttling, "MOST_UNDECIDED", 3)
+    assert ask(service, "bob", "", start=START + 5 * HALF_HOUR).quarantine == Doubt.BURST
+    monkeypatch.setattr(throttling, "ADDRESS_REQUESTS", 5)
+    with pytest.raises(TooMany):
+        ask(service, "eve", "")
 
 
 def test_counts_hold_no_address_and_go_when_their_day_is_over(service: Service) -> None:

@@ -116,6 +116,7 @@ def _wish(
         answers_changed=progress.answers_changed,
         consent=actions.Consent(**line["consent"]),
         language=line["consent"]["language"],
+        address=None,
     )
 
 

@@ -152,7 +152,7 @@ def test_after_three_corrections_a_day_the_page_asks_to_phone(visitor: Client) -
         given = {**NEW, "name": f"Ana {'I' * (number + 1)}"}
         response = post(visitor, at(token, "correct"), booking, **given)
     assert response.status_code == 429
-    assert "You have corrected your details several times today" in page(response).text
+    assert "This was corrected several times today" in page(response).text
     assert "+1 212-555-0100" in page(response).text
     assert value(response, "name") == "Ana IIII"
     assert contact_of(booking)["name"] == "Ana III"
