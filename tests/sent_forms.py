@@ -57,5 +57,5 @@ def _noting_the_session(self: Client, user: User, backend: str | None = None) ->
         session.save()
 
 
-Client.force_login = _noting_the_session  # type: ignore[method-assign]
+Client.force_login = _noting_the_session  # type: ignore[assignment, method-assign]
 RequestFactory.post = _as_browsers_do  # type: ignore[assignment, method-assign]
