@@ -162,9 +162,12 @@ def test_new_password_and_the_address_typed_for_it_are_nowhere(
 
 def test_files_for_other_programs_hold_nothing_private(walk: Walk) -> None:
     day = str(walk.booking.start.date()) if walk.booking.start else ""
-    table: Any = walk.post(reverse("admin:intake_booking_table"), {"first": day, "last": day})
+    again = {"your_password": RIGHT}
+    table: Any = walk.post(
+        reverse("admin:intake_booking_table"), {**again, "first": day, "last": day}
+    )
     assert walk.booking.reference in table.text
-    made = walk.post(reverse("admin:intake_diaryfeed"), {"practitioner": ""})
+    made = walk.post(reverse("admin:intake_diaryfeed"), {**again, "practitioner": ""})
     address = re.search(r"(/book/diary/[^\"<\s]+)", made.text)
     assert address is not None
     feed: Any = Client().get(address[1])

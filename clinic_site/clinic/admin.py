@@ -78,7 +78,7 @@ class ClinicAdmin(admin.ModelAdmin[Clinic]):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Allow adding only while there is no clinic yet."""
-        return super().has_add_permission(request) and not Clinic.objects.exists()
+        return super().has_add_permission(request) and not Clinic.current().is_set_up
 
     def has_delete_permission(self, request: HttpRequest, obj: Clinic | None = None) -> bool:
         """Never: every page stands on this row."""

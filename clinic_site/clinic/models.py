@@ -131,6 +131,11 @@ class Clinic(models.Model):
         return _last_read.get(THE_ONLY_ROW)
 
     @property
+    def is_set_up(self) -> bool:
+        """Whether somebody has entered these facts, so that there is a row of them."""
+        return not self._state.adding
+
+    @property
     def zone(self) -> ZoneInfo:
         """The zone in which all the clinic's rules hold."""
         return ZoneInfo(self.time_zone)

@@ -31,7 +31,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
 
 IN_REVIEW, UNSIGNED = "in clinical review", "shown without a sign-off"
 DAY = timedelta(days=1)
-MOST_QUERIES = 33
+MOST_QUERIES = 35
 
 
 @pytest.fixture(autouse=True)

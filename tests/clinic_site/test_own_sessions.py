@@ -50,8 +50,9 @@ def receptionist() -> User:
 
 def at_work(user: User, browser: str = FIREFOX) -> Client:
     """A browser in which the person has just opened the desk."""
-    client = signed_in(user)
-    client.get(DESK, headers={"user-agent": browser})
+    client = Client(headers={"user-agent": browser})
+    client.post("/staff/login/", {"username": user.username, "password": PASSWORD})
+    client.get(DESK)
     return client
 
 
