@@ -93,7 +93,7 @@ def test_all_others_end_at_once_and_this_one_goes_on(receptionist: User) -> None
 
 
 def test_nobody_ends_somebody_elses_session_nor_by_what_makes_no_sense(receptionist: User) -> None:
-    here, colleague = at_work(receptionist), at_work(member(roles.CLINICIAN))
+    here, colleague = at_work(receptionist), at_work(member(roles.CLINICIAN, password=PASSWORD))
     theirs = OpenSession.objects.exclude(account=receptionist).get()
     mine = OpenSession.objects.get(account=receptionist)
     for sent in (str(theirs.pk), str(mine.pk), "x", "", "00000000"):
