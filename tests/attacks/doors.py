@@ -15,7 +15,7 @@ SLOW_BODIES = 64
 NAMES = 40
 GUESSES = 12
 STRANGERS = 30
-ENQUIRIES = 260
+ENQUIRIES = 450
 HUGE_BYTES = 24 * 1024 * 1024
 LOOKS = 10
 # A page that takes longer than this while the site is attacked has been stopped.
@@ -177,7 +177,7 @@ def false_headers(site: Site) -> list[str]:
 
 
 def flood_of_enquiries(site: Site) -> list[str]:
-    """260 beginnings of a booking from one address."""
+    """450 beginnings of a booking from one address."""
     before = site.count("SELECT count(*) FROM intake_enquiry")
     browser = Browser(site.port, site.figures, "203.0.113.90")
     browser.get("/book/safety/")
