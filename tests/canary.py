@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from django.db import connection
 
 SOUGHT = ["canary", "5552671", "555-2671"]
@@ -11,6 +12,14 @@ SOUGHT = ["canary", "5552671", "555-2671"]
 
 def found_in(text: str) -> list[str]:
     return [marker for marker in SOUGHT if marker in text.lower()]
+
+
+@pytest.fixture
+def empty_log(transactional_db: None) -> None:
+    """Leave nothing of earlier tests in SQLite's log: their controls write what must be nowhere."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def whole_database() -> str:

@@ -28,7 +28,11 @@ from tests.articles.feedback.reader import Reader
 from tests.canary import found_in, whole_database
 from tests.intake.journey import DETAILS, Patient
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database_bound]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.database_bound,
+    pytest.mark.usefixtures("empty_log"),
+]
 
 MARKERS: Mapping[str, str] = {
     **DETAILS,

@@ -35,7 +35,11 @@ from tests.clinic_site.staff import member
 from tests.clinic_site.two_steps import STEP, code_of, enrolled
 from tests.intake.factories import NOW, make_booking, make_clinic
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database_bound]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.database_bound,
+    pytest.mark.usefixtures("empty_log"),
+]
 
 MAIL = "desk@clinic.example"
 RIGHT, MISTYPED, NEXT = "Canaryright words here", "Canarymistyped words here", "Canarynext words"

@@ -7,6 +7,8 @@ from uuid import uuid4
 
 from django.urls import reverse
 
+# In processes of their own, too, forms are sent as browsers send them.
+from tests import sent_forms  # noqa: F401
 from tests.intake.journey import DETAILS, Patient, radios
 
 Cookies = dict[str, str]
