@@ -116,7 +116,7 @@ def forgeries(table: str) -> Iterator[str]:
 
 
 def refused(other_side: Any, statement: str) -> str:
-    """Try it, take it back, and return what the database said against it."""
+    """Try it, roll it back, and return what the database said against it."""
     other_side.execute("BEGIN")
     try:
         other_side.execute(statement)

@@ -40,7 +40,7 @@ def receptionist() -> User:
 
 
 def noted() -> list[tuple[str, str, str | None, str]]:
-    """Every event, oldest first: what, to whom, by whom, which."""
+    """Every event, oldest first: what, which account, who did it, details."""
     rows = AccountEvent.objects.order_by("at")
     return [
         (row.kind, row.account.username, row.by.username if row.by else None, row.detail)

@@ -55,7 +55,7 @@ def roles_of(account: User) -> set[str]:
 
 
 def letters() -> list[tuple[tuple[str, ...], str]]:
-    """Everything that is sent now: to whom, and the whole text."""
+    """Everything that is sent now: the addresses, and the whole text."""
     deliver_due(NOW)
     return [(tuple(one.to), f"{one.subject}\n{one.body}") for one in mail.outbox]
 

@@ -1,4 +1,4 @@
-"""Whom a request comes from, over a real server: nothing that a client sends can change it."""
+"""Where a request comes from, over a real server: nothing that a client sends can change it."""
 
 import contextlib
 import json
