@@ -13,6 +13,6 @@ class ArticlesConfig(AppConfig):
     def ready(self) -> None:
         """Tell the outbox who writes the week's letters."""
         from articles import digests
-        from clinic_site.outbox import registry
+        from clinic_site.foundation.outbox import registry
 
         registry.register(digests.PREFIX, digests.render, digests.NAMES)

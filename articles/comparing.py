@@ -11,7 +11,7 @@ from articles.differences import Change, Difference, Part, Row, compare
 from articles.models import Article, Claim, Edition
 from articles.models.article import CareCard
 from articles.rendering import fill_text
-from clinic_site.clinic.models import Clinic
+from clinic_site.foundation.clinic.models import Clinic
 
 _CODES: Mapping[str, type[Article.KindChoice | CareCard | Claim.GradeChoice]] = {
     "kind": Article.KindChoice,

@@ -18,9 +18,9 @@ from django.utils.translation import gettext_lazy as _
 from articles import editions, upkeep, watching
 from articles.models import Article, Edition
 from articles.watching import Shaken
-from clinic_site.clinic.models import Clinic, Weekday
-from clinic_site.outbox.post import post
-from clinic_site.outbox.registry import LetterFacts, Message, NoAddress
+from clinic_site.foundation.clinic.models import Clinic, Weekday
+from clinic_site.foundation.outbox.post import post
+from clinic_site.foundation.outbox.registry import LetterFacts, Message, NoAddress
 
 PREFIX = "articles.digest."
 EDITORS, REVIEWERS = f"{PREFIX}editors", f"{PREFIX}reviewers"
@@ -39,7 +39,7 @@ _READERS: Mapping[str, str] = {
     EDITORS: "articles.publish_edition",
     REVIEWERS: "articles.sign_off_edition",
 }
-_STAFF_BACKEND = "clinic_site.accounts.backends.StaffBackend"
+_STAFF_BACKEND = "clinic_site.foundation.accounts.backends.StaffBackend"
 # The letters are about the clinic's articles as a whole.
 _SUBJECT = UUID(int=0)
 _WEEKS_IN_A_YEAR = 100

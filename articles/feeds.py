@@ -12,7 +12,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from articles.queries import News, newest_news
-from clinic_site.clinic.models import Clinic
+from clinic_site.foundation.clinic.models import Clinic
 
 NEWEST = 20
 

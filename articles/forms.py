@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.illustration import IllustratedForm
 from articles.models import Article, Section
 from articles.models.article import CareCard
-from articles.numbers import number_in
+from clinic_site.foundation.text.numbers import number_in
 
 SAVE_OVER = "_save_over"
 """The button that saves over a colleague's version; its value is the version that was shown."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.figures import FIGURES
-from articles.images import address
+from clinic_site.foundation.images import address
 from articles.models import Image, Section
 
 _UPLOADED = "picture-"

@@ -8,8 +8,8 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 
-from articles import images
-from clinic_site.only_shown import only_shown
+from clinic_site.foundation import images
+from clinic_site.foundation.web.read_only import only_shown
 
 KEEP_FOR_EVER = "public, max-age=31536000, immutable"
 # Should a browser ever take a picture for a page, that page may do nothing at all.

@@ -9,8 +9,8 @@ from django.db.models import Case, Exists, OuterRef, Subquery, Value, When
 
 from articles.models import Edition, Topic
 from articles.rendering import fill_text
-from clinic_site.accounts.models import DemoAccount
-from clinic_site.clinic.models import Clinic
+from clinic_site.foundation.accounts.models import DemoAccount
+from clinic_site.foundation.clinic.models import Clinic
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from articles.models import Edition
 from articles.rendering import Page, data_block, serve
 from articles.structured_data import medical_web_page
 from articles.watching import lost_sources
-from clinic_site.clinic.models import Clinic
+from clinic_site.foundation.clinic.models import Clinic
 
 
 def article_context(edition: Edition, clinic: Clinic, now: datetime) -> dict[str, Any]:

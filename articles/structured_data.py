@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from articles.draft import Kind
 from articles.models import Edition
 from articles.rendering import Page
-from clinic_site.clinic.models import Clinic
+from clinic_site.foundation.clinic.models import Clinic
 
 # A page on living with pain is about neither one condition nor one therapy.
 ABOUT = {Kind.CONDITION: "MedicalCondition", Kind.TREATMENT: "MedicalTherapy"}

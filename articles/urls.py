@@ -7,7 +7,7 @@ from articles.claims import views as claims
 from articles.feedback import views as feedback
 from articles.feeds import NewestEditions
 from articles.previews import views as previews
-from clinic_site.only_shown import only_shown
+from clinic_site.foundation.web.read_only import only_shown
 
 _pages = [
     path("topics/", views.topics, name="topics"),

@@ -16,8 +16,8 @@ from articles.reading import article_context
 from articles.rendering import fill_text
 from articles.search.words import MOST_CHARACTERS
 from articles.watching import lost_sources
-from clinic_site.clinic.models import Clinic
-from clinic_site.only_shown import only_shown
+from clinic_site.foundation.clinic.models import Clinic
+from clinic_site.foundation.web.read_only import only_shown
 
 # A code never changes; a day also bounds how long a copy outlives a new SITE_URL.
 QR_MAX_AGE_SECONDS = 24 * 60 * 60

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.apps import AppConfig
 from django.conf import settings
 
-from clinic_site.private_files import close_to_others
+from clinic_site.deploy.private_files import close_to_others
 
 
 class SiteConfig(AppConfig):

@@ -17,9 +17,9 @@ from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render
 from django.urls import reverse
 
-from clinic_site.clinic.models import Clinic
+from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.middleware import FEEDBACK_PATH
-from clinic_site.senders import address_of, line_of
+from clinic_site.foundation.web.senders import address_of, line_of
 from clinic_site.uploads import MOST_BYTES
 
 GetResponse = Callable[[HttpRequest], HttpResponse]

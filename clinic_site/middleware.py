@@ -11,7 +11,7 @@ from django.middleware.security import SecurityMiddleware
 from django.utils import timezone
 from django.views.defaults import bad_request, page_not_found
 
-from clinic_site.clinic.models import Clinic, read_once
+from clinic_site.foundation.clinic.models import Clinic, read_once
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF, Nonce
 
-from clinic_site import safe_start
+from clinic_site.deploy import safe_start
 from clinic_site.environment import (
     Environment,
     StartRefused,
@@ -76,9 +76,9 @@ INSTALLED_APPS = [
     "django_otp",
     "crispy_forms",
     "django_prose_editor",
-    "clinic_site.accounts",
-    "clinic_site.clinic",
-    "clinic_site.outbox",
+    "clinic_site.foundation.accounts",
+    "clinic_site.foundation.clinic",
+    "clinic_site.foundation.outbox",
     "articles",
     "intake",
     # Last, so that its post_migrate receiver finds every app's permissions made.
@@ -94,10 +94,10 @@ MIDDLEWARE = [
     "clinic_site.door.Door",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "clinic_site.compression.ReaderCompression",
-    "clinic_site.outage.DatabaseAway",
+    "clinic_site.deploy.compression.ReaderCompression",
+    "clinic_site.pages.outage.DatabaseAway",
     "clinic_site.middleware.ImpossibleValues",
-    "clinic_site.outage.Sessions",
+    "clinic_site.pages.outage.Sessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -120,7 +120,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "clinic_site.clinic.context.clinic",
+                "clinic_site.foundation.clinic.context.clinic",
             ],
         },
     }
@@ -150,8 +150,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 
 # --- People --------------------------------------------------------------------------------------
 
-# Called by clinic_site.accounts.attempts alone, which counts wrong passwords first.
-AUTHENTICATION_BACKENDS = ["clinic_site.accounts.backends.StaffBackend"]
+# Called by clinic_site.foundation.accounts.attempts alone, which counts wrong passwords first.
+AUTHENTICATION_BACKENDS = ["clinic_site.foundation.accounts.backends.StaffBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -180,7 +180,7 @@ CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_AGE = None
-CSRF_FAILURE_VIEW = "clinic_site.pages.form_expired"
+CSRF_FAILURE_VIEW = "clinic_site.pages.views.form_expired"
 # Messages may name a booking's reference; they stay on the server.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
@@ -242,7 +242,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-    "clinic_site.stylesheets.BundleFinder",
+    "clinic_site.deploy.stylesheets.BundleFinder",
 ]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = LOCAL_DIR / "media"
@@ -275,18 +275,18 @@ DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "clinic@localhost")
 STAFF_MAIL = env.words("STAFF_MAIL")
 ADMINS = [("Operator", address) for address in env.words("OPERATOR_MAIL")]
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-DEFAULT_EXCEPTION_REPORTER_FILTER = "clinic_site.redaction.NothingPrivate"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "clinic_site.foundation.text.redaction.NothingPrivate"
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {
-        "redact": {"()": "clinic_site.redaction.RedactLinks"},
-        "our_faults": {"()": "clinic_site.redaction.OurFaults"},
+        "redact": {"()": "clinic_site.foundation.text.redaction.RedactLinks"},
+        "our_faults": {"()": "clinic_site.foundation.text.redaction.OurFaults"},
     },
     "formatters": {
         "line": {
-            "()": "clinic_site.redaction.PlacesInLines",
+            "()": "clinic_site.foundation.text.redaction.PlacesInLines",
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
         }
     },
@@ -299,7 +299,7 @@ LOGGING = {
         "operator": {
             "class": "django.utils.log.AdminEmailHandler",
             "filters": ["our_faults", "redact"],
-            "reporter_class": "clinic_site.redaction.PlacesOnly",
+            "reporter_class": "clinic_site.foundation.text.redaction.PlacesOnly",
         },
     },
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},

@@ -9,13 +9,13 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connection
 
 from clinic_site.environment import told_in_one_line
-from clinic_site.senders import seen_by_proxy
+from clinic_site.foundation.web.senders import seen_by_proxy
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic_site.settings")
 with told_in_one_line():
     _django = get_wsgi_application()
     # Not above: its models need the settings that were read just now.
-    from clinic_site.clinic import keys
+    from clinic_site.foundation.clinic import keys
 
     keys.check_at_start()
     connection.close()

@@ -12,8 +12,8 @@ class IntakeConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the shared rooms who writes these letters, and whose times a new zone would move."""
-        from clinic_site.clinic import guards
-        from clinic_site.outbox import registry
+        from clinic_site.foundation.clinic import guards
+        from clinic_site.foundation.outbox import registry
         from intake import letters, queries
 
         registry.register(letters.PREFIX, letters.render, letters.NAMES)

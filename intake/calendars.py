@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext
 from icalendar import Calendar, Event, vCalAddress, vText
 
-from clinic_site.clinic.models import Clinic
+from clinic_site.foundation.clinic.models import Clinic
 from intake.models import Booking
 
 REQUEST = "REQUEST"

@@ -21,8 +21,8 @@ from django.db.models import Count, F, Q
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_noop
 
-from clinic_site import senders
-from clinic_site.clinic.models import Clinic
+from clinic_site.foundation.web import senders
+from clinic_site.foundation.clinic.models import Clinic
 from intake.exceptions import TooMany
 from intake.models import Booking, Event, Kind, LookupKey, Sender
 from intake.queries.bursts import APART, FEWEST

@@ -6,15 +6,15 @@ from importlib import import_module
 import pytest
 from django.db import connection, transaction
 
-from clinic_site import append_only
-from clinic_site.append_only import AppendOnly
+from clinic_site.foundation import append_only
+from clinic_site.foundation.append_only import AppendOnly
 
 TRANSACTIONAL = {"transactional_db", "live_server"}
 
 TABLES: tuple[AppendOnly, ...] = (
     *import_module("intake.migrations.0002_append_only").TABLES,
     *import_module("articles.migrations.0003_append_only").TABLES,
-    *import_module("clinic_site.accounts.migrations.0002_append_only").TABLES,
+    *import_module("clinic_site.foundation.accounts.migrations.0002_append_only").TABLES,
 )
 
 

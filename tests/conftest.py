@@ -8,8 +8,8 @@ import pytest
 from pytest_django import Settings
 from pytest_django.plugin import blocking_manager_key
 
-from clinic_site.clinic import sample
-from clinic_site.clinic.models import Clinic
+from clinic_site.foundation.clinic import sample
+from clinic_site.foundation.clinic.models import Clinic
 from tests import sent_forms  # noqa: F401 - from here on forms are sent as browsers send them
 from tests.append_only import append_only_lets_go  # noqa: F401 - used by every test
 from tests.canary import empty_log  # noqa: F401 - asked for by name

@@ -14,7 +14,7 @@ from django.test.client import MULTIPART_CONTENT, Client, RequestFactory
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from clinic_site.accounts import sessions
+from clinic_site.foundation.accounts import sessions
 from clinic_site.sign_in.middleware import NOTED
 
 FORM = "application/x-www-form-urlencoded"

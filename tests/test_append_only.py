@@ -11,9 +11,9 @@ from django.db import connection, transaction
 
 from articles import editions
 from articles.models import Appearance, Edition
-from clinic_site import append_only
-from clinic_site.accounts import events
-from clinic_site.accounts.models import AccountEvent
+from clinic_site.foundation import append_only
+from clinic_site.foundation.accounts import events
+from clinic_site.foundation.accounts.models import AccountEvent
 from intake import envelopes
 from tests.append_only import TABLES
 from tests.articles.factories import LATER, article, publish, sign_off, staff

@@ -21,24 +21,24 @@ PURE = {
     "articles.markup",
     "articles.differences",
     "articles.gate",
-    "articles.images.naming",
-    "articles.impersonal",
+    "clinic_site.foundation.images.naming",
+    "clinic_site.foundation.text.personal",
     "articles.readability",
     "articles.stages",
     "articles.moments",
-    "articles.numbers",
+    "clinic_site.foundation.text.numbers",
     "articles.thawing",
-    "clinic_site.warning_signs",
+    "clinic_site.foundation.warning_signs",
 }
 SHARED_ROOMS = (
-    "clinic_site.append_only",
-    "clinic_site.accounts",
-    "clinic_site.clinic",
-    "clinic_site.warning_signs",
-    "clinic_site.outbox",
-    "clinic_site.senders",
-    "clinic_site.only_shown",
-    "clinic_site.sealing",
+    "clinic_site.foundation.append_only",
+    "clinic_site.foundation.accounts",
+    "clinic_site.foundation.clinic",
+    "clinic_site.foundation.warning_signs",
+    "clinic_site.foundation.outbox",
+    "clinic_site.foundation.web.senders",
+    "clinic_site.foundation.web.read_only",
+    "clinic_site.foundation.sealing",
 )
 ROOMS_BELOW_THE_APPS = (*SHARED_ROOMS, "clinic_site.roles", "clinic_site.environment")
 
@@ -219,7 +219,7 @@ def test_only_settings_reads_the_environment() -> None:
 
 
 def test_only_the_outbox_sends_mail() -> None:
-    others = [m for m in MODULES if not within(m.name, "clinic_site.outbox")]
+    others = [m for m in MODULES if not within(m.name, "clinic_site.foundation.outbox")]
     assert offenders(others, lambda target: within(target, "django.core.mail", "smtplib")) == []
 
 
@@ -232,7 +232,7 @@ def test_passwords_are_checked_at_one_door_that_counts_the_wrong_ones() -> None:
         if (isinstance(node, ast.Name) and node.id in checks)
         or (isinstance(node, ast.Attribute) and node.attr in checks)
     }
-    assert askers == {"clinic_site.accounts.attempts"}
+    assert askers == {"clinic_site.foundation.accounts.attempts"}
 
 
 def test_only_rendering_marks_text_as_safe() -> None:

@@ -17,9 +17,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from clinic_site.clinic.models import Clinic
+from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.management.commands.quickstart import add_demo_staff
-from clinic_site.outbox.delivery import deliver_due
+from clinic_site.foundation.outbox.delivery import deliver_due
 from intake import links
 from intake.models import Booking, Service
 from intake.sample import load as load_sample_diary

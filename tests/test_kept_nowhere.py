@@ -25,9 +25,9 @@ from django.utils import timezone
 from time_machine import Traveller, travel
 
 from clinic_site import roles
-from clinic_site.accounts.attempts import ACCOUNT_AND_LINE
+from clinic_site.foundation.accounts.attempts import ACCOUNT_AND_LINE
 from clinic_site.management.commands.work import one_round
-from clinic_site.outbox.delivery import deliver_due
+from clinic_site.foundation.outbox.delivery import deliver_due
 from clinic_site.sign_in.middleware import IDLE_LIMIT
 from intake.models import Booking
 from tests.canary import found_in, whole_database

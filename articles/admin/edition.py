@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Edition
 from articles.reading import article_context
-from clinic_site.clinic.models import Clinic
+from clinic_site.foundation.clinic.models import Clinic
 
 
 @admin.register(Edition)

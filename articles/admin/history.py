@@ -16,7 +16,7 @@ from articles import editions
 from articles.admin.deeds import Deeds, require
 from articles.comparing import difference
 from articles.models import Article, Edition
-from articles.numbers import number_in
+from clinic_site.foundation.text.numbers import number_in
 
 DRAFT = "draft"
 

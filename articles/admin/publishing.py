@@ -13,7 +13,7 @@ from articles.admin.deeds import Deeds, require, sent, shown
 from articles.admin.publishing_forms import PublishForm, UnscheduleForm, WithdrawForm
 from articles.exceptions import PublishingError
 from articles.models import Edition
-from articles.numbers import number_in
+from clinic_site.foundation.text.numbers import number_in
 
 MOMENT = "F j, Y, g:i A"
 

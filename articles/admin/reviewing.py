@@ -11,7 +11,7 @@ from articles.admin.deeds import Deeds, proposal_of, require, sent, shown
 from articles.admin.reviewing_forms import SignOffForm, SubmitForm, TakeBackForm
 from articles.exceptions import PublishingError
 from articles.reading import article_context
-from clinic_site.clinic.models import Clinic
+from clinic_site.foundation.clinic.models import Clinic
 
 
 class Reviewing(Deeds):

@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db.models import Model
 from django.forms import BaseInlineFormSet, ModelChoiceField, ModelForm
 
-from articles.numbers import number_in
+from clinic_site.foundation.text.numbers import number_in
 
 
 class _KnownRow(ModelChoiceField[Any]):

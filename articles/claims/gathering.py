@@ -11,7 +11,7 @@ from articles.draft import ClaimText, Draft, Grade, Source, Standing, Status
 from articles.models import Claim, Edition, Reference, Topic
 from articles.rendering import fill_text
 from articles.thawing import thaw
-from clinic_site.clinic.models import Clinic
+from clinic_site.foundation.clinic.models import Clinic
 
 # What guidelines advise against comes first: a clinic that sells some of it must not hide it.
 ORDER = (Grade.AGAINST, Grade.STRONG, Grade.MODERATE, Grade.LOW, Grade.SAFETY)

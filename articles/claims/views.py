@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from articles.claims.gathering import claims_of, tallies
 from articles.models import Topic
-from clinic_site.clinic.models import Clinic
-from clinic_site.only_shown import only_shown
+from clinic_site.foundation.clinic.models import Clinic
+from clinic_site.foundation.web.read_only import only_shown
 
 
 @only_shown

@@ -14,7 +14,7 @@ from articles.editions.proposal import Proposal
 from articles.gate import Finding, check
 from articles.models import Article, Edition, GlossaryTerm, Reference, SignOff
 from articles.rendering import Composed, compose
-from clinic_site.warning_signs import CURRENT
+from clinic_site.foundation.warning_signs import CURRENT
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from articles.editions.releasing import refuse_address, refuse_content, release
 from articles.exceptions import NothingNew, NotSignedOff, OldCards
 from articles.models import Edition
 from articles.thawing import thaw
-from clinic_site.warning_signs import CURRENT
+from clinic_site.foundation.warning_signs import CURRENT
 
 # What readers had then comes back to the letter; number, dates and place are those of now.
 _TEXT = (

@@ -16,7 +16,7 @@ from articles.stages import Stage
 
 SUBMIT = "articles.submit_article"
 SIGN_OFF = "articles.sign_off_edition"
-_STAFF_BACKEND = "clinic_site.accounts.backends.StaffBackend"
+_STAFF_BACKEND = "clinic_site.foundation.accounts.backends.StaffBackend"
 
 
 def submit(article_id: int, *, token: str, by: User, now: datetime, note: str = "") -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from articles.feedback.slips import Slip, StaleSlip, read
-from articles.impersonal import without_hidden
+from clinic_site.foundation.text.personal import without_hidden
 from articles.models.feedback import REASON_LENGTH
 
 YES, NO = "yes", "no"

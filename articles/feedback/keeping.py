@@ -6,7 +6,7 @@ from django.db import transaction
 
 from articles.feedback import limits
 from articles.feedback.slips import Slip
-from articles.impersonal import without_details
+from clinic_site.foundation.text.personal import without_details
 from articles.models import Feedback
 from articles.models.feedback import REASON_LENGTH
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import F
 
 from articles.models import FeedbackSender
-from clinic_site import senders
+from clinic_site.foundation.web import senders
 
 HOUR = timedelta(hours=1)
 EACH_SENDER = 60
@@ -24,7 +24,7 @@ class TooMany(Exception):
 def count(address: str, now: datetime) -> None:
     """Count one answer, within the caller's transaction; raise TooMany when it is over a limit.
 
-    The address itself is not kept: see `clinic_site.senders.fingerprint`.
+    The address itself is not kept: see `clinic_site.foundation.web.senders.fingerprint`.
     """
     hour = _hour(now)
     limits = {senders.fingerprint(address, now.date(), _PURPOSE): EACH_SENDER}

@@ -16,9 +16,9 @@ from articles.feedback.forms import NO, YES, FeedbackForm
 from articles.feedback.keeping import keep
 from articles.feedback.origin import from_our_own_pages
 from articles.models import Edition
-from articles.numbers import number_in
-from clinic_site.only_shown import only_shown
-from clinic_site.senders import address_of
+from clinic_site.foundation.text.numbers import number_in
+from clinic_site.foundation.web.read_only import only_shown
+from clinic_site.foundation.web.senders import address_of
 
 BAD_REQUEST, FORBIDDEN, TOO_MANY = 400, 403, 429
 

@@ -6,7 +6,7 @@ let go and never taken again. Nothing else about it changes, and none is ever de
 
 from django.db import migrations
 
-from clinic_site.append_only import AppendOnly, enforce
+from clinic_site.foundation.append_only import AppendOnly, enforce
 
 _WITHDRAWN_NOW = "OLD.withdrawn_at IS NULL AND NEW.withdrawn_at IS NOT NULL"
 _UNSCHEDULED_NOW = "OLD.unscheduled_at IS NULL AND NEW.unscheduled_at IS NOT NULL"

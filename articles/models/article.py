@@ -10,7 +10,7 @@ from articles.markup import cited_keys
 from articles.models.evidence import Reference
 from articles.models.lines import split_lines
 from articles.models.topic import Topic
-from clinic_site.warning_signs import Level
+from clinic_site.foundation.warning_signs import Level
 
 
 class CareCard(models.TextChoices):

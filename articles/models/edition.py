@@ -10,12 +10,12 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from articles.images.naming import keys_in
+from clinic_site.foundation.images.naming import keys_in
 from articles.models.appearance import Appearance
 from articles.models.article import Article
 from articles.models.image import Image
 from articles.models.topic import Topic
-from clinic_site.accounts.models import DemoAccount
+from clinic_site.foundation.accounts.models import DemoAccount
 
 
 class EditionIsFinal(TypeError):

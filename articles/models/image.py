@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from articles.draft import Picture
-from articles.images.naming import FORMATS, STEP, file_name
+from clinic_site.foundation.images.naming import FORMATS, STEP, file_name
 
 
 class License(models.TextChoices):

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from articles.impersonal import without_hidden
+from clinic_site.foundation.text.personal import without_hidden
 from articles.previews.links import DAYS
 
 MOST_LETTERS = 2_000

@@ -15,8 +15,8 @@ from articles.comparing import difference
 from articles.models import Edition, PreviewLink
 from articles.previews.forms import RemarkForm
 from articles.reading import article_context
-from clinic_site.clinic.models import Clinic
-from clinic_site.only_shown import only_shown
+from clinic_site.foundation.clinic.models import Clinic
+from clinic_site.foundation.web.read_only import only_shown
 
 FORBIDDEN = 403
 NOT_FOUND = 404

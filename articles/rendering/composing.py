@@ -13,7 +13,7 @@ from articles.markup import CITATION, outline
 from articles.rendering import parts
 from articles.rendering.bodies import Glossary, set_body
 from articles.rendering.pictures import picture
-from clinic_site.warning_signs import CURRENT, Level
+from clinic_site.foundation.warning_signs import CURRENT, Level
 
 # Ids that the page itself uses.
 TAKEN = (

@@ -10,7 +10,7 @@ from articles.draft import ClaimText, Figure, Source, Word
 from articles.figures import HEIGHT, WIDTH
 from articles.models import Claim
 from articles.rendering.bodies import Glossary, reference_links, word_id
-from clinic_site.warning_signs import Card
+from clinic_site.foundation.warning_signs import Card
 
 
 def items(texts: Iterable[str]) -> str:

@@ -4,7 +4,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from articles.draft import Picture
-from articles.images.naming import file_name, placeholder
+from clinic_site.foundation.images.naming import file_name, placeholder
 
 # The column of text is 48 rem wide where there is room; below, the page less its margins.
 SIZES = "(min-width: 52rem) 48rem, 92vw"

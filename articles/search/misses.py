@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from django.db import Error, connection, transaction
 from django.db.models import QuerySet, Sum
 
-from articles.impersonal import looks_personal
+from clinic_site.foundation.text.personal import looks_personal
 from articles.models import SearchMiss
 from articles.models.search_miss import WORDS_LENGTH
 from articles.search.words import COMMON, LONGEST_WORD, words

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from articles.models import Edition
-from clinic_site.warning_signs import CURRENT
+from clinic_site.foundation.warning_signs import CURRENT
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,10 +22,10 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from clinic_site import roles
-from clinic_site.accounts import events, sessions
-from clinic_site.accounts.backends import is_demo_account
-from clinic_site.accounts.models import AccountEvent, DemoAccount
-from clinic_site.accounts.reauthentication import FIELD, PasswordForm, problem_with
+from clinic_site.foundation.accounts import events, sessions
+from clinic_site.foundation.accounts.backends import is_demo_account
+from clinic_site.foundation.accounts.models import AccountEvent, DemoAccount
+from clinic_site.foundation.accounts.reauthentication import FIELD, PasswordForm, problem_with
 from clinic_site.desk import account_pages
 from clinic_site.desk.account_pages import person
 

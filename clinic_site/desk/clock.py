@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from clinic_site.clinic import clock
-from clinic_site.clinic.models import LastRound
+from clinic_site.foundation.clinic import clock
+from clinic_site.foundation.clinic.models import LastRound
 
 CONFLICT = 409
 

@@ -12,9 +12,9 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from clinic_site.accounts import events
-from clinic_site.accounts.models import AccountEvent
-from clinic_site.clinic import clock
+from clinic_site.foundation.accounts import events
+from clinic_site.foundation.accounts.models import AccountEvent
+from clinic_site.foundation.clinic import clock
 from clinic_site.desk import articles
 from clinic_site.desk.articles import ArticleList
 from intake import queries, throttling

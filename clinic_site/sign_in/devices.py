@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
 
-from clinic_site.accounts.models import AuthenticatorApp
+from clinic_site.foundation.accounts.models import AuthenticatorApp
 
 
 def has_app(user: User) -> bool:

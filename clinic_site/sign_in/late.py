@@ -24,7 +24,7 @@ from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from clinic_site.sealing import SealError, seal, unseal
+from clinic_site.foundation.sealing import SealError, seal, unseal
 
 FIELD = "late_form"
 """The hidden field that carries the form."""

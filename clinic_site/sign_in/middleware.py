@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from clinic_site.accounts import events, sessions
-from clinic_site.accounts.models import AccountEvent
+from clinic_site.foundation.accounts import events, sessions
+from clinic_site.foundation.accounts.models import AccountEvent
 from clinic_site.sign_in import devices
 from clinic_site.sign_in.late import ask_to_sign_in, late_form
 from clinic_site.sign_in.views import ask_for_code

@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
-from clinic_site import senders
-from clinic_site.accounts import sessions
-from clinic_site.accounts.attempts import ACCOUNT_AND_LINE, Verdict, forgive, verify_password
-from clinic_site.accounts.resets import LINE as RESETS_OF_A_LINE
-from clinic_site.accounts.resets import request_reset
+from clinic_site.foundation.web import senders
+from clinic_site.foundation.accounts import sessions
+from clinic_site.foundation.accounts.attempts import ACCOUNT_AND_LINE, Verdict, forgive, verify_password
+from clinic_site.foundation.accounts.resets import LINE as RESETS_OF_A_LINE
+from clinic_site.foundation.accounts.resets import request_reset
 
 TOO_MANY = 429
 BUSY_SECONDS = 5

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 from django_otp import login as remember_device
 
-from clinic_site.accounts import events, known_devices
-from clinic_site.accounts.models import AccountEvent, AuthenticatorApp
+from clinic_site.foundation.accounts import events, known_devices
+from clinic_site.foundation.accounts.models import AccountEvent, AuthenticatorApp
 from clinic_site.sign_in import devices
 from clinic_site.sign_in.late import (
     LateForm,

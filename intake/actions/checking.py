@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 
-from clinic_site.clinic.models import Clinic
-from clinic_site.outbox import queries as outbox
+from clinic_site.foundation.clinic.models import Clinic
+from clinic_site.foundation.outbox import queries as outbox
 from intake import queries
 from intake.actions.answers import Answer
 from intake.exceptions import NotAllowed, NoteRequired, PastCutoff, ReasonRequired

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
 
-from clinic_site.clinic.models import Clinic
+from clinic_site.foundation.clinic.models import Clinic
 from intake import queries
 from intake.availability import FreeTime
 from intake.exceptions import NotOffered, SlotTaken

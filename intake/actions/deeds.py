@@ -11,8 +11,8 @@ from uuid import UUID
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from clinic_site.clinic.models import Clinic
-from clinic_site.outbox.post import post, try_again
+from clinic_site.foundation.clinic.models import Clinic
+from clinic_site.foundation.outbox.post import post, try_again
 from intake import envelopes, links, throttling
 from intake.actions.checking import is_in_doubt
 from intake.actions.moving import moved_on

@@ -8,8 +8,8 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F
 
-from clinic_site.clinic.models import Clinic
-from clinic_site.outbox.post import post
+from clinic_site.foundation.clinic.models import Clinic
+from clinic_site.foundation.outbox.post import post
 from intake import envelopes, links, queries
 from intake.actions import claiming
 from intake.actions.answers import Answer

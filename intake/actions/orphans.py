@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from clinic_site.clinic.models import Clinic
+from clinic_site.foundation.clinic.models import Clinic
 from intake import queries
 from intake.models import Booking
 

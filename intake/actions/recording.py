@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
-from clinic_site.outbox.post import News, post_all
+from clinic_site.foundation.outbox.post import News, post_all
 from intake import envelopes
 from intake.actions.wishes import Wish
 from intake.models import Booking, Event, LookupKey, ReachBy

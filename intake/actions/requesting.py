@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
-from clinic_site.clinic.models import Clinic
+from clinic_site.foundation.clinic.models import Clinic
 from intake import envelopes, queries, throttling
 from intake.actions.hours import hold_hours, stand_in_line
 from intake.actions.recording import insert, keep

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from clinic_site.clinic.models import Clinic
-from clinic_site.outbox.post import told_by_phone
+from clinic_site.foundation.clinic.models import Clinic
+from clinic_site.foundation.outbox.post import told_by_phone
 from intake import actions, queries
 from intake.admin import calling, exchange
 from intake.admin.bursts import burst_page

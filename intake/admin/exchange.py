@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from clinic_site.accounts import events
-from clinic_site.accounts.models import AccountEvent
-from clinic_site.accounts.reauthentication import PasswordForm, confirm
-from clinic_site.clinic.models import Clinic
+from clinic_site.foundation.accounts import events
+from clinic_site.foundation.accounts.models import AccountEvent
+from clinic_site.foundation.accounts.reauthentication import PasswordForm, confirm
+from clinic_site.foundation.clinic.models import Clinic
 from intake import exchange, queries
 from intake.admin.people import person, require
 from intake.models import DiaryFeed, Practitioner

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 
-from clinic_site.clinic import keys
+from clinic_site.foundation.clinic import keys
 
 # Letters that are no accented form of another, as people without them on the keyboard type them.
 _PLAIN = str.maketrans(

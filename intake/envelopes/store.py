@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
-from clinic_site.sealing import SealError, seal, unseal
+from clinic_site.foundation.sealing import SealError, seal, unseal
 from intake.exceptions import EnvelopeError, NotAllowed
 from intake.models import Envelope, ReadLog
 

@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
-from clinic_site.clinic.models import Clinic
+from clinic_site.foundation.clinic.models import Clinic
 from intake.models import Booking, DiaryFeed, Practitioner
 from intake.states import Status
 

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from intake.names import (
+from clinic_site.foundation.text.names import (
     LINE_LENGTH,
     NAME_LENGTH,
     NOTE_LENGTH,
@@ -14,7 +14,7 @@ from intake.names import (
     clean_name,
     clean_note,
 )
-from intake.phones import clean_phone
+from clinic_site.foundation.text.phones import clean_phone
 
 EMAIL_LENGTH = 254
 EMAIL_MESSAGE = _("Enter an e-mail address in the right form, like name@example.com.")

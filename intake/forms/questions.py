@@ -7,7 +7,7 @@ from crispy_forms.layout import ButtonHolder, Field, Layout, Submit
 from django import forms
 from django.utils.translation import gettext as _
 
-from clinic_site.warning_signs import Level
+from clinic_site.foundation.warning_signs import Level
 from intake.triage import Answer, Question, QuestionSet, signs_said
 
 

@@ -17,14 +17,14 @@ from django.urls import reverse
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext
 
-from clinic_site.clinic.models import Clinic
-from clinic_site.outbox.registry import LetterFacts, Message, NoAddress
+from clinic_site.foundation.clinic.models import Clinic
+from clinic_site.foundation.outbox.registry import LetterFacts, Message, NoAddress
 from intake import calendars, envelopes, links
 from intake.letters.kinds import PATIENT, STAFF, LetterKind
 from intake.models import Booking, Event, ReachBy
 from intake.states import DEEDS, Actor, Status, find
 
-_STAFF_BACKEND = "clinic_site.accounts.backends.StaffBackend"
+_STAFF_BACKEND = "clinic_site.foundation.accounts.backends.StaffBackend"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from clinic_site.append_only import AppendOnly, enforce
+from clinic_site.foundation.append_only import AppendOnly, enforce
 
 TABLES = (
     AppendOnly("intake_readlog"),

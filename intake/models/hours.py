@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from clinic_site.clinic.models import Weekday
+from clinic_site.foundation.clinic.models import Weekday
 from intake.models.resource import Practitioner
 
 _WRONG_ORDER = _("The end must be later than the start.")

@@ -14,9 +14,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clinic_site.clinic.models import Clinic
-from clinic_site.outbox import queries as outbox
-from clinic_site.outbox.registry import name_of
+from clinic_site.foundation.clinic.models import Clinic
+from clinic_site.foundation.outbox import queries as outbox
+from clinic_site.foundation.outbox.registry import name_of
 from intake import actions, consent, envelopes
 from intake.exceptions import NotAllowed
 from intake.models import Booking, ReadLog

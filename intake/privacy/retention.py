@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from clinic_site.clinic.models import Clinic
+from clinic_site.foundation.clinic.models import Clinic
 from intake import enquiries, envelopes
 from intake.models import Booking, Enquiry, Envelope, PurgeRun
 from intake.privacy.forgetting import forget
@@ -46,7 +46,7 @@ class Purged:
 def purge(now: datetime) -> Purged:
     """Delete what is past its time, and give how much that was. Harmless to repeat.
 
-    It trusts `now`: whoever calls it has asked the guard of the clock (clinic_site.clinic.clock).
+    It trusts `now`: whoever calls it has asked the guard of the clock (clinic_site.foundation.clinic.clock).
     """
     due = _due(now)
     bookings = 0

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import DateField, F, IntegerField, Q, QuerySet, TimeField, Value
 from django.db.models.functions import Cast
 
-from clinic_site.clinic.models import OpeningHours
+from clinic_site.foundation.clinic.models import OpeningHours
 from intake.availability import (
     DatedSpan,
     Diary,

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
-from clinic_site.outbox import queries as outbox
+from clinic_site.foundation.outbox import queries as outbox
 from intake import envelopes
 from intake.envelopes.lookup import words_of
 from intake.models import Booking, Event, Offer, ReachBy

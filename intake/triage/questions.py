@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from clinic_site.warning_signs import Level, Sign
+from clinic_site.foundation.warning_signs import Level, Sign
 
 
 class Answer(StrEnum):

@@ -1,6 +1,6 @@
 """Version 1 of the safety questions: every emergency and urgent sign, each in one question."""
 
-from clinic_site.warning_signs import WORDINGS, Level
+from clinic_site.foundation.warning_signs import WORDINGS, Level
 from intake.triage.questions import Question, QuestionSet
 
 

@@ -4,7 +4,7 @@ An item is marked `for_clinician` where the clinic's own clinician has yet to co
 the manual of the table in use.
 """
 
-from clinic_site.warning_signs import Sign
+from clinic_site.foundation.warning_signs import Sign
 from intake.triage.questions import Question, QuestionSet
 
 

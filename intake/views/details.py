@@ -8,10 +8,10 @@ from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from clinic_site.clinic.facts import fill
-from clinic_site.clinic.models import Clinic
-from clinic_site.senders import address_of
-from clinic_site.warning_signs import CURRENT
+from clinic_site.foundation.clinic.facts import fill
+from clinic_site.foundation.clinic.models import Clinic
+from clinic_site.foundation.web.senders import address_of
+from clinic_site.foundation.warning_signs import CURRENT
 from intake import actions, consent, enquiries, envelopes, links, queries, throttling
 from intake.exceptions import NotAsTold, NotOffered, SlotTaken, TooMany
 from intake.forms import CallBackForm, DetailsForm, PersonForm

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from clinic_site.clinic.models import Clinic
+from clinic_site.foundation.clinic.models import Clinic
 from intake.forms import describe
 from intake.models import Practitioner, ReachBy, Service
 from intake.triage import CHECKLISTS, Answer

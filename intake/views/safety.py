@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from clinic_site.clinic.facts import fill, fill_card
-from clinic_site.clinic.models import Clinic
-from clinic_site.warning_signs import CURRENT, Level
+from clinic_site.foundation.clinic.facts import fill, fill_card
+from clinic_site.foundation.clinic.models import Clinic
+from clinic_site.foundation.warning_signs import CURRENT, Level
 from intake.exceptions import TooMany
 from intake.forms import QuestionsForm
 from intake.triage import (

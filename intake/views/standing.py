@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from clinic_site.clinic.facts import fill
-from clinic_site.clinic.models import Clinic
-from clinic_site.warning_signs import CURRENT
+from clinic_site.foundation.clinic.facts import fill
+from clinic_site.foundation.clinic.models import Clinic
+from clinic_site.foundation.warning_signs import CURRENT
 from intake import actions, privacy, queries
 from intake.models import Booking
 from intake.states import LIVE, OPEN, Actor, Status

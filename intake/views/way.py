@@ -18,7 +18,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from clinic_site.senders import address_of
+from clinic_site.foundation.web.senders import address_of
 from intake import enquiries, throttling
 from intake.exceptions import NotAllowed
 from intake.models import Enquiry

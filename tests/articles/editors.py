@@ -16,7 +16,7 @@ EVERYTHING = [
 
 def signed_in(client: Client, *permissions: str) -> User:
     person = staff(*permissions)
-    client.force_login(person, backend="clinic_site.accounts.backends.StaffBackend")
+    client.force_login(person, backend="clinic_site.foundation.accounts.backends.StaffBackend")
     return person
 
 

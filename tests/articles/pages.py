@@ -2,7 +2,7 @@
 
 from articles.models import Edition
 from articles.rendering import serve
-from clinic_site.clinic.models import Clinic
+from clinic_site.foundation.clinic.models import Clinic
 from tests.articles.factories import NOW
 
 CLINIC = Clinic(name="C", phone="555 0100", emergency_number="911", interest_statement="<We gain>")

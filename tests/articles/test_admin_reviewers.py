@@ -136,12 +136,12 @@ def test_a_remark_on_an_earlier_text_says_so(client: Client) -> None:
 
 @pytest.mark.parametrize("role", [roles.EDITOR, roles.CLINICAL_REVIEWER])
 def test_editors_and_clinical_reviewers_may_invite(client: Client, role: str) -> None:
-    client.force_login(member(role), "clinic_site.accounts.backends.StaffBackend")
+    client.force_login(member(role), "clinic_site.foundation.accounts.backends.StaffBackend")
     assert made_link(client, article())
 
 
 def test_others_who_read_drafts_see_the_list_and_change_nothing(client: Client) -> None:
-    client.force_login(member(roles.MANAGER), "clinic_site.accounts.backends.StaffBackend")
+    client.force_login(member(roles.MANAGER), "clinic_site.foundation.accounts.backends.StaffBackend")
     made = article()
     remark(invite(made))
     link, said = PreviewLink.objects.get(), Remark.objects.get()

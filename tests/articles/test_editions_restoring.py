@@ -10,7 +10,7 @@ from articles import editions
 from articles.editions import restoring
 from articles.exceptions import HasErrors, MovedOn, NothingNew, NotSignedOff, OldCards
 from articles.models import Edition, Reference
-from clinic_site.warning_signs import CURRENT
+from clinic_site.foundation.warning_signs import CURRENT
 from tests.articles.factories import (
     LATER,
     NOW,

@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from articles import editions
 from articles.models import Article
-from clinic_site.clinic.models import Clinic
+from clinic_site.foundation.clinic.models import Clinic
 from tests.articles.factories import LATER, NOW, REASON, article, publish, published, sign_off
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now", "clinic")]

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from articles.models import Article
-from articles.numbers import number_in
+from clinic_site.foundation.text.numbers import number_in
 from tests.articles.editors import deed
 from tests.articles.factories import article
 from tests.articles.writing import form_address, open_form

@@ -12,7 +12,7 @@ from pytest_django import Settings
 from articles.draft import Draft, Figure, SectionText, Source, Word
 from articles.figures import find
 from articles.rendering import compose
-from clinic_site.warning_signs import CURRENT, Level
+from clinic_site.foundation.warning_signs import CURRENT, Level
 from tests.articles.factories import CLAIM, SECTION, SOURCE, draft
 from tests.articles.pages import served
 

@@ -6,7 +6,7 @@ from articles.draft import Figure
 from articles.figures import FIGURES, find
 from articles.models import Edition
 from articles.rendering import compose, fill_text, serve
-from clinic_site.clinic.models import Clinic
+from clinic_site.foundation.clinic.models import Clinic
 from tests.articles.factories import NOW, draft
 from tests.articles.pages import served
 

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from clinic_site import roles
-from clinic_site.clinic.models import Clinic
+from clinic_site.foundation.clinic.models import Clinic
 from tests.bad_input.answers import assert_kind, assert_page
 from tests.clinic_site.staff import member, signed_in
 

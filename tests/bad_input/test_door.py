@@ -19,7 +19,7 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from clinic_site import door, roles
-from clinic_site.clinic.models import Clinic
+from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.management.commands import serve
 from tests.articles.factories import published
 from tests.bad_input.answers import assert_page

@@ -12,8 +12,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from clinic_site.clinic.models import Clinic
-from clinic_site.outbox.models import Letter
+from clinic_site.foundation.clinic.models import Clinic
+from clinic_site.foundation.outbox.models import Letter
 from intake import links
 from intake.models import Booking, Claim, Event
 from intake.states import Status

@@ -11,7 +11,7 @@ from django.db import close_old_connections
 from django.test import Client
 from django.urls import reverse
 
-from clinic_site.clinic.models import Clinic
+from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.wsgi import application
 from intake.models import Enquiry
 from tests.bad_input.answers import POLICY, assert_kind, assert_page

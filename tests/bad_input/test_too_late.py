@@ -62,7 +62,7 @@ def test_a_note_from_before_signing_in_again_is_given_back() -> None:
     stranger = browser.post(address, old)
     assert_page(stranger, 403)
     assert escape(NOTE) not in stranger.text
-    browser.force_login(member(roles.CLINICIAN), "clinic_site.accounts.backends.StaffBackend")
+    browser.force_login(member(roles.CLINICIAN), "clinic_site.foundation.accounts.backends.StaffBackend")
     response = browser.post(address, old)
     assert_page(response, 403)
     assert escape(NOTE) in response.text

@@ -12,9 +12,9 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from clinic_site import environment
-from clinic_site.clinic import keys
-from clinic_site.clinic.keys import WrongKey
-from clinic_site.clinic.models import KeyCheck
+from clinic_site.foundation.clinic import keys
+from clinic_site.foundation.clinic.keys import WrongKey
+from clinic_site.foundation.clinic.models import KeyCheck
 from intake import envelopes
 from intake.models import Envelope
 from tests.bad_input.answers import assert_page

@@ -30,7 +30,7 @@ def main() -> None:
         engine["OPTIONS"]["debug"] = False
     browser = Client()
     editor = User.objects.create_superuser("bench")
-    browser.force_login(editor, "clinic_site.accounts.backends.StaffBackend")
+    browser.force_login(editor, "clinic_site.foundation.accounts.backends.StaffBackend")
     print("sections   deed              queries   median ms   slowest ms")
     slowest = 0.0
     for size in SIZES:

@@ -10,7 +10,7 @@ def prepare(*, articles: bool = False) -> None:
     """Migrate an empty SQLite file and load the sample clinic, its diary and maybe the articles."""
     django.setup()
     call_command("migrate", verbosity=0)
-    from clinic_site.clinic import sample as sample_clinic
+    from clinic_site.foundation.clinic import sample as sample_clinic
     from intake import sample as sample_diary
 
     sample_clinic.load()

@@ -79,7 +79,7 @@ def main() -> None:
 
 
 def _search(service: Any) -> None:
-    from clinic_site.clinic.models import Clinic
+    from clinic_site.foundation.clinic.models import Clinic
     from intake import queries
 
     now = datetime.now(UTC)

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 def sign_in(context: BrowserContext, user: User, url: str) -> str:
     """Sign the person in by cookie, as the sign-in page would; return the session's key."""
     client = Client()
-    client.force_login(user, backend="clinic_site.accounts.backends.StaffBackend")
+    client.force_login(user, backend="clinic_site.foundation.accounts.backends.StaffBackend")
     name = settings.SESSION_COOKIE_NAME
     key = str(client.cookies[name].value)
     context.add_cookies([{"name": name, "value": key, "url": url}])

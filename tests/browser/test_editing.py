@@ -10,7 +10,7 @@ from playwright.sync_api import Dialog, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from articles.models import Article, Edition
-from clinic_site.clinic.models import Clinic
+from clinic_site.foundation.clinic.models import Clinic
 from tests.articles.editors import EVERYTHING
 from tests.articles.factories import article, staff
 from tests.browser.conftest import Watch, assert_accessible
@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def site(page: Page, clinic: Clinic, client: Client, live_server: LiveServer) -> str:
     """The site with an editor signed in."""
-    client.force_login(staff(*EVERYTHING), backend="clinic_site.accounts.backends.StaffBackend")
+    client.force_login(staff(*EVERYTHING), backend="clinic_site.foundation.accounts.backends.StaffBackend")
     name = settings.SESSION_COOKIE_NAME
     value = client.cookies[name].value
     page.context.add_cookies([{"name": name, "value": value, "url": live_server.url}])

@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from articles.models import Edition
 from clinic_site import roles
-from clinic_site.clinic.models import Clinic
+from clinic_site.foundation.clinic.models import Clinic
 from tests.articles.factories import article, reference
 from tests.browser.conftest import Watch, assert_accessible
 from tests.browser.editors import desk_of, sign_in

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from playwright.sync_api import Locator, Page
 from pytest_django.live_server_helper import LiveServer
 
-from clinic_site.clinic.models import Clinic
+from clinic_site.foundation.clinic.models import Clinic
 from intake.models import Booking
 from intake.sample import load as load_sample_diary
 

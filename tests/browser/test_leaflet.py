@@ -7,7 +7,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from articles import editions
 from articles.models import Article, Edition
-from clinic_site.clinic.models import Clinic
+from clinic_site.foundation.clinic.models import Clinic
 from tests.browser.conftest import Watch, assert_accessible
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

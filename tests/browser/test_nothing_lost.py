@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from articles.models import Article, GlossaryTerm
-from clinic_site.clinic.models import Clinic
+from clinic_site.foundation.clinic.models import Clinic
 from tests.articles.editors import EVERYTHING
 from tests.articles.factories import article, staff
 from tests.articles.writing import form_address

@@ -12,7 +12,7 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from articles.models import Image
-from clinic_site.clinic.models import Clinic
+from clinic_site.foundation.clinic.models import Clinic
 from tests.articles.editors import EVERYTHING
 from tests.articles.factories import article, publish, staff
 from tests.articles.images.rows import upload
@@ -32,7 +32,7 @@ def site(
 ) -> str:
     """The site with an editor signed in, and a folder of its own for media."""
     settings.MEDIA_ROOT = tmp_path / "media"
-    client.force_login(staff(*EVERYTHING), backend="clinic_site.accounts.backends.StaffBackend")
+    client.force_login(staff(*EVERYTHING), backend="clinic_site.foundation.accounts.backends.StaffBackend")
     name = settings.SESSION_COOKIE_NAME
     value = client.cookies[name].value
     page.context.add_cookies([{"name": name, "value": value, "url": live_server.url}])

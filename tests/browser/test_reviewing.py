@@ -10,7 +10,7 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from articles.models import Article, Remark, Section
-from clinic_site.clinic.models import Clinic
+from clinic_site.foundation.clinic.models import Clinic
 from tests.articles.editors import EVERYTHING
 from tests.articles.factories import article, publish, staff
 from tests.browser.conftest import Watch, assert_accessible
@@ -27,7 +27,7 @@ def site(
     """The site with an editor signed in, on which links of its own lead."""
     settings.SITE_URL = live_server.url
     by = staff(*EVERYTHING, "invite_reviewer")
-    client.force_login(by, backend="clinic_site.accounts.backends.StaffBackend")
+    client.force_login(by, backend="clinic_site.foundation.accounts.backends.StaffBackend")
     name = settings.SESSION_COOKIE_NAME
     value = client.cookies[name].value
     page.context.add_cookies([{"name": name, "value": value, "url": live_server.url}])

@@ -9,7 +9,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from clinic_site.clinic.models import Clinic
+from clinic_site.foundation.clinic.models import Clinic
 from tests.articles.factories import article, reference
 from tests.browser.conftest import Watch, assert_accessible
 from tests.clinic_site.staff import member, signed_in

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from articles.models import Feedback
-from clinic_site.clinic import sample
+from clinic_site.foundation.clinic import sample
 from tests.articles.factories import published
 from tests.browser.conftest import assert_accessible
 

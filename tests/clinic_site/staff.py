@@ -19,5 +19,5 @@ def member(role: str | None = None, username: str | None = None, **facts: object
 def signed_in(user: User) -> Client:
     """A browser in which this person has signed in."""
     client = Client()
-    client.force_login(user, backend="clinic_site.accounts.backends.StaffBackend")
+    client.force_login(user, backend="clinic_site.foundation.accounts.backends.StaffBackend")
     return client

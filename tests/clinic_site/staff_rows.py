@@ -7,8 +7,8 @@ from django.db.models import Model
 from django.urls import reverse
 
 from articles.models import Edition, GlossaryTerm, Image, PreviewLink, Remark, SearchMiss
-from clinic_site.accounts.models import AccountEvent
-from clinic_site.outbox.models import Letter
+from clinic_site.foundation.accounts.models import AccountEvent
+from clinic_site.foundation.outbox.models import Letter
 from intake.models import Closure, DiaryFeed, ReadLog
 from tests.articles.factories import answered, published
 from tests.articles.reviewers import invite, remark

@@ -12,10 +12,10 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from clinic_site import roles
-from clinic_site.accounts import reauthentication
-from clinic_site.accounts.attempts import Verdict
-from clinic_site.accounts.models import AccountEvent
-from clinic_site.clinic.models import Clinic
+from clinic_site.foundation.accounts import reauthentication
+from clinic_site.foundation.accounts.attempts import Verdict
+from clinic_site.foundation.accounts.models import AccountEvent
+from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.sign_in.middleware import IDLE_LIMIT
 from tests.clinic_site.staff import member, signed_in
 from tests.clinic_site.two_steps import STEP, code_of, enrolled

@@ -12,8 +12,8 @@ from django.test import Client
 from django.urls import reverse
 
 from clinic_site import roles
-from clinic_site.clinic.models import Clinic
-from clinic_site.outbox.delivery import deliver_due
+from clinic_site.foundation.clinic.models import Clinic
+from clinic_site.foundation.outbox.delivery import deliver_due
 from clinic_site.sign_in.late import LateForm
 from tests.clinic_site.staff import member, signed_in
 from tests.clinic_site.staff_addresses import SUPERUSER

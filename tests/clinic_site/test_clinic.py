@@ -10,9 +10,9 @@ from django.forms.models import model_to_dict
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from clinic_site.clinic import guards, sample
-from clinic_site.clinic.admin import ClinicForm
-from clinic_site.clinic.models import Clinic, OpeningHours, check_time_zone, read_once
+from clinic_site.foundation.clinic import guards, sample
+from clinic_site.foundation.clinic.admin import ClinicForm
+from clinic_site.foundation.clinic.models import Clinic, OpeningHours, check_time_zone, read_once
 from tests.clinic_site.staff import member, signed_in
 
 pytestmark = pytest.mark.django_db

@@ -9,10 +9,10 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from clinic_site import roles
-from clinic_site.accounts.models import DemoAccount
-from clinic_site.clinic.models import Clinic
+from clinic_site.foundation.accounts.models import DemoAccount
+from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.management.commands.quickstart import DEMO_STAFF, add_demo_staff
-from clinic_site.outbox.delivery import deliver_due
+from clinic_site.foundation.outbox.delivery import deliver_due
 from tests.articles.factories import article, publish, sign_off
 from tests.clinic_site.staff import member, signed_in
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 PASSWORD = "only-for-tests"
 LOGIN = "/staff/login/"
-BACKEND = "clinic_site.accounts.backends.StaffBackend"
+BACKEND = "clinic_site.foundation.accounts.backends.StaffBackend"
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from clinic_site import roles
 from clinic_site.desk import worklists
 from clinic_site.desk.templatetags.clinic_times import moment, near, until
-from clinic_site.outbox.models import Letter
+from clinic_site.foundation.outbox.models import Letter
 from intake.models import Booking
 from intake.states import Status
 from tests.articles import factories as articles

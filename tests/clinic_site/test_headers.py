@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 
-from clinic_site.clinic.models import Clinic
-from clinic_site.outbox.post import post
+from clinic_site.foundation.clinic.models import Clinic
+from clinic_site.foundation.outbox.post import post
 from intake import enquiries
 
 READER_PAGES = [
@@ -141,7 +141,7 @@ def test_unknown_address_gets_our_own_page(client: Client, clinic: Clinic) -> No
 def test_readyz_tells_that_the_disk_is_nearly_full(
     client: Client, clinic: Clinic, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("clinic_site.pages.LEAST_FREE_BYTES", 2**80)
+    monkeypatch.setattr("clinic_site.pages.views.LEAST_FREE_BYTES", 2**80)
     response = client.get("/readyz")
     assert (response.status_code, response.json()["disk"]) == (503, False)
 

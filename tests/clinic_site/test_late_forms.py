@@ -20,7 +20,7 @@ from django.urls import reverse
 
 from articles.models import GlossaryTerm
 from clinic_site import roles
-from clinic_site.accounts.attempts import ACCOUNT_AND_LINE
+from clinic_site.foundation.accounts.attempts import ACCOUNT_AND_LINE
 from clinic_site.sign_in.late import LateForm
 from clinic_site.sign_in.middleware import IDLE_LIMIT, LONGEST_SESSION
 from tests.clinic_site.staff import member
@@ -51,7 +51,7 @@ def writer() -> User:
 def browser(clock: time_machine.Traveller, writer: User) -> Client:
     """A browser that checks forms as a real one must pass, and has been away for too long."""
     client = Client(enforce_csrf_checks=True)
-    client.force_login(writer, "clinic_site.accounts.backends.StaffBackend")
+    client.force_login(writer, "clinic_site.foundation.accounts.backends.StaffBackend")
     client.get(reverse("admin:index"))
     client.get(TERM)
     clock.shift(TOO_LATE)

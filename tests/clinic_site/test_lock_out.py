@@ -17,8 +17,8 @@ from django.urls import reverse
 from django.utils import timezone
 from time_machine import travel
 
-from clinic_site.accounts import counts
-from clinic_site.accounts.attempts import (
+from clinic_site.foundation.accounts import counts
+from clinic_site.foundation.accounts.attempts import (
     ACCOUNT,
     ACCOUNT_AND_LINE,
     DEVICE,
@@ -28,9 +28,9 @@ from clinic_site.accounts.attempts import (
     forgive,
     verify_password,
 )
-from clinic_site.accounts.known_devices import LASTS
-from clinic_site.accounts.models import Count
-from clinic_site.clinic.models import Clinic
+from clinic_site.foundation.accounts.known_devices import LASTS
+from clinic_site.foundation.accounts.models import Count
+from clinic_site.foundation.clinic.models import Clinic
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("desk")]
 

@@ -14,11 +14,11 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from clinic_site import roles
-from clinic_site.outbox import queries, registry
-from clinic_site.outbox.delivery import BACK_OFF, LEASE, deliver_due
-from clinic_site.outbox.models import Letter
-from clinic_site.outbox.post import post, told_by_phone
-from clinic_site.outbox.registry import LetterFacts, Message, NoAddress
+from clinic_site.foundation.outbox import queries, registry
+from clinic_site.foundation.outbox.delivery import BACK_OFF, LEASE, deliver_due
+from clinic_site.foundation.outbox.models import Letter
+from clinic_site.foundation.outbox.post import post, told_by_phone
+from clinic_site.foundation.outbox.registry import LetterFacts, Message, NoAddress
 from tests.clinic_site.staff import member, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]

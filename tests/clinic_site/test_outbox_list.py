@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from clinic_site import roles
-from clinic_site.outbox.models import Letter
+from clinic_site.foundation.outbox.models import Letter
 from tests.clinic_site.staff import member, signed_in
 
 pytestmark = pytest.mark.django_db

@@ -14,10 +14,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clinic_site import roles
-from clinic_site.accounts import sessions
-from clinic_site.accounts.models import OpenSession
-from clinic_site.accounts.sessions import browser_name
-from clinic_site.clinic.models import Clinic
+from clinic_site.foundation.accounts import sessions
+from clinic_site.foundation.accounts.models import OpenSession
+from clinic_site.foundation.accounts.sessions import browser_name
+from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.management.commands.work import forget_sessions
 from tests.clinic_site.staff import member, signed_in
 from tests.conftest import NOW

@@ -7,9 +7,9 @@ from django.core.management import call_command
 from django.test import Client
 from pytest_django import Settings
 
-from clinic_site.clinic.facts import fill
-from clinic_site.clinic.models import Clinic
-from clinic_site.warning_signs import CURRENT
+from clinic_site.foundation.clinic.facts import fill
+from clinic_site.foundation.clinic.models import Clinic
+from clinic_site.foundation.warning_signs import CURRENT
 
 pytestmark = pytest.mark.django_db
 

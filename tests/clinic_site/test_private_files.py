@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from clinic_site.private_files import close_to_others
+from clinic_site.deploy.private_files import close_to_others
 
 
 @pytest.fixture(autouse=True)

@@ -20,8 +20,8 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from articles.models import Article, Edition
-from clinic_site.clinic import clock
-from clinic_site.clinic.models import Clinic
+from clinic_site.foundation.clinic import clock
+from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.management.commands.quickstart import DEMO_STAFF, collect_static, run_together
 from intake.models import Practitioner
 from tests.clinic_site.test_safe_start import SERVER, key

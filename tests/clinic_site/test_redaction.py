@@ -13,8 +13,8 @@ from django.utils.module_loading import import_string
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 from pytest_django import Settings
 
-from clinic_site.clinic.models import Clinic
-from clinic_site.redaction import (
+from clinic_site.foundation.clinic.models import Clinic
+from clinic_site.foundation.text.redaction import (
     MOST_LOGGED_CHARACTERS,
     NothingPrivate,
     PlacesInLines,

@@ -16,13 +16,13 @@ from django.utils import timezone
 from time_machine import Traveller, travel
 
 from clinic_site import roles
-from clinic_site.accounts import counts, resets
-from clinic_site.accounts.attempts import ACCOUNT_AND_LINE
-from clinic_site.accounts.models import Count, ResetRequest
-from clinic_site.accounts.resets import ADDRESS, EVERYBODY, KEPT, KIND, LINE
+from clinic_site.foundation.accounts import counts, resets
+from clinic_site.foundation.accounts.attempts import ACCOUNT_AND_LINE
+from clinic_site.foundation.accounts.models import Count, ResetRequest
+from clinic_site.foundation.accounts.resets import ADDRESS, EVERYBODY, KEPT, KIND, LINE
 from clinic_site.management.commands.work import one_round
-from clinic_site.outbox.delivery import deliver_due
-from clinic_site.outbox.models import Letter
+from clinic_site.foundation.outbox.delivery import deliver_due
+from clinic_site.foundation.outbox.models import Letter
 from tests.clinic_site.staff import member, signed_in
 from tests.clinic_site.two_steps import STEP, enrolled
 

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from clinic_site import roles
-from clinic_site.clinic.models import Clinic
+from clinic_site.foundation.clinic.models import Clinic
 from tests.canary import whole_database
 from tests.clinic_site.staff import member, signed_in
 from tests.clinic_site.two_steps import SET_UP, enrolled

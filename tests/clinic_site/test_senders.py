@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from pytest_django import Settings
 
-from clinic_site.senders import fingerprint, seen_by_proxy
+from clinic_site.foundation.web.senders import fingerprint, seen_by_proxy
 
 DAY = date(2026, 6, 1)
 

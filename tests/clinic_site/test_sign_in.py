@@ -14,8 +14,8 @@ from django.test import Client
 from django.urls import reverse
 
 from clinic_site import roles
-from clinic_site.accounts.models import AuthenticatorApp
-from clinic_site.clinic.models import Clinic
+from clinic_site.foundation.accounts.models import AuthenticatorApp
+from clinic_site.foundation.clinic.models import Clinic
 from tests.clinic_site.staff import member, signed_in
 from tests.clinic_site.two_steps import SET_UP, STEP, code_of, enrolled
 

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from pytest_django import Settings
 
-from clinic_site import stylesheets
+from clinic_site.deploy import stylesheets
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.test import RequestFactory
 from pytest_django import Settings
 
-from articles.images import opening
+from clinic_site.foundation.images import opening
 from clinic_site.uploads import MOST_BYTES
 
 CHUNK = 64 * 1024

@@ -5,7 +5,7 @@ from string import Formatter
 
 import pytest
 
-from clinic_site.warning_signs import CURRENT, WORDINGS, Card, Level, Wording
+from clinic_site.foundation.warning_signs import CURRENT, WORDINGS, Card, Level, Wording
 
 PLACEHOLDERS = {"emergency_number", "emergency_department", "urgent_line"}
 WORDINGS_AND_CARDS = [

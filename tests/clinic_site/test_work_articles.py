@@ -8,7 +8,7 @@ from articles.feedback import REASONS_KEPT
 from articles.models import Feedback, FeedbackSender, SearchMiss
 from articles.search import misses
 from clinic_site.management.commands import work
-from clinic_site.outbox.models import Letter
+from clinic_site.foundation.outbox.models import Letter
 from tests.articles.factories import NOW, answered, published
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]

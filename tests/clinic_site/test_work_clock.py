@@ -16,10 +16,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from clinic_site import roles
-from clinic_site.clinic import clock
-from clinic_site.clinic.models import LastRound
+from clinic_site.foundation.clinic import clock
+from clinic_site.foundation.clinic.models import LastRound
 from clinic_site.management.commands import work
-from clinic_site.outbox.models import Letter
+from clinic_site.foundation.outbox.models import Letter
 from intake import enquiries, envelopes, privacy
 from intake.models import Booking, Enquiry
 from intake.states import Status

@@ -6,7 +6,7 @@ import time
 from django.contrib.auth.models import User
 from django_otp.oath import TOTP
 
-from clinic_site.accounts.models import AuthenticatorApp
+from clinic_site.foundation.accounts.models import AuthenticatorApp
 from tests.clinic_site.staff import signed_in
 
 STEP, SET_UP = "/staff/second-step/", "/staff/second-step/set-up/"

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import Permission, User
 
-from clinic_site.clinic.models import Clinic, OpeningHours
+from clinic_site.foundation.clinic.models import Clinic, OpeningHours
 from intake import actions
 from intake.models import (
     Booking,

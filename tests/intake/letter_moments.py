@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from clinic_site.outbox.registry import LetterFacts, Message
+from clinic_site.foundation.outbox.registry import LetterFacts, Message
 from intake import actions, letters
 from intake.letters.kinds import PATIENT, STAFF
 from intake.models import Booking

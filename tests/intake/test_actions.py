@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from clinic_site.outbox.models import Letter
+from clinic_site.foundation.outbox.models import Letter
 from intake import actions, envelopes, links, queries
 from intake.actions import checking, claiming, moving
 from intake.exceptions import MovedOn, NotAllowed, NoteRequired

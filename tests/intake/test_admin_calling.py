@@ -8,7 +8,7 @@ import time_machine
 from django.test import Client
 
 from clinic_site import roles
-from clinic_site.outbox.models import Letter
+from clinic_site.foundation.outbox.models import Letter
 from intake import envelopes
 from intake.models import Booking, Enquiry, Sender, Service
 from tests.clinic_site.staff import member, signed_in

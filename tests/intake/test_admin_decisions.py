@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from clinic_site import roles
-from clinic_site.outbox.delivery import deliver_due
-from clinic_site.outbox.models import Letter
+from clinic_site.foundation.outbox.delivery import deliver_due
+from clinic_site.foundation.outbox.models import Letter
 from intake import envelopes
 from intake.letters import NAMES
 from intake.models import Booking, Claim, Envelope, Event, ReadLog

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from clinic_site import roles
-from clinic_site.outbox.models import Letter
+from clinic_site.foundation.outbox.models import Letter
 from intake.models import Booking, Claim, Closure, Envelope, Event
 from intake.states import Status
 from tests.clinic_site.staff import member, signed_in

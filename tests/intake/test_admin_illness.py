@@ -8,7 +8,7 @@ import time_machine
 from django.test import Client
 
 from clinic_site import roles
-from clinic_site.outbox.models import Letter
+from clinic_site.foundation.outbox.models import Letter
 from intake import actions, envelopes, queries
 from intake.exceptions import NotOffered
 from intake.models import Closure, Event, Practitioner, ReadLog

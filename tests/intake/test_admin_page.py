@@ -11,8 +11,8 @@ import time_machine
 from django.urls import reverse
 
 from clinic_site import roles
-from clinic_site.outbox.delivery import deliver_due
-from clinic_site.outbox.models import Letter
+from clinic_site.foundation.outbox.delivery import deliver_due
+from clinic_site.foundation.outbox.models import Letter
 from intake import actions, queries
 from intake.admin import answers
 from intake.models import Booking, Envelope, ReadLog

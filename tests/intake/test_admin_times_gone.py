@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from clinic_site import roles
-from clinic_site.outbox.models import Letter
+from clinic_site.foundation.outbox.models import Letter
 from intake import actions
 from intake.models import Booking, Claim, Event, Offer, Practitioner, RoomKind, Service
 from intake.states import Status

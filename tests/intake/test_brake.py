@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from clinic_site.outbox.models import Letter
+from clinic_site.foundation.outbox.models import Letter
 from intake import actions, queries, throttling
 from intake.exceptions import NotAsTold
 from intake.models import Booking, Claim, Event, Service

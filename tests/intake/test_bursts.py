@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from clinic_site import roles
-from clinic_site.outbox.models import Letter
+from clinic_site.foundation.outbox.models import Letter
 from intake import actions, queries
 from intake.models import Booking, Claim, Event, Service
 from intake.queries.bursts import APART, FEWEST

@@ -7,7 +7,7 @@ from icalendar import Calendar
 from icalendar import Event as Entry
 from pytest_django import Settings
 
-from clinic_site.clinic.models import Clinic
+from clinic_site.foundation.clinic.models import Clinic
 from intake import actions, calendars
 from intake.models import Booking
 from intake.states import Status

@@ -7,7 +7,7 @@ import pytest
 import vobject
 from django.core import mail
 
-from clinic_site.outbox.delivery import deliver_due
+from clinic_site.foundation.outbox.delivery import deliver_due
 from intake import actions
 from intake.letters.kinds import PATIENT
 from intake.models import Booking

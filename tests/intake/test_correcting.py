@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.core import mail
 
-from clinic_site.outbox.delivery import deliver_due
-from clinic_site.outbox.models import Letter
+from clinic_site.foundation.outbox.delivery import deliver_due
+from clinic_site.foundation.outbox.models import Letter
 from intake import actions, envelopes, links, privacy, queries
 from intake.exceptions import MovedOn, NotAllowed, NotConfirmed, TooMany
 from intake.models import Booking, Envelope, Event

@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from clinic_site.clinic.models import Clinic
-from clinic_site.warning_signs import CURRENT, Level
+from clinic_site.foundation.clinic.models import Clinic
+from clinic_site.foundation.warning_signs import CURRENT, Level
 from intake import envelopes
 from intake.models import Booking, Service
 from intake.states import Status

@@ -8,9 +8,9 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from clinic_site import senders
-from clinic_site.clinic.models import Clinic
-from clinic_site.warning_signs import Level
+from clinic_site.foundation.web import senders
+from clinic_site.foundation.clinic.models import Clinic
+from clinic_site.foundation.warning_signs import Level
 from intake import throttling
 from intake.models import Booking, Claim, Enquiry, Sender, Service
 from intake.triage import current_safety

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from clinic_site.outbox.models import Letter
+from clinic_site.foundation.outbox.models import Letter
 from intake import actions, queries
 from intake.exceptions import NotOffered, SlotTaken
 from intake.models import Booking, Claim, Event, Offer, Practitioner

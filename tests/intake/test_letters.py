@@ -8,9 +8,9 @@ from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from pytest_django import Settings
 
-from clinic_site.outbox.delivery import deliver_due
-from clinic_site.outbox.models import Letter
-from clinic_site.outbox.registry import LetterFacts, NoAddress
+from clinic_site.foundation.outbox.delivery import deliver_due
+from clinic_site.foundation.outbox.models import Letter
+from clinic_site.foundation.outbox.registry import LetterFacts, NoAddress
 from intake import actions, letters, links, privacy
 from intake.letters.kinds import PATIENT, STAFF
 from intake.letters.names import NAMES

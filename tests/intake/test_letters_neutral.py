@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from clinic_site.outbox.registry import Message
+from clinic_site.foundation.outbox.registry import Message
 from intake.states import DECLINE_REASONS
 from tests.intake.factories import make_clinic, make_practitioner, make_service, make_staff
 from tests.intake.letter_moments import ALL, booking_for, written

@@ -7,9 +7,9 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
-from clinic_site.outbox import queries
-from clinic_site.outbox.delivery import BACK_OFF, deliver_due
-from clinic_site.outbox.models import Letter
+from clinic_site.foundation.outbox import queries
+from clinic_site.foundation.outbox.delivery import BACK_OFF, deliver_due
+from clinic_site.foundation.outbox.models import Letter
 from intake.models import Booking, Claim, Service
 from tests.intake.factories import make_clinic, make_practitioner, make_service
 from tests.intake.journey import Patient

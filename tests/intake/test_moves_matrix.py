@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 from django.contrib.auth.models import User
 
-from clinic_site.outbox.models import Letter
+from clinic_site.foundation.outbox.models import Letter
 from intake import actions, envelopes
 from intake.exceptions import IntakeError, NotAllowed
 from intake.models import Booking, Claim, Event, Offer

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-from clinic_site.outbox.models import Letter
+from clinic_site.foundation.outbox.models import Letter
 from intake import actions, links, queries
 from intake.exceptions import NotAllowed, NotOffered, PastCutoff, SlotTaken
 from intake.models import Booking, Claim, Closure, Service

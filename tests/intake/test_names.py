@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.names import clean_line, clean_name, clean_note, count_letters
+from clinic_site.foundation.text.names import clean_line, clean_name, clean_note, count_letters
 
 NAMES = [
     "O'Brien",

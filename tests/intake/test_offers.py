@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.contrib.auth.models import User
 
-from clinic_site.outbox.models import Letter
+from clinic_site.foundation.outbox.models import Letter
 from intake import actions, links, queries
 from intake.exceptions import BadDeadline, MovedOn, NotAllowed, NoteRequired, NotOffered, SlotTaken
 from intake.models import Booking, Claim, Closure, Offer, RoomKind, Service

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from intake.phones import clean_phone
+from clinic_site.foundation.text.phones import clean_phone
 
 # What a person types, the clinic's country, and the number that is meant.
 FORMATS = [

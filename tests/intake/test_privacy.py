@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from clinic_site.clinic.models import Clinic
+from clinic_site.foundation.clinic.models import Clinic
 from intake import actions, enquiries, envelopes, links, privacy
 from intake.models import Booking, Enquiry, Envelope, Event, Link, LookupKey, PurgeRun
 from intake.privacy import Purged, kept, purge

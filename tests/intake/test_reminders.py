@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 from django.core import mail
 
-from clinic_site.outbox.delivery import deliver_due
-from clinic_site.outbox.models import Letter
+from clinic_site.foundation.outbox.delivery import deliver_due
+from clinic_site.foundation.outbox.models import Letter
 from intake import actions
 from intake.models import Booking
 from intake.states import REMINDER, Status

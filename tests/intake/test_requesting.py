@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from clinic_site.outbox.models import Letter
+from clinic_site.foundation.outbox.models import Letter
 from intake import actions, envelopes, queries
 from intake.availability import FreeTime
 from intake.exceptions import NotOffered, SlotTaken

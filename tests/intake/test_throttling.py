@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from clinic_site import senders
-from clinic_site.outbox.models import Letter
+from clinic_site.foundation.web import senders
+from clinic_site.foundation.outbox.models import Letter
 from intake import actions, throttling
 from intake.exceptions import TooMany
 from intake.models import Booking, Claim, Sender, Service

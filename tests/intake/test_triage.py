@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from clinic_site.warning_signs import CURRENT, WORDINGS, Level, Sign
+from clinic_site.foundation.warning_signs import CURRENT, WORDINGS, Level, Sign
 from intake.triage import (
     CHECKLISTS,
     SAFETY,

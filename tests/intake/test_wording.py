@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from clinic_site.clinic.facts import fill, fill_card
-from clinic_site.clinic.models import Clinic
-from clinic_site.warning_signs import CURRENT
+from clinic_site.foundation.clinic.facts import fill, fill_card
+from clinic_site.foundation.clinic.models import Clinic
+from clinic_site.foundation.warning_signs import CURRENT
 from intake.views.timetable import Timetable, read_day, read_value, value_of
 from intake.views.wording import dial, name_zone, say_moment
 

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from clinic_site.clinic import guards
-from clinic_site.outbox.models import Letter
+from clinic_site.foundation.clinic import guards
+from clinic_site.foundation.outbox.models import Letter
 from intake import actions, queries
 from intake.letters.kinds import PATIENT
 from intake.models import (

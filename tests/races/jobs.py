@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib.auth.models import User
 
-from clinic_site.clinic.models import Clinic
+from clinic_site.foundation.clinic.models import Clinic
 from intake import actions, queries
 from intake.availability import FreeTime
 from intake.exceptions import MovedOn, SlotTaken

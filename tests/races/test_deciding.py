@@ -5,7 +5,7 @@ from itertools import cycle, islice
 
 import pytest
 
-from clinic_site.outbox.models import Letter
+from clinic_site.foundation.outbox.models import Letter
 from intake.models import Booking, Claim, Event
 from intake.states import REMINDER, Actor
 from tests.intake.factories import DAY, START, make_booking, make_clinic, make_staff

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.migrations import RemoveConstraint
 from django.db.migrations.loader import MigrationLoader
 
-from clinic_site.outbox.models import Letter
+from clinic_site.foundation.outbox.models import Letter
 from intake.models import Booking, Claim, Practitioner, RoomKind, Service
 from tests.intake.factories import (
     DAY,

@@ -6,7 +6,7 @@ from http import HTTPStatus
 import pytest
 from django.urls import reverse
 
-from clinic_site.outbox.models import Letter
+from clinic_site.foundation.outbox.models import Letter
 from intake.models import Booking, Practitioner, Room, Service
 from intake.sample import load as load_sample_diary
 from tests.intake.journey import Patient

@@ -13,7 +13,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from clinic_site.clinic.models import Clinic
+from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.management.commands.serve import server_command
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]

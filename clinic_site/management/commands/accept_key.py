@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from clinic_site.clinic import keys
+from clinic_site.foundation.clinic import keys
 
 
 class Command(BaseCommand):

@@ -22,9 +22,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from clinic_site import roles
-from clinic_site.accounts.models import DemoAccount
-from clinic_site.clinic import keys
-from clinic_site.clinic import sample as sample_clinic
+from clinic_site.foundation.accounts.models import DemoAccount
+from clinic_site.foundation.clinic import keys
+from clinic_site.foundation.clinic import sample as sample_clinic
 from clinic_site.management.commands.serve import DEFAULT_PORT, HOST, server_command
 from intake import sample as sample_diary
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from clinic_site.safe_start import is_local
+from clinic_site.deploy.safe_start import is_local
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = 8000

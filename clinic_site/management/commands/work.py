@@ -17,9 +17,9 @@ from django.utils import timezone
 
 from articles import digests, feedback, previews
 from articles.search import misses
-from clinic_site.accounts import counts, resets
-from clinic_site.clinic import clock, keys
-from clinic_site.outbox.delivery import deliver_due
+from clinic_site.foundation.accounts import counts, resets
+from clinic_site.foundation.clinic import clock, keys
+from clinic_site.foundation.outbox.delivery import deliver_due
 from intake import actions, privacy, throttling
 
 TICK_SECONDS = 5

@@ -3,9 +3,9 @@
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from clinic_site.clinic.facts import fill, fill_card
-from clinic_site.clinic.models import Clinic
-from clinic_site.warning_signs import CURRENT, Level
+from clinic_site.foundation.clinic.facts import fill, fill_card
+from clinic_site.foundation.clinic.models import Clinic
+from clinic_site.foundation.warning_signs import CURRENT, Level
 from intake.admin.calling.way import Call
 from intake.triage import EMERGENCY_HEADING, SAFETY, URGENT_HEADING, Answer, signs_said
 

@@ -7,8 +7,8 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from clinic_site.clinic.models import Clinic
-from clinic_site.clinic.pickers import PICKERS
+from clinic_site.foundation.clinic.models import Clinic
+from clinic_site.foundation.clinic.pickers import PICKERS
 from intake import actions
 from intake.admin.diary import advice, holidays
 from intake.admin.diary.asking import AsksFirst

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
-from clinic_site.clinic.pickers import PICKERS
+from clinic_site.foundation.clinic.pickers import PICKERS
 from intake.admin.diary import advice, days, illness
 from intake.admin.diary.asking import AsksFirst
 from intake.admin.diary.kept import KeptWhileBooked

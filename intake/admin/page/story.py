@@ -5,8 +5,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from clinic_site.outbox import queries as outbox
-from clinic_site.outbox.models import Letter
+from clinic_site.foundation.outbox import queries as outbox
+from clinic_site.foundation.outbox.models import Letter
 from intake import letters, queries
 from intake.admin.people import name_of
 from intake.models import Booking, ReachBy

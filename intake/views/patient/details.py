@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from clinic_site.clinic.models import Clinic
+from clinic_site.foundation.clinic.models import Clinic
 from intake import actions, envelopes
 from intake.exceptions import EnvelopeError, MovedOn, NotAllowed, NotConfirmed, TooMany
 from intake.forms import CallContactForm, ContactForm

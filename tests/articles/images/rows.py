@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from articles.images import encode, keep
+from clinic_site.foundation.images import encode, keep
 from articles.models import Image
 from tests.articles.factories import NOW
 from tests.articles.images.uploads import quarters, saved

@@ -8,8 +8,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from articles.images import Encoded, encode, keep
-from articles.images.keeping import FOLDER, address
+from clinic_site.foundation.images import Encoded, encode, keep
+from clinic_site.foundation.images.keeping import FOLDER, address
 from tests.articles.images.uploads import photo
 
 pytestmark = pytest.mark.django_db

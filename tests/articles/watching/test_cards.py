@@ -6,7 +6,7 @@ import pytest
 
 from articles.models import Edition
 from articles.watching import editions_with_older_cards
-from clinic_site.warning_signs import CURRENT, Wording
+from clinic_site.foundation.warning_signs import CURRENT, Wording
 from tests.articles.factories import LATER, NOW, article, publish, published
 
 pytestmark = pytest.mark.django_db

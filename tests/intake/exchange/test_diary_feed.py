@@ -10,9 +10,9 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from clinic_site.clinic.models import Clinic
+from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.management.commands.quickstart import add_demo_staff
-from clinic_site.outbox.models import Letter
+from clinic_site.foundation.outbox.models import Letter
 from intake import exchange
 from intake.models import Booking, DiaryFeed, Practitioner
 from intake.states import Status

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clinic_site.management.commands.quickstart import add_demo_staff
-from clinic_site.outbox.delivery import deliver_due
+from clinic_site.foundation.outbox.delivery import deliver_due
 from intake.exchange import bookings_table
 from intake.models import Booking
 from intake.states import Status

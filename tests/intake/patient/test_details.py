@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from clinic_site.outbox.models import Letter
+from clinic_site.foundation.outbox.models import Letter
 from intake import envelopes, links, privacy
 from intake.models import Booking, Event
 from intake.states import Status

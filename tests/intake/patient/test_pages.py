@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from clinic_site.outbox.models import Letter
+from clinic_site.foundation.outbox.models import Letter
 from intake import actions, links
 from intake.models import Claim, Event
 from intake.states import OPEN, Status

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from clinic_site.clinic.models import Clinic
+from clinic_site.foundation.clinic.models import Clinic
 from intake.admin.diary.illness.doing import Chosen, Outcome, close_and_tell
 from intake.admin.diary.illness.forms import Span, SpanForm, WhyForm
 from intake.admin.diary.illness.planning import (

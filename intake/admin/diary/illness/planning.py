@@ -8,8 +8,8 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
-from clinic_site.clinic.models import Clinic
-from clinic_site.outbox.registry import Message
+from clinic_site.foundation.clinic.models import Clinic
+from clinic_site.foundation.outbox.registry import Message
 from intake import actions, letters, queries
 from intake.admin.diary.illness.forms import Span
 from intake.admin.page import Access, open_contact

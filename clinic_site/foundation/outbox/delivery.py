@@ -1,0 +1,91 @@
+"""Sending what is due, with retries, and giving up where staff can see it."""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.core.mail import EmailMultiAlternatives
+from django.db.models import F, Q
+
+from clinic_site.foundation.outbox.models import Letter
+from clinic_site.foundation.outbox.registry import LetterFacts, Message, NoAddress, render
+
+# One minute, then longer and longer: a mail server that is down for a night is waited out.
+BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 120, 240, 480))
+MOST_IN_A_ROUND = 10
+# All leases of a round count from its beginning, so this is longer than a whole round with a server
+# that hangs at every word. A worker that died leaves its letter to the next.
+LEASE = timedelta(minutes=15)
+
+logger = logging.getLogger(__name__)
+Status = Letter.Status
+
+
+def deliver_due(now: datetime, limit: int = MOST_IN_A_ROUND) -> int:
+    """Send the letters that are due at `now` (aware); return how many were sent.
+
+    Several workers may run: each letter is claimed by one of them. A letter is sent at most once
+    more than needed, with the same Message-ID, if a worker dies between sending and noting it.
+    """
+    due = Q(status=Status.WAITING, next_attempt_at__lte=now) | Q(
+        status=Status.SENDING, lease_until__lte=now
+    )
+    candidates = Letter.objects.filter(due).order_by("next_attempt_at", "pk")[:limit]
+    return sum(_deliver(letter, now) for letter in candidates if _claim(letter, now))
+
+
+def _claim(letter: Letter, now: datetime) -> bool:
+    won = Letter.objects.filter(
+        pk=letter.pk, status=letter.status, attempts=letter.attempts
+    ).update(status=Status.SENDING, lease_until=now + LEASE, attempts=F("attempts") + 1)
+    letter.attempts += 1
+    return won == 1
+
+
+def _deliver(letter: Letter, now: datetime) -> bool:
+    facts = LetterFacts(letter.kind, letter.subject, letter.version, letter.to_staff)
+    try:
+        message = render(facts, now)
+        if message is None:
+            _settle(letter, status=Status.DROPPED)
+            return False
+        _as_email(letter, message).send()
+    except NoAddress:
+        _settle(letter, status=Status.PHONE)
+        return False
+    # Whatever goes wrong with one letter must not keep the others from being sent.
+    except Exception as error:  # noqa: BLE001 - see above
+        _put_off(letter, type(error).__name__, now)
+        return False
+    _settle(letter, status=Status.SENT, sent_at=now, last_error="")
+    return True
+
+
+def _as_email(letter: Letter, message: Message) -> EmailMultiAlternatives:
+    email = EmailMultiAlternatives(
+        subject=" ".join(message.subject.split()),
+        body=message.text,
+        to=list(message.to),
+        headers={"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"},
+    )
+    if message.calendar is not None:
+        content_type = f"text/calendar; method={message.calendar_method}"
+        calendar = message.calendar.decode()
+        # Some calendar programs act on the alternative alone, others on the attachment; the UID
+        # and SEQUENCE in both are the same, so whoever reads both sees one entry.
+        email.attach_alternative(calendar, content_type)
+        email.attach("appointment.ics", calendar, content_type)
+    return email
+
+
+def _settle(letter: Letter, **facts: object) -> None:
+    Letter.objects.filter(pk=letter.pk).update(lease_until=None, **facts)
+
+
+def _put_off(letter: Letter, error: str, now: datetime) -> None:
+    # Only the kind of error is kept: its text may quote an address.
+    logger.warning("Letter %s was not sent: %s", letter.pk, error)
+    if letter.attempts > len(BACK_OFF):
+        _settle(letter, status=Status.FAILED, last_error=error)
+        return
+    wait = BACK_OFF[letter.attempts - 1]
+    _settle(letter, status=Status.WAITING, last_error=error, next_attempt_at=now + wait)
