@@ -11,7 +11,7 @@ class ArticlesConfig(AppConfig):
     verbose_name = _("Articles")
 
     def ready(self) -> None:
-        """Tell the outbox who writes the week's letters."""
+        """Tell the outbox who writes the week's notifications."""
         from articles import digests
         from clinic_site.foundation.outbox import registry
 

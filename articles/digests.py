@@ -1,7 +1,8 @@
-"""A letter a week to the editors and one to the clinical reviewers: what waits for them.
+"""A notification a week to the editors and one to the clinical reviewers: what waits for them.
 
-The outbox's own rule makes it one a week: a letter's kind, subject and version are unique, and the
-version is the week. What it says is gathered when it is sent; when nothing waits, none is sent.
+The outbox's own rule makes it one a week: a notification's kind, subject and version are unique,
+and the version is the week. What it says is gathered when it is sent; when nothing waits, none is
+sent.
 """
 
 import re
@@ -20,7 +21,7 @@ from articles.models import Article, Edition
 from articles.watching import Shaken
 from clinic_site.foundation.clinic.models import Clinic, Weekday
 from clinic_site.foundation.outbox.post import post
-from clinic_site.foundation.outbox.registry import LetterFacts, Message, NoAddress
+from clinic_site.foundation.outbox.registry import Message, NoAddress, NotificationFacts
 
 PREFIX = "articles.digest."
 EDITORS, REVIEWERS = f"{PREFIX}editors", f"{PREFIX}reviewers"
@@ -32,7 +33,7 @@ NAMES = {
 WRITTEN_AT = time(8)
 """On Monday, by the clinic's clock."""
 LAST_DAY = Weekday.FRIDAY
-"""A clock that was down on Monday writes on Tuesday; at the weekend nobody waits for a letter."""
+"""A clock that was down on Monday writes on Tuesday; nobody waits for it at the weekend."""
 
 # Who acts on it: roles are permissions here, so that a new role is told too.
 _READERS: Mapping[str, str] = {
@@ -40,14 +41,14 @@ _READERS: Mapping[str, str] = {
     REVIEWERS: "articles.sign_off_edition",
 }
 _STAFF_BACKEND = "clinic_site.foundation.accounts.backends.StaffBackend"
-# The letters are about the clinic's articles as a whole.
+# The notifications are about the clinic's articles as a whole.
 _SUBJECT = UUID(int=0)
 _WEEKS_IN_A_YEAR = 100
 
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """What waits, as the letter lists it."""
+    """What waits, as the notification lists it."""
 
     in_review: list[Article]
     to_publish: list[editions.Proposal]
@@ -60,7 +61,7 @@ class _Work:
 
 
 def post_due(now: datetime) -> None:
-    """Put this week's letters into the outbox, once it is time. Harmless to repeat."""
+    """Put this week's notifications into the outbox, once it is time. Harmless to repeat."""
     local = now.astimezone(Clinic.current().zone)
     monday = local.date() - timedelta(days=local.weekday())
     due = datetime.combine(monday, WRITTEN_AT, tzinfo=local.tzinfo)
@@ -72,8 +73,8 @@ def post_due(now: datetime) -> None:
         post(kind=kind, subject=_SUBJECT, version=version, to_staff=True, now=now)
 
 
-def render(facts: LetterFacts, now: datetime) -> Message | None:
-    """Write one letter as things stand now; None when nothing waits.
+def render(facts: NotificationFacts, now: datetime) -> Message | None:
+    """Write one notification as things stand now; None when nothing waits.
 
     Raises NoAddress when nobody in the role has an e-mail address and the settings name none.
     """
@@ -90,7 +91,7 @@ def render(facts: LetterFacts, now: datetime) -> Message | None:
         "clinic": clinic,
         "link": f"{settings.SITE_URL}{settings.STAFF_PATH}",
     }
-    whole = render_to_string("letters/week.txt", context).strip()
+    whole = render_to_string("notifications/week.txt", context).strip()
     subject, _newline, text = whole.partition("\n")
     # Parts that were left out leave their blank lines behind.
     return Message(to=to, subject=subject, text=re.sub(r"\n{3,}", "\n\n", text.strip()) + "\n")
@@ -108,7 +109,7 @@ def _gather(kind: str, now: datetime, clinic: Clinic) -> _Work:
 
 
 def _addresses(kind: str) -> tuple[str, ...]:
-    """Give the addresses of the role, else the ones in the settings.
+    """Return the addresses of the role, else the ones in the settings.
 
     Superusers look after the site, not after its articles, unless they hold the role too.
     """

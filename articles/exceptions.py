@@ -11,7 +11,7 @@ class PublishingError(Exception):
     """The deed was refused and nothing has changed. `str()` says why, for staff."""
 
 
-class MovedOn(PublishingError):
+class StaleVersion(PublishingError):
     """Somebody else was faster, or the draft has changed since this person looked."""
 
 

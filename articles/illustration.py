@@ -8,8 +8,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.figures import FIGURES
-from clinic_site.foundation.images import address
 from articles.models import Image, Section
+from clinic_site.foundation.images import address
 
 _UPLOADED = "picture-"
 

@@ -155,7 +155,7 @@ class Hands:
 
 
 def awaits(stage: Stage, hands: Hands, *, is_own: bool) -> bool:
-    """Tell whether the next step is one for this person. `is_own`: it is their own work."""
+    """Return whether the next step is one for this person. `is_own`: it is their own work."""
     if stage == Stage.DRAFT:
         return hands.submits
     if stage in (Stage.IN_REVIEW, Stage.OVERDUE):

@@ -13,7 +13,7 @@ from articles.draft import ClaimText, Draft, Figure, Grade, Kind, Picture, Secti
 Shape = TypeVar("Shape", ClaimText, Draft, Figure, Picture, SectionText, Source)
 
 
-def thaw(snapshot: Mapping[str, Any]) -> Draft:
+def draft_from_snapshot(snapshot: Mapping[str, Any]) -> Draft:
     """Return the draft that was frozen into this snapshot."""
     whole = _shaped(Draft, snapshot)
     return replace(

@@ -1,6 +1,6 @@
 """Which pages are in date, which are due to be read again, and which wait for a clinician.
 
-Asked by the desk, by the weekly letters and by readers. Changes nothing.
+Asked by the desk, by the weekly notifications and by readers. Changes nothing.
 """
 
 from dataclasses import dataclass

@@ -18,8 +18,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from clinic_site.foundation.clinic.models import Clinic
-from clinic_site.middleware import FEEDBACK_PATH
 from clinic_site.foundation.web.senders import address_of, line_of
+from clinic_site.middleware import FEEDBACK_PATH
 from clinic_site.uploads import MOST_BYTES
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -92,7 +92,7 @@ def _fault_of_the_form(request: HttpRequest) -> HTTPStatus | None:
 
 
 def is_from_elsewhere(request: HttpRequest) -> bool:
-    """Tell whether the browser says that a page of another site sent this.
+    """Return whether the browser says that a page of another site sent this.
 
     Old browsers and machines say nothing, and are held to their token.
     """

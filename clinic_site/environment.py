@@ -14,20 +14,14 @@ from typing import Any
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 import dj_database_url
-from django.core.exceptions import ImproperlyConfigured
+
+from clinic_site.foundation.exceptions import StartRefused
 
 AES_KEY_BYTES = 32
 TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
 FALSE_WORDS = frozenset({"", "0", "false", "no", "off"})
 SMTP_PORTS = {"smtp": 25, "smtps": 465}
 DATABASES = ("django.db.backends.sqlite3", "django.db.backends.postgresql")
-
-
-class StartRefused(ImproperlyConfigured):
-    """The site must not start like this. The text is one line: what is wrong, and its mend.
-
-    It never quotes a secret.
-    """
 
 
 @contextmanager

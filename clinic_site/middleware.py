@@ -23,7 +23,7 @@ PREVIEW_PATH = "/preview/"
 
 
 def is_private(path: str) -> bool:
-    """Tell whether a path may show something about one person, so that no copy is kept."""
+    """Return whether a path may show something about one person, so that no copy is kept."""
     return path.startswith((BOOKING_PATH, FEEDBACK_PATH, PREVIEW_PATH, settings.STAFF_PATH))
 
 

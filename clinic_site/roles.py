@@ -35,7 +35,7 @@ _SEE_BOOKINGS = _on("intake", "booking", "view") | {"intake.read_contact"}
 _DECIDE = frozenset({"intake.decide_booking", "intake.write_note"})
 _DIARY = _on("intake", "practitioner room service weeklyhours opening closure", "view")
 _KEEP_DIARY = _on("intake", "practitioner room service weeklyhours opening closure", *_WRITE)
-_LETTERS = _on("outbox", "letter", "view")
+_NOTIFICATIONS = _on("outbox", "notification", "view")
 
 ROLES: dict[str, frozenset[str]] = {
     EDITOR: _EDIT_ARTICLES
@@ -48,11 +48,11 @@ ROLES: dict[str, frozenset[str]] = {
     | _INVITE
     | _on("articles", "article section claim reference", "change")
     | {"articles.sign_off_edition", "articles.withdraw_edition"},
-    RECEPTION: _SEE_BOOKINGS | _DECIDE | _DIARY | _LETTERS | {"intake.report_illness"},
+    RECEPTION: _SEE_BOOKINGS | _DECIDE | _DIARY | _NOTIFICATIONS | {"intake.report_illness"},
     CLINICIAN: _SEE_BOOKINGS
     | _DECIDE
     | _DIARY
-    | _LETTERS
+    | _NOTIFICATIONS
     | {"intake.read_answers", "intake.report_own_illness"},
     MANAGER: _READ_ARTICLES
     # A name may have slipped into a reader's words that no machine can find.
@@ -62,7 +62,7 @@ ROLES: dict[str, frozenset[str]] = {
     | _DECIDE
     | _KEEP_DIARY
     | {"intake.report_illness"}
-    | _LETTERS
+    | _NOTIFICATIONS
     | _on("clinic", "clinic openinghours", "view", "change")
     | _on("clinic", "openinghours", "add", "delete")
     | _on("intake", "readlog", "view")
@@ -76,7 +76,7 @@ _OPENS_ANSWERS = frozenset({"intake.read_answers", "auth.add_user", "auth.change
 
 
 def opens_answers(role: str) -> bool:
-    """Tell whether a role reads patients' answers, or can give somebody one that does."""
+    """Return whether a role reads patients' answers, or can give somebody one that does."""
     return not _OPENS_ANSWERS.isdisjoint(ROLES.get(role, frozenset()))
 
 

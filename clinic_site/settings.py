@@ -11,13 +11,8 @@ import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF, Nonce
 
 from clinic_site.deploy import safe_start
-from clinic_site.environment import (
-    Environment,
-    StartRefused,
-    database_settings,
-    mail_settings,
-    read_file,
-)
+from clinic_site.environment import Environment, database_settings, mail_settings, read_file
+from clinic_site.foundation.exceptions import StartRefused
 
 django_stubs_ext.monkeypatch()
 
@@ -50,7 +45,7 @@ if DEMO:
     ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 else:
     # Without them every page is refused, and patients' links lead to their own machine.
-    SITE_URL = env.required("SITE_URL", "Links in letters lead there.").rstrip("/")
+    SITE_URL = env.required("SITE_URL", "Links in notifications lead there.").rstrip("/")
     env.required("ALLOWED_HOSTS", "Name the hosts that the site answers to.")
     ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 safe_start.check_addresses(SITE_URL, ALLOWED_HOSTS, demo=DEMO, demo_public=DEMO_PUBLIC, https=HTTPS)
@@ -162,7 +157,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
-# A letter may be slow; a link that lies in a mailbox for days opens the account to who finds it.
+# A notification may be slow; a link that lies in a mailbox for days opens the account to who finds
+# it.
 PASSWORD_RESET_TIMEOUT = 3 * 60 * 60
 
 # --- Cookies and headers -------------------------------------------------------------------------

@@ -28,7 +28,7 @@ def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iter
 
     Our pages are UTF-8, so browsers claim no charset. Django would decode with any codec that
     Python knows: "hex" raises while the request is being made, where no error page can catch it,
-    and "utf-7" makes letters that cannot be written back. An endless path is cut here, because
+    and "utf-7" makes characters that cannot be written back. An endless path is cut here, because
     Django reads it before any middleware can; the door then refuses it.
     """
     environ["PATH_INFO"] = environ.get("PATH_INFO", "")[:_MOST_PATH_BYTES]

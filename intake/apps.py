@@ -11,10 +11,10 @@ class IntakeConfig(AppConfig):
     verbose_name = _("Bookings")
 
     def ready(self) -> None:
-        """Tell the shared rooms who writes these letters, and whose times a new zone would move."""
+        """Register the renderer of these notifications, and the guard of the time zone."""
         from clinic_site.foundation.clinic import guards
         from clinic_site.foundation.outbox import registry
-        from intake import letters, queries
+        from intake import notifications, queries
 
-        registry.register(letters.PREFIX, letters.render, letters.NAMES)
+        registry.register(notifications.PREFIX, notifications.render, notifications.NAMES)
         guards.register(queries.any_ahead)

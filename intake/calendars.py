@@ -1,4 +1,4 @@
-"""A booking as an iCalendar entry: in letters, and as a file on the patient's page.
+"""A booking as an iCalendar entry: in notifications, and as a file on the patient's page.
 
 Times are UTC instants, so that no calendar program has to know the clinic's zone rules. Nothing
 in it says why somebody comes.
@@ -22,10 +22,10 @@ PUBLISH = "PUBLISH"
 def build(
     booking: Booking, clinic: Clinic, *, method: str, now: datetime, attendee: str = ""
 ) -> bytes:
-    """Give the calendar file for a booking with a time.
+    """Return the calendar file for a booking with a time.
 
-    method is REQUEST or CANCEL in a letter, and PUBLISH for a file that people download. The UID
-    never changes and SEQUENCE only rises, so a calendar program updates the entry it has.
+    method is REQUEST or CANCEL in a notification, and PUBLISH for a file that people download. The
+    UID never changes and SEQUENCE only rises, so a calendar program updates the entry it has.
     """
     event = Event()
     event.add("uid", f"{booking.id}@booking.clinic")
@@ -40,7 +40,7 @@ def build(
     if clinic.address:
         lines = (" ".join(line.split()).rstrip(",") for line in clinic.address.splitlines())
         event.add("location", ", ".join(line for line in lines if line))
-    if organizer := clinic.email or _sender_of_letters(method):
+    if organizer := clinic.email or _sender_of_notifications(method):
         event.add("organizer", _address(organizer, clinic.name))
     if attendee:
         event.add("attendee", vCalAddress(f"mailto:{attendee}"))
@@ -60,7 +60,7 @@ def _description(booking: Booking, clinic: Clinic) -> str:
     return "\n".join(parts)
 
 
-def _sender_of_letters(method: str) -> str:
+def _sender_of_notifications(method: str) -> str:
     # Calendar programs ignore a REQUEST or CANCEL that nobody organizes.
     return "" if method == PUBLISH else parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
 

@@ -42,7 +42,7 @@ def begin(now: datetime) -> Enquiry:
 
 
 def resume(enquiry_id: UUID, now: datetime) -> "tuple[Enquiry, Progress] | None":
-    """Give the enquiry and how far it has come, or None when there is none or its time is over.
+    """Return the enquiry and how far it has come, or None when there is none or its time is over.
 
     None too where its answers do not open, because their key was taken away: they are lost, and
     the person must be led to the beginning.
@@ -98,7 +98,7 @@ class Progress:
     lines: tuple[Mapping[str, Any], ...] = ()
 
     def latest(self, step: str) -> Any:
-        """Give the step's answers that hold now, or None.
+        """Return the step's answers that hold now, or None.
 
         A chosen time no longer holds once another service or person is chosen, and a checklist
         only holds while the chosen service asks for that very checklist.
@@ -141,7 +141,7 @@ class Progress:
         return STEPS[-1]
 
     def allows(self, step: str) -> bool:
-        """Say whether this page may be opened: every step before it is done.
+        """Return whether this page may be opened: every step before it is done.
 
         A call may be asked for as soon as the safety questions are answered, unless the person
         needs help now.
@@ -163,11 +163,11 @@ class Progress:
 
     @property
     def flagged(self) -> bool:
-        """Say whether any answer, also one that was changed later, is for a reviewer to see."""
+        """Return whether any answer, also one that was changed later, is for a reviewer to see."""
         return any(_is_flag(line) for line in self._questioned)
 
     def earlier(self) -> list[dict[str, Any]]:
-        """Give the safety and checklist answers that hold no longer, oldest first.
+        """Return the safety and checklist answers that hold no longer, oldest first.
 
         They were changed later, or the checklist belonged to another service: a flag among them
         is still for a reviewer to see.
@@ -177,12 +177,12 @@ class Progress:
 
     @property
     def answers_changed(self) -> bool:
-        """Say whether the same questions were answered differently before."""
+        """Return whether the same questions were answered differently before."""
         latest = {_set_of(line): line["data"] for line in self._questioned}
         return any(latest[_set_of(line)] != line["data"] for line in self._questioned)
 
     def answers(self) -> dict[str, Any]:
-        """Give the answers as they are sealed with a booking: safety, checklist, earlier."""
+        """Return the answers as they are sealed with a booking: safety, checklist, earlier."""
         return {
             "safety": self.latest("safety"),
             "checklist": self.latest("checklist"),

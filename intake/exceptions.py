@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from intake.states import Status
+from intake.transitions import Status
 
 
 class IntakeError(Exception):
@@ -46,7 +46,7 @@ class NotAsTold(IntakeError):
         self.doubt = doubt
 
 
-class MovedOn(IntakeError):
+class StaleVersion(IntakeError):
     """Somebody was faster: the booking is no longer as it was shown. Nothing was written.
 
     who is a name that staff know, or "" where the patient or the clock moved it (see actor).
@@ -61,7 +61,7 @@ class MovedOn(IntakeError):
 
 
 class NotAllowed(IntakeError):
-    """This actor, or this member of staff, may not make this move from here or at this time."""
+    """This actor may not make this transition from this status or at this time."""
 
 
 class PastCutoff(NotAllowed):

@@ -1,9 +1,9 @@
 """A patient's links: make, find, prolong, revoke.
 
 A link holds 256 random bits. Its row keeps their SHA-256 only, so nobody can make a link from the
-table. One copy exists for a while: who gets no letter reads their link on the held page, so that
-page seals it with the enquiry, whose envelopes go after 24 hours. Wrong, expired and revoked links
-cannot be told apart.
+table. One copy exists for a while: who gets no notification reads their link on the held page, so
+that page seals it with the enquiry, whose envelopes go after 24 hours. Wrong, expired and revoked
+links cannot be told apart.
 """
 
 import hashlib
@@ -21,7 +21,7 @@ _TOKEN_LENGTH = 43
 
 
 def new_token() -> str:
-    """Give the token of a link that is yet to be made, to be sealed with an enquiry."""
+    """Return the token of a link that is yet to be made, to be sealed with an enquiry."""
     return secrets.token_urlsafe(_TOKEN_BYTES)
 
 
@@ -45,7 +45,7 @@ def keep(token: str, booking: Booking, now: datetime, *, purpose: str = PATIENT)
 
 
 def find(token: str, now: datetime, *, purpose: str = PATIENT) -> Booking | None:
-    """Give the booking that this token opens now, or None whatever the reason."""
+    """Return the booking that this token opens now, or None whatever the reason."""
     if len(token) != _TOKEN_LENGTH or not token.isascii():
         return None
     live = Link.objects.filter(
@@ -56,7 +56,7 @@ def find(token: str, now: datetime, *, purpose: str = PATIENT) -> Booking | None
 
 
 def is_younger(token: str, booking: Booking, than: datetime) -> bool:
-    """Say whether this booking's link with this token was made after that moment."""
+    """Return whether this booking's link with this token was made after that moment."""
     made = Link.objects.filter(booking=booking, digest=_digest(token), created_at__gt=than)
     return made.exists()
 

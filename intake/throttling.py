@@ -21,12 +21,12 @@ from django.db.models import Count, F, Q
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_noop
 
-from clinic_site.foundation.web import senders
 from clinic_site.foundation.clinic.models import Clinic
+from clinic_site.foundation.web import senders
 from intake.exceptions import TooMany
 from intake.models import Booking, Event, Kind, LookupKey, Sender
 from intake.queries.bursts import APART, FEWEST
-from intake.states import DeclineReason, Status
+from intake.transitions import DeclineReason, Status
 
 CONTACT_HOLDS = 3
 """So many open requests under one phone or e-mail hold time: a family shares one."""
@@ -124,7 +124,7 @@ def brake(now: datetime) -> Brake:
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """How a request is kept: under which Doubt, or "", and whether staff get a letter about it."""
+    """How a request is kept: under which Doubt, or "", and whether staff are notified."""
 
     doubt: str
     tells_staff: bool = True
@@ -135,10 +135,10 @@ def admit(
 ) -> Admitted:
     """Count a request within the caller's transaction, and return how it is to be kept.
 
-    Of a burst staff get a letter for each of the first only: by then they know, and the desk lists
-    all. digests are the look-up hashes of its contact. Raises TooMany, and then the caller must not
-    keep it. Two requests of one sender wait for each other here, so their counts are exact; for
-    the brake the caller sees to that.
+    Of a burst staff get a notification for each of the first only: by then they know, and the desk
+    lists all. digests are the look-up hashes of its contact. Raises TooMany, and then the caller
+    must not keep it. Two requests of one sender wait for each other here, so their counts are
+    exact; for the brake the caller sees to that.
     """
     contact = _contact_of(digests)
     counted, *_others = _count((address, *contact), _PURPOSE, now.date())
@@ -195,7 +195,7 @@ def _ordinary_day(now: datetime) -> float:
 
     Letting go of a burst is not counted: a stranger must not raise the limit for the next one.
     """
-    decided = Event.objects.filter(move__in=_DECISIONS, at__gt=now - _ORDINARY, at__lte=now)
+    decided = Event.objects.filter(transition__in=_DECISIONS, at__gt=now - _ORDINARY, at__lte=now)
     decided = decided.exclude(booking__decline_reason=DeclineReason.AUTOMATIC)
     days = decided.annotate(day=TruncDate("at", tzinfo=Clinic.current().zone)).values("day")
     counts = days.annotate(many=Count("pk")).order_by().values_list("many", flat=True)
@@ -240,8 +240,8 @@ def admit_enquiry(address: str, now: datetime) -> None:
 def admit_correction(email_digest: str, now: datetime) -> None:
     """Count a correction that names an e-mail address, within the caller's transaction.
 
-    Whatever booking it is for, letters follow to an address that a stranger may have typed. Raises
-    TooMany, and then the caller must not make it.
+    Whatever booking it is for, notifications follow to an address that a stranger may have typed.
+    Raises TooMany, and then the caller must not make it.
     """
     [named] = _count([email_digest], _CORRECTION, now.date())
     if named > ADDRESS_CORRECTIONS:

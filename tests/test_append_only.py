@@ -26,7 +26,7 @@ ON_SQLITE = connection.vendor == "sqlite"
 
 FORGED = {
     "intake_readlog": "page",
-    "intake_event": "move",
+    "intake_event": "transition",
     "articles_edition": "html",
     "articles_appearance": "image_id",
     "articles_signoff": "role",

@@ -16,7 +16,7 @@ PURE = {
     "intake.availability",
     "intake.deadlines",
     "intake.triage",
-    "intake.states",
+    "intake.transitions",
     "articles.draft",
     "articles.markup",
     "articles.differences",
@@ -30,47 +30,37 @@ PURE = {
     "articles.thawing",
     "clinic_site.foundation.warning_signs",
 }
-SHARED_ROOMS = (
-    "clinic_site.foundation.append_only",
-    "clinic_site.foundation.accounts",
-    "clinic_site.foundation.clinic",
-    "clinic_site.foundation.warning_signs",
-    "clinic_site.foundation.outbox",
-    "clinic_site.foundation.web.senders",
-    "clinic_site.foundation.web.read_only",
-    "clinic_site.foundation.sealing",
-)
-ROOMS_BELOW_THE_APPS = (*SHARED_ROOMS, "clinic_site.roles", "clinic_site.environment")
+FOUNDATION = "clinic_site.foundation"
 
 # Within an app: who may import whom. A module not named here may import models only.
 INTAKE_MAY = {
-    "views": {"forms", "actions", "enquiries", "queries", "links", "letters", "calendars"}
-    | {"triage", "models", "states", "exceptions", "consent", "envelopes"}
+    "views": {"forms", "actions", "enquiries", "queries", "links", "notifications", "calendars"}
+    | {"triage", "models", "transitions", "exceptions", "consent", "envelopes"}
     | {"throttling", "exchange", "privacy"},
-    "admin": {"forms", "actions", "enquiries", "queries", "links", "letters"}
-    | {"triage", "models", "states", "exceptions", "envelopes", "throttling", "exchange"}
+    "admin": {"forms", "actions", "enquiries", "queries", "links", "notifications"}
+    | {"triage", "models", "transitions", "exceptions", "envelopes", "throttling", "exchange"}
     | {"holidays", "consent"},
-    "forms": {"states", "triage", "models", "names", "phones", "consent"},
-    "actions": {"queries", "envelopes", "links", "models", "states", "triage", "exceptions"}
+    "forms": {"transitions", "triage", "models", "consent"},
+    "actions": {"queries", "envelopes", "links", "models", "transitions", "triage", "exceptions"}
     | {"availability", "deadlines", "throttling"},
-    "throttling": {"models", "queries", "states", "exceptions"},
-    "exchange": {"models", "states"},
-    "enquiries": {"queries", "envelopes", "links", "models", "states", "triage", "exceptions"},
-    "privacy": {"queries", "envelopes", "links", "models", "states", "exceptions", "enquiries"}
+    "throttling": {"models", "queries", "transitions", "exceptions"},
+    "exchange": {"models", "transitions"},
+    "enquiries": {"queries", "envelopes", "links", "models", "transitions", "triage", "exceptions"},
+    "privacy": {"queries", "envelopes", "links", "models", "transitions", "exceptions", "enquiries"}
     | {"actions", "consent", "triage"},
-    "letters": {"calendars", "envelopes", "links", "models", "queries", "states"},
-    "calendars": {"envelopes", "models", "states"},
-    "queries": {"availability", "deadlines", "envelopes", "models", "states"},
+    "notifications": {"calendars", "envelopes", "links", "models", "queries", "transitions"},
+    "calendars": {"envelopes", "models", "transitions"},
+    "queries": {"availability", "deadlines", "envelopes", "models", "transitions"},
     "links": {"models"},
     "envelopes": {"models", "exceptions"},
-    "models": {"states"},
+    "models": {"transitions"},
 }
 ARTICLES_MAY = {
-    "feedback": {"models", "queries", "impersonal", "numbers"},
+    "feedback": {"models", "queries"},
     "upkeep": {"models", "editions", "stages"},
     "digests": {"models", "editions", "upkeep", "watching"},
     "views": {"forms", "editions", "gate", "rendering", "search", "models", "queries"}
-    | {"reading", "exceptions", "images", "corrections", "leaflets", "watching"},
+    | {"reading", "exceptions", "corrections", "leaflets", "watching"},
     "corrections": {"models"},
     "leaflets": {"corrections", "models"},
     "structured_data": {"draft", "models", "rendering"},
@@ -82,17 +72,15 @@ ARTICLES_MAY = {
         "draft",
         "comparing",
         "previews",
-        "images",
         "illustration",
         "markup",
         "readability",
     }
-    | {"watching", "stages", "moments", "numbers", "feedback"},
-    "images": set(),
+    | {"watching", "stages", "moments", "feedback"},
     "claims": {"models", "draft", "rendering", "thawing"},
     "watching": {"models", "draft", "gate", "thawing"},
     "comparing": {"differences", "models", "rendering"},
-    "previews": {"comparing", "editions", "impersonal", "models", "reading"},
+    "previews": {"comparing", "editions", "models", "reading"},
     "editions": {"rendering", "gate", "search", "models", "queries", "exceptions", "draft"}
     | {"stages", "thawing"},
 }
@@ -156,19 +144,16 @@ def test_apps_never_import_each_other() -> None:
     assert offenders(intake, lambda target: within(target, "articles")) == []
 
 
-def test_apps_import_only_the_shared_rooms_of_the_project() -> None:
-    apps = [m for m in MODULES if within(m.name, "articles", "intake")]
-    assert (
-        offenders(
-            apps,
-            lambda target: within(target, "clinic_site") and not within(target, *SHARED_ROOMS),
-        )
-        == []
+def test_apps_and_foundation_import_nothing_of_the_roof() -> None:
+    lower = [m for m in MODULES if within(m.name, "articles", "intake", FOUNDATION)]
+    of_the_roof = offenders(
+        lower, lambda target: within(target, "clinic_site") and not within(target, FOUNDATION)
     )
+    assert of_the_roof == []
 
 
-def test_rooms_below_the_apps_know_neither_app() -> None:
-    below = [m for m in MODULES if within(m.name, *ROOMS_BELOW_THE_APPS)]
+def test_foundation_knows_neither_app() -> None:
+    below = [m for m in MODULES if within(m.name, FOUNDATION)]
     assert below
     assert offenders(below, lambda target: within(target, "articles", "intake")) == []
 
@@ -297,9 +282,9 @@ def test_only_the_edges_read_the_clock() -> None:
 
 def test_the_rules_can_fail() -> None:
     tree = ast.parse("from articles.models import Article\nimport requests\n")
-    planted = [Module("intake.states", ROOT / "planted.py", tree)]
+    planted = [Module("intake.transitions", ROOT / "planted.py", tree)]
     assert offenders(planted, lambda target: within(target, "articles")) == [
-        "intake.states:1 imports articles.models.Article"
+        "intake.transitions:1 imports articles.models.Article"
     ]
 
 

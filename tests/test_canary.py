@@ -1,6 +1,6 @@
 """Marker strings in every field a person can fill in, and a search for them everywhere else.
 
-A patient's may stand in one place only: the letter to the patient, which greets by name.
+A patient's may stand in one place only: the notification to the patient, which greets by name.
 """
 
 import json
@@ -18,8 +18,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clinic_site.foundation.clinic.models import Clinic
-from clinic_site.management.commands.quickstart import add_demo_staff
 from clinic_site.foundation.outbox.delivery import deliver_due
+from clinic_site.management.commands.quickstart import add_demo_staff
 from intake import links
 from intake.models import Booking, Service
 from intake.sample import load as load_sample_diary
@@ -103,14 +103,14 @@ def test_logs_and_the_admins_log_tell_nothing(
     assert found_in(caplog.text) == []
 
 
-def test_only_the_patients_own_letter_names_the_patient(journey: Booking) -> None:
+def test_only_the_patients_own_notification_names_the_patient(journey: Booking) -> None:
     assert mail.outbox
-    for letter in mail.outbox:
-        assert found_in(str(letter.subject)) == []
-        if letter.to != ["canarysecond@example.org"]:
-            assert found_in(str(letter.body)) == []
+    for notification in mail.outbox:
+        assert found_in(str(notification.subject)) == []
+        if notification.to != ["canarysecond@example.org"]:
+            assert found_in(str(notification.body)) == []
         for private in ("Canaryreason", "Canaryneeds", NOTE):
-            assert private not in str(letter.body)
+            assert private not in str(notification.body)
 
 
 def test_details_that_a_reader_lets_slip_are_nowhere(

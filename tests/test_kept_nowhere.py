@@ -26,8 +26,8 @@ from time_machine import Traveller, travel
 
 from clinic_site import roles
 from clinic_site.foundation.accounts.attempts import ACCOUNT_AND_LINE
-from clinic_site.management.commands.work import one_round
 from clinic_site.foundation.outbox.delivery import deliver_due
+from clinic_site.management.commands.work import one_round
 from clinic_site.sign_in.middleware import IDLE_LIMIT
 from intake.models import Booking
 from tests.canary import found_in, whole_database
@@ -126,7 +126,7 @@ def test_nothing_that_was_typed_on_the_way_in_is_kept(
     assert found_in(caplog.text) == []
     assert found_in("\n".join(walk.jar)) == []
     assert list(tmp_path.iterdir()) == []
-    assert found_in(str([letter.message() for letter in mail.outbox])) == []
+    assert found_in(str([notification.message() for notification in mail.outbox])) == []
 
 
 def test_control_a_table_that_keeps_a_post_is_found_out(walk: Walk) -> None:
@@ -147,8 +147,8 @@ def test_new_password_and_the_address_typed_for_it_are_nowhere(
     for typed in ("canarymail@example.org", MAIL):
         stranger.post(reverse("admin_password_reset"), {"email": typed})
     deliver_due(timezone.now())
-    [letter] = [each for each in mail.outbox if each.subject == "Choose a new password"]
-    link = re.search(r"http://testserver(/\S+)", str(letter.body))
+    [notification] = [each for each in mail.outbox if each.subject == "Choose a new password"]
+    link = re.search(r"http://testserver(/\S+)", str(notification.body))
     assert link is not None
     form: Any = stranger.get(link[1], follow=True)
     for second in (f"{NEXT}!", NEXT):
@@ -197,11 +197,11 @@ def test_mail_about_an_error_tells_nothing_that_was_sent(
     failed = walk.sign_in(MISTYPED, page)
     assert failed.status_code == 500
     assert found_in(failed.text) == []
-    [letter] = mail.outbox[before:]
+    [notification] = mail.outbox[before:]
     # Its places name this file, and so this file may not be called after its markers.
-    assert letter.to == ["operator@clinic.example"]
-    assert "passwords.py" in str(letter.message())
-    assert found_in(str(letter.message())) == []
+    assert notification.to == ["operator@clinic.example"]
+    assert "passwords.py" in str(notification.message())
+    assert found_in(str(notification.message())) == []
     assert found_in(whole_database()) == []
 
 

@@ -12,7 +12,7 @@ COMMAND = re.compile(r"^python3 -m venv \.venv && .*$", re.MULTILINE)
 
 def test_every_path_named_exists() -> None:
     named = PATH.findall(README)
-    assert "intake/states/table.py" in named
+    assert "intake/transitions/table.py" in named
     defended = PATH.findall(SECURITY)
     assert "tests/races/test_one_time.py" in defended
     assert [path for path in named + defended if not (ROOT / path).exists()] == []

@@ -40,7 +40,7 @@ class Conflict:
 
     @property
     def is_empty(self) -> bool:
-        """Tell whether both say the same: the same form was sent twice."""
+        """Return whether both say the same: the same form was sent twice."""
         return not (self.differences or self.added or self.brought_back)
 
 

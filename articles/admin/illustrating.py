@@ -11,7 +11,7 @@ from articles.models import Section
 
 
 def offer_illustrations(form: Any) -> None:
-    """Give a form class its one choice, read from the database once for all its sections."""
+    """Return a form class its one choice, read from the database once for all its sections."""
     if "figure" in form.base_fields:
         form.base_fields["figure"] = illustration_field()
 

@@ -14,11 +14,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from clinic_site.foundation import images
 from articles.admin.image_forms import ImageForm, UploadForm, thumbnail
 from articles.admin.kept import KeptWhileUsed
 from articles.admin.shared import SharedAdmin
 from articles.models import Image
+from clinic_site.foundation import images
 
 
 @admin.register(Image)

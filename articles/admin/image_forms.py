@@ -9,9 +9,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.models import Image
 from clinic_site.foundation.images import Encoded, Refused, address, encode, keep
 from clinic_site.foundation.images.opening import MOST_BYTES
-from articles.models import Image
 
 # Nine places to point at; each stands for the middle of its third.
 NEAR, MIDDLE, FAR = 20, 50, 80

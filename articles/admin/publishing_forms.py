@@ -84,7 +84,7 @@ class PublishForm(SeenForm):
 
     @property
     def is_decided(self) -> bool:
-        """Tell whether the button that was pressed said just what is now asked for."""
+        """Return whether the button that was pressed said just what is now asked for."""
         if self.at is None or self.deed == NOW_INSTEAD:
             return self.deed in (NOW, NOW_INSTEAD)
         return self.deed == SCHEDULE and self.data.get("told") == self.told

@@ -14,7 +14,7 @@ from django.utils import timezone
 from articles import editions
 from articles.admin.conflicts import Conflict, conflict_of
 from articles.admin.deeds import person
-from articles.exceptions import MovedOn
+from articles.exceptions import StaleVersion
 from articles.forms import VersionedForm
 from articles.markup import outline
 from articles.models import Article
@@ -45,7 +45,7 @@ class VersionedAdmin(admin.ModelAdmin[Row]):
             return self._deleted(request)
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
-        except MovedOn:
+        except StaleVersion:
             # Overtaken between looking and saving; nothing was kept. Another look sees it.
             return super().changeform_view(request, object_id, form_url, extra_context)
 

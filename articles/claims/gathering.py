@@ -10,7 +10,7 @@ from typing import Any
 from articles.draft import ClaimText, Draft, Grade, Source, Standing, Status
 from articles.models import Claim, Edition, Reference, Topic
 from articles.rendering import fill_text
-from articles.thawing import thaw
+from articles.thawing import draft_from_snapshot
 from clinic_site.foundation.clinic.models import Clinic
 
 # What guidelines advise against comes first: a clinic that sells some of it must not hide it.
@@ -27,7 +27,7 @@ class Listed:
 
     @property
     def is_link(self) -> bool:
-        """Tell whether its address is one to open."""
+        """Return whether its address is one to open."""
         return self.source.url.startswith(("https://", "http://"))
 
 
@@ -43,7 +43,7 @@ class Stated:
 
     @property
     def is_shaken(self) -> bool:
-        """Tell whether a source of it has been retracted since it was published."""
+        """Return whether a source of it has been retracted since it was published."""
         return any(listed.status is Status.RETRACTED for listed in self.sources)
 
 
@@ -66,7 +66,7 @@ class Topical:
 
     @property
     def is_unsure(self) -> bool:
-        """Tell whether there is no claim of which we are confident."""
+        """Return whether there is no claim of which we are confident."""
         grades = {strength.grade for strength in self.strengths}
         return bool(grades) and Grade.STRONG not in grades
 
@@ -151,7 +151,7 @@ def _live(now: datetime, **only: Any) -> Iterable[tuple[Edition, Draft]]:
     wanted = live.only("slug", "title", "contents", "snapshot", "signed_off_at", "topic").order_by(
         "topic__order", "topic__title", "order", "title", "pk"
     )
-    return ((edition, thaw(edition.snapshot)) for edition in wanted)
+    return ((edition, draft_from_snapshot(edition.snapshot)) for edition in wanted)
 
 
 def _said(edition: Edition, draft: Draft) -> Iterator[tuple[ClaimText, tuple[str, str]]]:

@@ -34,7 +34,7 @@ class Part:
 
     @property
     def differs(self) -> bool:
-        """Tell whether there is anything to show."""
+        """Return whether there is anything to show."""
         return self.moved or self.change is not Change.SAME
 
 

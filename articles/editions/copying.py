@@ -8,9 +8,9 @@ from django.contrib.auth.models import User
 
 from articles.draft import ClaimText, Draft, SectionText
 from articles.editions.editing import edited
-from articles.editions.locking import holding, moved_on
+from articles.editions.locking import holding, stale_version
 from articles.models import Article, Claim, Edition, Image, Reference, Section
-from articles.thawing import thaw
+from articles.thawing import draft_from_snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +29,17 @@ def copy_to_draft(edition_id: int, *, by: User, now: datetime, seen: int | None 
     """Replace the draft by the text of an edition. Its address, topic and order stay as they are.
 
     `by` is then the last to have edited it. With `seen`, the version of the draft that `by` looked
-    at, it raises `MovedOn` if somebody has saved since. Sources and pictures come back as they are
-    today.
+    at, it raises `StaleVersion` if somebody has saved since. Sources and pictures come back as
+    they are today.
     """
     edition = Edition.objects.filter(pk=edition_id).first()
     if edition is None:
-        raise moved_on()
+        raise stale_version()
     with holding(edition.article_id):
         edited(edition.article_id, by, now, seen=seen)
-        return _write(Article.objects.get(pk=edition.article_id), thaw(edition.snapshot))
+        return _write(
+            Article.objects.get(pk=edition.article_id), draft_from_snapshot(edition.snapshot)
+        )
 
 
 def _write(article: Article, old: Draft) -> Copied:

@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from articles.exceptions import MovedOn
+from articles.exceptions import StaleVersion
 from articles.models import Article
 
 
@@ -14,8 +14,8 @@ def edited(article_id: int, by: User | None, now: datetime, *, seen: int | None 
     """Raise the version of a draft and note who edited it last: they may not sign it off.
 
     Call it in the transaction that saves the article, a section or a claim. With `seen`, the
-    version that `by` began from, it raises `MovedOn` if somebody has saved since; then nothing of
-    the transaction may be kept.
+    version that `by` began from, it raises `StaleVersion` if somebody has saved since; then
+    nothing of the transaction may be kept.
     """
     rows = Article.objects.filter(pk=article_id)
     if seen is not None:
@@ -24,4 +24,4 @@ def edited(article_id: int, by: User | None, now: datetime, *, seen: int | None 
         version=F("version") + 1, edited_by=by, edited_at=now, shared_edited_by=None
     )
     if seen is not None and changed != 1:
-        raise MovedOn(_("Somebody else saved this article in the meantime."))
+        raise StaleVersion(_("Somebody else saved this article in the meantime."))

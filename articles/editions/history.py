@@ -20,7 +20,7 @@ class History:
     withdrawn_at: datetime | None = None
 
     def bears(self, signed_at: datetime, review_due: date, today: date) -> bool:
-        """Tell whether a sign-off still counts for a new edition.
+        """Return whether a sign-off still counts for a new edition.
 
         What was taken down comes back only on a clinician's new word, whichever edition it was;
         and nobody is shown on an old word what should have been reviewed since.

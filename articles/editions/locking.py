@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from articles.exceptions import MovedOn
+from articles.exceptions import StaleVersion
 from articles.models import Article
 
 
@@ -14,7 +14,7 @@ from articles.models import Article
 def holding(*article_ids: int) -> Iterator[None]:
     """Open a transaction in which nobody else can publish, sign off or withdraw these articles.
 
-    Others wait: by row on PostgreSQL, by BEGIN IMMEDIATE on SQLite. Raises `MovedOn` if one is
+    Others wait: by row on PostgreSQL, by BEGIN IMMEDIATE on SQLite. Raises `StaleVersion` if one is
     gone, or if the database itself refuses what a rival made impossible.
     """
     try:
@@ -22,17 +22,17 @@ def holding(*article_ids: int) -> Iterator[None]:
             _lock(article_ids)
             yield
     except IntegrityError as error:
-        raise moved_on() from error
+        raise stale_version() from error
 
 
 def _lock(article_ids: Collection[int]) -> None:
     rows = Article.objects.select_for_update().filter(pk__in=article_ids).order_by("pk")
     if len(rows.values_list("pk", flat=True)) != len(set(article_ids)):
-        raise moved_on()
+        raise stale_version()
 
 
-def moved_on() -> MovedOn:
+def stale_version() -> StaleVersion:
     """Return the refusal for somebody who comes second."""
-    return MovedOn(
+    return StaleVersion(
         _("Somebody changed or published this in the meantime. Look again, then decide.")
     )

@@ -42,7 +42,7 @@ class Judged:
 
     @property
     def lacks_sign_off(self) -> bool:
-        """Tell whether only demo mode would let it through."""
+        """Return whether only demo mode would let it through."""
         return self.edition.signed_off_at is None and not settings.DEMO
 
     @property
@@ -65,12 +65,12 @@ class Proposal(Judged):
 
     @property
     def says_shown(self) -> bool:
-        """Tell whether the draft says what the edition says that decides for readers."""
+        """Return whether the draft says what the edition says that decides for readers."""
         return self.latest is not None and self.latest.digest == self.edition.digest
 
     @property
     def is_nothing_new(self) -> bool:
-        """Tell whether readers already see exactly this, in its place, on a word as fresh."""
+        """Return whether readers already see exactly this, in its place, on a word as fresh."""
         latest = self.latest
         return (
             latest is not None
@@ -81,7 +81,7 @@ class Proposal(Judged):
 
     @property
     def is_only_reviewed(self) -> bool:
-        """Tell whether a clinician reviewed again what readers see, and nothing else is new."""
+        """Return whether a clinician reviewed again what readers see, and nothing else is new."""
         latest = self.latest
         return (
             latest is not None
@@ -92,7 +92,7 @@ class Proposal(Judged):
 
     @property
     def is_scheduled(self) -> bool:
-        """Tell whether exactly this will go live by itself."""
+        """Return whether exactly this will go live by itself."""
         scheduled = self.scheduled
         return (
             scheduled is not None
@@ -102,7 +102,7 @@ class Proposal(Judged):
 
     @property
     def is_submitted(self) -> bool:
-        """Tell whether a review was asked for, of exactly this text."""
+        """Return whether a review was asked for, of exactly this text."""
         article = self.article
         return article.submitted_at is not None and article.submitted_digest == self.edition.digest
 
@@ -147,12 +147,12 @@ def shown_of(latest: Edition | None) -> Shown:
 
 
 def is_overdue(latest: Edition | None, today: date) -> bool:
-    """Tell whether the review of the edition that decides lies behind us."""
+    """Return whether the review of the edition that decides lies behind us."""
     return latest is not None and latest.review_due is not None and latest.review_due < today
 
 
 def _is_same(one: Edition, other: Edition) -> bool:
-    """Tell whether two editions hold the same text in the same place."""
+    """Return whether two editions hold the same text in the same place."""
     return (one.digest, one.slug, one.topic_id, one.order, one.related_articles) == (
         other.digest,
         other.slug,

@@ -18,7 +18,7 @@ from clinic_site.foundation.warning_signs import CURRENT
 
 
 @dataclass(frozen=True)
-class World:
+class GateContext:
     """What the judgment of a text needs from outside it, read once for a whole batch."""
 
     live: frozenset[str]
@@ -32,10 +32,10 @@ class World:
         )
 
 
-def world(now: datetime) -> World:
+def world(now: datetime) -> GateContext:
     """Read it. What is scheduled is not there yet, so no link may lead to it. Two queries."""
     live = frozenset(Edition.objects.live(now).values_list("slug", flat=True))
-    return World(live, Reference.objects.standings(), now)
+    return GateContext(live, Reference.objects.standings(), now)
 
 
 def proposals(article_ids: Collection[int], now: datetime) -> list[Proposal]:
@@ -75,7 +75,7 @@ def _propose(
     history: History,
     sign_offs: Iterable[SignOff],
     batch: Collection[str],
-    around: World,
+    around: GateContext,
 ) -> Proposal:
     draft = article.to_draft()
     edition = _edition(article, draft, compose(draft, words))

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
-from articles.editions.locking import holding, moved_on
+from articles.editions.locking import holding, stale_version
 from articles.editions.proposal import Proposal
 from articles.editions.proposing import proposals
 from articles.editions.releasing import (
@@ -59,7 +59,7 @@ def _refuse_unless_ready(
 ) -> None:
     for each in proposed:
         if seen.get(each.article.pk, each.token) != each.token:
-            raise moved_on()
+            raise stale_version()
     errors = [(each.article.title, found) for each in proposed for found in each.errors]
     if errors:
         raise HasErrors(errors)

@@ -9,16 +9,16 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from articles.editions.history import History, histories
-from articles.editions.locking import holding, moved_on
+from articles.editions.locking import holding, stale_version
 from articles.editions.proposal import Judged
 from articles.editions.proposing import world
 from articles.editions.releasing import refuse_address, refuse_content, release
 from articles.exceptions import NothingNew, NotSignedOff, OldCards
 from articles.models import Edition
-from articles.thawing import thaw
+from articles.thawing import draft_from_snapshot
 from clinic_site.foundation.warning_signs import CURRENT
 
-# What readers had then comes back to the letter; number, dates and place are those of now.
+# What readers had then comes back to the notification; number, dates and place are those of now.
 _TEXT = (
     "title", "kind", "summary", "key_points", "html", "contents", "plain_text", "references",
     "digest",
@@ -37,7 +37,7 @@ class Restoration(Judged):
 
     @property
     def is_nothing_new(self) -> bool:
-        """Tell whether readers see the old edition, or its text, already."""
+        """Return whether readers see the old edition, or its text, already."""
         latest = self.latest
         return (
             latest is not None
@@ -48,7 +48,7 @@ class Restoration(Judged):
 
     @property
     def has_old_cards(self) -> bool:
-        """Tell whether the shared warning signs have been reworded since."""
+        """Return whether the shared warning signs have been reworded since."""
         return bool(self.old.snapshot.get("warning_signs") != CURRENT.version)
 
 
@@ -75,7 +75,7 @@ def _restoration(old: Edition, now: datetime) -> Restoration:
         **{name: getattr(old, name) for name in _TEXT},
         **_sign_off(old, history, now),
     )
-    draft = replace(thaw(old.snapshot), slug=place.slug)
+    draft = replace(draft_from_snapshot(old.snapshot), slug=place.slug)
     findings = world(now).findings(draft, [place.slug])
     return Restoration(old.article, edition, findings, history, old)
 
@@ -110,11 +110,11 @@ def restore(
     """
     found = restoration(edition_id, now)
     if found is None:
-        raise moved_on()
+        raise stale_version()
     with holding(found.article.pk):
         found = _restoration(found.old, now)
         if seen is not None and seen != found.token:
-            raise moved_on()
+            raise stale_version()
         _refuse_unless_ready(found, override_reason.strip(), now)
         said = what_changed.strip() or _("Went back to the text of edition %d.") % found.old.number
         return release(found, by=by, now=now, what_changed=said, reason=override_reason.strip())

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from articles.editions.locking import holding, moved_on
+from articles.editions.locking import holding, stale_version
 from articles.editions.proposal import Proposal
 from articles.editions.proposing import proposals
 from articles.exceptions import NothingNew, NotYours, OwnWork
@@ -49,7 +49,7 @@ def take_back(article_id: int, *, by: User, note: str = "") -> None:
         raise NotYours(_("Only an editor or a clinical reviewer ends a review."))
     with holding(article_id):
         if not Article.objects.filter(pk=article_id, submitted_at__isnull=False).exists():
-            raise moved_on()
+            raise stale_version()
         end_review(article_id)
         _write(article_id, review_note=note.strip(), review_note_by=by)
 
@@ -87,7 +87,7 @@ def sign_off(article_id: int, *, token: str, by: User, role: str, now: datetime)
 
 
 def _is_reviewer(person: User) -> bool:
-    """Tell whether somebody was given the right to sign off. Looking after the site gives none."""
+    """Return whether somebody has the right to sign off. Being a superuser gives none."""
     reviewers = User.objects.with_perm(SIGN_OFF, backend=_STAFF_BACKEND, include_superusers=False)
     return reviewers.filter(pk=person.pk).exists()
 
@@ -107,7 +107,7 @@ def end_review(article_id: int) -> None:
 def _seen(article_id: int, token: str, now: datetime) -> Proposal:
     (proposal,) = proposals([article_id], now)
     if proposal.token != token:
-        raise moved_on()
+        raise stale_version()
     return proposal
 
 

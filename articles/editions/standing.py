@@ -62,7 +62,7 @@ def _is_under_way(article: Article, history: History) -> bool:
 
 
 def _shares_what_changed(article: Article, newest: Edition) -> bool:
-    """Tell whether a source, word or picture of it may have changed since the edition was made.
+    """Return whether a source, word or picture of it may have changed since the edition was made.
 
     One that was scheduled was made at some moment before it was published.
     """

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from articles import search
-from articles.editions.locking import holding, moved_on
+from articles.editions.locking import holding, stale_version
 from articles.editions.releasing import clear_schedule
 from articles.exceptions import ReasonNeeded
 from articles.models import Edition
@@ -26,7 +26,7 @@ def withdraw(
     article_id = _article_of(edition_id)
     with holding(article_id):
         if not Edition.objects.deciding(now).filter(pk=edition_id).exists():
-            raise moved_on()
+            raise stale_version()
         # The plain query set on purpose: the model's own refuses every change.
         changed = (
             QuerySet(Edition)
@@ -39,7 +39,7 @@ def withdraw(
             )
         )
         if changed != 1:
-            raise moved_on()
+            raise stale_version()
         clear_schedule(article_id, by=by, now=now)
         search.forget(article_id)
 
@@ -49,7 +49,7 @@ def unschedule(edition_id: int, *, by: User | None, now: datetime) -> None:
     article_id = _article_of(edition_id)
     with holding(article_id):
         if not Edition.objects.scheduled(now).filter(pk=edition_id).exists():
-            raise moved_on()
+            raise stale_version()
         clear_schedule(article_id, by=by, now=now)
         shown = Edition.objects.live(now).filter(article=article_id).values_list("pk", flat=True)
         search.forget(article_id, keep=shown.first())
@@ -58,5 +58,5 @@ def unschedule(edition_id: int, *, by: User | None, now: datetime) -> None:
 def _article_of(edition_id: int) -> int:
     edition = Edition.objects.light().filter(pk=edition_id).first()
     if edition is None:
-        raise moved_on()
+        raise stale_version()
     return edition.article_id

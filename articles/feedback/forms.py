@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from articles.feedback.slips import Slip, StaleSlip, read
-from clinic_site.foundation.text.personal import without_hidden
 from articles.models.feedback import REASON_LENGTH
+from clinic_site.foundation.text.personal import without_hidden
 
 YES, NO = "yes", "no"
 _ROWS = 4

@@ -6,9 +6,9 @@ from django.db import transaction
 
 from articles.feedback import limits
 from articles.feedback.slips import Slip
-from clinic_site.foundation.text.personal import without_details
 from articles.models import Feedback
 from articles.models.feedback import REASON_LENGTH
+from clinic_site.foundation.text.personal import without_details
 
 REASONS_KEPT = timedelta(days=365)
 """After this the words go. The bare yes or no stays with its edition: it is about nobody."""

@@ -15,7 +15,7 @@ View = Callable[..., HttpResponse]
 
 
 def is_from_our_own_page(request: HttpRequest) -> bool:
-    """Tell whether the browser says that one of our own pages sent this.
+    """Return whether the browser says that one of our own pages sent this.
 
     It must say so in Origin or in Sec-Fetch-Site, and may not contradict itself.
     """

@@ -24,7 +24,7 @@ class Copy:
 
     @property
     def is_current(self) -> bool:
-        """Tell whether readers see exactly this edition now."""
+        """Return whether readers see exactly this edition now."""
         return self.current == self.edition
 
 

@@ -164,7 +164,7 @@ class Article(models.Model):
         )
 
     def is_work_of(self, user_id: int | None) -> bool:
-        """Tell whether this person edited it last, or since then something that it shares.
+        """Return whether this person edited it last, or since then something that it shares.
 
         They may not sign it off.
         """

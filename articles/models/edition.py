@@ -10,12 +10,12 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from clinic_site.foundation.images.naming import keys_in
 from articles.models.appearance import Appearance
 from articles.models.article import Article
 from articles.models.image import Image
 from articles.models.topic import Topic
 from clinic_site.foundation.accounts.models import DemoAccount
+from clinic_site.foundation.images.naming import keys_in
 
 
 class EditionIsFinal(TypeError):
@@ -200,7 +200,7 @@ class Edition(models.Model):
 
     @property
     def is_cleared(self) -> bool:
-        """Tell whether readers may hear of it: a clinician signed it off, or demo mode is on."""
+        """Return whether readers may hear of it: a clinician signed it off, or demo mode is on."""
         if settings.DEMO or self.signed_off_at is None:
             return settings.DEMO
         # An article's page brings the answer along, so as not to ask again.
@@ -211,5 +211,5 @@ class Edition(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Tell whether readers may open it, given that it decides for its article."""
+        """Return whether readers may open it, given that it decides for its article."""
         return self.is_cleared and self.withdrawn_at is None

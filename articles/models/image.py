@@ -129,7 +129,7 @@ class Image(models.Model):
 
     @property
     def is_described(self) -> bool:
-        """Tell whether it can be published: it has a text, or is marked as decoration."""
+        """Return whether it can be published: it has a text, or is marked as decoration."""
         return self.decorative or bool(self.alt.strip())
 
     @property

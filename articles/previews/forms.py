@@ -11,10 +11,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from clinic_site.foundation.text.personal import without_hidden
 from articles.previews.links import DAYS
+from clinic_site.foundation.text.personal import without_hidden
 
-MOST_LETTERS = 2_000
+MOST_CHARACTERS = 2_000
 MOST_OF_A_NAME = 80
 MOST_OF_A_HEADING = 120
 DEFAULT_DAYS = 7
@@ -65,7 +65,7 @@ class RemarkForm(forms.Form):
 
     text = CleanField(
         label=_("Your remark"),
-        most=MOST_LETTERS,
+        most=MOST_CHARACTERS,
         help_text=_("2,000 characters at most. Please write nothing about any patient."),
         widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
         error_messages={"required": _("Write your remark.")},

@@ -45,7 +45,7 @@ def mint(
 
 
 def find(token: str, now: datetime) -> PreviewLink | None:
-    """Give the link that this token opens now, or None whatever the reason.
+    """Return the link that this token opens now, or None whatever the reason.
 
     The links of somebody whose account was closed are closed with it.
     """

@@ -70,7 +70,7 @@ def preview(request: HttpRequest, token: str, link: PreviewLink) -> HttpResponse
 
 @by_link
 def expired(request: HttpRequest, token: str, link: PreviewLink) -> HttpResponse:
-    """Give a remark back that came without a token of ours, in a form that can be sent at once."""
+    """Show a remark that came without our token, in a form that can be sent at once."""
     proposal = _proposal(link)
     form = _form(proposal, request.POST)
     form.add_error(

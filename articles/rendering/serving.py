@@ -10,10 +10,10 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from clinic_site.foundation import images
 from articles.figures import FIGURES
 from articles.markup import PLACEHOLDER
 from articles.models import Edition
+from clinic_site.foundation import images
 from clinic_site.foundation.clinic.facts import FACTS
 from clinic_site.foundation.clinic.models import Clinic
 

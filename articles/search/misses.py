@@ -11,10 +11,10 @@ from datetime import date, datetime, timedelta
 from django.db import Error, connection, transaction
 from django.db.models import QuerySet, Sum
 
-from clinic_site.foundation.text.personal import looks_personal
 from articles.models import SearchMiss
 from articles.models.search_miss import WORDS_LENGTH
 from articles.search.words import COMMON, LONGEST_WORD, words
+from clinic_site.foundation.text.personal import looks_personal
 
 KEPT = timedelta(days=90)
 MOST_A_DAY = 200

@@ -9,7 +9,7 @@ from django.db.models import Q
 from articles.draft import Standing
 from articles.gate import shaken_keys
 from articles.models import Article, Edition, Reference
-from articles.thawing import thaw
+from articles.thawing import draft_from_snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Shaken:
 
     @property
     def is_retracted(self) -> bool:
-        """Tell whether one of them was retracted, which is the more pressing."""
+        """Return whether one of them was retracted, which is the more pressing."""
         return any(source.status == Reference.StatusChoice.RETRACTED for source in self.sources)
 
 
@@ -74,7 +74,7 @@ def _shaken_editions(editions: Iterable[Edition], standings: Mapping[str, Standi
     for edition in editions:
         # The list of references is short: only an edition that names one is read whole.
         if standings.keys() & {source["key"] for source in edition.references}:
-            keys = shaken_keys(thaw(edition.snapshot), standings)
+            keys = shaken_keys(draft_from_snapshot(edition.snapshot), standings)
             if keys:
                 found[edition.article_id] = (edition.title, edition.number, keys)
     return found
@@ -115,7 +115,7 @@ def uses_of(source: Reference, now: datetime) -> Uses:
 
 
 def is_cited(source: Reference) -> bool:
-    """Tell whether a draft or any edition cites a source. Two queries.
+    """Return whether a draft or any edition cites a source. Two queries.
 
     Old editions count: one may be published again, and is then judged by how its sources stand.
     """

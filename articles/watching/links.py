@@ -77,7 +77,7 @@ def _own_links(page: str) -> Iterator[str]:
 
 
 def _leads(link: str, site: _Site) -> bool | None:
-    """Tell whether a link leads straight to a page (True), by a detour (False), or nowhere."""
+    """Return whether a link leads straight to a page (True), by a detour (False), or nowhere."""
     match = _match(link)
     if match is None:
         return None

@@ -7,7 +7,7 @@ from django.db.models import Subquery
 from articles.draft import Standing, Status
 from articles.gate import shaken_keys
 from articles.models import Edition, Reference
-from articles.thawing import thaw
+from articles.thawing import draft_from_snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def lost_sources(edition: Edition) -> list[Lost]:
     if not found:
         return []
     standings = {key: Standing(Status.RETRACTED) for key, _frozen in found}
-    lost = shaken_keys(thaw(found[0][1]), standings)
+    lost = shaken_keys(draft_from_snapshot(found[0][1]), standings)
     return [
         Lost(source["key"], number, source["citation"])
         for number, source in enumerate(listed, start=1)

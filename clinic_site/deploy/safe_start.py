@@ -8,7 +8,8 @@ refused outside demo mode only.
 from collections.abc import Mapping, Sequence
 from ipaddress import ip_address
 
-from clinic_site.environment import StartRefused, split_address
+from clinic_site.environment import split_address
+from clinic_site.foundation.exceptions import StartRefused
 
 SHORTEST_SECRET = 50
 """As long as Django makes them, and as its own deployment check asks for."""
@@ -65,7 +66,7 @@ def check_keys(envelope_keys: Mapping[str, bytes], lookup_key: bytes) -> None:
 
 
 def _is_patterned(secret: str | bytes) -> bool:
-    """Tell whether it is one short piece over and over, or has too few different characters."""
+    """Return whether it is one short piece over and over, or has too few different characters."""
     pieces = range(1, len(secret) // 2 + 1)
     return len(set(secret)) < FEWEST_DIFFERENT or any(secret[n:] == secret[:-n] for n in pieces)
 
@@ -89,7 +90,7 @@ def check_addresses(
     for host in allowed_hosts:
         if host == "*" or (host.startswith(".") and "." not in host.strip(".")):
             raise StartRefused(
-                f"ALLOWED_HOSTS={host} answers to any name, so links in letters can be forged. "
+                f"ALLOWED_HOSTS={host} answers to any name, so links we send can be forged. "
                 "Name the hosts of the site."
             )
     if not https and public:
@@ -98,11 +99,13 @@ def check_addresses(
             "Take HTTPS=0 out."
         )
     if https and parts.scheme != "https":
-        raise StartRefused("SITE_URL must begin with https://, as links in letters lead there.")
+        raise StartRefused(
+            "SITE_URL must begin with https://, as links in notifications lead there."
+        )
 
 
 def is_local(host: str) -> bool:
-    """Tell whether a name or an address means this machine."""
+    """Return whether a name or an address means this machine."""
     name = host.strip("[]").lower()
     if name == "localhost" or name.endswith(".localhost"):
         return True
@@ -117,6 +120,6 @@ def check_mail(url: str) -> None:
     kind = split_address("EMAIL_URL", url).scheme
     if kind in LETS_OTHERS_READ:
         raise StartRefused(
-            f"EMAIL_URL={kind}: sends nothing, and shows patients' letters to whoever reads the "
+            f"EMAIL_URL={kind}: sends nothing, and shows patients' messages to whoever reads the "
             "logs or files. Set smtp://user:password@host:587/?tls=1"
         )

@@ -22,12 +22,12 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from clinic_site import roles
+from clinic_site.desk import account_pages
+from clinic_site.desk.account_pages import person
 from clinic_site.foundation.accounts import events, sessions
 from clinic_site.foundation.accounts.backends import is_demo_account
 from clinic_site.foundation.accounts.models import AccountEvent, DemoAccount
 from clinic_site.foundation.accounts.reauthentication import FIELD, PasswordForm, problem_with
-from clinic_site.desk import account_pages
-from clinic_site.desk.account_pages import person
 
 # What each role may do stands in clinic_site/roles.py and is applied after every migrate; a change
 # made here would be gone the next time.
@@ -92,7 +92,7 @@ class StaffAdmin(UserAdmin[User]):
                 "description": _(
                     "Without a role a person can sign in and sees nothing. Untick “active” when "
                     "somebody leaves: they are signed out at once. Nobody changes their own roles: "
-                    "ask a colleague. Every manager gets a letter about a role that reads "
+                    "ask a colleague. Every manager gets a notification about a role that reads "
                     "patients’ answers."
                 ),
             },

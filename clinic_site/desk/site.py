@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from clinic_site.desk import clock, own_account, worklists
 from clinic_site.foundation.accounts import events
 from clinic_site.foundation.accounts.models import AccountEvent
 from clinic_site.foundation.clinic.models import Clinic
-from clinic_site.desk import clock, own_account, worklists
 from clinic_site.sign_in.late import carried, late_form
 from clinic_site.sign_in.middleware import begin_session
 from clinic_site.sign_in.passwords import SignInForm, refused

@@ -12,15 +12,15 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from clinic_site.desk import articles
+from clinic_site.desk.articles import ArticleList
 from clinic_site.foundation.accounts import events
 from clinic_site.foundation.accounts.models import AccountEvent
 from clinic_site.foundation.clinic import clock
-from clinic_site.desk import articles
-from clinic_site.desk.articles import ArticleList
 from intake import queries, throttling
 from intake.models import Booking
 from intake.queries import Burst
-from intake.states import Status
+from intake.transitions import Status
 
 LONGEST = 50
 """So many rows of a list are shown; a desk that scrolls for ever is no desk."""
@@ -89,14 +89,14 @@ def for_person(user: User, now: datetime, zone: ZoneInfo) -> Desk:
 
 
 def _account_events(user: User, now: datetime) -> Sequence[AccountEvent]:
-    """Give what the managers were told lately, to whoever may read the log."""
+    """Return what the managers were told lately, to whoever may read the log."""
     if not user.has_perm("accounts.view_accountevent"):
         return ()
     return list(events.told().filter(at__gt=now - RECENT)[:MOST_ACCOUNT_EVENTS])
 
 
 def _bookings(user: User, now: datetime, zone: ZoneInfo) -> tuple[Worklist, ...]:
-    """Give the lists in the order of their urgency."""
+    """Return the lists in the order of their urgency."""
     looks = (_second_look(),) if user.has_perm("intake.read_answers") else ()
     return (*_pressing(now), *looks, *_going_on(now), *_of_the_day(now, zone))
 
@@ -126,7 +126,7 @@ def _pressing(now: datetime) -> tuple[Worklist, ...]:
             (
                 _("Could not be told"),
                 _("could not be told"),
-                _("Every letter reached its reader, or is on its way."),
+                _("Every notification reached its reader, or is on its way."),
             ),
             (_("What to do"), _("It stands at"), _("Visit")),
             queries.could_not_be_told(),

@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 
 
 def is_away(error: BaseException | None) -> bool:
-    """Tell whether the database could not be reached, could not write, or has other keys."""
+    """Return whether the database could not be reached, could not write, or has other keys."""
     if isinstance(error, InternalError):
         return getattr(error.__cause__, "sqlstate", "") == READ_ONLY
     return isinstance(error, OperationalError | InterfaceError | WrongKey)

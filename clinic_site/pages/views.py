@@ -18,16 +18,16 @@ from articles.previews import views as previews
 from clinic_site.foundation.clinic import clock, keys
 from clinic_site.foundation.clinic.facts import fill_card
 from clinic_site.foundation.clinic.models import Clinic
-from clinic_site.foundation.web.read_only import only_shown
-from clinic_site.foundation.outbox import queries as letters
-from clinic_site.sign_in.late import FORBIDDEN, give_back, is_from_our_pages, late_form
+from clinic_site.foundation.outbox import queries as notifications
 from clinic_site.foundation.warning_signs import CURRENT
+from clinic_site.foundation.web.read_only import only_shown
+from clinic_site.sign_in.late import FORBIDDEN, give_back, is_from_our_pages, late_form
 from intake import privacy as deletions
 
 NEWEST_ON_HOME = 3
 MORE_ON_WARNING_SIGNS = "when-to-get-help"
 TREATMENTS_COMPARED = "treatments-compared"
-LETTERS_LATE_AFTER = timedelta(minutes=15)
+NOTIFICATIONS_LATE_AFTER = timedelta(minutes=15)
 # It runs every hour: after a day without, something is wrong.
 PURGE_LATE_AFTER = timedelta(days=1)
 # A week of bookings and pictures: time enough for somebody to look.
@@ -103,12 +103,12 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @only_shown
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Tell whether the site can work: database, migrations, keys, letters, deletions, clock, disk.
+    """Return whether the site can work: database, migrations, keys, outbox, deletions, clock, disk.
 
     Each check is true or false; 503 when one is false. Says nothing about people.
     """
     now = timezone.now()
-    names = ("database", "migrations", "letters", "purge", "disk", "keys", "clock")
+    names = ("database", "migrations", "notifications", "purge", "disk", "keys", "clock")
     checks = dict.fromkeys(names, False)
     with suppress(FileNotFoundError):
         checks["disk"] = shutil.disk_usage(settings.LOCAL_DIR).free >= LEAST_FREE_BYTES
@@ -117,7 +117,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
         checks["database"] = True
         checks["migrations"] = not executor.migration_plan(executor.loader.graph.leaf_nodes())
         checks["keys"] = not keys.wrong()
-        checks["letters"] = letters.oldest_due(now - LETTERS_LATE_AFTER) is None
+        checks["notifications"] = notifications.oldest_due(now - NOTIFICATIONS_LATE_AFTER) is None
         checks["clock"] = clock.jumped_since(now) is None
         checks["purge"] = not deletions.is_overdue(now - PURGE_LATE_AFTER)
     # A table that is not there yet is one kind of error on SQLite and another on PostgreSQL.

@@ -8,12 +8,12 @@ from clinic_site.foundation.accounts.models import AuthenticatorApp
 
 
 def has_app(user: User) -> bool:
-    """Tell whether the person has finished setting up the second step."""
+    """Return whether the person has finished setting up the second step."""
     return bool(AuthenticatorApp.objects.filter(user=user, confirmed=True).exists())
 
 
 def is_verified(user: User | AnonymousUser) -> bool:
-    """Tell whether the person has shown the second step in this session, or need not."""
+    """Return whether the person has shown the second step in this session, or need not."""
     # Somebody who signed in with this very request has not met the middleware that adds the method.
     shown = getattr(user, "is_verified", None)
     return settings.DEMO or (shown is not None and bool(shown()))

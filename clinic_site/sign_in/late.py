@@ -80,7 +80,7 @@ class LateForm:
         return [(name, text) for name, text in plain if len(text.split()) > 1]
 
     def may_be_shown_to(self, user_id: object) -> bool:
-        """Tell whether this person wrote it, as far as anybody can know."""
+        """Return whether this person wrote it, as far as anybody can know."""
         return self.writer in ("", str(user_id))
 
 
@@ -135,7 +135,7 @@ def _is_signing_in(path: str) -> bool:
 
 
 def is_from_our_pages(request: HttpRequest) -> bool:
-    """Tell whether a page of ours sent this, as far as the browser says."""
+    """Return whether a page of ours sent this, as far as the browser says."""
     # Said by every browser of these years. Older ones send neither, and are held to their cookies.
     if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
         return False

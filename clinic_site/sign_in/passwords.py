@@ -16,11 +16,16 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
-from clinic_site.foundation.web import senders
 from clinic_site.foundation.accounts import sessions
-from clinic_site.foundation.accounts.attempts import ACCOUNT_AND_LINE, Verdict, forgive, verify_password
+from clinic_site.foundation.accounts.attempts import (
+    ACCOUNT_AND_LINE,
+    Verdict,
+    forgive,
+    verify_password,
+)
 from clinic_site.foundation.accounts.resets import LINE as RESETS_OF_A_LINE
 from clinic_site.foundation.accounts.resets import request_reset
+from clinic_site.foundation.web import senders
 
 TOO_MANY = 429
 BUSY_SECONDS = 5
@@ -85,7 +90,7 @@ def ask_for_reset(request: HttpRequest) -> HttpResponse:
         here = senders.address_of(request)
         if request_reset(form.cleaned_data["email"], here, timezone.now()):
             return redirect("password_reset_done")
-        form.add_error("email", _("Too many letters were asked for. Please wait an hour."))
+        form.add_error("email", _("Too many messages were asked for. Please wait an hour."))
         status = TOO_MANY
     response = render(request, "admin/sign_in/reset.html", {"form": form}, status=status)
     if status == TOO_MANY:
@@ -109,7 +114,7 @@ class NewPasswordForm(SetPasswordForm):  # type: ignore[type-arg]
 
 
 class NewPassword(PasswordResetConfirmView):
-    """Where the link in the letter leads. The second step is asked for as ever after it."""
+    """Where the link in the notification leads. The second step is asked for as ever after it."""
 
     form_class = NewPasswordForm
     template_name = "admin/sign_in/new_password.html"

@@ -8,10 +8,10 @@ from uuid import UUID
 from django.contrib.auth.models import User
 
 from intake.actions.deeds import keep_as_ordinary
-from intake.actions.moves import decline
-from intake.exceptions import MovedOn, NotAllowed
+from intake.actions.transitions import decline
+from intake.exceptions import NotAllowed, StaleVersion
 from intake.models import Booking
-from intake.states import DeclineReason
+from intake.transitions import DeclineReason
 
 Seen = tuple[UUID, int]
 """A booking's id, and the version at which it was shown."""
@@ -22,7 +22,7 @@ class BurstOutcome:
     """What was done, and what somebody else had decided by then: reference and who was faster."""
 
     done: int
-    skipped: tuple[tuple[str, MovedOn | None], ...]
+    skipped: tuple[tuple[str, StaleVersion | None], ...]
 
 
 def let_go_of_burst(seen: Iterable[Seen], *, by: User, now: datetime) -> BurstOutcome:
@@ -49,11 +49,11 @@ def keep_burst(seen: Iterable[Seen], *, by: User, now: datetime) -> BurstOutcome
 
 def _each(seen: Iterable[Seen], act: Callable[[UUID, int], object]) -> BurstOutcome:
     done = 0
-    skipped: list[tuple[str, MovedOn | None]] = []
+    skipped: list[tuple[str, StaleVersion | None]] = []
     for booking_id, version in seen:
         try:
             act(booking_id, version)
-        except MovedOn as faster:
+        except StaleVersion as faster:
             skipped.append((_reference(booking_id), faster))
         except (NotAllowed, Booking.DoesNotExist):
             skipped.append((_reference(booking_id), None))

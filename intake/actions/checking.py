@@ -1,4 +1,4 @@
-"""Who may make which move, and when."""
+"""Who may make which transition, and when."""
 
 from datetime import datetime
 
@@ -7,17 +7,17 @@ from django.contrib.auth.models import User
 from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.outbox import queries as outbox
 from intake import queries
-from intake.actions.answers import Answer
+from intake.actions.answers import TransitionInput
 from intake.exceptions import NotAllowed, NoteRequired, PastCutoff, ReasonRequired
 from intake.models import Booking, Event
-from intake.states import (
+from intake.transitions import (
     LIVE,
     OPEN,
     Actor,
     DeclineReason,
-    Move,
     Status,
     Timing,
+    Transition,
     allowed,
     rows,
 )
@@ -25,11 +25,13 @@ from intake.states import (
 _DONE_AT = {"second_look": "second_look_at", "called": "called_at"}
 
 
-def possible(booking: Booking, *, actor: Actor, by: User | None, now: datetime) -> tuple[Move, ...]:
-    """Give the moves that this person can make with the booking as it stands now.
+def possible(
+    booking: Booking, *, actor: Actor, by: User | None, now: datetime
+) -> tuple[Transition, ...]:
+    """Return the transitions that this person can make with the booking as it stands now.
 
     Read off the table, in its order: what is refused here is refused by make, and what is given
-    fails only for what the move asks for, or because somebody was faster.
+    fails only for what the transition asks for, or because somebody was faster.
     """
     return tuple(
         row
@@ -39,7 +41,7 @@ def possible(booking: Booking, *, actor: Actor, by: User | None, now: datetime) 
 
 
 def check_actor(name: str, booking: Booking, *, actor: Actor, by: User | None) -> None:
-    """Raise NotAllowed unless this actor may ever make a move of that name on such a booking."""
+    """Raise NotAllowed unless this actor may ever make that transition on such a booking."""
     own = [row for row in rows(name) if actor in row.actors]
     if not own:
         raise NotAllowed(f"the {actor} may not {name}")
@@ -50,9 +52,9 @@ def check_actor(name: str, booking: Booking, *, actor: Actor, by: User | None) -
 
 
 def check_booking(
-    row: Move, booking: Booking, *, by: User | None, now: datetime, answer: Answer
+    row: Transition, booking: Booking, *, by: User | None, now: datetime, answer: TransitionInput
 ) -> None:
-    """Raise NotAllowed, ReasonRequired or NoteRequired if the move cannot be made so, now."""
+    """Raise NotAllowed, ReasonRequired or NoteRequired if the transition cannot be made so, now."""
     refusal = _refusal(row, booking, by=by, now=now)
     if refusal is not None:
         raise refusal
@@ -62,15 +64,17 @@ def check_booking(
         raise NoteRequired(f"{row.name} needs a note")
 
 
-def _has_rights(row: Move, booking: Booking, actor: Actor, by: User | None) -> bool:
+def _has_rights(row: Transition, booking: Booking, actor: Actor, by: User | None) -> bool:
     if actor is not Actor.STAFF:
         return by is None
     needed = [f"intake.{name}" for name in row.permissions(flagged=booking.flagged)]
     return by is not None and by.has_perms(needed)
 
 
-def _refusal(row: Move, booking: Booking, *, by: User | None, now: datetime) -> NotAllowed | None:
-    """Say why the move makes no sense now, or None."""
+def _refusal(
+    row: Transition, booking: Booking, *, by: User | None, now: datetime
+) -> NotAllowed | None:
+    """Say why the transition makes no sense now, or None."""
     cutoff = queries.change_cutoff(booking, Clinic.current())
     if not row.is_timely(booking.turning_point, now, cutoff=cutoff):
         if row.timing is Timing.BEFORE_CUTOFF:
@@ -89,13 +93,13 @@ def _refusal(row: Move, booking: Booking, *, by: User | None, now: datetime) -> 
 
 
 def _last_mover(booking: Booking) -> int | None:
-    """Give who brought the booking to where it stands; None for the clock and the patient."""
+    """Return who brought the booking to where it stands; None for the clock and the patient."""
     arrival = Event.objects.filter(booking=booking).exclude(source=booking.status)
     return arrival.order_by("-version").values_list("user", flat=True).first()
 
 
 def is_in_doubt(booking: Booking) -> bool:
-    """Say whether a script may have typed its address: nobody at the clinic has written to it yet.
+    """Return whether a script may have typed its address: nothing was sent to it yet.
 
     What its sender does then writes to nobody but staff.
     """

@@ -15,15 +15,15 @@ from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.outbox.post import post, try_again
 from intake import envelopes, links, throttling
 from intake.actions.checking import is_in_doubt
-from intake.actions.moving import moved_on
+from intake.actions.moving import stale_version
 from intake.actions.recording import initials_of, keep_lookup_keys
 from intake.exceptions import NotAllowed, NotConfirmed, TooMany
 from intake.models import Booking, Event, ReachBy
-from intake.states import CONTACT_LEFT, CORRECTION, DEEDS, KEPT, REQUEST, Actor, Status
+from intake.transitions import CONTACT_LEFT, CORRECTION, DEEDS, KEPT, REQUEST, Actor, Status
 
 CORRECTED = "booking.contact_corrected"
 MOST_CORRECTIONS = 3
-"""So many on one day of the clinic; nobody must use our letters to pester strangers."""
+"""So many on one day of the clinic; nobody must use our notifications to pester strangers."""
 EMAIL_SINCE = "email_since"
 """Where a sealed contact keeps since when it has an e-mail address that came by a correction."""
 
@@ -31,8 +31,8 @@ EMAIL_SINCE = "email_since"
 def record(name: str, booking_id: UUID, *, version: int, now: datetime) -> Booking:
     """Write the event of what the patient did with a booking that was shown at that version.
 
-    name is one of DEEDS that are the patient's. Raises MovedOn when somebody was faster, KeyError
-    for any other name.
+    name is one of DEEDS that are the patient's. Raises StaleVersion when somebody was faster,
+    KeyError for any other name.
     """
     if name not in DEEDS - {REQUEST, KEPT}:
         raise KeyError(name)
@@ -43,7 +43,8 @@ def record(name: str, booking_id: UUID, *, version: int, now: datetime) -> Booki
 def keep_as_ordinary(booking_id: UUID, *, version: int, by: User, now: datetime) -> Booking:
     """Note that somebody looked at a held request of a burst, and that it is none of it.
 
-    Raises MovedOn when somebody was faster, NotAllowed without the right or for any other status.
+    Raises StaleVersion when somebody was faster, NotAllowed without the right or for any other
+    status.
     """
     if not by.has_perm("intake.decide_booking"):
         raise NotAllowed("may not decide on bookings")
@@ -64,17 +65,17 @@ def correct_contact(
 ) -> Booking:
     """Replace who the person is and how to reach them by what they say now.
 
-    contact is as in a Wish; of what it leaves out, the old stands. Where the e-mail address
-    changes, the links that were sent to the old one end, but for the one in use, and both
-    addresses are written to. Letters that reached nobody are tried again, and that is all, without
-    an event, when everything is as before. Raises MovedOn, NotConfirmed when another address was
-    given before and used_token is no link that was sent to it, TooMany for this booking or this
-    e-mail address on one day, and NotAllowed once it is deleted.
+    contact is as in a BookingRequest; of what it leaves out, the old stands. Where the e-mail
+    address changes, the links that were sent to the old one end, but for the one in use, and both
+    addresses are written to. Notifications that reached nobody are tried again, and that is all,
+    without an event, when everything is as before. Raises StaleVersion, NotConfirmed when another
+    address was given before and used_token is no link that was sent to it, TooMany for this
+    booking or this e-mail address on one day, and NotAllowed once it is deleted.
     """
     with transaction.atomic():
         booking = Booking.objects.select_for_update().get(pk=booking_id)
         if booking.version != version:
-            raise moved_on(booking)
+            raise stale_version(booking)
         if not envelopes.exists(booking_id, envelopes.CONTACT):
             raise NotAllowed("what was known is deleted")
         old = envelopes.open(booking_id, envelopes.CONTACT, by=None, page="correct", now=now)
@@ -109,7 +110,7 @@ def _check_corrections(
     """Raise NotConfirmed or TooMany.
 
     Who opens a link that was sent after an address was given has received it there. While a
-    request is in doubt no letter goes out, so there is nothing to confirm either.
+    request is in doubt no notification goes out, so there is nothing to confirm either.
     """
     since = str(old.get(EMAIL_SINCE) or "")
     is_new = bool(new.get("email")) and new["email"] != old.get("email")
@@ -118,7 +119,7 @@ def _check_corrections(
         raise NotConfirmed
     zone = Clinic.current().zone
     midnight = datetime.combine(now.astimezone(zone).date(), time(), zone)
-    today = Event.objects.filter(booking=booking, move=CORRECTION, at__gte=midnight)
+    today = Event.objects.filter(booking=booking, transition=CORRECTION, at__gte=midnight)
     if today.count() >= MOST_CORRECTIONS:
         raise TooMany
     if is_new:
@@ -163,16 +164,16 @@ def _record(
     by: User | None = None,
     **facts: Any,
 ) -> Booking:
-    """Compare and set, as a move does. by is the member of staff; None is the patient."""
+    """Compare and set, as a transition does. by is the member of staff; None is the patient."""
     booking = Booking.objects.select_related("service", "practitioner").get(pk=booking_id)
     seen = Booking.objects.filter(pk=booking_id, version=version)
     if seen.update(version=version + 1, **facts) != 1:
-        raise moved_on(booking)
+        raise stale_version(booking)
     booking.refresh_from_db()
     Event.objects.create(
         booking=booking,
         version=booking.version,
-        move=name,
+        transition=name,
         actor=Actor.STAFF if by else Actor.PATIENT,
         user=by,
         at=now,

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from intake import queries
-from intake.actions.moves import lapse
-from intake.exceptions import MovedOn, NotAllowed
+from intake.actions.transitions import lapse
+from intake.exceptions import NotAllowed, StaleVersion
 
 
 def lapse_due(now: datetime) -> int:
@@ -16,7 +16,7 @@ def lapse_due(now: datetime) -> int:
     for booking in queries.lapsing(now):
         try:
             lapse(booking.id, version=booking.version, now=now)
-        except (MovedOn, NotAllowed):
+        except (StaleVersion, NotAllowed):
             # Staff or the patient decided at this very moment: theirs is the newer word.
             continue
         count += 1

@@ -1,4 +1,4 @@
-"""Moving a booking on: the one door for every row of MOVES."""
+"""Moving a booking on: the one door for every row of TRANSITIONS."""
 
 from datetime import datetime
 from typing import Any
@@ -11,17 +11,17 @@ from django.db.models import F
 from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.outbox.post import post
 from intake import envelopes, links, queries
-from intake.actions import claiming
-from intake.actions.answers import Answer
+from intake.actions import time_cells as claiming
+from intake.actions.answers import TransitionInput
 from intake.actions.checking import check_actor, check_booking, is_in_doubt
 from intake.actions.hours import hold_hours
 from intake.actions.notes import keep_note
-from intake.exceptions import BadDeadline, MovedOn, NotAllowed, NotOffered
+from intake.exceptions import BadDeadline, NotAllowed, NotOffered, StaleVersion
 from intake.models import Booking, Event, Offer
-from intake.states import LIVE, OPEN, REMINDER, Actor, Move, Status, Time, find, rows
+from intake.transitions import LIVE, OPEN, REMINDER, Actor, Status, Time, Transition, find, rows
 
 
-def make(
+def apply_transition(
     name: str,
     booking_id: UUID,
     *,
@@ -30,17 +30,17 @@ def make(
     by: User | None,
     now: datetime,
     note: str = "",
-    answer: Answer | None = None,
+    answer: TransitionInput | None = None,
 ) -> Booking:
-    """Make the move of that name on a booking that was shown at that version.
+    """Make the transition of that name on a booking that was shown at that version.
 
-    Raises KeyError for an unknown name, Booking.DoesNotExist, MovedOn when somebody was faster,
-    NotAllowed when this actor may not make this move from here or now, NoteRequired and
-    ReasonRequired; and for moves that take time SlotTaken, NotOffered and BadDeadline. Then
+    Raises KeyError for an unknown name, Booking.DoesNotExist, StaleVersion when somebody was
+    faster, NotAllowed when this actor may not make this transition from here or now, NoteRequired
+    and ReasonRequired; and for moves that take time SlotTaken, NotOffered and BadDeadline. Then
     nothing was written. Pass the note by itself or within the answer.
     """
     rows(name)
-    given = answer or Answer(note=note)
+    given = answer or TransitionInput(note=note)
     with transaction.atomic():
         if any(row.takes_time for row in rows(name)):
             hold_hours()
@@ -54,13 +54,13 @@ def _make(
     version: int,
     by: User | None,
     now: datetime,
-    answer: Answer,
+    answer: TransitionInput,
 ) -> Booking:
     rows = Booking.objects.select_related("service", "practitioner")
     booking = rows.get(pk=booking_id)
     check_actor(name, booking, actor=actor, by=by)
     if booking.version != version:
-        raise moved_on(booking)
+        raise stale_version(booking)
     row = find(name, Status(booking.status), actor)
     if row is None:
         raise NotAllowed(f"{name} is not possible from {booking.status}")
@@ -70,7 +70,7 @@ def _make(
     Event.objects.create(
         booking=booking,
         version=booking.version,
-        move=row.name,
+        transition=row.name,
         actor=actor,
         user=by,
         at=now,
@@ -79,14 +79,14 @@ def _make(
     )
     if note := answer.note.strip():
         series = envelopes.APPROVAL if _is_about_answers(row, booking, by) else envelopes.NOTE
-        keep_note(booking.id, note, move=row.name, by=by, now=now, series=series)
+        keep_note(booking.id, note, transition=row.name, by=by, now=now, series=series)
     _mind_links(booking, actor, now)
-    _post_letters(row, booking, actor, now)
+    _post_notifications(row, booking, actor, now)
     return booking
 
 
-def _is_about_answers(row: Move, booking: Booking, by: User | None) -> bool:
-    """Say whether a note may speak of flagged answers, so that it is read like them.
+def _is_about_answers(row: Transition, booking: Booking, by: User | None) -> bool:
+    """Return whether a note may speak of flagged answers, so that it is read like them.
 
     Whoever approves over a flag, looks again or says no has read them, if they may read them;
     what reception writes stays readable for reception.
@@ -96,7 +96,12 @@ def _is_about_answers(row: Move, booking: Booking, by: User | None) -> bool:
 
 
 def _change(
-    row: Move, booking: Booking, actor: Actor, by: User | None, now: datetime, answer: Answer
+    row: Transition,
+    booking: Booking,
+    actor: Actor,
+    by: User | None,
+    now: datetime,
+    answer: TransitionInput,
 ) -> None:
     """Compare and set: of two who decide at once, the database lets one through."""
     chosen = _chosen(booking, answer) if row.time is Time.ACCEPT else None
@@ -110,7 +115,7 @@ def _change(
         }
     seen = Booking.objects.filter(pk=booking.pk, status=booking.status, version=booking.version)
     if seen.update(**changes) != 1:
-        raise moved_on(booking)
+        raise stale_version(booking)
     # From here on the row is ours until the transaction ends.
     asker = claiming.Asker(booking, actor, now)
     if row.time is Time.FREE:
@@ -119,9 +124,9 @@ def _change(
         claiming.offer(asker, answer.times)
     elif row.time is Time.RECLAIM:
         claiming.reclaim(booking)
-    elif row.time is Time.MOVE:
+    elif row.time is Time.RESCHEDULE:
         if len(answer.times) != 1:
-            raise NotOffered("a move needs one time")
+            raise NotOffered("a transition needs one time")
         facts = claiming.move_to(asker, answer.times[0])
         Booking.objects.filter(pk=booking.pk).update(**facts)
     elif chosen is not None:
@@ -132,20 +137,20 @@ def _change(
         booking.refresh_from_db(fields=["decide_by"])
 
 
-def _chosen(booking: Booking, answer: Answer) -> Offer:
+def _chosen(booking: Booking, answer: TransitionInput) -> Offer:
     try:
         return claiming.chosen_offer(booking, answer.offer_id)
     except NotOffered:
         # Whoever was faster took the offered times away: then that is what there is to say.
         if not Booking.objects.filter(pk=booking.pk, version=booking.version).exists():
-            raise moved_on(booking) from None
+            raise stale_version(booking) from None
         raise
 
 
 def _facts(
-    row: Move, booking: Booking, by: User | None, now: datetime, answer: Answer
+    row: Transition, booking: Booking, by: User | None, now: datetime, answer: TransitionInput
 ) -> dict[str, Any]:
-    """Give what the row of the booking says after this move, but for a time that is yet to take."""
+    """Return what the booking says after this transition, except a time not yet taken."""
     source = Status(booking.status)
     target = row.target_from(source)
     facts: dict[str, Any] = {"status": target}
@@ -173,15 +178,15 @@ def _facts(
     return facts
 
 
-def _new_deadline(row: Move, booking: Booking, now: datetime) -> datetime:
+def _new_deadline(row: Transition, booking: Booking, now: datetime) -> datetime:
     """Say by when we answer. Moving the hold never puts off an answer that was promised."""
     due = queries.answer_deadline(Clinic.current(), booking.service, booking.start, now)
-    if row.time is Time.MOVE and booking.decide_by and booking.decide_by > now:
+    if row.time is Time.RESCHEDULE and booking.decide_by and booking.decide_by > now:
         return min(due, booking.decide_by)
     return due
 
 
-def _sends_calendar(row: Move, booking: Booking) -> bool:
+def _sends_calendar(row: Transition, booking: Booking) -> bool:
     # There is nothing to cancel in the calendar of somebody who was never sent an entry.
     was_sent = booking.calendar_sequence >= 0
     return row.calendar == "REQUEST" or (row.calendar == "CANCEL" and was_sent)
@@ -191,8 +196,8 @@ def _mind_links(booking: Booking, actor: Actor, now: datetime) -> None:
     """End the patient's links with their booking; else let them last until after the visit.
 
     A link stands for the patient's own page, and somebody without e-mail has it on paper: it must
-    not die because they took an offered time. The version in each form keeps a move from being
-    made twice.
+    not die because they took an offered time. The version in each form keeps a transition from
+    being made twice.
     """
     if actor is Actor.PATIENT and booking.status not in OPEN:
         links.revoke_all(booking, now)
@@ -200,13 +205,13 @@ def _mind_links(booking: Booking, actor: Actor, now: datetime) -> None:
         links.prolong(booking, now)
 
 
-def _post_letters(row: Move, booking: Booking, actor: Actor, now: datetime) -> None:
-    letters: list[tuple[str, bool]] = []
+def _post_notifications(row: Transition, booking: Booking, actor: Actor, now: datetime) -> None:
+    notifications: list[tuple[str, bool]] = []
     if actor is Actor.STAFF or not is_in_doubt(booking):
-        letters += [(kind, False) for kind in row.letters]
+        notifications += [(kind, False) for kind in row.notifications]
     if actor is not Actor.STAFF:
-        letters += [(kind, True) for kind in row.staff_letters]
-    for kind, to_staff in letters:
+        notifications += [(kind, True) for kind in row.staff_notifications]
+    for kind, to_staff in notifications:
         post(kind=kind, subject=booking.id, version=booking.version, to_staff=to_staff, now=now)
     remind_at = queries.reminder_at(booking, Clinic.current()) if row.reminds else None
     if remind_at is not None and remind_at > now:
@@ -220,8 +225,8 @@ def _post_letters(row: Move, booking: Booking, actor: Actor, now: datetime) -> N
         )
 
 
-def moved_on(booking: Booking) -> MovedOn:
+def stale_version(booking: Booking) -> StaleVersion:
     """Say who was faster, and when, from the last event."""
     event = Event.objects.filter(booking=booking).select_related("user").latest("version")
     who = event.user.get_full_name() or event.user.get_username() if event.user else ""
-    return MovedOn(status=Status(event.target), actor=event.actor, who=who, when=event.at)
+    return StaleVersion(status=Status(event.target), actor=event.actor, who=who, when=event.at)

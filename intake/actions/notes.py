@@ -9,11 +9,11 @@ from intake import envelopes
 from intake.exceptions import NotAllowed, NoteRequired
 from intake.models import Booking
 
-MOST_LETTERS = 4000
+MOST_CHARACTERS = 4000
 
 
 def add_note(booking: Booking, text: str, *, by: User, now: datetime) -> None:
-    """Add a note that is not part of a move. Notes are never changed; the patient never sees them.
+    """Add a note outside of any transition. It never changes; the patient never sees it.
 
     Raises NotAllowed without the permission write_note, NoteRequired when the text is blank.
     """
@@ -21,22 +21,22 @@ def add_note(booking: Booking, text: str, *, by: User, now: datetime) -> None:
         raise NotAllowed("may not write notes")
     if not text.strip():
         raise NoteRequired("the note is empty")
-    keep_note(booking.id, text.strip(), move="", by=by, now=now)
+    keep_note(booking.id, text.strip(), transition="", by=by, now=now)
 
 
 def keep_note(
     booking_id: UUID,
     text: str,
     *,
-    move: str,
+    transition: str,
     by: User | None,
     now: datetime,
     series: str = envelopes.NOTE,
 ) -> None:
-    """Seal a note that comes with a move. For the actions only."""
+    """Seal a note that comes with a transition. For the actions only."""
     note = {
-        "text": text[:MOST_LETTERS],
-        "move": move,
+        "text": text[:MOST_CHARACTERS],
+        "transition": transition,
         "by": by.get_username() if by else "",
         "at": now.isoformat(),
     }

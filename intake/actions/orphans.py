@@ -12,8 +12,8 @@ def mark_orphans(now: datetime) -> int:
 
     A booking is orphaned when its time, buffers included, or one of its offered times is not
     within the practitioner's hours, or the practitioner cannot be booked. Nothing else changes: no
-    version, event or letter. Gives how many are orphaned. A handful of queries; call it after a
-    change of hours, and now and then.
+    version, event or notification. Gives how many are orphaned. A handful of queries; call it
+    after a change of hours, and now and then.
     """
     zone = Clinic.current().zone
     bookings = list(queries.live_ahead(now))

@@ -9,28 +9,30 @@ from django.contrib.auth.models import User
 
 from clinic_site.foundation.outbox.post import News, post_all
 from intake import envelopes
-from intake.actions.wishes import Wish
+from intake.actions.wishes import BookingRequest
 from intake.models import Booking, Event, LookupKey, ReachBy
-from intake.states import REQUEST, Actor
+from intake.transitions import REQUEST, Actor
 
 # No vowels, so no words; no 0, 1, I, L or O, so it can be read out on the phone.
 _ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
 
 
-def insert(wish: Wish, now: datetime, by: User | None, **facts: Any) -> Booking:
+def insert(
+    booking_request: BookingRequest, now: datetime, by: User | None, **facts: Any
+) -> Booking:
     """Write the row. by is the member of staff who took it on the phone."""
     return Booking.objects.create(
         reference=_new_reference(),
-        enquiry=wish.enquiry,
-        initials=initials_of(wish.contact),
-        reach_by=ReachBy(wish.contact["reach_by"]),
-        language=wish.language,
-        flagged=wish.flagged,
-        urgent=wish.urgent,
-        answers_changed=wish.answers_changed,
-        consent_version=wish.consent.version,
-        consent_sha256=wish.consent.sha256,
-        consent_language=wish.consent.language,
+        enquiry=booking_request.enquiry,
+        initials=initials_of(booking_request.contact),
+        reach_by=ReachBy(booking_request.contact["reach_by"]),
+        language=booking_request.language,
+        flagged=booking_request.flagged,
+        urgent=booking_request.urgent,
+        answers_changed=booking_request.answers_changed,
+        consent_version=booking_request.consent.version,
+        consent_sha256=booking_request.consent.sha256,
+        consent_language=booking_request.consent.language,
         consented_at=now,
         created_at=now,
         booked_by=by,
@@ -40,28 +42,31 @@ def insert(wish: Wish, now: datetime, by: User | None, **facts: Any) -> Booking:
 
 def keep(
     booking: Booking,
-    wish: Wish,
+    booking_request: BookingRequest,
     now: datetime,
     by: User | None,
     *,
-    letter: str = "",
+    notification: str = "",
     tells_staff: bool = True,
 ) -> None:
-    """Write what goes with a new booking: envelopes, look-up keys, the first event, letters."""
-    private = {envelopes.CONTACT: wish.contact, envelopes.ANSWERS: wish.answers}
+    """Write what goes with a new booking: envelopes, keys, the first event, notifications."""
+    private = {
+        envelopes.CONTACT: booking_request.contact,
+        envelopes.ANSWERS: booking_request.answers,
+    }
     envelopes.write_all(booking.id, private, now=now)
-    _write_lookup_keys(booking, wish.contact)
+    _write_lookup_keys(booking, booking_request.contact)
     Event.objects.create(
         booking=booking,
         version=booking.version,
-        move=REQUEST,
+        transition=REQUEST,
         actor=Actor.STAFF if by else Actor.PATIENT,
         user=by,
         at=now,
         source="",
         target=booking.status,
     )
-    to_patient = [News(letter, to_staff=False)] if letter else []
+    to_patient = [News(notification, to_staff=False)] if notification else []
     to_staff = [News("booking.new_request", to_staff=True)] if tells_staff else []
     post_all([*to_patient, *to_staff], subject=booking.id, version=booking.version, now=now)
 
@@ -85,6 +90,6 @@ def _write_lookup_keys(booking: Booking, contact: Mapping[str, Any]) -> None:
 
 
 def initials_of(contact: Mapping[str, Any]) -> str:
-    """Give at most three initials of the name; a name of one letter stays as it is."""
+    """Return at most three initials of the name; a name of one letter stays as it is."""
     words = str(contact.get("name") or "").replace("-", " ").split()
     return "".join(word[0] for word in words[:2] + words[2:][-1:]).upper()[:10]

@@ -17,7 +17,7 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class BookingRequest:
     """A request for a time, or for a call when service_id and start are None.
 
     contact has name, email, phone, reach_by ("email" or "phone") and what else the clinic must

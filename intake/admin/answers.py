@@ -59,7 +59,7 @@ def read(answers: Line) -> tuple[Answered, ...]:
 
 
 def differing(own: Line, other: Line, at: datetime) -> tuple[Given, ...]:
-    """Give the questions that another request, made at that time, answered differently.
+    """Return the questions that another request, made at that time, answered differently.
 
     Both are the sealed answers of a booking; what each changed on its way counts too.
     """
@@ -91,7 +91,7 @@ def _set(line: Line, earlier: Sequence[Line], note: str = "") -> Answered:
 def _asked(
     asked: QuestionSet | None, answers: Mapping[str, str]
 ) -> dict[str, tuple[str, tuple[str, ...]]]:
-    """Give the words of each question; its key stands in for words that we do not have."""
+    """Return the words of each question; its key stands in for words that we do not have."""
     words: dict[str, tuple[str, tuple[str, ...]]] = {
         question.key: (_(question.text), tuple(_(bullet.text) for bullet in question.bullets))
         for question in (asked.questions if asked else ())

@@ -139,7 +139,7 @@ def add_note(request: HttpRequest, booking_id: UUID) -> HttpResponse:
 
 @require_POST
 def told(request: HttpRequest, booking_id: UUID) -> HttpResponse:
-    """Note that somebody phoned the patient whom no letter could reach.
+    """Note that somebody phoned the patient whom no notification could reach.
 
     What has happened since the page was read, nobody has told them: it stays to be told.
     """

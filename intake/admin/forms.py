@@ -6,12 +6,12 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from intake.actions import Answer
+from intake.actions import TransitionInput
 from intake.forms.fields import LineField, NoteField
 from intake.models import Booking
-from intake.states import DECLINE_REASONS, Move
+from intake.transitions import DECLINE_REASONS, Transition
 
-MOST_LETTERS = 2000
+MOST_CHARACTERS = 2000
 
 
 class NoteForm(forms.Form):
@@ -20,7 +20,7 @@ class NoteForm(forms.Form):
     note = NoteField(
         label=_("Note for colleagues"),
         help_text=_("The patient never sees it. It cannot be changed later."),
-        most=MOST_LETTERS,
+        most=MOST_CHARACTERS,
         rows=3,
         error_messages={"required": _("Write the note first.")},
     )
@@ -43,21 +43,23 @@ class DecisionForm(forms.Form):
         help_text=_("For the clinic’s own lists: the patient never sees it."),
         error_messages={"required": _("Choose a reason from the list.")},
     )
-    note = NoteField(most=MOST_LETTERS, rows=4)
+    note = NoteField(most=MOST_CHARACTERS, rows=4)
 
-    def __init__(self, move: Move, booking: Booking, data: QueryDict | None = None) -> None:
+    def __init__(
+        self, transition: Transition, booking: Booking, data: QueryDict | None = None
+    ) -> None:
         super().__init__(data, initial={"version": booking.version})
-        self.move, self.flagged = move, booking.flagged
-        if not move.asks_reason:
+        self.transition, self.flagged = transition, booking.flagged
+        if not transition.asks_reason:
             del self.fields["reason"]
         note = self.fields["note"]
-        note.required = move.needs_note(flagged=booking.flagged)
+        note.required = transition.needs_note(flagged=booking.flagged)
         note.help_text = _("For colleagues only: the patient never sees it.")
         note.label = _("Note (optional)")
         if note.required:
             note.label = _("Why?")
             note.error_messages["required"] = _("Write down why. Your colleagues will need it.")
-        if note.required and not move.note_required:
+        if note.required and not transition.note_required:
             note.label = _("There is a flag. Why is it right to go on?")
         if note.required:
             # No `required` on the element: our own message is kinder than the browser's.
@@ -67,13 +69,18 @@ class DecisionForm(forms.Form):
         """Ask for words where the list says only that there is another reason."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
         reason = given.get("reason", "")
-        if self.move.needs_note(flagged=self.flagged, reason=reason) and given.get("note") == "":
+        if (
+            self.transition.needs_note(flagged=self.flagged, reason=reason)
+            and given.get("note") == ""
+        ):
             self.add_error("note", _("Write down why. Your colleagues will need it."))
         return given
 
-    def answer(self) -> Answer:
-        """Give what was answered, for the move."""
-        return Answer(note=self.cleaned_data["note"], reason=self.cleaned_data.get("reason", ""))
+    def answer(self) -> TransitionInput:
+        """Return what was answered, for the transition."""
+        return TransitionInput(
+            note=self.cleaned_data["note"], reason=self.cleaned_data.get("reason", "")
+        )
 
 
 class FindForm(forms.Form):

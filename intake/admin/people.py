@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 
 def person(request: HttpRequest) -> User:
-    """Give the member of staff; the admin has let only people through."""
+    """Return the member of staff; the admin has let only people through."""
     if not isinstance(request.user, User):
         raise PermissionDenied
     return request.user
@@ -19,5 +19,5 @@ def require(user: User, *codenames: str) -> None:
 
 
 def name_of(user: User | None) -> str:
-    """Give the name by which colleagues know a member of staff."""
+    """Return the name by which colleagues know a member of staff."""
     return (user.get_full_name() or user.get_username()) if user else ""

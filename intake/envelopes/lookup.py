@@ -14,7 +14,8 @@ from django.conf import settings
 
 from clinic_site.foundation.clinic import keys
 
-# Letters that are no accented form of another, as people without them on the keyboard type them.
+# Notifications that are no accented form of another, as people without them on the keyboard type
+# them.
 _PLAIN = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
 )
@@ -25,7 +26,7 @@ LAST_DIGITS = 4
 
 
 def lookup_digest(kind: str, value: str) -> str:
-    """Give the hash of a phone, an e-mail, or one word of a name; "" if nothing is left of it.
+    """Return the hash of a phone, an e-mail, or one word of a name; "" if nothing is left of it.
 
     Raises WrongKey where the database was used with another one.
     """
@@ -39,7 +40,7 @@ def lookup_digest(kind: str, value: str) -> str:
 
 
 def lookup_digests(contact: Mapping[str, Any]) -> set[tuple[str, str]]:
-    """Give every (kind, digest) under which somebody with this contact can be found.
+    """Return every (kind, digest) under which somebody with this contact can be found.
 
     Each word of a name counts: which of them is the surname differs from country to country.
     """
@@ -50,7 +51,7 @@ def lookup_digests(contact: Mapping[str, Any]) -> set[tuple[str, str]]:
 
 
 def is_known_to(contact: Mapping[str, Any], typed: str) -> bool:
-    """Say whether typed is the e-mail address of this contact or ends in its phone's last digits.
+    """Return whether typed is this contact's e-mail address or ends in its phone's last digits.
 
     Each is compared, and in constant time: how long it takes tells nothing.
     """

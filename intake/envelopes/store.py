@@ -72,7 +72,7 @@ def open(  # noqa: A001 - "envelopes.open" is the word for it
 ) -> dict[str, Any]:
     """Open one envelope. A reading by staff is logged first, and refused without permission.
 
-    by is None for the machine's own work, such as writing a letter. Raises EnvelopeError when
+    by is None for the machine's own work, such as writing a notification. Raises EnvelopeError when
     the envelope is missing or does not open, NotAllowed when the person may not read this kind.
     """
     with transaction.atomic():
@@ -117,7 +117,7 @@ def open_lines(subject: UUID) -> list[dict[str, Any]]:
 
 
 def exists(subject: UUID, kind: str) -> bool:
-    """Say whether there is such an envelope; it is not opened."""
+    """Return whether there is such an envelope; it is not opened."""
     return Envelope.objects.filter(subject=subject, kind=kind).exists()
 
 
@@ -127,7 +127,7 @@ def delete(*subjects: UUID) -> int:
 
 
 def former(before: datetime) -> QuerySet[Envelope]:
-    """Give the contacts that were corrected before then: look whether there are, or delete them."""
+    """Return the contacts that were corrected before then."""
     return Envelope.objects.filter(kind__startswith=f"{FORMER}-", created_at__lte=before)
 
 

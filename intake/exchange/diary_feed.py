@@ -15,7 +15,7 @@ from icalendar import Calendar, Event
 
 from clinic_site.foundation.clinic.models import Clinic
 from intake.models import Booking, DiaryFeed, Practitioner
-from intake.states import Status
+from intake.transitions import Status
 
 REFRESH = timedelta(minutes=30)
 BACK = timedelta(days=30)
@@ -35,7 +35,7 @@ def make_feed(user: User, practitioner: Practitioner | None, now: datetime) -> s
 
 
 def find_feed(token: str) -> DiaryFeed | None:
-    """Give the feed that this token opens now: not revoked, and its owner may see bookings."""
+    """Return the feed that this token opens now: not revoked, and its owner may see bookings."""
     if len(token) != _TOKEN_LENGTH or not token.isascii():
         return None
     rows = DiaryFeed.objects.select_related("user", "practitioner")

@@ -24,7 +24,7 @@ class ReachForm(forms.Form):
     )
     email = AddressField(
         label=_("E-mail address"),
-        help_text=_("Our letters do not say why you come."),
+        help_text=_("Our messages do not say why you come."),
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"}),
     )

@@ -123,7 +123,7 @@ class PersonForm(forms.Form):
         return ("phone",)
 
     def says_under_age(self) -> bool:
-        """Tell whether a posted form says that a child would come, whatever else it says."""
+        """Return whether a posted form says that a child would come, whatever else it says."""
         return self.is_bound and self.data.get("adult") == NO
 
     def typed(self) -> dict[str, Any]:

@@ -6,14 +6,13 @@ from intake.models.enquiry import Enquiry
 from intake.models.envelope import Envelope, LookupKey, PurgeRun, ReadLog
 from intake.models.hours import Closure, Opening, WeeklyHours
 from intake.models.link import Link
-from intake.models.offer import Claim, Offer
+from intake.models.offer import Offer, TimeCell
 from intake.models.resource import Practitioner, Resource, Room
 from intake.models.sender import Sender
 from intake.models.service import RoomKind, Service
 
 __all__ = [
     "Booking",
-    "Claim",
     "Closure",
     "DiaryFeed",
     "Enquiry",
@@ -33,5 +32,6 @@ __all__ = [
     "RoomKind",
     "Sender",
     "Service",
+    "TimeCell",
     "WeeklyHours",
 ]

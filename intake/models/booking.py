@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from intake.models.resource import Practitioner, Room
 from intake.models.service import Service
-from intake.states import DECLINE_REASONS, STATUS_LABELS, UNTIMED, Actor, Status
+from intake.transitions import DECLINE_REASONS, STATUS_LABELS, UNTIMED, Actor, Status
 
 _HAS_A_TIME = Q(practitioner__isnull=False, start__isnull=False, end__gt=models.F("start"))
 _HAS_NO_TIME = Q(room__isnull=True, start__isnull=True, end__isnull=True)
@@ -70,7 +70,7 @@ class Booking(models.Model):
     urgent = models.BooleanField(_("was told to get help that day"), default=False)
     answers_changed = models.BooleanField(_("an earlier answer was different"), default=False)
     decide_by = models.DateTimeField(_("decide by"), null=True)
-    # Counts calendar letters only, so it is not the row's version; -1 until the first one.
+    # Counts calendar notifications only, so it is not the row's version; -1 until the first one.
     calendar_sequence = models.IntegerField(_("calendar sequence"), default=-1)
     consent_version = models.PositiveIntegerField(_("consent text"))
     consent_sha256 = models.CharField(_("consent text, SHA-256"), max_length=64)
@@ -136,7 +136,7 @@ class Booking(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Give the reference: a name would end up in titles, messages and the admin's log."""
+        """Return the reference: a name would end up in titles, messages and the admin's log."""
         return self.reference
 
     @property
@@ -153,7 +153,7 @@ class Event(models.Model):
 
     booking = models.ForeignKey(Booking, models.PROTECT, related_name="events")
     version = models.PositiveIntegerField(_("version"))
-    move = models.CharField(_("move"), max_length=20)
+    transition = models.CharField(_("reschedule"), max_length=20)
     actor = models.CharField(_("actor"), max_length=10, choices=[(a.value, a.value) for a in Actor])
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by")
@@ -171,4 +171,4 @@ class Event(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.move} {self.version}"
+        return f"{self.transition} {self.version}"

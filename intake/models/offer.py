@@ -10,7 +10,7 @@ from intake.models.resource import Practitioner, Resource, Room
 class Offer(models.Model):
     """One of the times that a patient can choose from. The rows go when the patient has answered.
 
-    Each owns its claims, so that every offered time is still free when it is accepted.
+    Each owns its time cells, so that every offered time is still free when it is accepted.
     """
 
     booking = models.ForeignKey(Booking, models.CASCADE, related_name="offers")
@@ -39,23 +39,23 @@ class Offer(models.Model):
         return f"{self.booking_id}/{self.position}"
 
 
-class Claim(models.Model):
+class TimeCell(models.Model):
     """One practitioner, room or table, owned for one cell of five minutes.
 
     The unique constraint is what keeps two bookings apart; all other checks only make the refusal
     friendly. Without an offer it is the booking's own time.
     """
 
-    resource = models.ForeignKey(Resource, models.PROTECT, related_name="claims")
+    resource = models.ForeignKey(Resource, models.PROTECT, related_name="time_cells")
     cell = models.BigIntegerField(_("cell"))
-    booking = models.ForeignKey(Booking, models.CASCADE, related_name="claims")
-    offer = models.ForeignKey(Offer, models.CASCADE, null=True, related_name="claims")
+    booking = models.ForeignKey(Booking, models.CASCADE, related_name="time_cells")
+    offer = models.ForeignKey(Offer, models.CASCADE, null=True, related_name="time_cells")
 
     class Meta:
-        verbose_name = _("claim on time")
-        verbose_name_plural = _("claims on time")
+        verbose_name = _("time cell")
+        verbose_name_plural = _("time cells")
         constraints = [
-            models.UniqueConstraint(fields=["resource", "cell"], name="claim_one_booking_per_cell")
+            models.UniqueConstraint(fields=["resource", "cell"], name="time_cell_one_booking")
         ]
 
     def __str__(self) -> str:

@@ -9,23 +9,25 @@ from intake import actions, enquiries
 from intake.exceptions import NotAllowed
 from intake.models import Booking
 from intake.privacy.forgetting import forget
-from intake.states import ERASURE, OPEN, Actor, Status
+from intake.transitions import ERASURE, OPEN, Actor, Status
 
 
 def can_erase(booking: Booking, now: datetime) -> bool:
-    """Say whether the person can have it deleted now: it is over, or they may still withdraw."""
+    """Return whether the person can have it deleted now: it is over, or they may still withdraw."""
     if booking.purged_at is not None:
         return False
-    moves = actions.possible(booking, actor=Actor.PATIENT, by=None, now=now)
-    return Status(booking.status) not in OPEN or any(move.name == "withdraw" for move in moves)
+    transitions = actions.possible(booking, actor=Actor.PATIENT, by=None, now=now)
+    return Status(booking.status) not in OPEN or any(
+        transition.name == "withdraw" for transition in transitions
+    )
 
 
 def erase(booking_id: UUID, *, version: int, now: datetime) -> None:
     """Withdraw what is still open, and delete at once what says who the booking is for.
 
-    Also what the person typed on the way. A letter that is on the way to them is not sent any more.
-    Raises MovedOn when somebody was faster, and PastCutoff or NotAllowed when it cannot be
-    withdrawn now, or is deleted already. Then nothing was written.
+    Also what the person typed on the way. A notification that is on the way to them is not sent
+    any more. Raises StaleVersion when somebody was faster, and PastCutoff or NotAllowed when it
+    cannot be withdrawn now, or is deleted already. Then nothing was written.
     """
     with transaction.atomic():
         booking = Booking.objects.get(pk=booking_id)

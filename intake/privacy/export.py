@@ -20,7 +20,7 @@ from clinic_site.foundation.outbox.registry import name_of
 from intake import actions, consent, envelopes
 from intake.exceptions import NotAllowed
 from intake.models import Booking, ReadLog
-from intake.states import DEED_LABELS, EXPORT, STATUS_LABELS, Actor, Status
+from intake.transitions import DEED_LABELS, EXPORT, STATUS_LABELS, Actor, Status
 from intake.triage import CHECKLISTS, SAFETY, QuestionSet
 
 IN_WORDS = "your-data.txt"
@@ -39,7 +39,8 @@ def export(booking_id: UUID, *, version: int, now: datetime) -> Export:
     """Gather what is held about the person of this booking, and note that they fetched it.
 
     Left out are the staff's notes and why they said no, which may speak of others: the file says
-    so, and whom to ask. Raises MovedOn when somebody was faster, NotAllowed once it is deleted.
+    so, and whom to ask. Raises StaleVersion when somebody was faster, NotAllowed once it is
+    deleted.
     """
     with transaction.atomic():
         booking = actions.record(EXPORT, booking_id, version=version, now=now)
@@ -72,7 +73,7 @@ def _facts(booking: Booking, now: datetime) -> dict[str, Any]:
         "what_we_should_know": answers.get("reason") or "",
         "consent": _consent(booking),
         "history": _history(booking),
-        "letters": _letters(booking),
+        "notifications": _notifications(booking),
         "links": list(
             booking.links.order_by("created_at").values("created_at", "expires_at", "revoked_at")
         ),
@@ -148,23 +149,23 @@ def _history(booking: Booking) -> list[dict[str, Any]]:
     return [
         {
             "at": event.at,
-            "what": _(DEED_LABELS.get(event.move) or STATUS_LABELS[Status(event.target)]),
+            "what": _(DEED_LABELS.get(event.transition) or STATUS_LABELS[Status(event.target)]),
             "by": who[Actor(event.actor)],
         }
         for event in booking.events.order_by("version")
     ]
 
 
-def _letters(booking: Booking) -> list[dict[str, Any]]:
+def _notifications(booking: Booking) -> list[dict[str, Any]]:
     return [
         {
-            "letter": name_of(letter.kind),
-            "to": _("our staff") if letter.to_staff else _("you"),
-            "written_at": letter.created_at,
-            "became": letter.get_status_display(),
-            "sent_at": letter.sent_at,
+            "notification": name_of(notification.kind),
+            "to": _("our staff") if notification.to_staff else _("you"),
+            "written_at": notification.created_at,
+            "became": notification.get_status_display(),
+            "sent_at": notification.sent_at,
         }
-        for letter in outbox.about(booking.id).order_by("created_at", "pk")
+        for notification in outbox.about(booking.id).order_by("created_at", "pk")
     ]
 
 

@@ -11,7 +11,7 @@ from clinic_site.foundation.clinic.models import Clinic
 from intake import enquiries, envelopes
 from intake.models import Booking, Enquiry, Envelope, PurgeRun
 from intake.privacy.forgetting import forget
-from intake.states import OPEN, Status
+from intake.transitions import OPEN, Status
 
 WITHOUT_A_VISIT = timedelta(days=30)
 AFTER_A_CORRECTION = timedelta(days=1)
@@ -46,7 +46,8 @@ class Purged:
 def purge(now: datetime) -> Purged:
     """Delete what is past its time, and give how much that was. Harmless to repeat.
 
-    It trusts `now`: whoever calls it has asked the guard of the clock (clinic_site.foundation.clinic.clock).
+    It trusts `now`: whoever calls it has asked the guard of the clock
+    (clinic_site.foundation.clinic.clock).
     """
     due = _due(now)
     bookings = 0
@@ -59,7 +60,7 @@ def purge(now: datetime) -> Purged:
 
 
 def is_overdue(since: datetime) -> bool:
-    """Say whether something should have gone by then and is still here: the purge did not run."""
+    """Return whether something is still here that should be gone: the purge did not run."""
     expired = Enquiry.objects.filter(expires_at__lte=since)
     former = envelopes.former(since - AFTER_A_CORRECTION)
     return expired.exists() or former.exists() or _due(since).exists()

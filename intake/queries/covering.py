@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from intake import availability
 from intake.availability import DatedSpan, Diary, Shut, Span
-from intake.models import Booking, Claim, Closure, Offer, Opening, Practitioner, WeeklyHours
+from intake.models import Booking, Closure, Offer, Opening, Practitioner, TimeCell, WeeklyHours
 from intake.queries.worklists import live_ahead
 
 _MARGIN = timedelta(days=1)
@@ -19,7 +19,7 @@ Visit = TypeVar("Visit", bound=Booking | Offer)
 
 
 def uncovered(visits: Sequence[Visit], zone: ZoneInfo) -> set[Visit]:
-    """Give those bookings, or offers, whose time lies outside of the hours.
+    """Return those bookings, or offers, whose time lies outside of the hours.
 
     What counts is the time that they own, with the buffers of the day they were booked, and whether
     the practitioner can be booked at all. Who owns no time is left out. At most five queries.
@@ -40,11 +40,11 @@ def uncovered(visits: Sequence[Visit], zone: ZoneInfo) -> set[Visit]:
 
 
 def _owned(visits: Sequence[Visit]) -> dict[Visit, range]:
-    """Give the cells of the practitioner that each owns; those of a visit lie in a row."""
+    """Return the cells of the practitioner that each owns; those of a visit lie in a row."""
     keys = {_key(visit): visit for visit in visits}
-    claims = Claim.objects.filter(booking__in={booking for booking, _offer, _who in keys})
+    time_cells = TimeCell.objects.filter(booking__in={booking for booking, _offer, _who in keys})
     cells: defaultdict[Visit, list[int]] = defaultdict(list)
-    for booking, offer, resource, cell in claims.values_list(
+    for booking, offer, resource, cell in time_cells.values_list(
         "booking_id", "offer_id", "resource_id", "cell"
     ):
         visit = keys.get((booking, offer, resource))
@@ -60,7 +60,7 @@ def _key(visit: Booking | Offer) -> tuple[UUID, int | None, int | None]:
 
 
 def outside(bookings: Sequence[Booking], zone: ZoneInfo) -> list[Booking]:
-    """Give those bookings whose time, or one of whose offered times, lies outside of the hours."""
+    """Return the bookings whose time, or one of whose offered times, is outside the hours."""
     offers = [offer for booking in bookings for offer in booking.offers.all()]
     timed: list[Booking | Offer] = [*bookings, *offers]
     lost = {_key(visit)[0] for visit in uncovered(timed, zone)}
@@ -68,13 +68,13 @@ def outside(bookings: Sequence[Booking], zone: ZoneInfo) -> list[Booking]:
 
 
 def newly_outside(now: datetime, zone: ZoneInfo) -> list[Booking]:
-    """Give whom mark_orphans would mark now: asked after a change of hours, whom it affects."""
+    """Return whom mark_orphans would mark now: asked after a change of hours, whom it affects."""
     unmarked = live_ahead(now).filter(orphaned_since=None)
     return outside(list(unmarked), zone)
 
 
 def _hours(people: Sequence[int], first: date, last: date) -> dict[int, Diary]:
-    """Give everybody's hours; who cannot be booked has none."""
+    """Return everybody's hours; who cannot be booked has none."""
     active = set(
         Practitioner.objects.filter(pk__in=set(people), is_active=True).values_list("pk", flat=True)
     )

@@ -22,12 +22,12 @@ from intake.availability import (
 )
 from intake.models import (
     Booking,
-    Claim,
     Closure,
     Opening,
     Practitioner,
     Resource,
     Service,
+    TimeCell,
     WeeklyHours,
 )
 
@@ -83,7 +83,7 @@ class _Found:
 
 
 def rule_of(service: Service) -> Rule:
-    """Give the rule by which this service can be booked."""
+    """Return the rule by which this service can be booked."""
     return Rule(
         length=timedelta(minutes=service.length_minutes),
         before=timedelta(minutes=service.buffer_before_minutes),
@@ -135,7 +135,7 @@ def diaries(
 
 
 def _resources(service: Service, practitioner: Practitioner | None) -> tuple[list[int], list[int]]:
-    """Give the ids of the people, in their order, and of the rooms; one query."""
+    """Return the ids of the people, in their order, and of the rooms; one query."""
     gives = Q(practitioner__services=service)
     if practitioner is not None:
         gives &= Q(practitioner=practitioner)
@@ -214,12 +214,12 @@ def _rows(
         Closure.objects.filter(practitioner__in=resources, date__range=days),
         (_CLOSURE, F("practitioner_id"), nothing, F("date"), F("starts"), F("ends")),
     )
-    taken = Claim.objects.filter(resource__in=resources, cell__gte=begin, cell__lt=end)
-    claims = _shaped(
+    taken = TimeCell.objects.filter(resource__in=resources, cell__gte=begin, cell__lt=end)
+    time_cells = _shaped(
         taken if besides is None else taken.exclude(booking=besides),
         (_CLAIM, F("resource_id"), F("cell"), no_day, no_time, no_time),
     )
-    return weekly.union(desk, openings, everybody, closures, claims, all=True)
+    return weekly.union(desk, openings, everybody, closures, time_cells, all=True)
 
 
 def _shaped(rows: QuerySet[Any], columns: tuple[Any, ...]) -> QuerySet[Any, tuple[Any, ...]]:

@@ -65,7 +65,7 @@ def nearest_free(
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class SlotCheck:
     """What can be had at one exact start.
 
     free is None when nobody can take it now. is_offered tells a time that others booked (True)
@@ -80,7 +80,7 @@ class Offer:
     closed: frozenset[date] | None = None
 
 
-def offer(
+def check_slot(
     service: Service,
     practitioner: Practitioner | None,
     start: datetime,
@@ -90,7 +90,7 @@ def offer(
     besides: Booking | None = None,
     also_taken: Collection[tuple[int, int]] = (),
     for_staff: bool = False,
-) -> Offer:
+) -> SlotCheck:
     """Say who and which room can take exactly this start. Asked again inside the transaction.
 
     besides and for_staff are as for free_times; also_taken are pairs of a resource and a cell that
@@ -98,7 +98,7 @@ def offer(
     """
     # This comes first so that a forged year 9999 cannot overflow the sums below.
     if not now <= start <= now + rule_of(service).horizon + timedelta(days=2):
-        return Offer(None, is_offered=False)
+        return SlotCheck(None, is_offered=False)
     day = start.astimezone(zone).date()
     today = now.astimezone(zone).date()
     facts = diaries(service, practitioner, day, day, zone, besides=besides, closed_since=today)
@@ -106,9 +106,9 @@ def offer(
         facts = facts.without_notice()
     free = _offer_at(facts.with_taken(also_taken), practitioner, start, now, zone)
     if free is not None:
-        return Offer(free, is_offered=True, desk=facts.desk, closed=facts.closed)
+        return SlotCheck(free, is_offered=True, desk=facts.desk, closed=facts.closed)
     empty = facts.as_if_nothing_were_booked()
-    return Offer(None, is_offered=_offer_at(empty, practitioner, start, now, zone) is not None)
+    return SlotCheck(None, is_offered=_offer_at(empty, practitioner, start, now, zone) is not None)
 
 
 def _offer_at(
@@ -130,7 +130,7 @@ def _offer_at(
 
 
 def owned_cells(service: Service, start: datetime, *, end: datetime | None = None) -> range:
-    """Give the cells that a booking of this service at this start owns, buffers included.
+    """Return the cells that a booking of this service at this start owns, buffers included.
 
     end is that of a visit that was promised when the service had another length.
     """
@@ -148,7 +148,7 @@ def answer_deadline(
     closed: Collection[date] | None = None,
     is_urgent: bool = False,
 ) -> datetime:
-    """Give the time by which the clinic promises to answer; soon to who has an urgent sign.
+    """Return the time by which the clinic promises to answer; soon to who has an urgent sign.
 
     weekly are its hours, and closed the days to come on which it has none, where they are known.
     """
@@ -172,14 +172,14 @@ def answer_deadline(
 
 
 def change_cutoff(booking: Booking, clinic: Clinic) -> datetime | None:
-    """Give the moment until which patients may change this visit themselves; None without one."""
+    """Return the moment until which patients may change this visit themselves; None without one."""
     if booking.start is None:
         return None
     return deadlines.hours_before(booking.start, clinic.change_cutoff_hours, clinic.zone)
 
 
 def reminder_at(booking: Booking, clinic: Clinic) -> datetime | None:
-    """Give the moment at which to remind of this visit; None where nobody is to be reminded."""
+    """Return the moment at which to remind of this visit; None where nobody is to be reminded."""
     if booking.start is None or not clinic.reminder_lead_hours:
         return None
     return deadlines.hours_before(booking.start, clinic.reminder_lead_hours, clinic.zone)

@@ -10,8 +10,17 @@ from django.db.models import Q
 
 from intake import availability
 from intake.availability import CELL_SECONDS, DatedSpan, Diary, Shut, Span, Stretch, StretchKind
-from intake.models import Booking, Claim, Closure, Offer, Opening, Practitioner, Room, WeeklyHours
-from intake.states import LIVE, Status
+from intake.models import (
+    Booking,
+    Closure,
+    Offer,
+    Opening,
+    Practitioner,
+    Room,
+    TimeCell,
+    WeeklyHours,
+)
+from intake.transitions import LIVE, Status
 
 _DAY = timedelta(days=1)
 SHORTEST_FREE = timedelta(minutes=15)
@@ -69,7 +78,7 @@ def days_of(
     *,
     only: Practitioner | None = None,
 ) -> Days:
-    """Give everybody's days from first to last, both included, or those of one person only.
+    """Return everybody's days from first to last, both included, or those of one person only.
 
     What is free is told from now on. Who cannot be booked any more is listed while something is.
     Seven queries, however many bookings there are.
@@ -115,7 +124,7 @@ class _Span:
 
 
 def _closures(people: Mapping[int, Practitioner], span: _Span) -> dict[int, list[Closure]]:
-    """Give each person's closures, those of the whole clinic among them."""
+    """Return each person's closures, those of the whole clinic among them."""
     meant = Q(practitioner__in=people) | Q(practitioner=None)
     rows = list(Closure.objects.filter(meant, date__range=span.around))
     return {pk: [row for row in rows if row.practitioner_id in (None, pk)] for pk in (0, *people)}
@@ -132,8 +141,8 @@ def _diaries(
         openings[extra.practitioner_id].append(DatedSpan(extra.date, extra.starts, extra.ends))
     begin, end = (int(moment.timestamp()) // CELL_SECONDS for moment in span.moments(span.around))
     taken: defaultdict[int, set[int]] = defaultdict(set)
-    claims = Claim.objects.filter(resource__in=people, cell__gte=begin, cell__lt=end)
-    for resource, cell in claims.values_list("resource_id", "cell"):
+    time_cells = TimeCell.objects.filter(resource__in=people, cell__gte=begin, cell__lt=end)
+    for resource, cell in time_cells.values_list("resource_id", "cell"):
         taken[resource].add(cell)
     return {
         pk: Diary(
@@ -150,7 +159,7 @@ def _diaries(
 def _visits(
     people: Mapping[int, Practitioner], span: _Span
 ) -> defaultdict[tuple[int, date], list[Entry]]:
-    """Give what is booked and offered, by person and day."""
+    """Return what is booked and offered, by person and day."""
     begin, end = span.moments((span.first, span.last))
     lines: defaultdict[tuple[int, date], list[Entry]] = defaultdict(list)
     bookings = Booking.objects.filter(start__gte=begin, start__lt=end, status__in=_SHOWN)
@@ -189,7 +198,7 @@ def _next_cell(now: datetime) -> datetime:
 
 
 def _reason(stretch: Stretch, closures: Sequence[Closure], zone: ZoneInfo) -> str:
-    """Give why it is closed; more than one closure may make up the stretch."""
+    """Return why it is closed; more than one closure may make up the stretch."""
     begin = stretch.begin.astimezone(zone)
     end = (stretch.end - timedelta(seconds=1)).astimezone(zone)
     reasons = [

@@ -11,13 +11,23 @@ from intake import envelopes
 from intake.envelopes.lookup import words_of
 from intake.models import Booking, Event, Offer, ReachBy
 from intake.queries.bursts import Burst, in_bursts
-from intake.states import CONTACT_LEFT, LIVE, MOVES, OPEN, Actor, Status
+from intake.transitions import CONTACT_LEFT, LIVE, OPEN, TRANSITIONS, Actor, Status
 
-_ANSWERS = {kind for move in MOVES if Actor.PATIENT in move.actors for kind in move.letters}
+_ANSWERS = {
+    kind
+    for transition in TRANSITIONS
+    if Actor.PATIENT in transition.actors
+    for kind in transition.notifications
+}
 NEWS: tuple[str, ...] = tuple(
-    dict.fromkeys(kind for move in MOVES for kind in move.letters if kind not in _ANSWERS)
+    dict.fromkeys(
+        kind
+        for transition in TRANSITIONS
+        for kind in transition.notifications
+        if kind not in _ANSWERS
+    )
 )
-"""Letters about what the patient did not do themselves: no page has told them."""
+"""Notifications about what the patient did not do themselves: no page has told them."""
 
 
 def _with_facts() -> QuerySet[Booking]:
@@ -119,14 +129,14 @@ def to_record(now: datetime) -> QuerySet[Booking]:
 
 
 def could_not_be_told() -> QuerySet[Booking]:
-    """Bookings with a letter that reached nobody: somebody must phone.
+    """Bookings with a notification that reached nobody: somebody must phone.
 
     News for somebody who left only a phone number counts at once: no sending has to fail first.
     Who has been here knows.
     """
-    letters = outbox.could_not_be_told().filter(kind__startswith="booking.")
-    letters = letters.exclude(kind=CONTACT_LEFT)
-    reached_nobody = Q(id__in=letters.values("subject"))
+    notifications = outbox.could_not_be_told().filter(kind__startswith="booking.")
+    notifications = notifications.exclude(kind=CONTACT_LEFT)
+    reached_nobody = Q(id__in=notifications.values("subject"))
     news = outbox.on_the_way().filter(kind__in=NEWS)
     reaches_nobody = Q(reach_by=ReachBy.PHONE, id__in=news.values("subject"))
     found = _with_facts().filter(reached_nobody | reaches_nobody, purged_at=None)
@@ -134,7 +144,7 @@ def could_not_be_told() -> QuerySet[Booking]:
 
 
 def any_ahead(now: datetime) -> bool:
-    """Say whether somebody counts on a time that is still to come."""
+    """Return whether somebody counts on a time that is still to come."""
     visits = Booking.objects.filter(status__in=LIVE, end__gt=now)
     return visits.exists() or Offer.objects.filter(end__gt=now).exists()
 

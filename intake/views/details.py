@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from clinic_site.foundation.clinic.facts import fill
 from clinic_site.foundation.clinic.models import Clinic
-from clinic_site.foundation.web.senders import address_of
 from clinic_site.foundation.warning_signs import CURRENT
+from clinic_site.foundation.web.senders import address_of
 from intake import actions, consent, enquiries, envelopes, links, queries, throttling
 from intake.exceptions import NotAsTold, NotOffered, SlotTaken, TooMany
 from intake.forms import CallBackForm, DetailsForm, PersonForm
@@ -51,7 +51,7 @@ def summary(request: HttpRequest, visit: Visit) -> HttpResponse:
     If that has changed since the page was shown, nothing is sent and it is shown again.
     """
     choice = visit.progress.latest("service")
-    wish = _wish(
+    booking_request = _wish(
         visit,
         visit.progress.latest("details"),
         address_of(request),
@@ -60,12 +60,12 @@ def summary(request: HttpRequest, visit: Visit) -> HttpResponse:
         start=chosen_start(visit),
     )
     if request.method != "POST":
-        return _look_over(request, visit, _foresee(wish, visit.now))
+        return _look_over(request, visit, _foresee(booking_request, visit.now))
     told = request.POST.get("told")
     if told not in (HELD, WITHOUT_TIME):
-        return _look_over(request, visit, _foresee(wish, visit.now), status=OVERTAKEN)
+        return _look_over(request, visit, _foresee(booking_request, visit.now), status=OVERTAKEN)
     try:
-        booking = actions.request_booking(wish, now=visit.now, told_held=told == HELD)
+        booking = actions.request_booking(booking_request, now=visit.now, told_held=told == HELD)
     except NotAsTold as changed:
         return _look_over(request, visit, changed.doubt, status=OVERTAKEN)
     except (SlotTaken, NotOffered) as refusal:
@@ -75,9 +75,9 @@ def summary(request: HttpRequest, visit: Visit) -> HttpResponse:
     return _held(request, visit, booking)
 
 
-def _foresee(wish: actions.Wish, now: datetime) -> str:
-    digests = envelopes.lookup_digests(wish.contact)
-    return throttling.forecast(digests, wish.address or "", wish.doubt, now)
+def _foresee(booking_request: actions.BookingRequest, now: datetime) -> str:
+    digests = envelopes.lookup_digests(booking_request.contact)
+    return throttling.forecast(digests, booking_request.address or "", booking_request.doubt, now)
 
 
 def _look_over(request: HttpRequest, visit: Visit, doubt: str, status: int = 200) -> HttpResponse:
@@ -118,14 +118,14 @@ def call_back(request: HttpRequest, visit: Visit) -> HttpResponse:
         line = _line(form, kept, visit.now)
         line["contact"] |= {"call_about": about, "would_like_to_see": chosen.person}
         visit = visit.keep("details", line)
-        wish = _wish(
+        booking_request = _wish(
             visit,
             visit.progress.latest("details"),
             address_of(request),
             service_id=chosen.service_id,
         )
         try:
-            return _held(request, visit, actions.request_call_back(wish, now=visit.now))
+            return _held(request, visit, actions.request_call_back(booking_request, now=visit.now))
         except TooMany:
             return _too_many(request)
     is_urgent = visit.progress.outcome is Outcome.URGENT
@@ -142,7 +142,7 @@ def call_back(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 def _held(request: HttpRequest, visit: Visit, booking: Booking) -> HttpResponse:
-    """Remember the booking, make the link of somebody who gets no letter, and lead on."""
+    """Remember the booking, make the link of somebody who gets no notification, and lead on."""
     request.session[BOOKING] = str(booking.pk)
     token = visit.progress.latest("details").get("link")
     if booking.reach_by == ReachBy.PHONE and token:
@@ -177,8 +177,10 @@ def _line(form: PersonForm, before: dict[str, Any], now: datetime) -> dict[str, 
     }
 
 
-def _wish(visit: Visit, line: dict[str, Any], address: str, **wanted: Any) -> actions.Wish:
-    return actions.Wish(
+def _wish(
+    visit: Visit, line: dict[str, Any], address: str, **wanted: Any
+) -> actions.BookingRequest:
+    return actions.BookingRequest(
         enquiry=visit.enquiry.id,
         service_id=wanted.get("service_id"),
         practitioner_id=wanted.get("practitioner_id"),

@@ -10,7 +10,7 @@ from intake import exchange
 
 @require_safe
 def diary_feed(request: HttpRequest, token: str) -> HttpResponse:
-    """Give the diary. Wrong, revoked and ownerless addresses look the same."""
+    """Return the diary. Wrong, revoked and ownerless addresses look the same."""
     feed = exchange.find_feed(token)
     if feed is None:
         raise Http404

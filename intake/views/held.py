@@ -31,7 +31,7 @@ def held(request: HttpRequest) -> HttpResponse:
     now, clinic = timezone.now(), Clinic.current()
     details = (progress.latest("details") if progress else None) or {}
     # A link ends when the person withdraws; a dead one must not be handed out again. Who gets a
-    # letter has a token too, which never became a link.
+    # notification has a token too, which never became a link.
     token = details.get("link", "")
     path = reverse("intake:patient", args=[token]) if links.find(token, now) else ""
     context = {

@@ -8,7 +8,7 @@ from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.warning_signs import CURRENT
 from intake import actions, privacy, queries
 from intake.models import Booking
-from intake.states import LIVE, OPEN, Actor, Status
+from intake.transitions import LIVE, OPEN, Actor, Status
 from intake.triage import URGENT_HEADING
 from intake.views.standing_words import next_steps, timed, untimed
 from intake.views.wording import dial, say_moment
@@ -69,9 +69,9 @@ def standing_of(booking: Booking, clinic: Clinic, now: datetime) -> Standing:
         lede=lede % facts,
         next_steps=next_steps(status, booking, clinic),
         moment=facts["moment"],
-        until=_say(queries.change_cutoff(booking, clinic), clinic) if "move" in can else "",
+        until=_say(queries.change_cutoff(booking, clinic), clinic) if "reschedule" in can else "",
         can_answer="accept" in can,
-        can_move="move" in can,
+        can_move="reschedule" in can,
         can_withdraw="withdraw" in can,
         can_erase=privacy.can_erase(booking, now),
         is_confirmed=status is Status.CONFIRMED,

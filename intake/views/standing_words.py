@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from clinic_site.foundation.clinic.models import Clinic
 from intake.models import Booking, ReachBy
-from intake.states import Status
+from intake.transitions import Status
 from intake.views.wording import say_moment
 
 
@@ -20,7 +20,7 @@ def timed(status: Status) -> tuple[str, str]:
         Status.CONFIRMED: (_("Your visit is booked"), _("Come on %(moment)s. You see %(who)s.")),
         Status.DECLINED: (
             _("We could not say yes to this request"),
-            _("The time on %(moment)s is not booked. Our letter or call says how to go on."),
+            _("The time on %(moment)s is not booked. Our message or call says how to go on."),
         ),
         Status.WITHDRAWN: (
             _("You have withdrawn this"),
@@ -66,7 +66,7 @@ def untimed(status: Status, *, set_aside: bool = False) -> tuple[str, str]:
         ),
         Status.DECLINED: (
             _("We could not say yes to this request"),
-            _("No time is booked. Our letter or call says how to go on."),
+            _("No time is booked. Our message or call says how to go on."),
         ),
         Status.WITHDRAWN: (_("You have withdrawn this"), _("No time is booked for you.")),
         Status.LAPSED: (

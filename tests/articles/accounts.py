@@ -45,7 +45,7 @@ class Account:
         return come[-1] if come else None
 
     def bears(self, text: Text, now: datetime) -> bool:
-        """Tell whether an edition of this text, made now, may count as signed off."""
+        """Return whether an edition of this text, made now, may count as signed off."""
         return text in self.signed and now < self.signed[text] + LONGEST_REVIEW
 
     def replace_scheduled(self, now: datetime) -> None:

@@ -141,7 +141,9 @@ def test_editors_and_clinical_reviewers_may_invite(client: Client, role: str) ->
 
 
 def test_others_who_read_drafts_see_the_list_and_change_nothing(client: Client) -> None:
-    client.force_login(member(roles.MANAGER), "clinic_site.foundation.accounts.backends.StaffBackend")
+    client.force_login(
+        member(roles.MANAGER), "clinic_site.foundation.accounts.backends.StaffBackend"
+    )
     made = article()
     remark(invite(made))
     link, said = PreviewLink.objects.get(), Remark.objects.get()

@@ -1,4 +1,4 @@
-"""The week's letters: to two roles, on Monday morning, once, and only about what waits."""
+"""The week's notifications: to two roles, on Monday morning, once, and only about what waits."""
 
 from datetime import UTC, datetime, timedelta
 from threading import Barrier, Thread
@@ -13,7 +13,7 @@ from articles import digests
 from articles.models import Article, Reference
 from clinic_site import roles
 from clinic_site.foundation.outbox.delivery import deliver_due
-from clinic_site.foundation.outbox.models import Letter
+from clinic_site.foundation.outbox.models import Notification
 from clinic_site.foundation.outbox.registry import name_of
 from tests.articles.factories import article, sign_off, signed
 from tests.articles.workflow import edit, submit
@@ -40,7 +40,7 @@ def in_review(slug: str = "walking") -> Article:
     return made
 
 
-def letters() -> list[tuple[str, ...]]:
+def notifications() -> list[tuple[str, ...]]:
     return sorted(tuple(message.to) for message in mail.outbox)
 
 
@@ -49,15 +49,15 @@ def run(now: datetime) -> None:
     deliver_due(now)
 
 
-def test_letters_go_to_two_roles_on_monday_at_eight_by_the_clinics_clock() -> None:
+def test_notifications_go_to_two_roles_on_monday_at_eight_by_the_clinics_clock() -> None:
     in_review()
     run(MONDAY_8 - MINUTE)
     assert mail.outbox == []
     run(MONDAY_8)
-    assert letters() == [("editor@clinic.example",), ("reviewer@clinic.example",)]
+    assert notifications() == [("editor@clinic.example",), ("reviewer@clinic.example",)]
 
 
-def test_letters_go_once_a_week_however_often_the_clock_runs() -> None:
+def test_notifications_go_once_a_week_however_often_the_clock_runs() -> None:
     in_review()
     for minutes in (0, 5, 60, 24 * 60, 4 * 24 * 60):
         run(MONDAY_8 + minutes * MINUTE)
@@ -83,7 +83,7 @@ def test_weeks_around_new_year_are_told_apart() -> None:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.database_bound
-def test_two_workers_at_once_write_each_letter_once() -> None:
+def test_two_workers_at_once_write_each_notification_once() -> None:
     in_review()
     both = Barrier(2)
 
@@ -97,24 +97,26 @@ def test_two_workers_at_once_write_each_letter_once() -> None:
         worker.start()
     for worker in workers:
         worker.join()
-    assert sorted(Letter.objects.values_list("kind", flat=True)) == [
+    assert sorted(Notification.objects.values_list("kind", flat=True)) == [
         digests.EDITORS,
         digests.REVIEWERS,
     ]
 
 
-def test_no_letter_is_sent_while_nothing_waits_and_none_later_that_week() -> None:
+def test_no_notification_is_sent_while_nothing_waits_and_none_later_that_week() -> None:
     signed("walking")
     run(MONDAY_8 + 7 * DAY)
     in_review("sitting")
     run(MONDAY_8 + 8 * DAY)
     assert mail.outbox == []
-    assert {letter.status for letter in Letter.objects.all()} == {Letter.Status.DROPPED}
+    assert {notification.status for notification in Notification.objects.all()} == {
+        Notification.Status.DROPPED
+    }
     run(MONDAY_8 + 14 * DAY)
     assert len(mail.outbox) == 2
 
 
-def test_letter_names_what_waits_under_what_to_do() -> None:
+def test_notification_names_what_waits_under_what_to_do() -> None:
     in_review("in-review")
     signed("overdue", review_months=1)
     signed("due-soon", review_months=2)
@@ -126,8 +128,8 @@ def test_letter_names_what_waits_under_what_to_do() -> None:
     by_reader = {message.to[0]: message for message in mail.outbox}
     editor = by_reader["editor@clinic.example"]
     reviewer = by_reader["reviewer@clinic.example"]
-    for letter in (editor, reviewer):
-        text = str(letter.body)
+    for notification in (editor, reviewer):
+        text = str(notification.body)
         assert "To be read and signed off:\n- In review\n" in text
         assert "- Overdue: was due on July 1, 2026\n" in text
         assert "- Due soon: by August 1, 2026\n" in text
@@ -139,14 +141,14 @@ def test_letter_names_what_waits_under_what_to_do() -> None:
     assert editor.subject != reviewer.subject
 
 
-def test_letter_is_plain_text_that_escapes_nothing() -> None:
+def test_notification_is_plain_text_that_escapes_nothing() -> None:
     article("walking", title="Discs & nerves: what’s “normal”?")
     submit(Article.objects.get(), User.objects.get(email="editor@clinic.example"), MONDAY_8 - DAY)
     run(MONDAY_8)
     assert "- Discs & nerves: what’s “normal”?" in str(mail.outbox[0].body)
 
 
-def test_letter_tells_of_the_moment_it_is_sent() -> None:
+def test_notification_tells_of_the_moment_it_is_sent() -> None:
     made = in_review()
     digests.post_due(MONDAY_8)
     edit(made, summary="Other words.")
@@ -159,16 +161,16 @@ def test_role_without_an_address_falls_back_to_the_settings(settings: Settings) 
     User.objects.filter(email="editor@clinic.example").update(email="")
     settings.STAFF_MAIL = ["office@clinic.example"]
     run(MONDAY_8)
-    assert letters() == [("office@clinic.example",), ("reviewer@clinic.example",)]
+    assert notifications() == [("office@clinic.example",), ("reviewer@clinic.example",)]
 
 
-def test_letter_that_reaches_nobody_is_not_on_the_list_of_patients_to_phone() -> None:
+def test_notification_that_reaches_nobody_is_not_on_the_list_of_patients_to_phone() -> None:
     in_review()
     User.objects.update(email="")
     run(MONDAY_8)
     assert mail.outbox == []
-    assert {letter.to_staff for letter in Letter.objects.all()} == {True}
+    assert {notification.to_staff for notification in Notification.objects.all()} == {True}
 
 
-def test_both_letters_have_a_name_that_staff_know() -> None:
+def test_both_notifications_have_a_name_that_staff_know() -> None:
     assert all(name_of(kind) != kind for kind in (digests.EDITORS, digests.REVIEWERS))

@@ -6,7 +6,7 @@ import pytest
 
 from articles import editions
 from articles.draft import Draft
-from articles.exceptions import MovedOn, OwnWork
+from articles.exceptions import OwnWork, StaleVersion
 from articles.models import Article, Image, Reference, Section
 from articles.stages import Stage
 from tests.articles.factories import LATER, article, publish, published, reference, sign_off, staff
@@ -62,9 +62,9 @@ def test_copy_to_draft_counts_as_an_edit_and_leaves_the_address() -> None:
 
 def test_copy_to_draft_tells_somebody_who_saw_an_older_draft() -> None:
     made, first, _second = two_editions()
-    with pytest.raises(MovedOn):
+    with pytest.raises(StaleVersion):
         editions.copy_to_draft(first.pk, by=staff(), now=AFTER, seen=1)
-    with pytest.raises(MovedOn):
+    with pytest.raises(StaleVersion):
         editions.copy_to_draft(0, by=staff(), now=AFTER)
     assert _draft(made).title == "Second"
 

@@ -8,10 +8,10 @@ from articles import editions
 from articles.exceptions import (
     AddressTaken,
     HasErrors,
-    MovedOn,
     NothingNew,
     NotSignedOff,
     ReasonNeeded,
+    StaleVersion,
 )
 from articles.models import Edition, Section
 from tests.articles.factories import LATER, NOW, article, publish, published, sign_off, topic
@@ -92,7 +92,7 @@ def test_publish_tells_the_second_of_two_people() -> None:
     (seen,) = editions.proposals([made.pk], NOW)
     tokens = {made.pk: seen.token}
     publish(made, seen=tokens)
-    with pytest.raises(MovedOn):
+    with pytest.raises(StaleVersion):
         publish(made, seen=tokens)
     assert Edition.objects.count() == 1
 
@@ -101,12 +101,12 @@ def test_publish_refuses_a_draft_that_changed_since_it_was_seen() -> None:
     made = article()
     (seen,) = editions.proposals([made.pk], NOW)
     edit(made, summary="Other words.")
-    with pytest.raises(MovedOn):
+    with pytest.raises(StaleVersion):
         publish(made, seen={made.pk: seen.token})
 
 
 def test_publish_of_an_article_that_is_gone_is_told() -> None:
-    with pytest.raises(MovedOn):
+    with pytest.raises(StaleVersion):
         editions.publish([0], by=None, now=NOW, what_changed="x")
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from articles import editions
-from articles.exceptions import MovedOn
+from articles.exceptions import StaleVersion
 from articles.models import Edition
 from tests.articles.factories import LATER, NOW, REASON, article, publish
 from tests.articles.workflow import edit, live_slugs, proposal_of
@@ -24,7 +24,7 @@ def race(*deeds: Callable[[], object]) -> list[str]:
         try:
             barrier.wait()
             deed()
-        except MovedOn:
+        except StaleVersion:
             return "told"
         finally:
             connection.close()

@@ -8,7 +8,7 @@ import pytest
 
 from articles import editions
 from articles.editions import restoring
-from articles.exceptions import HasErrors, MovedOn, NothingNew, NotSignedOff, OldCards
+from articles.exceptions import HasErrors, NothingNew, NotSignedOff, OldCards, StaleVersion
 from articles.models import Edition, Reference
 from clinic_site.foundation.warning_signs import CURRENT
 from tests.articles.factories import (
@@ -108,7 +108,7 @@ def test_restore_of_what_readers_never_saw_is_told() -> None:
     editions.unschedule(edition.pk, by=None, now=LATER)
     for pk in (edition.pk, 0):
         assert editions.restoration(pk, LATER) is None
-        with pytest.raises(MovedOn):
+        with pytest.raises(StaleVersion):
             editions.restore(pk, by=None, now=LATER)
 
 
@@ -118,7 +118,7 @@ def test_restore_tells_the_second_of_two_people() -> None:
     assert seen is not None
     edit(made, title="Third")
     publish(made, AFTER)
-    with pytest.raises(MovedOn):
+    with pytest.raises(StaleVersion):
         editions.restore(first.pk, by=None, now=AFTER, seen=seen.token)
 
 

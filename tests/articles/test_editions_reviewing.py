@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 
 from articles import editions
-from articles.exceptions import MovedOn, NothingNew, NotSignedOff, NotYours, OwnWork
+from articles.exceptions import NothingNew, NotSignedOff, NotYours, OwnWork, StaleVersion
 from articles.models import Article, GlossaryTerm, SignOff
 from articles.stages import Stage
 from clinic_site.roles import CLINICAL_REVIEWER
@@ -28,7 +28,7 @@ def test_sign_off_of_a_text_that_changed_is_refused() -> None:
     made = article()
     (seen,) = editions.proposals([made.pk], NOW)
     edit(made, title="Other")
-    with pytest.raises(MovedOn):
+    with pytest.raises(StaleVersion):
         editions.sign_off(
             made.pk, token=seen.token, by=staff("sign_off_edition"), role="r", now=NOW
         )
@@ -70,7 +70,7 @@ def test_submit_of_a_text_that_changed_is_refused() -> None:
     made = article()
     token = proposal_of(made).token
     edit(made, title="Changed")
-    with pytest.raises(MovedOn):
+    with pytest.raises(StaleVersion):
         editions.submit(made.pk, token=token, by=staff("submit_article"), now=NOW)
 
 
@@ -90,7 +90,7 @@ def test_take_back_ends_the_review_with_a_word(permission: str) -> None:
     assert (made.submitted_at, made.submitted_by, made.submitted_digest) == (None, None, "")
     assert (made.review_note, made.review_note_by) == ("Say how often.", person)
     assert stage_of(made) == Stage.DRAFT
-    with pytest.raises(MovedOn):
+    with pytest.raises(StaleVersion):
         editions.take_back(made.pk, by=person)
 
 
@@ -158,7 +158,7 @@ def test_publish_in_demo_mode_ends_a_review_of_that_text() -> None:
 def test_edited_tells_the_second_of_two_people() -> None:
     made, first = article(), staff()
     editions.edited(made.pk, first, NOW, seen=1)
-    with pytest.raises(MovedOn):
+    with pytest.raises(StaleVersion):
         editions.edited(made.pk, staff(), LATER, seen=1)
     made.refresh_from_db()
     assert (made.version, made.edited_by, made.edited_at) == (2, first, NOW)

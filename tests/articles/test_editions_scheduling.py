@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from articles import editions, search
-from articles.exceptions import AddressTaken, BadMoment, HasErrors, MovedOn, NotSignedOff
+from articles.exceptions import AddressTaken, BadMoment, HasErrors, NotSignedOff, StaleVersion
 from articles.models import Article, Edition
 from articles.stages import Stage
 from tests.articles.factories import LATER, NOW, REASON, article, publish, sign_off, staff
@@ -121,7 +121,7 @@ def test_unschedule_keeps_an_edition_from_ever_going_live() -> None:
     assert (edition.unscheduled_at, edition.unscheduled_by) == (LATER, who)
     assert live_slugs(MAY) == []
     assert stage_of(made, LATER) == Stage.DRAFT
-    with pytest.raises(MovedOn):
+    with pytest.raises(StaleVersion):
         editions.unschedule(edition.pk, by=who, now=LATER)
     # Its number is not used twice.
     assert publish(made, LATER).number == 2
@@ -130,7 +130,7 @@ def test_unschedule_keeps_an_edition_from_ever_going_live() -> None:
 def test_unschedule_of_what_readers_already_see_is_told() -> None:
     edition = scheduled(article())
     for pk in (edition.pk, 0):
-        with pytest.raises(MovedOn):
+        with pytest.raises(StaleVersion):
             editions.unschedule(pk, by=None, now=MAY)
     assert live_slugs(MAY) == [edition.slug]
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from articles import editions, search
-from articles.exceptions import MovedOn, NotSignedOff, ReasonNeeded
+from articles.exceptions import NotSignedOff, ReasonNeeded, StaleVersion
 from tests.articles.factories import (
     LATER,
     NOW,
@@ -43,7 +43,7 @@ def test_withdraw_needs_a_reason() -> None:
 def test_withdraw_twice_is_told() -> None:
     edition = published()
     editions.withdraw(edition.pk, by=None, now=NOW, reason=REASON)
-    with pytest.raises(MovedOn):
+    with pytest.raises(StaleVersion):
         editions.withdraw(edition.pk, by=None, now=NOW, reason=REASON)
 
 
@@ -53,7 +53,7 @@ def test_withdraw_of_an_edition_that_no_longer_decides_is_told() -> None:
     edit(made, title="Second")
     publish(made, LATER)
     for pk in (first.pk, 0):
-        with pytest.raises(MovedOn):
+        with pytest.raises(StaleVersion):
             editions.withdraw(pk, by=None, now=LATER, reason=REASON)
     assert len(live_slugs()) == 1
 

@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clinic_site.foundation.text.personal import LEFT_OUT, looks_personal, without_details, without_hidden
+from clinic_site.foundation.text.personal import (
+    LEFT_OUT,
+    looks_personal,
+    without_details,
+    without_hidden,
+)
 
 
 @given(st.text(max_size=300))

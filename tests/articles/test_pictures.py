@@ -16,7 +16,7 @@ from articles.draft import Picture
 from articles.gate import check
 from articles.models import Appearance, AppearanceIsFinal, Article, Edition, Image, Section
 from articles.rendering import compose
-from articles.thawing import thaw
+from articles.thawing import draft_from_snapshot
 from tests.articles.factories import LATER, SECTION, YEAR, article, draft, publish, sign_off
 from tests.articles.images.rows import image
 
@@ -109,7 +109,7 @@ def test_edition_keeps_the_words_it_was_published_with(client: Client) -> None:
     for words in ("Old words.", "Old caption.", "Old maker"):
         assert words in page
     assert not {"New words.", "New caption.", "New maker"} & set(re.findall(r"New \w+\.?", page))
-    kept = thaw(Edition.objects.get().snapshot).sections[0].picture
+    kept = draft_from_snapshot(Edition.objects.get().snapshot).sections[0].picture
     assert kept == picture.to_picture()
 
 

@@ -12,7 +12,7 @@ from django.utils.html import escape
 
 from articles import previews
 from articles.models import PreviewLink, Remark
-from articles.previews.forms import MOST_LETTERS
+from articles.previews.forms import MOST_CHARACTERS
 from articles.previews.remarks import MOST_A_DAY
 from tests.articles.factories import NOW, article, staff
 from tests.articles.reviewers import REMARK, invite, page, remark
@@ -105,7 +105,7 @@ def test_hidden_and_turning_characters_go_and_line_breaks_stay() -> None:
     assert Remark.objects.get().name == "A B"
 
 
-@pytest.mark.parametrize("length", [MOST_LETTERS + 1, MOST_LETTERS * 4 + 1, 1_000_000])
+@pytest.mark.parametrize("length", [MOST_CHARACTERS + 1, MOST_CHARACTERS * 4 + 1, 1_000_000])
 def test_a_remark_that_is_too_long_is_given_back_whole(length: int) -> None:
     typed = "x" * length
     answer = remark(invite(article()), text=typed, name="Dr. A")
@@ -117,7 +117,7 @@ def test_a_remark_that_is_too_long_is_given_back_whole(length: int) -> None:
 
 def test_a_remark_of_the_longest_kind_is_kept() -> None:
     """The control of the test above."""
-    assert remark(invite(article()), text="x" * MOST_LETTERS).status_code == 302
+    assert remark(invite(article()), text="x" * MOST_CHARACTERS).status_code == 302
 
 
 @pytest.mark.parametrize("sent", [b"%ff%fe", b"%ed%a0%80", b"%c0%80", b"%00"])

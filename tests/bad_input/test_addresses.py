@@ -106,7 +106,7 @@ def test_signing_in_leads_to_what_was_asked_for(clinic: Clinic) -> None:
         "password-reset/{}/x/", "intake/booking/?practitioner__resource_ptr__exact={}",
         "intake/booking/?status__exact={}", "intake/booking/?q={}", "intake/booking/?p={}",
         "intake/booking/?o={}", "intake/readlog/?at__year={}", "auth/user/?id__exact={}",
-        "auth/user/?username={}", "outbox/letter/?status__exact={}", "login/?next={}",
+        "auth/user/?username={}", "outbox/notification/?status__exact={}", "login/?next={}",
     ],
 )  # fmt: skip
 @pytest.mark.database_bound

@@ -13,10 +13,10 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from clinic_site.foundation.clinic.models import Clinic
-from clinic_site.foundation.outbox.models import Letter
+from clinic_site.foundation.outbox.models import Notification
 from intake import links
-from intake.models import Booking, Claim, Event
-from intake.states import Status
+from intake.models import Booking, Event, TimeCell
+from intake.transitions import Status
 from tests.clinic_site.staff import member, signed_in
 from tests.clinic_site.staff_addresses import RULES
 from tests.clinic_site.staff_rows import addresses_with_rows
@@ -40,7 +40,10 @@ ODD = {
 QUERIES = ("from", "day", "week", "first", "last", "practitioner", "start", "pick")
 EXTRA = ("status", "version", "is_staff", "reason", "note", "start", "until", "offer")
 STAFF = sorted(name for name in RULES if ":intake_" in name or ":outbox_" in name)
-SENT, KEPT = (Booking, Claim, Event, Letter), (Status.HELD, Status.OFFERED, Status.CONFIRMED)
+SENT, KEPT = (
+    (Booking, TimeCell, Event, Notification),
+    (Status.HELD, Status.OFFERED, Status.CONFIRMED),
+)
 
 
 @pytest.fixture(autouse=True)

@@ -13,8 +13,8 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from clinic_site import roles
-from clinic_site.pages import outage
 from clinic_site.foundation.clinic.models import Clinic
+from clinic_site.pages import outage
 from intake.models import Booking, Service
 from tests.bad_input.answers import assert_page
 from tests.clinic_site.staff import member, signed_in

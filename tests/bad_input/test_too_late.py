@@ -12,7 +12,7 @@ from clinic_site import roles
 from clinic_site.sign_in.middleware import IDLE_LIMIT
 from intake import links
 from intake.models import Booking, Envelope, Event, Service
-from intake.states import Status
+from intake.transitions import Status
 from tests.bad_input.answers import assert_page
 from tests.clinic_site.staff import member, signed_in
 from tests.intake.factories import NOW, make_booking, make_clinic, make_practitioner, make_service
@@ -62,7 +62,9 @@ def test_a_note_from_before_signing_in_again_is_given_back() -> None:
     stranger = browser.post(address, old)
     assert_page(stranger, 403)
     assert escape(NOTE) not in stranger.text
-    browser.force_login(member(roles.CLINICIAN), "clinic_site.foundation.accounts.backends.StaffBackend")
+    browser.force_login(
+        member(roles.CLINICIAN), "clinic_site.foundation.accounts.backends.StaffBackend"
+    )
     response = browser.post(address, old)
     assert_page(response, 403)
     assert escape(NOTE) in response.text
@@ -100,7 +102,7 @@ def test_a_second_click_on_withdraw_does_it_once_and_is_told_so() -> None:
     assert first["Location"] == reverse("intake:withdrawn")
     assert_page(second, 404)
     assert "withdr" in second.text
-    assert Event.objects.filter(booking=booking, move="withdraw").count() == 1
+    assert Event.objects.filter(booking=booking, transition="withdraw").count() == 1
 
 
 @pytest.mark.parametrize("upto", ["service", "times", "details", "summary"])

@@ -11,10 +11,10 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from clinic_site import environment
 from clinic_site.foundation.clinic import keys
 from clinic_site.foundation.clinic.keys import WrongKey
 from clinic_site.foundation.clinic.models import KeyCheck
+from clinic_site.foundation.exceptions import StartRefused
 from intake import envelopes
 from intake.models import Envelope
 from tests.bad_input.answers import assert_page
@@ -163,7 +163,7 @@ def test_a_wrong_key_refuses_the_start_by_its_name_alone(
     keys.check_at_start()
     restarted(monkeypatch, settings, **changed)
     for start in (keys.check_at_start, lambda: call_command("work", once=True)):
-        with pytest.raises(environment.StartRefused) as refusal:
+        with pytest.raises(StartRefused) as refusal:
             start()
         assert str(refusal.value).startswith(f"{name} is not the key")
         assert "\n" not in str(refusal.value)

@@ -119,11 +119,11 @@ def _moments(now: datetime) -> Iterator[tuple[int, datetime]]:
 def _fill(people: list, service: object, moments: Iterator[tuple[int, datetime]]) -> None:  # type: ignore[type-arg]
     from django.db import transaction
 
-    from intake.models import Booking, Claim
+    from intake.models import Booking, TimeCell
 
     rows = list(moments)
     for begin in range(0, len(rows), 5_000):
-        bookings, claims = [], []
+        bookings, time_cells = [], []
         for index, start in rows[begin : begin + 5_000]:
             booking = Booking(
                 reference=uuid4().hex[:9],
@@ -144,13 +144,13 @@ def _fill(people: list, service: object, moments: Iterator[tuple[int, datetime]]
             )
             bookings.append(booking)
             first = int(start.timestamp()) // 300
-            claims += [
-                Claim(resource_id=people[index].pk, cell=cell, booking=booking)
+            time_cells += [
+                TimeCell(resource_id=people[index].pk, cell=cell, booking=booking)
                 for cell in range(first, first + HOLDS_MINUTES // 5)
             ]
         with transaction.atomic():
             Booking.objects.bulk_create(bookings)
-            Claim.objects.bulk_create(claims, batch_size=5_000)
+            TimeCell.objects.bulk_create(time_cells, batch_size=5_000)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from clinic_site import roles
 from clinic_site.foundation.clinic.models import Clinic
 from intake import queries
 from intake.models import Booking, Service
-from intake.states import Status
+from intake.transitions import Status
 from tests.browser.conftest import Watch, assert_accessible
 from tests.browser.test_keyboard import choose_by_keyboard, press, tab_to
 from tests.browser.walk import answer_every_question, go_on
@@ -112,7 +112,7 @@ def test_other_times_are_offered_by_keyboard(
     for number in range(3):
         tab_to(page, page.get_by_role("checkbox").nth(number))
         page.keyboard.press("Space")
-    press(page, "Show the letter")
+    press(page, "Show the notification")
     expect(page.get_by_text("We offer you other times")).to_be_visible()
     assert_accessible(page)
     enter(page)
@@ -122,7 +122,7 @@ def test_other_times_are_offered_by_keyboard(
     assert_accessible(page)
     page.get_by_role("link", name="Accept for them").click()
     choose_by_keyboard(page, page.get_by_role("radio").nth(1))
-    press(page, "Show the letter")
+    press(page, "Show the notification")
     enter(page)
     assert status(booking) == Status.CONFIRMED
 

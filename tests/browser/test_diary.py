@@ -13,7 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from clinic_site import roles
 from intake import actions
 from intake.models import Booking, Closure
-from intake.states import Status
+from intake.transitions import Status
 from tests.browser.conftest import Watch, assert_accessible
 from tests.clinic_site.staff import member, signed_in
 from tests.intake.factories import ZONE, make_booking, make_clinic
@@ -132,8 +132,8 @@ def test_everyone_is_told_when_somebody_is_ill(
     expect(page.get_by_text("We are sorry. We have to cancel")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     assert_accessible(page)
-    page.get_by_role("button", name="Close the time, and send these letters").click()
-    expect(page.get_by_text("a letter is on its way")).to_be_visible()
+    page.get_by_role("button", name="Close the time, and send these notifications").click()
+    expect(page.get_by_text("a notification is on its way")).to_be_visible()
     assert_accessible(page)
     booking.refresh_from_db()
     assert booking.status == Status.CANCELLED

@@ -21,7 +21,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def site(page: Page, clinic: Clinic, client: Client, live_server: LiveServer) -> str:
     """The site with an editor signed in."""
-    client.force_login(staff(*EVERYTHING), backend="clinic_site.foundation.accounts.backends.StaffBackend")
+    client.force_login(
+        staff(*EVERYTHING), backend="clinic_site.foundation.accounts.backends.StaffBackend"
+    )
     name = settings.SESSION_COOKIE_NAME
     value = client.cookies[name].value
     page.context.add_cookies([{"name": name, "value": value, "url": live_server.url}])

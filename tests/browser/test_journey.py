@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from clinic_site.foundation.clinic.models import Clinic
-from clinic_site.management.commands.quickstart import add_demo_staff
 from clinic_site.foundation.outbox.delivery import deliver_due
+from clinic_site.management.commands.quickstart import add_demo_staff
 from intake.models import Booking
 from intake.sample import load as load_sample_diary
 from tests.browser.conftest import Watch, assert_accessible
@@ -47,7 +47,7 @@ TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clie
 PHONE = ViewportSize(width=360, height=740)
 # What a desk screen of 1280 pixels leaves at 400 percent: WCAG 2.2, 1.4.10 Reflow.
 ZOOMED = ViewportSize(width=320, height=256)
-LETTER_LINK = re.compile(r"https?://\S+(/book/r/\S+)")
+NOTIFICATION_LINK = re.compile(r"https?://\S+(/book/r/\S+)")
 
 
 @pytest.fixture
@@ -100,8 +100,10 @@ def test_from_article_to_confirmed_visit(site: str, page: Page, watch: Watch) ->
     assert booking.status == "confirmed"
 
     deliver_due(timezone.now() + timedelta(seconds=1))
-    letters = [letter for letter in mail.outbox if letter.to == ["zoe@example.org"]]
-    link = LETTER_LINK.search(str(letters[-1].body))
+    notifications = [
+        notification for notification in mail.outbox if notification.to == ["zoe@example.org"]
+    ]
+    link = NOTIFICATION_LINK.search(str(notifications[-1].body))
     assert link is not None
     page.context.clear_cookies()
     page.goto(site + link[1])

@@ -111,8 +111,16 @@ def test_whole_life_without_javascript(site: str, browser: Browser, tmp_path: Pa
     page.get_by_role("link", name="Withdraw", exact=True).click()
     main.get_by_role("button", name="Yes, withdraw").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("You have withdrawn")
-    moves = list(Booking.objects.get().events.values_list("move", flat=True))
-    assert moves == ["request", "offer", "accept", "move", "correct", "export", "withdraw"]
+    transitions = list(Booking.objects.get().events.values_list("transition", flat=True))
+    assert transitions == [
+        "request",
+        "offer",
+        "accept",
+        "reschedule",
+        "correct",
+        "export",
+        "withdraw",
+    ]
     context.close()
 
 

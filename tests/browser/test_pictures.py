@@ -32,7 +32,9 @@ def site(
 ) -> str:
     """The site with an editor signed in, and a folder of its own for media."""
     settings.MEDIA_ROOT = tmp_path / "media"
-    client.force_login(staff(*EVERYTHING), backend="clinic_site.foundation.accounts.backends.StaffBackend")
+    client.force_login(
+        staff(*EVERYTHING), backend="clinic_site.foundation.accounts.backends.StaffBackend"
+    )
     name = settings.SESSION_COOKIE_NAME
     value = client.cookies[name].value
     page.context.add_cookies([{"name": name, "value": value, "url": live_server.url}])

@@ -13,7 +13,7 @@ Look = Callable[[Page], None]
 
 
 def answer_every_question(page: Page, answer: str = "No") -> None:
-    """Give the same answer to every group of choices on the page."""
+    """Return the same answer to every group of choices on the page."""
     for group in page.get_by_role("main").get_by_role("group").all():
         choice = group.get_by_role("radio", name=answer, exact=True)
         if choice.count() == 1:

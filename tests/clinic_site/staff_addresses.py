@@ -77,11 +77,11 @@ MODELS = {
     "intake_service": Rights(DESK, MANAGERS, MANAGERS, NONE),
     "intake_room": Rights(DESK, MANAGERS, MANAGERS, MANAGERS),
     "intake_readlog": Rights(MANAGERS),
-    "outbox_letter": Rights(DESK),
+    "outbox_notification": Rights(DESK),
 }
 
 _DECISIONS = (
-    *("offer", "move", "accept"),
+    *("offer", "reschedule", "accept"),
     *("confirm", "decline", "refuse", "withdraw", "cancel", "attended", "missed", "undo"),
     *("second_look", "called", "close"),
 )

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from articles.models import Edition, GlossaryTerm, Image, PreviewLink, Remark, SearchMiss
 from clinic_site.foundation.accounts.models import AccountEvent
-from clinic_site.foundation.outbox.models import Letter
+from clinic_site.foundation.outbox.models import Notification
 from intake.models import Closure, DiaryFeed, ReadLog
 from tests.articles.factories import answered, published
 from tests.articles.reviewers import invite, remark
@@ -103,6 +103,6 @@ def _rows() -> dict[str, object]:
         "intake_readlog": ReadLog.objects.create(
             subject=booking.pk, kind="contact", user=reader, page="test", at=NOW
         ),
-        "outbox_letter": Letter.objects.filter(subject=booking.pk).first(),
+        "outbox_notification": Notification.objects.filter(subject=booking.pk).first(),
     }
     return {name: row.pk for name, row in rows.items() if row is not None}

@@ -54,7 +54,7 @@ def roles_of(account: User) -> set[str]:
     return set(account.groups.values_list("name", flat=True))
 
 
-def letters() -> list[tuple[tuple[str, ...], str]]:
+def notifications() -> list[tuple[tuple[str, ...], str]]:
     """Everything that is sent now: the addresses, and the whole text."""
     deliver_due(NOW)
     return [(tuple(one.to), f"{one.subject}\n{one.body}") for one in mail.outbox]
@@ -127,10 +127,10 @@ def test_answers_are_given_to_a_second_account_only_with_the_password_and_all_ma
     for wrong in ("", "guess"):
         assert change(browser, other, roles.CLINICIAN, password=wrong) == 200
     assert roles_of(other) == set()
-    assert letters() == []
+    assert notifications() == []
     assert change(browser, other, roles.CLINICIAN) == 302
     assert roles_of(other) == {roles.CLINICIAN}
-    ((to, text),) = letters()
+    ((to, text),) = notifications()
     assert set(to) == {"max@clinic.example", "mia@clinic.example"}
     assert "other: was given a role: Clinician" in text
     assert "Done by: max" in text
@@ -147,7 +147,7 @@ def test_other_manager_cannot_be_kept_from_the_news(
         change(browser, second_manager, email=second_manager.email)
     else:
         change(browser, second_manager, roles.MANAGER, email="thief@example.org")
-    ((to, text),) = letters()
+    ((to, text),) = notifications()
     assert "mia@clinic.example" in to
     assert way in text
 
@@ -155,20 +155,20 @@ def test_other_manager_cannot_be_kept_from_the_news(
 def test_name_that_was_changed_stays_in_the_log(manager: User) -> None:
     other = member(username="eve")
     assert change(signed_in(manager), other, username="eve2") == 302
-    ((_to, text),) = letters()
+    ((_to, text),) = notifications()
     assert "was given another name: eve" in text
 
 
-def test_role_that_opens_no_answers_is_given_without_a_letter(manager: User) -> None:
+def test_role_that_opens_no_answers_is_given_without_a_notification(manager: User) -> None:
     other = member(username="other")
     assert change(signed_in(manager), other, roles.RECEPTION, roles.EDITOR) == 302
-    assert letters() == []
+    assert notifications() == []
 
 
 def test_nobody_with_an_address_is_nobody_to_write_to(manager: User) -> None:
     User.objects.update(email="")
     change(signed_in(manager), member(username="other"), roles.CLINICIAN)
-    assert letters() == []
+    assert notifications() == []
 
 
 @pytest.mark.parametrize(
@@ -187,9 +187,9 @@ def test_taking_an_account_over_needs_the_password_and_is_told(
     before = (other.email, other.is_active)
     other.refresh_from_db()
     assert (other.email, other.is_active) == before
-    assert letters() == []
+    assert notifications() == []
     assert change(browser, other, roles.CLINICIAN, **facts) == 302
-    ((_to, text),) = letters()
+    ((_to, text),) = notifications()
     assert told in text
 
 
@@ -210,7 +210,7 @@ def test_new_password_for_a_colleague_needs_ones_own_and_signs_them_out(manager:
     other.refresh_from_db()
     assert other.check_password("lantern-quiet-oak")
     assert theirs.get("/staff/").status_code == 302
-    assert "a new password was set" in letters()[0][1]
+    assert "a new password was set" in notifications()[0][1]
 
 
 def test_switching_an_account_off_signs_it_out(manager: User) -> None:

@@ -29,7 +29,7 @@ def exempt_views(
 
 
 def runs_for_a_post(view: View) -> bool:
-    """Tell whether anything but the refusal of the method happens."""
+    """Return whether anything but the refusal of the method happens."""
     try:
         return view(RequestFactory().post("/")).status_code != 405
     except Exception:  # noqa: BLE001 - without its arguments a view that runs stumbles somehow

@@ -13,9 +13,9 @@ from django.utils import timezone
 from clinic_site import roles
 from clinic_site.desk import worklists
 from clinic_site.desk.templatetags.clinic_times import moment, near, until
-from clinic_site.foundation.outbox.models import Letter
+from clinic_site.foundation.outbox.models import Notification
 from intake.models import Booking
-from intake.states import Status
+from intake.transitions import Status
 from tests.articles import factories as articles
 from tests.clinic_site.staff import member, signed_in
 from tests.intake.factories import NOW, START, ZONE, make_booking, make_clinic
@@ -72,8 +72,8 @@ def test_each_list_holds_what_its_name_says() -> None:
     waiting = make_booking(Status.WAITING)
     lapsed = make_booking(Status.LAPSED)
     confirmed = make_booking(Status.CONFIRMED)
-    Letter.objects.filter(subject=confirmed.pk, kind="booking.confirmed").update(
-        status=Letter.Status.FAILED
+    Notification.objects.filter(subject=confirmed.pk, kind="booking.confirmed").update(
+        status=Notification.Status.FAILED
     )
     text = page(roles.CLINICIAN)
     assert waiting.reference in part(text, "to-call")

@@ -11,7 +11,7 @@ from django.urls import reverse
 from clinic_site import roles
 from intake import actions
 from intake.models import Booking, WeeklyHours
-from intake.states import Actor, DeclineReason, Status
+from intake.transitions import Actor, DeclineReason, Status
 from tests.clinic_site.desks import DESK, counted, desk, part
 from tests.clinic_site.staff import member, signed_in
 from tests.intake.factories import DAY, NOW, START, make_booking, make_clinic, walk
@@ -68,8 +68,8 @@ def test_requests_without_a_time_stand_among_the_others_and_say_so() -> None:
     assert text.count("no time held") == 2
     assert text.count("Set aside") == 1
     assert "asked for 9:00 AM on Wednesday, March 3" in text
-    assert link(refused, "move") in text
-    assert link(aside, "move") not in text
+    assert link(refused, "reschedule") in text
+    assert link(aside, "reschedule") not in text
 
 
 def test_offers_that_wait_show_their_times_and_can_be_answered_on_the_phone() -> None:
@@ -88,7 +88,7 @@ def test_visits_outside_the_hours_can_be_moved_or_cancelled() -> None:
     text = page(roles.RECEPTION)
     assert counted(text)["outside the hours"] == "2"
     listed = part(text, "orphaned")
-    for address in (link(booking, "move"), link(booking, "cancel"), link(held, "move")):
+    for address in (link(booking, "reschedule"), link(booking, "cancel"), link(held, "reschedule")):
         assert address in listed
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from clinic_site.environment import Environment, StartRefused, mail_settings, read_file
+from clinic_site.environment import Environment, mail_settings, read_file
+from clinic_site.foundation.exceptions import StartRefused
 
 KEY = base64.b64encode(bytes(range(32))).decode()
 

@@ -97,7 +97,7 @@ def test_readyz_says_what_is_ready(client: Client, clinic: Clinic) -> None:
     assert response.json() == {
         "database": True,
         "migrations": True,
-        "letters": True,
+        "notifications": True,
         "purge": True,
         "disk": True,
         "clock": True,
@@ -112,18 +112,18 @@ def test_readyz_tells_when_the_worker_does_not_run(client: Client, clinic: Clini
     response = client.get("/readyz")
     assert response.status_code == 503
     found = response.json()
-    assert (found["database"], found["letters"], found["purge"]) == (True, False, False)
+    assert (found["database"], found["notifications"], found["purge"]) == (True, False, False)
 
 
 def test_readyz_tells_that_tables_are_missing(client: Client, clinic: Clinic) -> None:
     def refuse(execute: Any, sql: str, *rest: Any) -> Any:
-        if "outbox_letter" in sql:
+        if "outbox_notification" in sql:
             raise ProgrammingError("relation does not exist")
         return execute(sql, *rest)
 
     with connection.execute_wrapper(refuse):
         response = client.get("/readyz")
-    assert (response.status_code, response.json()["letters"]) == (503, False)
+    assert (response.status_code, response.json()["notifications"]) == (503, False)
 
 
 def test_form_without_its_token_gets_a_kind_page(clinic: Clinic) -> None:

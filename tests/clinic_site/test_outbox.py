@@ -1,4 +1,4 @@
-"""Letters are written once, sent once, retried, and given up where staff can see it."""
+"""Notifications are written once, sent once, retried, and given up where staff can see it."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -16,9 +16,9 @@ from pytest_django import Settings
 from clinic_site import roles
 from clinic_site.foundation.outbox import queries, registry
 from clinic_site.foundation.outbox.delivery import BACK_OFF, LEASE, deliver_due
-from clinic_site.foundation.outbox.models import Letter
+from clinic_site.foundation.outbox.models import Notification
 from clinic_site.foundation.outbox.post import post, told_by_phone
-from clinic_site.foundation.outbox.registry import LetterFacts, Message, NoAddress
+from clinic_site.foundation.outbox.registry import Message, NoAddress, NotificationFacts
 from tests.clinic_site.staff import member, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
@@ -34,7 +34,7 @@ class Broken(BaseEmailBackend):
 
 
 class DropsAfterData(BaseEmailBackend):
-    """A mail server that takes the letter and then hangs up."""
+    """A mail server that takes the notification and then hangs up."""
 
     taken: list[EmailMessage] = []
 
@@ -45,10 +45,10 @@ class DropsAfterData(BaseEmailBackend):
 
 @pytest.fixture(autouse=True)
 def renderer() -> Iterator[dict[str, Any]]:
-    """What the test's letters say: a Message, None, or an exception to raise."""
+    """What the test's notifications say: a Message, None, or an exception to raise."""
     says: dict[str, Any] = {"says": Message(("pat@example.com",), "News", "Hello")}
 
-    def render(facts: LetterFacts, now: datetime) -> Message | None:
+    def render(facts: NotificationFacts, now: datetime) -> Message | None:
         if isinstance(says["says"], Exception):
             raise says["says"]
         message: Message | None = says["says"]
@@ -65,7 +65,7 @@ def write(now: datetime, kind: str = "test.news", subject: UUID | None = None) -
     return about
 
 
-def test_letter_is_sent_once(now: datetime) -> None:
+def test_notification_is_sent_once(now: datetime) -> None:
     write(now)
     assert [deliver_due(now), deliver_due(now)] == [1, 0]
     assert [(m.to, m.subject, m.body) for m in mail.outbox] == [
@@ -76,10 +76,10 @@ def test_letter_is_sent_once(now: datetime) -> None:
 def test_posting_the_same_version_again_adds_nothing(now: datetime) -> None:
     about = write(now)
     write(now, subject=about)
-    assert Letter.objects.count() == 1
+    assert Notification.objects.count() == 1
 
 
-def test_letter_waits_until_it_is_due(now: datetime) -> None:
+def test_notification_waits_until_it_is_due(now: datetime) -> None:
     later = now + timedelta(days=1)
     post(
         kind="test.reminder", subject=uuid4(), version=1, to_staff=False, now=now, send_after=later
@@ -87,11 +87,11 @@ def test_letter_waits_until_it_is_due(now: datetime) -> None:
     assert [deliver_due(now), deliver_due(later)] == [0, 1]
 
 
-def test_letter_no_longer_true_is_dropped(now: datetime, renderer: dict[str, Any]) -> None:
+def test_notification_no_longer_true_is_dropped(now: datetime, renderer: dict[str, Any]) -> None:
     renderer["says"] = None
     about = write(now)
     deliver_due(now)
-    assert [letter.status for letter in queries.about(about)] == ["dropped"]
+    assert [notification.status for notification in queries.about(about)] == ["dropped"]
     assert mail.outbox == []
 
 
@@ -101,7 +101,7 @@ def test_person_without_address_is_listed_for_a_call(
     renderer["says"] = NoAddress()
     about = write(now)
     deliver_due(now)
-    assert [letter.subject for letter in queries.could_not_be_told()] == [about]
+    assert [notification.subject for notification in queries.could_not_be_told()] == [about]
 
 
 def test_person_who_was_phoned_leaves_the_list(now: datetime, renderer: dict[str, Any]) -> None:
@@ -109,7 +109,7 @@ def test_person_who_was_phoned_leaves_the_list(now: datetime, renderer: dict[str
     about, other = write(now), write(now)
     deliver_due(now)
     assert [told_by_phone(about, now, version=version) for version in (0, 1, 1)] == [0, 1, 0]
-    assert [letter.subject for letter in queries.could_not_be_told()] == [other]
+    assert [notification.subject for notification in queries.could_not_be_told()] == [other]
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_person_who_was_phoned_leaves_the_list(now: datetime, renderer: dict[str
     ],
     ids=["down", "hanging", "4xx", "5xx"],
 )
-def test_failed_letter_is_kept_and_sent_when_the_server_is_back(
+def test_failed_notification_is_kept_and_sent_when_the_server_is_back(
     now: datetime, settings: Settings, fault: Exception
 ) -> None:
     settings.EMAIL_BACKEND = f"{__name__}.Broken"
@@ -155,11 +155,15 @@ def test_giving_up_is_visible(now: datetime, settings: Settings) -> None:
     for wait in (*BACK_OFF, timedelta(0)):
         deliver_due(moment)
         moment += wait
-    letter = queries.could_not_be_told().get()
-    assert (letter.subject, letter.status, letter.attempts) == (about, "failed", len(BACK_OFF) + 1)
+    notification = queries.could_not_be_told().get()
+    assert (notification.subject, notification.status, notification.attempts) == (
+        about,
+        "failed",
+        len(BACK_OFF) + 1,
+    )
 
 
-def test_letter_that_struggles_is_listed_while_it_is_still_tried(
+def test_notification_that_struggles_is_listed_while_it_is_still_tried(
     now: datetime, settings: Settings
 ) -> None:
     settings.EMAIL_BACKEND = f"{__name__}.Broken"
@@ -184,14 +188,14 @@ def test_last_error_never_quotes_the_address(now: datetime, settings: Settings) 
     assert queries.about(about).get().last_error == "SMTPDataError"
 
 
-def test_letter_of_a_dead_worker_is_taken_over_after_its_lease(now: datetime) -> None:
+def test_notification_of_a_dead_worker_is_taken_over_after_its_lease(now: datetime) -> None:
     write(now)
-    Letter.objects.update(status="sending", lease_until=now + LEASE, attempts=1)
+    Notification.objects.update(status="sending", lease_until=now + LEASE, attempts=1)
     assert deliver_due(now) == 0
     assert deliver_due(now + LEASE) == 1
 
 
-def test_one_broken_letter_does_not_stop_the_others(now: datetime) -> None:
+def test_one_broken_notification_does_not_stop_the_others(now: datetime) -> None:
     write(now, kind="unknown.kind")
     write(now)
     assert deliver_due(now) == 1
@@ -244,18 +248,21 @@ def test_oldest_due_names_the_longest_wait(now: datetime) -> None:
     assert queries.oldest_due(now) == now - timedelta(hours=2)
 
 
-def test_oldest_due_counts_a_letter_whose_worker_died(now: datetime) -> None:
+def test_oldest_due_counts_a_notification_whose_worker_died(now: datetime) -> None:
     write(now - timedelta(hours=2))
-    Letter.objects.update(status="sending", lease_until=now)
+    Notification.objects.update(status="sending", lease_until=now)
     assert queries.oldest_due(now) == now - timedelta(hours=2)
     assert queries.oldest_due(now - timedelta(seconds=1)) is None
 
 
-def test_staff_read_letters_by_name(now: datetime) -> None:
+def test_staff_read_notifications_by_name(now: datetime) -> None:
     write(now, "booking.confirmed")
     write(now, "booking.declined")
     write(now, "test.news")
-    desk, address = signed_in(member(roles.RECEPTION)), reverse("admin:outbox_letter_changelist")
+    desk, address = (
+        signed_in(member(roles.RECEPTION)),
+        reverse("admin:outbox_notification_changelist"),
+    )
     text = desk.get(address).content.decode()
     for name in ("Your visit is confirmed", "We cannot offer this visit", "test.news"):
         assert f">{name}</a>" in text
@@ -264,6 +271,8 @@ def test_staff_read_letters_by_name(now: datetime) -> None:
     rows = chosen[chosen.index('id="result_list"') :]
     assert "We cannot offer this visit" in rows
     assert "Your visit is confirmed</a></th>" not in rows
-    letter = Letter.objects.get(kind="booking.confirmed")
-    one = desk.get(reverse("admin:outbox_letter_change", args=[letter.pk])).content.decode()
+    notification = Notification.objects.get(kind="booking.confirmed")
+    one = desk.get(
+        reverse("admin:outbox_notification_change", args=[notification.pk])
+    ).content.decode()
     assert "Your visit is confirmed" in one

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from clinic_site.foundation.clinic.models import Clinic
 from intake import privacy
-from intake.states import Status
+from intake.transitions import Status
 
 pytestmark = pytest.mark.django_db
 

@@ -100,8 +100,8 @@ def test_control_stock_formatter_quotes_the_error() -> None:
 
 
 def test_ordinary_line_is_left_alone() -> None:
-    assert logged("Letter %s was not sent: %s", 7, "TimeoutError") == (
-        "Letter 7 was not sent: TimeoutError"
+    assert logged("Notification %s was not sent: %s", 7, "TimeoutError") == (
+        "Notification 7 was not sent: TimeoutError"
     )
 
 
@@ -158,15 +158,15 @@ def test_operator_is_told_where_we_failed_and_nothing_else(
 ) -> None:
     settings.ADMINS = [("Operator", "operator@clinic.example")]
     fail_on_a_patients_page(monkeypatch, ValueError("MARKER-ROW"))
-    (letter,) = mail.outbox
-    assert letter.to == ["operator@clinic.example"]
-    whole = f"{letter.subject}\n{letter.body}"
+    (notification,) = mail.outbox
+    assert notification.to == ["operator@clinic.example"]
+    whole = f"{notification.subject}\n{notification.body}"
     assert "ValueError" in whole
     assert "in refuse" in whole
     assert "MARKER" not in whole
 
 
-def test_operator_gets_no_letter_for_each_visitor_while_the_database_is_away(
+def test_operator_gets_no_notification_for_each_visitor_while_the_database_is_away(
     clinic: Clinic, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.ADMINS = [("Operator", "operator@clinic.example")]

@@ -1,4 +1,4 @@
-"""A forgotten password is replaced by letter, and nobody learns who has an account."""
+"""A forgotten password is replaced by notification, and nobody learns who has an account."""
 
 import re
 from collections.abc import Iterator
@@ -20,9 +20,9 @@ from clinic_site.foundation.accounts import counts, resets
 from clinic_site.foundation.accounts.attempts import ACCOUNT_AND_LINE
 from clinic_site.foundation.accounts.models import Count, ResetRequest
 from clinic_site.foundation.accounts.resets import ADDRESS, EVERYBODY, KEPT, KIND, LINE
-from clinic_site.management.commands.work import one_round
 from clinic_site.foundation.outbox.delivery import deliver_due
-from clinic_site.foundation.outbox.models import Letter
+from clinic_site.foundation.outbox.models import Notification
+from clinic_site.management.commands.work import one_round
 from tests.clinic_site.staff import member, signed_in
 from tests.clinic_site.two_steps import STEP, enrolled
 
@@ -51,10 +51,13 @@ def ask(email: str = MAIL, seen: str = "203.0.113.7") -> Any:
 
 
 def links() -> list[str]:
-    """The links of every letter that goes out now."""
+    """The links of every notification that goes out now."""
     deliver_due(timezone.now(), limit=100)
-    found = [re.findall(r"http://testserver(/\S+)", str(letter.body)) for letter in mail.outbox]
-    return [link for letter in found for link in letter]
+    found = [
+        re.findall(r"http://testserver(/\S+)", str(notification.body))
+        for notification in mail.outbox
+    ]
+    return [link for notification in found for link in notification]
 
 
 def choose(link: str, browser: Client | None = None) -> Any:
@@ -63,7 +66,7 @@ def choose(link: str, browser: Client | None = None) -> Any:
     return browser.post(shown.redirect_chain[-1][0], TYPED) if shown.redirect_chain else shown
 
 
-def test_forgotten_password_is_replaced_by_letter(receptionist: User, settings: Any) -> None:
+def test_forgotten_password_is_replaced_by_notification(receptionist: User, settings: Any) -> None:
     settings.DEMO = False
     enrolled(receptionist)
     elsewhere = signed_in(receptionist)
@@ -113,11 +116,14 @@ def test_answer_and_work_are_the_same_whether_or_not_there_is_an_account(
     assert asked[0] == asked[1]
     assert asked[0][3]
     assert not any("auth_user" in sql for sql in asked[0][3])
-    # The control: who writes the letter does look, and only one of the two goes out.
+    # The control: who writes the notification does look, and only one of the two goes out.
     with CaptureQueriesContext(connection) as queries:
         assert len(links()) == 1
     assert any("auth_user" in each["sql"] for each in queries.captured_queries)
-    assert set(Letter.objects.values_list("kind", "status")) == {(KIND, "sent"), (KIND, "dropped")}
+    assert set(Notification.objects.values_list("kind", "status")) == {
+        (KIND, "sent"),
+        (KIND, "dropped"),
+    }
 
 
 @pytest.mark.parametrize(
@@ -129,20 +135,20 @@ def test_account_that_cannot_be_used_gets_nothing(facts: dict[str, Any]) -> None
     assert links() == []
 
 
-def test_letter_names_each_account_of_the_address_and_goes_to_it_alone() -> None:
+def test_notification_names_each_account_of_the_address_and_goes_to_it_alone() -> None:
     mailbox = "desk@strasse.example"
     # The last one's address is nearly the same, and somebody else's.
     for name, email in (("ann", mailbox), ("bob", mailbox.title()), ("eve", "desk@straße.example")):
         member(roles.RECEPTION, name, email=email, password=OLD)
     ask(mailbox)
     assert len(links()) == 2
-    [letter] = mail.outbox
-    assert letter.to == [mailbox]
-    assert [name in str(letter.body) for name in ("ann", "bob", "eve")] == [True, True, False]
+    [notification] = mail.outbox
+    assert notification.to == [mailbox]
+    assert [name in str(notification.body) for name in ("ann", "bob", "eve")] == [True, True, False]
 
 
-def test_too_many_letters_are_refused_and_lose_nothing_typed() -> None:
-    for _letter in range(ADDRESS.most):
+def test_too_many_notifications_are_refused_and_lose_nothing_typed() -> None:
+    for _notification in range(ADDRESS.most):
         assert ask().status_code == 302
     refused = ask(seen="203.0.113.8")
     assert (refused.status_code, refused["Retry-After"]) == (TOO_MANY, "3600")
@@ -153,10 +159,12 @@ def test_too_many_letters_are_refused_and_lose_nothing_typed() -> None:
         assert ask(f"{number}@clinic.example").status_code == 302
     assert ask("more@clinic.example").status_code == TOO_MANY
     assert ask("more@clinic.example", "203.0.113.8").status_code == 302
-    assert ResetRequest.objects.count() == Letter.objects.count() == LINE.most + 1
+    assert ResetRequest.objects.count() == Notification.objects.count() == LINE.most + 1
 
 
-def test_letters_of_many_senders_do_not_keep_patients_letters_waiting(clock: Traveller) -> None:
+def test_notifications_of_many_senders_do_not_keep_patients_notifications_waiting(
+    clock: Traveller,
+) -> None:
     for number in range(EVERYBODY.most):
         assert resets.request_reset(f"{number}@x.test", f"198.51.100.{number}", timezone.now())
     assert ask().status_code == TOO_MANY
@@ -175,12 +183,12 @@ def test_what_was_typed_is_kept_as_fingerprint_and_purged_after_a_day(
 ) -> None:
     ask("canarymail@example.org")
     ask()
-    kept = [*Count.objects.values(), *ResetRequest.objects.values(), *Letter.objects.values()]
+    kept = [*Count.objects.values(), *ResetRequest.objects.values(), *Notification.objects.values()]
     assert not any(each in str(kept) for each in ("canary", MAIL, "203.0.113"))
     clock.shift(KEPT - timedelta(seconds=1))
     assert resets.purge(timezone.now()) == 0
     clock.shift(1)
-    # Too late even if nothing was purged: the letter waited for a day.
+    # Too late even if nothing was purged: the notification waited for a day.
     assert links() == []
     monkeypatch.setattr("clinic_site.management.commands.work.close_old_connections", lambda: None)
     one_round(timezone.now(), purge_too=True)

@@ -14,7 +14,7 @@ from django.test import Client
 
 from clinic_site import roles
 from intake.models import ReadLog
-from intake.states import MOVES
+from intake.transitions import TRANSITIONS
 from tests.clinic_site.staff import member, signed_in
 from tests.clinic_site.staff_addresses import (
     REFUSED_WITH_404,
@@ -60,8 +60,8 @@ def test_every_staff_address_has_an_expectation() -> None:
 
 def test_every_move_of_the_staff_has_an_address() -> None:
     names = {name for name, _route in addresses()}
-    by_staff = {move.name for move in MOVES if "staff" in move.actors}
-    for name in {move.name for move in MOVES}:
+    by_staff = {transition.name for transition in TRANSITIONS if "staff" in transition.actors}
+    for name in {transition.name for transition in TRANSITIONS}:
         assert (f"admin:intake_booking_{name}" in names) == (name in by_staff)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from clinic_site.environment import StartRefused
+from clinic_site.foundation.exceptions import StartRefused
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -1,4 +1,4 @@
-"""What the worker does for the articles: the week's letters, and forgetting."""
+"""What the worker does for the articles: the week's notifications, and forgetting."""
 
 from datetime import timedelta
 
@@ -7,8 +7,8 @@ import pytest
 from articles.feedback import REASONS_KEPT
 from articles.models import Feedback, FeedbackSender, SearchMiss
 from articles.search import misses
+from clinic_site.foundation.outbox.models import Notification
 from clinic_site.management.commands import work
-from clinic_site.foundation.outbox.models import Letter
 from tests.articles.factories import NOW, answered, published
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
@@ -22,9 +22,9 @@ def _connection_stays_open(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(work, "close_old_connections", lambda: None)
 
 
-def test_worker_writes_the_letters_of_the_week() -> None:
+def test_worker_writes_the_notifications_of_the_week() -> None:
     work.one_round(NOW, purge_too=True)
-    assert Letter.objects.filter(kind__startswith="articles.digest.").count() == 2
+    assert Notification.objects.filter(kind__startswith="articles.digest.").count() == 2
 
 
 def test_senders_are_forgotten_within_two_hours_and_answers_are_not() -> None:

@@ -18,11 +18,11 @@ from django.test.utils import CaptureQueriesContext
 from clinic_site import roles
 from clinic_site.foundation.clinic import clock
 from clinic_site.foundation.clinic.models import LastRound
+from clinic_site.foundation.outbox.models import Notification
 from clinic_site.management.commands import work
-from clinic_site.foundation.outbox.models import Letter
 from intake import enquiries, envelopes, privacy
 from intake.models import Booking, Enquiry
-from intake.states import Status
+from intake.transitions import Status
 from tests.clinic_site.desks import desk
 from tests.clinic_site.staff import member, signed_in
 from tests.intake.factories import DAY, NOW, START, make_booking, make_clinic, make_staff
@@ -46,14 +46,14 @@ def last_round() -> datetime:
 
 
 def at_risk() -> dict[str, object]:
-    """What a jump of a year used to take away, and every letter with where it stands."""
+    """What a jump of a year used to take away, and every notification with where it stands."""
     held = Booking.objects.filter(status=Status.HELD)
     private = Booking.objects.filter(status=Status.DECLINED, purged_at=None)
     return {
         "held": held.count(),
         "declined, with what is private": sum(envelopes.exists(b.id, "contact") for b in private),
         "enquiries": Enquiry.objects.count(),
-        "letters": sorted(Letter.objects.values_list("pk", "status")),
+        "notifications": sorted(Notification.objects.values_list("pk", "status")),
     }
 
 
@@ -85,7 +85,7 @@ def test_control_without_the_guard_the_year_takes_it_all(
     work.one_round(NOW + YEAR, purge_too=True)
     after = at_risk()
     assert [after[what] for what in list(after)[:3]] == [0, 0, 0]
-    assert after["letters"] != busy_clinic["letters"]
+    assert after["notifications"] != busy_clinic["notifications"]
 
 
 def test_round_on_hold_asks_when_the_last_one_was_and_does_nothing_else(
@@ -153,7 +153,7 @@ def test_site_and_desk_say_what_is_on_hold_until_a_manager_presses(
         said = unescape(desk(manager))
         assert f"{NOW:%B %-d, %Y}" in said
         assert f"{NOW + YEAR:%B %-d, %Y}" in said
-        assert "no letter or reminder is sent" in said
+        assert "no notification or reminder is sent" in said
         assert manager.post(PRESS, shown(NOW, NOW + YEAR)).status_code == 302
         assert last_round() == NOW + YEAR
         assert LogEntry.objects.get().user.username == "manager"

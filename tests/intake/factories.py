@@ -18,7 +18,7 @@ from intake.models import (
     Service,
     WeeklyHours,
 )
-from intake.states import Actor, DeclineReason, Status
+from intake.transitions import Actor, DeclineReason, Status
 
 ZONE = ZoneInfo("America/New_York")
 # A Monday, noon in New York, far from any change of the clocks.
@@ -103,7 +103,7 @@ def make_staff(username: str = "reviewer", *codenames: str, **facts: Any) -> Use
 
 def make_wish(
     service: Service | None = None, start: datetime | None = START, **changes: Any
-) -> actions.Wish:
+) -> actions.BookingRequest:
     """A wish by an enquiry of its own."""
     contact = {
         "name": "Ana O'Brien",
@@ -127,7 +127,7 @@ def make_wish(
         "address": None,
         **changes,
     }
-    return actions.Wish(**given)
+    return actions.BookingRequest(**given)
 
 
 def make_booking(
@@ -158,12 +158,12 @@ def make_booking(
 def walk(
     booking: Booking, name: str, *, by: User | None, now: datetime, actor: Actor | None = None
 ) -> Booking:
-    """Make a move by whoever may make it, at a time when it makes sense, with what it asks for."""
+    """Make a transition by whoever may, when it makes sense, with what it asks for."""
     if name in ("lapse", "attended", "missed") and booking.turning_point is not None:
         now = max(now, booking.turning_point)
     usual = {"withdraw": Actor.PATIENT, "lapse": Actor.CLOCK}.get(name, Actor.STAFF)
     actor = actor or usual
-    return actions.make(
+    return actions.apply_transition(
         name,
         booking.id,
         actor=actor,
@@ -174,15 +174,15 @@ def walk(
     )
 
 
-def answer_to(booking: Booking, name: str, now: datetime) -> actions.Answer:
-    """What the move asks for: times a week after the booking's own, a reason and a note."""
+def answer_to(booking: Booking, name: str, now: datetime) -> actions.TransitionInput:
+    """What the transition asks for: times a week after the booking's own, a reason and a note."""
     week = (booking.start or booking.wished_start or START) + 7 * DAY
     times = {
         "offer": tuple((None, week + number * DAY) for number in range(3)),
-        "move": ((None, week),),
+        "reschedule": ((None, week),),
     }
     offered = booking.offers.order_by("position").first()
-    return actions.Answer(
+    return actions.TransitionInput(
         note="Because the test says so",
         reason=DeclineReason.NO_TIME,
         times=times.get(name, ()),

@@ -12,12 +12,12 @@ from icalendar import Calendar
 
 from intake.models import (
     Booking,
-    Claim,
     Closure,
     Offer,
     Opening,
     Practitioner,
     Service,
+    TimeCell,
     WeeklyHours,
 )
 from tests.intake.factories import ZONE
@@ -38,7 +38,7 @@ SUBJECTS = {
     r"withdr": ("withdrawn",),
 }
 STAFF_ADDRESS = "first@clinic.example"
-# What the random patients and staff say, and what they come for; no letter repeats it.
+# What the random patients and staff say, and what they come for; no notification repeats it.
 PRIVATE = re.compile(r"hurts when|traction|sciatica|\bWhy\b", re.IGNORECASE)
 Span = tuple[datetime, datetime]
 
@@ -90,8 +90,8 @@ def expected() -> dict[tuple[int, int], tuple[uuid.UUID, int | None]]:
 
 def check_claims() -> None:
     has = {
-        (claim.resource_id, claim.cell): (claim.booking_id, claim.offer_id)
-        for claim in Claim.objects.all()
+        (time_cell.resource_id, time_cell.cell): (time_cell.booking_id, time_cell.offer_id)
+        for time_cell in TimeCell.objects.all()
     }
     assert has == expected()
     assert not Offer.objects.exclude(booking__status="offered").exists()
@@ -180,33 +180,35 @@ def row_of(booking: Booking) -> dict[str, Any]:
     return dict(Booking.objects.filter(pk=booking.pk).values().get())
 
 
-def check_letters(sent: Sequence[EmailMessage]) -> None:
-    """No letter says what is not so, at the moment it goes out."""
-    for letter in sent:
-        found = re.search(r"[2-9B-Z]{4}-[2-9B-Z]{4}", f"{letter.subject} {letter.body}")
-        assert found, letter.subject
+def check_notifications(sent: Sequence[EmailMessage]) -> None:
+    """No notification says what is not so, at the moment it goes out."""
+    for notification in sent:
+        found = re.search(r"[2-9B-Z]{4}-[2-9B-Z]{4}", f"{notification.subject} {notification.body}")
+        assert found, notification.subject
         booking = Booking.objects.get(reference=found[0])
-        assert not PRIVATE.search(f"{letter.subject} {letter.body}"), letter.subject
-        if STAFF_ADDRESS in letter.to:
-            assert "Ana" not in str(letter.body)
+        assert not PRIVATE.search(f"{notification.subject} {notification.body}"), (
+            notification.subject
+        )
+        if STAFF_ADDRESS in notification.to:
+            assert "Ana" not in str(notification.body)
         else:
-            assert (booking.reach_by, letter.to) == ("email", ["ana@example.org"])
+            assert (booking.reach_by, notification.to) == ("email", ["ana@example.org"])
         for words, statuses in SUBJECTS.items():
-            if re.search(words, str(letter.subject), re.IGNORECASE):
-                assert booking.status in statuses, (letter.subject, booking.status)
-        _check_times(letter, booking)
-        _check_calendar(letter, booking)
+            if re.search(words, str(notification.subject), re.IGNORECASE):
+                assert booking.status in statuses, (notification.subject, booking.status)
+        _check_times(notification, booking)
+        _check_calendar(notification, booking)
 
 
-def _check_times(letter: EmailMessage, booking: Booking) -> None:
-    """A time that a letter names is the booking's own, an offered one, or a deadline."""
+def _check_times(notification: EmailMessage, booking: Booking) -> None:
+    """A time that a notification names is the booking's own, an offered one, or a deadline."""
     known = [booking.start, booking.wished_start, booking.decide_by, booking.offer_until]
     known += [offer.start for offer in booking.offers.all()]
     said = {_spoken(moment) for moment in known if moment}
     for named in re.findall(
-        r"\w+day, \w+ \d+, \d{4} at \d+:\d\d [AP]M \([^)]+\)", str(letter.body)
+        r"\w+day, \w+ \d+, \d{4} at \d+:\d\d [AP]M \([^)]+\)", str(notification.body)
     ):
-        assert named in said, (letter.subject, named, said)
+        assert named in said, (notification.subject, named, said)
 
 
 def _spoken(moment: datetime) -> str:
@@ -216,8 +218,8 @@ def _spoken(moment: datetime) -> str:
     return f"{wall.replace('at 0', 'at ')} (New York time, {local.tzname()})"
 
 
-def _check_calendar(letter: EmailMessage, booking: Booking) -> None:
-    for part in letter.attachments:
+def _check_calendar(notification: EmailMessage, booking: Booking) -> None:
+    for part in notification.attachments:
         content = part[1]
         (entry,) = Calendar.from_ical(content).walk("VEVENT")
         assert int(str(entry["sequence"])) == booking.calendar_sequence

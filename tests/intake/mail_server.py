@@ -20,7 +20,7 @@ class Fault(StrEnum):
 
 
 class MailServer:
-    """Listens while it is entered. `taken` are the letters it took, `calls` who connected."""
+    """Listens while it is entered. `taken` are the notifications it took, `calls` who connected."""
 
     def __init__(self, fault: Fault = Fault.NONE) -> None:
         self.fault = fault
@@ -74,11 +74,11 @@ class _Talk(socketserver.StreamRequestHandler):
             word = line[:4].upper()
             if word == b"DATA":
                 self._say("354 go on")
-                letter = self._read_letter()
+                notification = self._read_notification()
                 if owner.fault is Fault.LATER:
                     self._say("451 later")
                     continue
-                owner.taken.append(message_from_bytes(letter))
+                owner.taken.append(message_from_bytes(notification))
                 if owner.fault is Fault.DROPS:
                     return
                 self._say("250 taken")
@@ -93,7 +93,7 @@ class _Talk(socketserver.StreamRequestHandler):
     def _say(self, text: str) -> None:
         self.wfile.write(text.encode() + b"\r\n")
 
-    def _read_letter(self) -> bytes:
+    def _read_notification(self) -> bytes:
         lines = []
         while (line := self.rfile.readline()) not in (b".\r\n", b""):
             lines.append(line)

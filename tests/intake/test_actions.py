@@ -7,18 +7,19 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from clinic_site.foundation.outbox.models import Letter
+from clinic_site.foundation.outbox.models import Notification
 from intake import actions, envelopes, links, queries
-from intake.actions import checking, claiming, moving
-from intake.exceptions import MovedOn, NotAllowed, NoteRequired
+from intake.actions import checking, moving
+from intake.actions import time_cells as claiming
+from intake.exceptions import NotAllowed, NoteRequired, StaleVersion
 from intake.models import (
     Booking,
-    Claim,
     Envelope,
     Event,
     LookupKey,
+    TimeCell,
 )
-from intake.states import Actor, Status
+from intake.transitions import Actor, Status
 from tests.intake.factories import (
     NOW,
     START,
@@ -38,7 +39,9 @@ def _clinic() -> None:
 
 
 def counts() -> tuple[int, ...]:
-    return tuple(m.objects.count() for m in (Booking, Claim, Event, Envelope, LookupKey, Letter))
+    return tuple(
+        m.objects.count() for m in (Booking, TimeCell, Event, Envelope, LookupKey, Notification)
+    )
 
 
 def test_second_of_two_staff_is_told_who_was_faster() -> None:
@@ -49,7 +52,7 @@ def test_second_of_two_staff_is_told_who_was_faster() -> None:
     actions.confirm(booking.id, version=1, by=ada, now=moment)
     before = counts()
     later = NOW + timedelta(minutes=4)
-    with pytest.raises(MovedOn) as caught:
+    with pytest.raises(StaleVersion) as caught:
         actions.decline(booking.id, version=1, by=ben, now=later, reason="no-time")
     assert (caught.value.who, caught.value.when) == ("Ada Lovelace", moment)
     assert (caught.value.status, caught.value.actor) == (Status.CONFIRMED, "staff")
@@ -59,7 +62,7 @@ def test_second_of_two_staff_is_told_who_was_faster() -> None:
 def test_decision_on_a_withdrawn_request_is_told_that_the_patient_withdrew() -> None:
     booking = make_booking()
     actions.withdraw(booking.id, version=1, now=NOW)
-    with pytest.raises(MovedOn) as caught:
+    with pytest.raises(StaleVersion) as caught:
         actions.confirm(booking.id, version=1, by=make_staff(), now=NOW)
     assert (caught.value.who, caught.value.actor) == ("", "patient")
 
@@ -77,9 +80,9 @@ def test_update_that_meets_a_changed_row_is_moved_on(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(moving, "check_booking", and_meanwhile)
     # The inner move is undone with the outer one, as both share this transaction.
-    with pytest.raises(MovedOn), transaction.atomic():
+    with pytest.raises(StaleVersion), transaction.atomic():
         actions.confirm(booking.id, version=1, by=staff, now=NOW)
-    assert Letter.objects.filter(kind="booking.confirmed").count() == 0
+    assert Notification.objects.filter(kind="booking.confirmed").count() == 0
 
 
 def test_offer_that_ends_while_it_is_accepted_is_moved_on(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -93,7 +96,7 @@ def test_offer_that_ends_while_it_is_accepted_is_moved_on(monkeypatch: pytest.Mo
         return choose(*given)
 
     monkeypatch.setattr(claiming, "chosen_offer", but_first)
-    with pytest.raises(MovedOn), transaction.atomic():
+    with pytest.raises(StaleVersion), transaction.atomic():
         actions.accept(booking.id, version=2, now=NOW, offer_id=chosen)
 
 
@@ -109,7 +112,7 @@ def test_note_is_required_kept_sealed_and_readable() -> None:
     assert notes == [
         {
             "text": "Needs a scan first",
-            "move": "decline",
+            "transition": "decline",
             "by": "reviewer",
             "at": NOW.isoformat(),
         }
@@ -141,10 +144,10 @@ def test_declined_withdrawn_and_cancelled_time_can_be_booked_again() -> None:
         for status in (Status.DECLINED, Status.WITHDRAWN, Status.CANCELLED):
             make_booking(status, by=staff)
     last = make_booking()
-    assert set(Claim.objects.values_list("booking", flat=True)) == {last.pk}
+    assert set(TimeCell.objects.values_list("booking", flat=True)) == {last.pk}
 
 
-def test_calendar_sequence_counts_calendar_letters_only() -> None:
+def test_calendar_sequence_counts_calendar_notifications_only() -> None:
     staff = make_staff()
     booking = make_booking()
     confirmed = actions.confirm(booking.id, version=1, by=staff, now=NOW)
@@ -167,11 +170,15 @@ def test_staff_cannot_pass_for_a_patient_or_the_clock() -> None:
     booking = make_booking()
     staff = make_staff()
     with pytest.raises(NotAllowed):
-        actions.make("withdraw", booking.id, actor=Actor.PATIENT, version=1, by=staff, now=NOW)
+        actions.apply_transition(
+            "withdraw", booking.id, actor=Actor.PATIENT, version=1, by=staff, now=NOW
+        )
     with pytest.raises(NotAllowed):
         actions.confirm(booking.id, version=1, by=None, now=NOW)
     with pytest.raises(NotAllowed):
-        actions.make("lapse", booking.id, actor=Actor.CLOCK, version=1, by=staff, now=START)
+        actions.apply_transition(
+            "lapse", booking.id, actor=Actor.CLOCK, version=1, by=staff, now=START
+        )
 
 
 def test_unknown_booking_and_unknown_move() -> None:
@@ -179,7 +186,9 @@ def test_unknown_booking_and_unknown_move() -> None:
     with pytest.raises(Booking.DoesNotExist):
         actions.confirm(uuid.uuid4(), version=1, by=staff, now=NOW)
     with pytest.raises(KeyError):
-        actions.make("vanish", uuid.uuid4(), actor=Actor.STAFF, version=1, by=staff, now=NOW)
+        actions.apply_transition(
+            "vanish", uuid.uuid4(), actor=Actor.STAFF, version=1, by=staff, now=NOW
+        )
 
 
 def test_why_a_flag_was_passed_is_read_by_those_who_may_read_the_answers() -> None:
@@ -228,7 +237,7 @@ def test_holds_lapse_when_their_start_comes_and_not_before() -> None:
         confirmed.pk: "confirmed",
     }
     assert set(
-        Letter.objects.filter(subject=booking.pk, version=2).values_list("kind", "to_staff")
+        Notification.objects.filter(subject=booking.pk, version=2).values_list("kind", "to_staff")
     ) == {("booking.lapsed", False), ("booking.lapsed_call_patient", True)}
 
 
@@ -236,7 +245,7 @@ def test_hold_whose_start_passed_cannot_be_confirmed_though_the_clock_never_ran(
     booking = make_booking()
     with pytest.raises(NotAllowed):
         actions.confirm(booking.id, version=1, by=make_staff(), now=START)
-    assert Claim.objects.filter(booking=booking).exists()
+    assert TimeCell.objects.filter(booking=booking).exists()
     assert list(queries.to_decide(START)) == []
 
 

@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from clinic_site import roles
 from intake.models import Booking, ReadLog
-from intake.states import Status
 from intake.throttling import DOUBTS
+from intake.transitions import Status
 from intake.triage import current_checklist, current_safety
 from tests.clinic_site.staff import member, signed_in
 from tests.intake.factories import NOW, START, make_booking, make_clinic, walk
@@ -113,7 +113,7 @@ def test_request_set_aside_says_why_in_words(doubt: str) -> None:
     text = shown(roles.RECEPTION, booking)
     assert DOUBTS[doubt] in section(text, "doubt")
     assert "Wednesday, March 3 at 9:00 AM EST, no time is held" in text
-    walk(booking, "move", by=None or member(roles.CLINICIAN, "mover"), now=NOW)
+    walk(booking, "reschedule", by=None or member(roles.CLINICIAN, "mover"), now=NOW)
     # With a time it is a request like any other.
     assert 'aria-labelledby="doubt"' not in shown(roles.MANAGER, booking)
 

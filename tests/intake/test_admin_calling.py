@@ -8,7 +8,7 @@ import time_machine
 from django.test import Client
 
 from clinic_site import roles
-from clinic_site.foundation.outbox.models import Letter
+from clinic_site.foundation.outbox.models import Notification
 from intake import envelopes
 from intake.models import Booking, Enquiry, Sender, Service
 from tests.clinic_site.staff import member, signed_in
@@ -59,7 +59,7 @@ def test_time_is_held_for_a_caller_with_the_name_of_who_asked(
     assert f"{booking.reference} is kept. Read the reference out" in answer.content.decode()
     assert (booking.status, str(booking.booked_by)) == ("held", "reception")
     assert booking.quarantine == ""
-    assert Letter.objects.filter(subject=booking.pk, kind="booking.held").count() == 1
+    assert Notification.objects.filter(subject=booking.pk, kind="booking.held").count() == 1
     assert "Agreed on the phone to consent text" in answer.content.decode()
 
 
@@ -77,11 +77,11 @@ def test_the_same_form_twice_is_one_booking(desk: Client, service: Service) -> N
     assert Booking.objects.count() == 1
 
 
-def test_caller_without_email_gets_no_letter_and_hears_the_reference(
+def test_caller_without_email_gets_no_notification_and_hears_the_reference(
     desk: Client, service: Service
 ) -> None:
     text = desk.post(walk(desk, service, BY_PHONE), follow=True).content.decode()
-    assert "this person gets no letter" in text
+    assert "this person gets no notification" in text
     assert "Phone this patient" not in text
 
 

@@ -11,21 +11,21 @@ from django.urls import reverse
 
 from clinic_site import roles
 from clinic_site.foundation.outbox.delivery import deliver_due
-from clinic_site.foundation.outbox.models import Letter
+from clinic_site.foundation.outbox.models import Notification
 from intake import envelopes
-from intake.letters import NAMES
-from intake.models import Booking, Claim, Envelope, Event, ReadLog
-from intake.states import MOVES, REMINDER, Actor, Move, Status, arrows
+from intake.models import Booking, Envelope, Event, ReadLog, TimeCell
+from intake.notifications import NAMES
+from intake.transitions import REMINDER, TRANSITIONS, Actor, Status, Transition, arrows
 from tests.clinic_site.staff import member, signed_in
 from tests.intake.factories import NOW, START, make_booking, make_clinic
 
 pytestmark = pytest.mark.django_db
 
 # Moves that ask for a time have pages of their own.
-STAFF_MOVES = [
-    (source, move)
-    for source, move, actor in arrows()
-    if actor is Actor.STAFF and not move.asks_for_time
+STAFF_TRANSITIONS = [
+    (source, transition)
+    for source, transition, actor in arrows()
+    if actor is Actor.STAFF and not transition.asks_for_time
 ]
 
 
@@ -49,48 +49,48 @@ def facts() -> list[object]:
     """Everything that a page view must leave alone; the read log is there to be written."""
     rows = [
         list(model.objects.order_by("pk").values())
-        for model in (Booking, Claim, Event, Envelope, Letter, LogEntry)
+        for model in (Booking, TimeCell, Event, Envelope, Notification, LogEntry)
     ]
     return list(rows)
 
 
 @pytest.mark.parametrize(
-    ("source", "move"),
-    STAFF_MOVES,
-    ids=[f"{source}-{move.name}" for source, move in STAFF_MOVES],
+    ("source", "transition"),
+    STAFF_TRANSITIONS,
+    ids=[f"{source}-{transition.name}" for source, transition in STAFF_TRANSITIONS],
 )
-def test_each_decision_is_made_by_post_and_writes_event_note_and_letter(
-    source: Status, move: Move
+def test_each_decision_is_made_by_post_and_writes_event_note_and_notification(
+    source: Status, transition: Transition
 ) -> None:
-    booking = make_booking(source, flagged=move.only_flagged)
-    when = START + timedelta(hours=1) if move.timing == "from-start" else NOW
+    booking = make_booking(source, flagged=transition.only_flagged)
+    when = START + timedelta(hours=1) if transition.timing == "from-start" else NOW
     with time_machine.travel(when, tick=False):
         desk = signed_in(member(roles.CLINICIAN, "decider"))
-        page = desk.get(url(booking, move.name))
+        page = desk.get(url(booking, transition.name))
         assert page.status_code == 200
         answer = desk.post(
-            url(booking, move.name),
+            url(booking, transition.name),
             {"version": booking.version, "note": "Because", "reason": "no-time"},
             follow=True,
         )
     booking.refresh_from_db()
-    assert booking.status == move.target_from(source)
+    assert booking.status == transition.target_from(source)
     assert answer.status_code == 200
     assert f"{booking.reference}: {booking.get_status_display()}" in answer.content.decode()
     event = Event.objects.get(booking=booking, version=booking.version)
-    assert (event.move, event.actor, str(event.user)) == (move.name, "staff", "decider")
+    assert (event.transition, event.actor, str(event.user)) == (transition.name, "staff", "decider")
     assert set(
-        Letter.objects.filter(subject=booking.pk, version=booking.version).values_list(
+        Notification.objects.filter(subject=booking.pk, version=booking.version).values_list(
             "kind", flat=True
         )
-    ) == {*move.letters, *([REMINDER] if move.reminds else [])}
+    ) == {*transition.notifications, *([REMINDER] if transition.reminds else [])}
     assert not LogEntry.objects.exists()
     assert event.user is not None
     notes = envelopes.open_notes(booking.pk, by=event.user, page="test", now=NOW)
     assert "Because" in [note["text"] for note in notes]
 
 
-def test_asking_shows_the_letter_and_changes_nothing(desk: Client) -> None:
+def test_asking_shows_the_notification_and_changes_nothing(desk: Client) -> None:
     booking = make_booking()
     before = facts()
     page = desk.get(url(booking, "confirm"))
@@ -107,12 +107,12 @@ def test_person_without_email_is_announced_as_one_to_phone(desk: Client) -> None
     contact = {"reach_by": "phone", "phone": "+12125550111", "email": ""}
     booking = make_booking(contact=contact)
     text = desk.get(url(booking, "confirm")).content.decode()
-    assert "No letter goes out: phone them yourself" in text
+    assert "No notification goes out: phone them yourself" in text
     assert "Confirm and send" not in text
 
 
 @pytest.mark.parametrize("name", ["confirm", "decline"])
-def test_person_without_email_is_to_be_phoned_before_any_letter_is_tried(
+def test_person_without_email_is_to_be_phoned_before_any_notification_is_tried(
     desk: Client, name: str
 ) -> None:
     booking = make_booking(contact={"reach_by": "phone", "phone": "+12125550111", "email": ""})
@@ -131,7 +131,9 @@ def test_person_without_email_is_to_be_phoned_before_any_letter_is_tried(
     assert f"{booking.reference}: told by phone." in told
     assert "Phone this patient" not in told
     assert deliver_due(NOW) == 0
-    assert "Every letter reached its reader" in desk.get(reverse("admin:index")).content.decode()
+    assert (
+        "Every notification reached its reader" in desk.get(reverse("admin:index")).content.decode()
+    )
 
 
 def test_who_cannot_read_the_answers_cannot_approve_over_a_flag() -> None:
@@ -180,8 +182,12 @@ def test_cancelling_stays_with_the_booking(desk: Client) -> None:
     assert answer["Location"] == url(booking)
 
 
-def test_every_letter_of_the_table_has_a_name_for_staff() -> None:
-    kinds = {kind for move in MOVES for kind in (*move.letters, *move.staff_letters)}
+def test_every_notification_of_the_table_has_a_name_for_staff() -> None:
+    kinds = {
+        kind
+        for transition in TRANSITIONS
+        for kind in (*transition.notifications, *transition.staff_notifications)
+    }
     first = {"booking.held", "booking.call_back", "booking.new_request"}
     contact = {kind for kind in NAMES if kind.startswith("booking.contact_")}
     assert kinds | first | contact | {REMINDER} == set(NAMES)

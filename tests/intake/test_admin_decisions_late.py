@@ -9,9 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from clinic_site import roles
-from clinic_site.foundation.outbox.models import Letter
-from intake.models import Booking, Claim, Closure, Envelope, Event
-from intake.states import Status
+from clinic_site.foundation.outbox.models import Notification
+from intake.models import Booking, Closure, Envelope, Event, TimeCell
+from intake.transitions import Status
 from tests.clinic_site.staff import member, signed_in
 from tests.intake.factories import NOW, START, make_booking, make_clinic, walk
 
@@ -38,7 +38,7 @@ def facts() -> list[object]:
     """Everything that a page view must leave alone; the read log is there to be written."""
     rows = [
         list(model.objects.order_by("pk").values())
-        for model in (Booking, Claim, Event, Envelope, Letter, LogEntry)
+        for model in (Booking, TimeCell, Event, Envelope, Notification, LogEntry)
     ]
     return list(rows)
 
@@ -94,8 +94,8 @@ def test_twice_the_same_form_decides_once(desk: Client) -> None:
     booking = make_booking()
     for status in (302, 409):
         assert desk.post(url(booking, "confirm"), {"version": 1}).status_code == status
-    assert Event.objects.filter(booking=booking, move="confirm").count() == 1
-    assert Letter.objects.filter(subject=booking.pk, kind="booking.confirmed").count() == 1
+    assert Event.objects.filter(booking=booking, transition="confirm").count() == 1
+    assert Notification.objects.filter(subject=booking.pk, kind="booking.confirmed").count() == 1
 
 
 def test_undoing_a_decline_says_that_its_time_was_closed_since(desk: Client) -> None:

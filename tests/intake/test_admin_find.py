@@ -11,7 +11,7 @@ from django.urls import reverse
 from clinic_site import roles
 from intake.admin.finding import kinds_of
 from intake.models import Booking
-from intake.states import Status
+from intake.transitions import Status
 from tests.clinic_site.staff import member, signed_in
 from tests.intake.factories import NOW, START, make_booking, make_clinic
 
@@ -87,7 +87,7 @@ def test_accents_and_foreign_letters_need_not_be_typed(desk: Client, name: str, 
 def test_bookings_of_a_caller_come_with_what_can_be_done_at_once(desk: Client) -> None:
     booking = make_booking(Status.CONFIRMED)
     text = find(desk, "obrien")
-    for name in ("move", "cancel", "withdraw"):
+    for name in ("reschedule", "cancel", "withdraw"):
         assert reverse(f"admin:intake_booking_{name}", args=[booking.pk]) in text
     assert reverse("admin:intake_booking_confirm", args=[booking.pk]) not in text
     assert reverse("admin:intake_call") in text

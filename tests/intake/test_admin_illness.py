@@ -1,4 +1,4 @@
-"""Somebody is ill: everyone affected, each letter read first, then all told by real moves."""
+"""Somebody is ill: everyone affected, each notification read first, then all told by real moves."""
 
 from collections.abc import Iterator
 from datetime import time, timedelta
@@ -8,11 +8,11 @@ import time_machine
 from django.test import Client
 
 from clinic_site import roles
-from clinic_site.foundation.outbox.models import Letter
+from clinic_site.foundation.outbox.models import Notification
 from intake import actions, envelopes, queries
 from intake.exceptions import NotOffered
 from intake.models import Closure, Event, Practitioner, ReadLog
-from intake.states import Status
+from intake.transitions import Status
 from tests.clinic_site.staff import member, signed_in
 from tests.intake.factories import (
     DAY,
@@ -45,7 +45,9 @@ def desk() -> Client:
     return signed_in(member(roles.RECEPTION))
 
 
-def test_everyone_affected_is_shown_with_each_letter_and_nothing_is_done(desk: Client) -> None:
+def test_everyone_affected_is_shown_with_each_notification_and_nothing_is_done(
+    desk: Client,
+) -> None:
     confirmed = make_booking(Status.CONFIRMED)
     held = make_booking(start=START + HOUR)
     tomorrow = make_booking(start=START + DAY)
@@ -84,13 +86,13 @@ def test_one_post_closes_the_time_and_tells_everybody_by_real_moves(desk: Client
     closure = Closure.objects.get()
     assert (closure.date, closure.practitioner) == (WEDNESDAY, confirmed.practitioner)
     assert "ill" not in closure.reason.lower()
-    kinds = Letter.objects.filter(to_staff=False, kind__in=queries.NEWS)
-    assert {(letter.subject, letter.kind) for letter in kinds} >= {
+    kinds = Notification.objects.filter(to_staff=False, kind__in=queries.NEWS)
+    assert {(notification.subject, notification.kind) for notification in kinds} >= {
         (confirmed.pk, "booking.cancelled"),
         (held.pk, "booking.declined"),
     }
     assert list(queries.orphaned(NOW)) == [kept]
-    event = Event.objects.get(booking=confirmed, move="cancel")
+    event = Event.objects.get(booking=confirmed, transition="cancel")
     assert event.user is not None
     notes = envelopes.open_notes(confirmed.pk, by=make_staff(), page="test", now=NOW)
     assert notes[-1]["text"] == "Therapist is away."
@@ -104,7 +106,7 @@ def test_colleague_who_is_free_at_the_same_time_can_take_it(desk: Client) -> Non
     text = look(desk, booking)
     assert "Same time with Second therapist, who is free" in text
     assert "Your appointment has a new time" in text
-    do(desk, (booking, f"move:{other.pk}"))
+    do(desk, (booking, f"reschedule:{other.pk}"))
     booking.refresh_from_db()
     assert (booking.status, booking.practitioner, booking.start) == ("confirmed", other, START)
     assert booking.orphaned_since is None
@@ -117,7 +119,7 @@ def test_colleague_who_was_taken_meanwhile_fails_alone(desk: Client) -> None:
     assert first.service is not None
     other = make_practitioner(first.service, name="Second therapist", order=2)
     make_booking(start=START)
-    text = do(desk, (first, f"move:{other.pk}"), (second, "cancel"))
+    text = do(desk, (first, f"reschedule:{other.pk}"), (second, "cancel"))
     assert "is not free any more" in text
     assert (status(first), status(second)) == ("confirmed", "cancelled")
     assert list(queries.orphaned(NOW)) == [first]
@@ -146,7 +148,7 @@ def test_who_came_while_the_page_was_read_is_left_on_the_desk(desk: Client) -> N
 def test_who_left_only_a_phone_number_is_to_be_phoned_now(desk: Client) -> None:
     by_mail = make_booking(Status.CONFIRMED)
     by_phone = make_booking(Status.CONFIRMED, start=START + HOUR, contact=PHONE)
-    assert "Phone only: no letter reaches them" in look(desk, by_phone)
+    assert "Phone only: no notification reaches them" in look(desk, by_phone)
     text = do(desk, (by_mail, "cancel"), (by_phone, "cancel"))
     section = text[text.index("Phone these people now") :]
     section = section[: section.index("</section>")]
@@ -163,7 +165,7 @@ def test_sent_twice_does_everything_once(desk: Client) -> None:
     text = desk.post(address(booking), form).content.decode()
     assert "Somebody was faster" in text
     assert Closure.objects.count() == 1
-    assert Event.objects.filter(booking=booking, move="cancel").count() == 1
+    assert Event.objects.filter(booking=booking, transition="cancel").count() == 1
 
 
 def test_rest_of_today_and_days_after_are_closed(desk: Client) -> None:

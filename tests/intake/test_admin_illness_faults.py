@@ -8,7 +8,7 @@ from django.test import Client
 
 from clinic_site import roles
 from intake.models import Closure
-from intake.states import Status
+from intake.transitions import Status
 from tests.clinic_site.staff import member, signed_in
 from tests.intake.factories import NOW, make_booking, make_clinic
 from tests.intake.illness import address, chosen, day, status
@@ -47,7 +47,17 @@ def test_days_that_cannot_be_are_refused_kindly(desk: Client, span: dict[str, st
 
 
 @pytest.mark.parametrize(
-    "key", ["", "burn", "move:", "move:x", "move:-1", "move:9999999999", "move:²", "cancel:1"]
+    "key",
+    [
+        "",
+        "burn",
+        "reschedule:",
+        "reschedule:x",
+        "reschedule:-1",
+        "reschedule:9999999999",
+        "reschedule:²",
+        "cancel:1",
+    ],
 )
 def test_choice_that_is_none_does_nothing_at_all(desk: Client, key: str) -> None:
     booking = make_booking(Status.CONFIRMED)

@@ -12,11 +12,11 @@ from django.urls import reverse
 
 from clinic_site import roles
 from clinic_site.foundation.outbox.delivery import deliver_due
-from clinic_site.foundation.outbox.models import Letter
+from clinic_site.foundation.outbox.models import Notification
 from intake import actions, queries
 from intake.admin import answers
 from intake.models import Booking, Envelope, ReadLog
-from intake.states import Status
+from intake.transitions import Status
 from intake.triage import current_checklist, current_safety
 from tests.clinic_site.staff import member, signed_in
 from tests.intake.factories import NOW, START, make_booking, make_clinic, make_staff, walk
@@ -140,9 +140,9 @@ def test_other_open_requests_with_the_same_address_are_linked() -> None:
     assert url(stranger) not in beside
 
 
-def test_letter_that_reached_nobody_asks_to_phone_until_somebody_did() -> None:
+def test_notification_that_reached_nobody_asks_to_phone_until_somebody_did() -> None:
     booking = make_booking(Status.CONFIRMED)
-    Letter.objects.filter(kind="booking.confirmed").update(status=Letter.Status.PHONE)
+    Notification.objects.filter(kind="booking.confirmed").update(status=Notification.Status.PHONE)
     desk = signed_in(member(roles.RECEPTION))
     assert "Phone this patient" in desk.get(url(booking)).content.decode()
     shown = {"version": booking.version}
@@ -169,7 +169,7 @@ def test_what_happened_since_the_page_was_read_is_still_to_be_told(version: str)
     assert list(queries.could_not_be_told()) == []
 
 
-def test_first_letter_to_somebody_without_email_was_told_by_the_page() -> None:
+def test_first_notification_to_somebody_without_email_was_told_by_the_page() -> None:
     booking = make_booking(contact={"reach_by": "phone", "phone": "+12125550111", "email": ""})
     said = "to the patient: not needed, the page told them (no e-mail address)"
     assert said in shown(roles.RECEPTION, booking)

@@ -1,4 +1,4 @@
-"""Offering, moving and accepting at the desk: pick, read the letter, act; nothing typed is lost."""
+"""Offer, reschedule and accept at the desk: pick, preview, act; nothing typed is lost."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
@@ -10,9 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from clinic_site import roles
-from clinic_site.foundation.outbox.models import Letter
-from intake.models import Booking, Claim, Event, Offer, Practitioner, WeeklyHours
-from intake.states import Status
+from clinic_site.foundation.outbox.models import Notification
+from intake.models import Booking, Event, Offer, Practitioner, TimeCell, WeeklyHours
+from intake.transitions import Status
 from tests.clinic_site.staff import member, signed_in
 from tests.intake.factories import (
     DAY,
@@ -54,20 +54,20 @@ def value(start: datetime, person: Practitioner | None = None) -> str:
 
 
 def counts() -> tuple[int, ...]:
-    return tuple(model.objects.count() for model in (Event, Letter, Claim, Offer))
+    return tuple(model.objects.count() for model in (Event, Notification, TimeCell, Offer))
 
 
 THREE = (START + DAY, START + DAY + HOUR, START + 2 * DAY)
 
 
-def test_three_times_are_picked_read_in_the_letter_and_offered(desk: Client) -> None:
+def test_three_times_are_picked_read_in_the_notification_and_offered(desk: Client) -> None:
     booking = make_booking()
     before = counts()
     times = [value(start) for start in THREE]
     shown = radios(desk.get(url(booking, "offer")), "time")
     assert set(times) <= set(shown)
     assert value(START) not in shown
-    asked = desk.get(url(booking, "offer"), {"time": times, "hours": "24", "letter": "1"})
+    asked = desk.get(url(booking, "offer"), {"time": times, "hours": "24", "notification": "1"})
     text = asked.content.decode()
     assert "We offer you other times" in text
     assert "Thursday, March 4, 2027 at 9:00 AM" in text
@@ -80,13 +80,13 @@ def test_three_times_are_picked_read_in_the_letter_and_offered(desk: Client) -> 
     assert booking.status == Status.OFFERED
     assert [offer.start for offer in booking.offers.all()] == list(THREE)
     assert booking.offer_until == NOW + 24 * HOUR
-    assert Letter.objects.filter(subject=booking.pk, kind="booking.offered").count() == 1
+    assert Notification.objects.filter(subject=booking.pk, kind="booking.offered").count() == 1
 
 
 def test_deadline_of_an_offer_lies_before_its_first_time(desk: Client) -> None:
     booking = make_booking()
     soon = START - DAY
-    asked = {"time": value(soon), "hours": "168", "letter": "1"}
+    asked = {"time": value(soon), "hours": "168", "notification": "1"}
     text = desk.get(url(booking, "offer"), asked).content.decode()
     assert "Held until Tuesday, March 2 at 7:00 AM EST." in text
 
@@ -106,11 +106,11 @@ def test_offer_over_a_flag_asks_for_a_reason(desk: Client) -> None:
 
 def test_visit_is_moved_to_a_picked_time_and_stays_confirmed(desk: Client) -> None:
     booking = make_booking(Status.CONFIRMED)
-    asked = desk.get(url(booking, "move"), {"time": value(THREE[0]), "letter": "1"})
+    asked = desk.get(url(booking, "reschedule"), {"time": value(THREE[0]), "notification": "1"})
     text = asked.content.decode()
     assert "Thursday, March 4, 2027 at 9:00 AM" in text
     given = {"time": value(THREE[0]), "version": booking.version, "act": "1"}
-    answer = desk.post(url(booking, "move"), given)
+    answer = desk.post(url(booking, "reschedule"), given)
     assert answer["Location"] == url(booking)
     booking.refresh_from_db()
     assert (booking.status, booking.start) == ("confirmed", THREE[0])
@@ -119,10 +119,10 @@ def test_visit_is_moved_to_a_picked_time_and_stays_confirmed(desk: Client) -> No
 def test_request_without_a_time_is_given_the_wished_one_first(desk: Client) -> None:
     booking = make_booking(doubt="too-fast")
     assert booking.start is None
-    wished = desk.get(url(booking, "move"))
+    wished = desk.get(url(booking, "reschedule"))
     assert checked(wished, "time") == [value(START)]
     given = {"time": value(START), "version": booking.version, "act": "1"}
-    answer = desk.post(url(booking, "move"), given)
+    answer = desk.post(url(booking, "reschedule"), given)
     # It still waits for a decision, so its own page comes next.
     assert answer["Location"] == url(booking)
     moved = Booking.objects.get()
@@ -137,7 +137,9 @@ def test_only_people_who_give_the_service_can_be_asked_for(desk: Client) -> None
     answer = desk.get(url(booking, "offer"), {"with": second.pk})
     assert {v.split("@")[0] for v in radios(answer, "time")} == {str(second.pk)}
     assert "Elsewhere" not in answer.content.decode()
-    made_up = desk.get(url(booking, "offer"), {"time": value(THREE[0], elsewhere), "letter": "1"})
+    made_up = desk.get(
+        url(booking, "offer"), {"time": value(THREE[0], elsewhere), "notification": "1"}
+    )
     assert "not free any more" in made_up.content.decode()
 
 
@@ -156,13 +158,13 @@ def test_caller_accepts_an_offered_time_on_the_phone(desk: Client) -> None:
     offers = list(booking.offers.all())
     chosen = str(offers[1].pk)
     assert radios(desk.get(url(booking, "accept")), "time") == [str(o.pk) for o in offers]
-    asked = desk.get(url(booking, "accept"), {"time": chosen, "letter": "1"})
+    asked = desk.get(url(booking, "accept"), {"time": chosen, "notification": "1"})
     assert "Your appointment is confirmed" in asked.content.decode()
     given = {"time": chosen, "version": booking.version, "act": "1"}
     assert desk.post(url(booking, "accept"), given).status_code == 302
     booking.refresh_from_db()
     assert (booking.status, booking.start) == ("confirmed", offers[1].start)
-    assert Event.objects.filter(booking=booking, move="accept", actor="staff").exists()
+    assert Event.objects.filter(booking=booking, transition="accept", actor="staff").exists()
 
 
 def test_page_of_times_takes_as_many_queries_for_many_bookings(

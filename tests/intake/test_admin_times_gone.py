@@ -10,10 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from clinic_site import roles
-from clinic_site.foundation.outbox.models import Letter
+from clinic_site.foundation.outbox.models import Notification
 from intake import actions
-from intake.models import Booking, Claim, Event, Offer, Practitioner, RoomKind, Service
-from intake.states import Status
+from intake.models import Booking, Event, Offer, Practitioner, RoomKind, Service, TimeCell
+from intake.transitions import Status
 from tests.clinic_site.staff import member, signed_in
 from tests.intake.factories import (
     DAY,
@@ -57,7 +57,7 @@ def value(start: datetime, person: Practitioner | None = None) -> str:
 
 
 def counts() -> tuple[int, ...]:
-    return tuple(model.objects.count() for model in (Event, Letter, Claim, Offer))
+    return tuple(model.objects.count() for model in (Event, Notification, TimeCell, Offer))
 
 
 THREE = (START + DAY, START + DAY + HOUR, START + 2 * DAY)
@@ -78,7 +78,7 @@ def test_wrong_number_of_times_and_times_that_are_not_free_are_said_kindly(
     times = [value(start) for start in picked]
     before = counts()
     for answer in (
-        desk.get(url(booking, "offer"), {"time": times, "letter": "1"}),
+        desk.get(url(booking, "offer"), {"time": times, "notification": "1"}),
         desk.post(url(booking, "offer"), {"time": times, "version": 1, "act": "1"}),
     ):
         assert said in answer.content.decode()
@@ -92,23 +92,23 @@ def test_two_times_at_once_are_not_a_choice(desk: Client) -> None:
     assert booking.service is not None
     other = make_practitioner(booking.service, name="Second", order=1)
     times = [value(THREE[0]), value(THREE[0], other)]
-    asked: dict[str, Any] = {"time": times, "letter": "1", "with": other.pk}
+    asked: dict[str, Any] = {"time": times, "notification": "1", "with": other.pk}
     answer = desk.get(url(booking, "offer"), asked)
     assert "Two of them are at the same time" in answer.content.decode()
 
 
-def test_overlapping_times_of_one_person_are_refused_before_the_letter(desk: Client) -> None:
+def test_overlapping_times_of_one_person_are_refused_before_the_notification(desk: Client) -> None:
     booking = make_booking()
     Service.objects.update(length_minutes=45)
     times = [value(START + DAY), value(START + DAY + HOUR / 2)]
-    asked = desk.get(url(booking, "offer"), {"time": times, "letter": "1"})
+    asked = desk.get(url(booking, "offer"), {"time": times, "notification": "1"})
     sent = desk.post(url(booking, "offer"), {"time": times, "version": 1, "act": "1"})
     for answer in (asked, sent):
         assert "9:00 AM and 9:30 AM overlap" in answer.content.decode()
         assert "Somebody else" not in answer.content.decode()
         assert checked(answer, "time") == times
     touching = [value(START + DAY), value(START + DAY + HOUR)]
-    answer = desk.get(url(booking, "offer"), {"time": touching, "letter": "1"})
+    answer = desk.get(url(booking, "offer"), {"time": touching, "notification": "1"})
     assert "We offer you other times" in answer.content.decode()
 
 
@@ -142,13 +142,13 @@ def test_somebody_takes_a_time_meanwhile_and_the_note_and_the_rest_stay(desk: Cl
     booking.refresh_from_db()
     assert booking.status == Status.HELD
     again = desk.post(
-        url(booking, "offer"), {"time": times[1:], "note": "They work late", "letter": "1"}
+        url(booking, "offer"), {"time": times[1:], "note": "They work late", "notification": "1"}
     )
     assert "They work late</textarea>" in again.content.decode()
     assert Booking.objects.get(pk=booking.pk).version == 1
 
 
-@pytest.mark.parametrize("name", ["offer", "move", "accept"])
+@pytest.mark.parametrize("name", ["offer", "reschedule", "accept"])
 def test_form_of_a_booking_that_moved_on_is_told_who_was_faster(desk: Client, name: str) -> None:
     booking = make_booking(Status.OFFERED if name == "accept" else Status.HELD)
     version = booking.version
@@ -173,13 +173,13 @@ def test_form_of_a_booking_that_moved_on_is_told_who_was_faster(desk: Client, na
         {"until": "9999-12-31T23:59:59+00:00", "time": "0"},
     ],
 )
-@pytest.mark.parametrize("extra", [{}, {"letter": "1"}, {"act": "1", "version": "1"}])
+@pytest.mark.parametrize("extra", [{}, {"notification": "1"}, {"act": "1", "version": "1"}])
 def test_made_up_picks_change_nothing(
     desk: Client, bad: dict[str, Any], extra: dict[str, str]
 ) -> None:
     booking = make_booking()
     before = counts()
-    for name in ("offer", "move", "accept"):
+    for name in ("offer", "reschedule", "accept"):
         assert desk.post(url(booking, name), {**bad, **extra}).status_code in (200, 409)
         assert desk.get(url(booking, name), {**bad, **extra}).status_code in (200, 409)
     assert counts() == before

@@ -7,13 +7,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from clinic_site.foundation.outbox.models import Letter
+from clinic_site.foundation.outbox.models import Notification
 from intake import actions, queries, throttling
 from intake.exceptions import NotAsTold
-from intake.models import Booking, Claim, Event, Service
+from intake.models import Booking, Event, Service, TimeCell
 from intake.queries.bursts import APART, FEWEST
-from intake.states import DeclineReason
 from intake.throttling import Doubt
+from intake.transitions import DeclineReason
 from tests.intake.factories import (
     DAY,
     NOW,
@@ -55,7 +55,7 @@ def ask(service: Service, number: int, *, now: datetime = NOW, **facts: Any) -> 
 
 
 def with_time() -> int:
-    return Claim.objects.values("booking").distinct().count()
+    return TimeCell.objects.values("booking").distinct().count()
 
 
 def decide(service: Service, many: int, now: datetime, reason: str) -> None:
@@ -111,13 +111,13 @@ def test_what_staff_book_on_the_phone_counts_for_nothing_and_is_not_braked(
     monkeypatch.setattr(throttling, "MOST_UNDECIDED", 1)
     staff = make_staff()
     for number in range(2):
-        wish = make_wish(service, START + number * HALF_HOUR)
-        assert actions.request_booking(wish, now=NOW, by=staff).quarantine == ""
+        booking_request = make_wish(service, START + number * HALF_HOUR)
+        assert actions.request_booking(booking_request, now=NOW, by=staff).quarantine == ""
     assert not throttling.brake(NOW).is_on
     ask(service, 5)
     assert throttling.brake(NOW).is_on
-    wish = make_wish(service, START + 9 * HALF_HOUR)
-    assert actions.request_booking(wish, now=NOW, by=staff).start is not None
+    booking_request = make_wish(service, START + 9 * HALF_HOUR)
+    assert actions.request_booking(booking_request, now=NOW, by=staff).start is not None
 
 
 def test_hold_whose_start_has_come_takes_no_time_from_anybody(
@@ -172,9 +172,9 @@ def test_form_sent_twice_is_one_request_though_the_brake_came_on_between(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(throttling, "MOST_UNDECIDED", 1)
-    wish = make_wish(service, address="198.51.100.7")
-    first = actions.request_booking(wish, now=NOW, told_held=True)
-    assert actions.request_booking(wish, now=NOW, told_held=True) == first
+    booking_request = make_wish(service, address="198.51.100.7")
+    first = actions.request_booking(booking_request, now=NOW, told_held=True)
+    assert actions.request_booking(booking_request, now=NOW, told_held=True) == first
 
 
 def test_forecast_says_what_would_happen_and_counts_nothing(service: Service) -> None:
@@ -190,7 +190,7 @@ def test_forecast_says_what_would_happen_and_counts_nothing(service: Service) ->
 def test_staff_are_written_to_about_the_first_ten_of_a_burst_and_not_about_the_others(
     service: Service,
 ) -> None:
-    written = Letter.objects.filter(kind="booking.new_request", to_staff=True)
+    written = Notification.objects.filter(kind="booking.new_request", to_staff=True)
     for number in range(FEWEST):
         ask(service, number, now=NOW + timedelta(seconds=20 * number))
     assert written.count() == FEWEST
@@ -204,7 +204,10 @@ def test_staff_are_written_to_about_the_first_ten_of_a_burst_and_not_about_the_o
     staff = make_staff()
     taken = actions.request_booking(make_wish(service, START + 2 * DAY), now=last, by=staff)
     later = ask(service, 22, now=NOW + APART + timedelta(minutes=1))
-    assert {letter.subject for letter in written.order_by("-id")[:2]} == {taken.pk, later.pk}
+    assert {notification.subject for notification in written.order_by("-id")[:2]} == {
+        taken.pk,
+        later.pk,
+    }
     assert written.count() == FEWEST + 2
 
 

@@ -12,11 +12,11 @@ from django.test import Client
 from django.urls import reverse
 
 from clinic_site import roles
-from clinic_site.foundation.outbox.models import Letter
+from clinic_site.foundation.outbox.models import Notification
 from intake import actions, queries
-from intake.models import Booking, Claim, Event, Service
+from intake.models import Booking, Event, Service, TimeCell
 from intake.queries.bursts import APART, FEWEST
-from intake.states import DeclineReason, Status
+from intake.transitions import DeclineReason, Status
 from tests.clinic_site.desks import counted, desk, part
 from tests.clinic_site.staff import member, signed_in
 from tests.intake.factories import (
@@ -175,8 +175,8 @@ def test_one_press_lets_go_of_all_and_tells_each(service: Service, reception: Cl
     assert set(Booking.objects.values_list("status", "decline_reason")) == {
         ("declined", DeclineReason.AUTOMATIC)
     }
-    assert not Claim.objects.exists()
-    assert Letter.objects.filter(kind="booking.declined", to_staff=False).count() == FEWEST
+    assert not TimeCell.objects.exists()
+    assert Notification.objects.filter(kind="booking.declined", to_staff=False).count() == FEWEST
     assert list(queries.second_look()) == [Booking.objects.get(pk=flagged.pk)]
     assert "10 requests are declined" in desk(reception)
     # There was a person among them: it can be undone, and is a row of its own from then on.
@@ -190,7 +190,7 @@ def test_one_press_keeps_all_as_ordinary_requests(service: Service, reception: C
     assert press(reception, "keep").status_code == 302
     assert queries.bursts(NOW) == ()
     assert set(queries.to_decide(NOW)) == set(asked)
-    events = Event.objects.filter(move="keep")
+    events = Event.objects.filter(transition="keep")
     assert set(events.values_list("actor", "user__username", "target")) == {
         ("staff", "reception", "held")
     }
@@ -211,7 +211,7 @@ def test_what_a_colleague_decided_meanwhile_is_left_and_named(
     assert answer.status_code == 409
     assert f"<li>{asked[0].reference}: Grace Hopper</li>" in answer.text
     assert Booking.objects.get(pk=asked[0].pk).status == Status.CONFIRMED
-    assert Event.objects.filter(move={"let-go": "decline"}.get(do, do)).count() == FEWEST
+    assert Event.objects.filter(transition={"let-go": "decline"}.get(do, do)).count() == FEWEST
     # What came after the page was shown is not touched: nobody has seen it.
     late = make_booking(service=service, start=START + 9 * DAY, now=NOW + 11 * MINUTE)
     press(reception, do, shown)

@@ -10,7 +10,7 @@ from pytest_django import Settings
 from clinic_site.foundation.clinic.models import Clinic
 from intake import actions, calendars
 from intake.models import Booking
-from intake.states import Status
+from intake.transitions import Status
 from tests.intake.factories import NOW, make_booking, make_clinic, make_service, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +92,7 @@ def test_clinic_without_address_or_email_still_makes_an_entry() -> None:
 
 
 @pytest.mark.parametrize("method", [calendars.REQUEST, calendars.CANCEL])
-def test_entry_in_a_letter_always_has_an_organizer(method: str, settings: Settings) -> None:
+def test_entry_in_a_notification_always_has_an_organizer(method: str, settings: Settings) -> None:
     settings.DEFAULT_FROM_EMAIL = "Clinic <letters@clinic.example>"
     booking, bare = make_booking(Status.CONFIRMED), make_clinic(email="")
     made = calendars.build(booking, bare, method=method, now=NOW)

@@ -9,11 +9,11 @@ from django.core import mail
 
 from clinic_site.foundation.outbox.delivery import deliver_due
 from intake import actions
-from intake.letters.kinds import PATIENT
 from intake.models import Booking
-from intake.states import Status
+from intake.notifications.kinds import PATIENT
+from intake.transitions import Status
 from tests.intake.factories import DAY, NOW, START, make_booking, make_clinic, make_staff
-from tests.intake.letter_moments import booking_for, written
+from tests.intake.notification_moments import booking_for, written
 
 pytestmark = pytest.mark.django_db
 
@@ -26,12 +26,12 @@ def _clinic() -> None:
 
 
 def sent_entries() -> list[tuple[str, Any]]:
-    """Send what is due; give the method named in the letter's own header and the calendar."""
+    """Send what is due; give the method named in the notification's own header and the calendar."""
     while deliver_due(NOW):
         pass
     found = []
-    for letter in mail.outbox:
-        for part in letter.message().walk():
+    for notification in mail.outbox:
+        for part in notification.message().walk():
             if part.get_content_type() == "text/calendar":
                 text = part.get_payload(decode=True)
                 assert isinstance(text, bytes)
@@ -72,7 +72,7 @@ def test_visit_moves_in_the_calendar_and_leaves_it_when_canceled() -> None:
     booking = make_booking(Status.CONFIRMED, by=staff)
     walk_and_take(program, booking)
     assert [entry.dtstart.value for entry in program.shown.values()] == [START]
-    moved = actions.move(booking.pk, version=2, by=staff, now=NOW, to=(None, START + DAY))
+    moved = actions.reschedule(booking.pk, version=2, by=staff, now=NOW, to=(None, START + DAY))
     walk_and_take(program, moved)
     assert [entry.dtstart.value for entry in program.shown.values()] == [START + DAY]
     actions.cancel(booking.pk, version=3, by=staff, now=NOW, note="Ill")

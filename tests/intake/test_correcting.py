@@ -7,11 +7,11 @@ import pytest
 from django.core import mail
 
 from clinic_site.foundation.outbox.delivery import deliver_due
-from clinic_site.foundation.outbox.models import Letter
+from clinic_site.foundation.outbox.models import Notification
 from intake import actions, envelopes, links, privacy, queries
-from intake.exceptions import MovedOn, NotAllowed, NotConfirmed, TooMany
+from intake.exceptions import NotAllowed, NotConfirmed, StaleVersion, TooMany
 from intake.models import Booking, Envelope, Event
-from intake.states import Status
+from intake.transitions import Status
 from tests.intake.factories import DAY, NOW, START, make_booking, make_clinic, make_staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
@@ -46,7 +46,7 @@ def test_new_contact_takes_the_place_of_the_old_one_and_nothing_else_is_lost() -
     )
     assert (after.initials, after.version, after.status) == ("AOL", 2, Status.HELD)
     event = Event.objects.get(booking=booking, version=2)
-    assert (event.move, event.actor, event.source, event.target) == (
+    assert (event.transition, event.actor, event.source, event.target) == (
         "correct",
         "patient",
         "held",
@@ -70,7 +70,7 @@ def test_both_addresses_are_written_to_and_the_old_one_is_told_nothing() -> None
     mail.outbox.clear()
     correct(booking, email=NEW)
     deliver_due(NOW)
-    to_new, to_old = sorted(mail.outbox, key=lambda letter: letter.to)
+    to_new, to_old = sorted(mail.outbox, key=lambda notification: notification.to)
     assert (to_new.to, to_old.to) == ([NEW], ["ana@example.org"])
     assert "Wednesday, March 3, 2027 at 9:00 AM" in str(to_new.body)
     assert "/book/r/" in str(to_new.body)
@@ -79,7 +79,7 @@ def test_both_addresses_are_written_to_and_the_old_one_is_told_nothing() -> None
     assert "If it was not you, please phone us soon" in str(to_old.body)
 
 
-def test_old_address_is_kept_for_its_last_letter_and_then_no_longer() -> None:
+def test_old_address_is_kept_for_its_last_notification_and_then_no_longer() -> None:
     booking = make_booking()
     correct(booking, email=NEW)
     former = Envelope.objects.filter(subject=booking.pk, kind="former-0002")
@@ -105,18 +105,21 @@ def test_a_spelling_changes_no_link_and_writes_to_no_old_address() -> None:
     printed = links.mint(booking, NOW)
     correct(booking, name="Anna O'Brien")
     assert links.find(printed, NOW) is not None
-    assert not Letter.objects.filter(kind="booking.contact_left").exists()
+    assert not Notification.objects.filter(kind="booking.contact_left").exists()
 
 
-def test_letters_that_reached_nobody_are_tried_again() -> None:
+def test_notifications_that_reached_nobody_are_tried_again() -> None:
     booking = make_booking(Status.CONFIRMED)
-    Letter.objects.filter(kind="booking.confirmed").update(status="failed", attempts=8)
+    Notification.objects.filter(kind="booking.confirmed").update(status="failed", attempts=8)
     assert list(queries.could_not_be_told()) == [booking]
     correct(booking, email=NEW)
     deliver_due(NOW)
-    assert Letter.objects.get(kind="booking.confirmed").status == "sent"
-    assert all(letter.to != ["desk"] for letter in mail.outbox)
-    assert [letter.to[0] for letter in mail.outbox if letter.to == [NEW]] == [NEW, NEW]
+    assert Notification.objects.get(kind="booking.confirmed").status == "sent"
+    assert all(notification.to != ["desk"] for notification in mail.outbox)
+    assert [notification.to[0] for notification in mail.outbox if notification.to == [NEW]] == [
+        NEW,
+        NEW,
+    ]
     assert list(queries.could_not_be_told()) == []
 
 
@@ -127,17 +130,17 @@ def test_who_leaves_a_phone_number_instead_is_phoned_and_keeps_the_link() -> Non
     assert after.reach_by == "phone"
     assert list(queries.find_by("phone", "212 555 0199")) == [booking]
     assert links.find(token, NOW) == booking
-    assert not Letter.objects.filter(kind="booking.contact_corrected").exists()
+    assert not Notification.objects.filter(kind="booking.contact_corrected").exists()
 
 
-def test_who_had_a_phone_number_only_gets_the_letters_that_waited() -> None:
+def test_who_had_a_phone_number_only_gets_the_notifications_that_waited() -> None:
     booking = make_booking(Status.CONFIRMED, contact=BY_PHONE)
     deliver_due(NOW)
-    assert Letter.objects.get(kind="booking.confirmed").status == "phone"
+    assert Notification.objects.get(kind="booking.confirmed").status == "phone"
     correct(booking, reach_by="email", email=NEW, phone="")
     deliver_due(NOW)
-    assert Letter.objects.get(kind="booking.confirmed").status == "sent"
-    assert not Letter.objects.filter(kind="booking.contact_left").exists()
+    assert Notification.objects.get(kind="booking.confirmed").status == "sent"
+    assert not Notification.objects.filter(kind="booking.contact_left").exists()
 
 
 def test_nothing_new_is_no_event() -> None:
@@ -149,27 +152,27 @@ def test_nothing_new_is_no_event() -> None:
 def test_correction_of_what_was_shown_before_is_refused() -> None:
     booking = make_booking()
     correct(booking, name="Anna")
-    with pytest.raises(MovedOn):
+    with pytest.raises(StaleVersion):
         correct(booking, name="Hanna")
     assert contact_of(booking)["name"] == "Anna"
 
 
-def test_saving_what_stands_already_tries_the_letters_again() -> None:
+def test_saving_what_stands_already_tries_the_notifications_again() -> None:
     booking = make_booking(Status.CONFIRMED)
-    Letter.objects.filter(kind="booking.confirmed").update(status="failed", attempts=8)
+    Notification.objects.filter(kind="booking.confirmed").update(status="failed", attempts=8)
     correct(booking)
     deliver_due(NOW)
-    assert Letter.objects.get(kind="booking.confirmed").status == "sent"
+    assert Notification.objects.get(kind="booking.confirmed").status == "sent"
 
 
-def test_old_address_that_takes_no_letter_is_nothing_to_phone_about() -> None:
+def test_old_address_that_takes_no_notification_is_nothing_to_phone_about() -> None:
     booking = make_booking()
     correct(booking, email=NEW)
-    left = Letter.objects.filter(kind="booking.contact_left")
+    left = Notification.objects.filter(kind="booking.contact_left")
     left.update(status="failed")
     assert list(queries.could_not_be_told()) == []
-    # The control: another letter that failed is.
-    Letter.objects.filter(kind="booking.contact_corrected").update(status="failed")
+    # The control: another notification that failed is.
+    Notification.objects.filter(kind="booking.contact_corrected").update(status="failed")
     assert list(queries.could_not_be_told()) == [booking]
 
 
@@ -179,7 +182,7 @@ def test_nobody_is_pestered_by_corrections_without_end() -> None:
     with pytest.raises(NotConfirmed):
         correct(booking, links.mint(booking, NOW), email="another@example.com")
     assert contact_of(booking)["email"] == "stranger@example.com"
-    assert Letter.objects.filter(kind="booking.contact_corrected").count() == 1
+    assert Notification.objects.filter(kind="booking.contact_corrected").count() == 1
 
 
 def test_second_address_is_taken_once_somebody_has_opened_the_link_sent_to_the_first() -> None:
@@ -225,20 +228,22 @@ def test_request_in_doubt_writes_to_no_address_by_a_correction() -> None:
     doubtful = make_booking(contact=BY_PHONE, doubt="too-fast", address="203.0.113.9")
     assert doubtful.quarantine == "too-fast"
     correct(doubtful, reach_by="email", email="stranger@example.com", phone="")
-    assert not Letter.objects.filter(subject=doubtful.pk, to_staff=False).exists()
-    # Once staff have found a time for it, its letters go where the person says.
-    found = actions.move(doubtful.pk, version=2, by=make_staff(), now=NOW, to=(None, START + DAY))
+    assert not Notification.objects.filter(subject=doubtful.pk, to_staff=False).exists()
+    # Once staff have found a time for it, its notifications go where the person says.
+    found = actions.reschedule(
+        doubtful.pk, version=2, by=make_staff(), now=NOW, to=(None, START + DAY)
+    )
     correct(found, links.mint(found, NOW + DAY), email=NEW)
-    kinds = Letter.objects.filter(subject=doubtful.pk, to_staff=False)
+    kinds = Notification.objects.filter(subject=doubtful.pk, to_staff=False)
     assert set(kinds.values_list("kind", flat=True)) == {
-        "booking.hold_moved",
+        "booking.hold_rescheduled",
         "booking.contact_left",
         "booking.contact_corrected",
     }
     # The control: without the doubt the new address is written to.
     plain = make_booking(contact=BY_PHONE)
     correct(plain, reach_by="email", email=NEW, phone="")
-    assert Letter.objects.filter(subject=plain.pk, kind="booking.contact_corrected").exists()
+    assert Notification.objects.filter(subject=plain.pk, kind="booking.contact_corrected").exists()
 
 
 def test_what_is_deleted_cannot_be_corrected() -> None:

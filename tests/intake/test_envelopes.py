@@ -61,7 +61,7 @@ def test_moved_envelope_does_not_open(subject: UUID, moved: str) -> None:
         with pytest.raises(EnvelopeError):
             machine_opens(subject, "answers")
     else:
-        # The control: it was the move, and nothing else, that kept it shut.
+        # The control: it was the transition, and nothing else, that kept it shut.
         row.update(subject=other)
         Envelope.objects.filter(subject=other).update(subject=subject)
         assert machine_opens(subject) == SECRET

@@ -41,8 +41,8 @@ def patient() -> Patient:
 
 def take(service: Service, start: str) -> None:
     """Somebody else asks for this time."""
-    wish = make_wish(service, as_instant(start))
-    actions.request_booking(wish, now=timezone.now())
+    booking_request = make_wish(service, as_instant(start))
+    actions.request_booking(booking_request, now=timezone.now())
 
 
 def test_a_time_taken_meanwhile_shows_the_nearest_and_keeps_everything(

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from intake import links
 from intake.models import Booking, Service
-from intake.states import Status
+from intake.transitions import Status
 from tests.intake.factories import (
     NOW,
     ZONE,
@@ -103,10 +103,10 @@ def test_the_pages_behind_a_link_too_with_and_without_errors(service: Service) -
         start = next_week() + timedelta(hours=hour)
         booking = make_booking(status, now=timezone.now(), start=start)
         token = links.mint(booking, timezone.now())
-        for name in ("patient", "move", "correct", "download", "erase", "withdraw"):
+        for name in ("patient", "reschedule", "correct", "download", "erase", "withdraw"):
             shown = visitor.get(reverse(f"intake:{name}", args=[token]))
             assert shown.status_code == 302 or faults(page(shown)) == [], (status, name)
-        for name in ("answer", "move", "correct"):
+        for name in ("answer", "reschedule", "correct"):
             link = reverse(f"intake:{name}", args=[token])
             failed = visitor.post(link, {"version": booking.version})
             assert faults(page(failed)) == [], (status, name)

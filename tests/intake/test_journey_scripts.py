@@ -8,11 +8,11 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from clinic_site.foundation.web import senders
 from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.warning_signs import Level
+from clinic_site.foundation.web import senders
 from intake import throttling
-from intake.models import Booking, Claim, Enquiry, Sender, Service
+from intake.models import Booking, Enquiry, Sender, Service, TimeCell
 from intake.triage import current_safety
 from tests.intake.factories import make_clinic, make_practitioner, make_service
 from tests.intake.journey import BY_PHONE, DETAILS, Patient, page, safe_answers, value
@@ -113,13 +113,13 @@ def test_nobody_is_kept_from_help_by_the_journeys_of_others(service: Service) ->
 
 def test_person_who_takes_a_while_holds_the_time(service: Service) -> None:
     patient = Patient().walk("held", service.pk)
-    assert Claim.objects.filter(booking=patient.booking()).exists()
+    assert TimeCell.objects.filter(booking=patient.booking()).exists()
     assert "We hold this time" in held_page(patient)
 
 
 def test_script_is_kept_without_a_time_and_told_so(service: Service) -> None:
     patient = Patient().walk("held", service.pk, {**DETAILS, "shown": ""})
-    assert not Claim.objects.exists()
+    assert not TimeCell.objects.exists()
     said = held_page(patient)
     assert "No time is held for you yet" in said
     assert "We hold this time" not in said
@@ -201,7 +201,7 @@ def test_strangers_take_so_many_times_and_everybody_after_them_is_told_before_se
     assert "Send my request without a time" in page(summary).text
     assert late.send()["Location"] == reverse("intake:held")
     assert "No time is held for you yet" in held_page(late)
-    assert Claim.objects.values("booking").distinct().count() == 3
+    assert TimeCell.objects.values("booking").distinct().count() == 3
 
 
 def test_brake_that_comes_on_while_the_page_is_read_sends_nothing_and_loses_nothing(
@@ -222,7 +222,7 @@ def test_brake_that_comes_on_while_the_page_is_read_sends_nothing_and_loses_noth
     assert better.status_code == 409
     assert "Now we can hold the time" in page(better).text
     assert other.post("summary", {"told": value(better, "told")}).status_code == 302
-    assert Claim.objects.exists()
+    assert TimeCell.objects.exists()
 
 
 @pytest.mark.parametrize("told", ["", "yes", "HELD", "\x00"])

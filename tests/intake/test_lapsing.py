@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from clinic_site.foundation.outbox.models import Letter
+from clinic_site.foundation.outbox.models import Notification
 from intake import actions, queries
 from intake.exceptions import NotOffered, SlotTaken
-from intake.models import Booking, Claim, Event, Offer, Practitioner
-from intake.states import Status
+from intake.models import Booking, Event, Offer, Practitioner, TimeCell
+from intake.transitions import Status
 from tests.intake.factories import (
     DAY,
     NOW,
@@ -34,7 +34,7 @@ def _clinic() -> None:
 def everything() -> list[list[tuple[object, ...]]]:
     return [
         list(model.objects.order_by("pk").values_list())
-        for model in (Booking, Claim, Event, Letter, Offer)
+        for model in (Booking, TimeCell, Event, Notification, Offer)
     ]
 
 
@@ -44,7 +44,7 @@ def test_hold_past_its_start_frees_nothing_while_the_clock_does_not_run() -> Non
     for moment in (START, START + HALF_HOUR / 2, START + 30 * DAY):
         with pytest.raises((NotOffered, SlotTaken)):
             actions.request_booking(make_wish(service), now=moment)
-    assert Claim.objects.filter(booking=held).count() == 6
+    assert TimeCell.objects.filter(booking=held).count() == 6
     assert Booking.objects.get().status == "held"
 
 
@@ -54,7 +54,7 @@ def test_hold_past_its_start_blocks_nothing_that_is_still_ahead() -> None:
     assert held.service is not None
     ahead = queries.free_times(held.service, None, day, day, now, ZONE, for_staff=True)
     starts = {free.start for free in ahead}
-    Claim.objects.filter(booking=held).delete()
+    TimeCell.objects.filter(booking=held).delete()
     again = queries.free_times(held.service, None, day, day, now, ZONE, for_staff=True)
     assert starts == {free.start for free in again}
     assert START + HALF_HOUR in starts
@@ -71,10 +71,10 @@ def test_clock_that_runs_twice_or_late_does_everything_once() -> None:
     assert actions.lapse_due(late + DAY) == 0
     assert everything() == once
     assert set(Booking.objects.values_list("status", flat=True)) == {"lapsed"}
-    assert not Claim.objects.exists()
+    assert not TimeCell.objects.exists()
     for booking in (held, offered):
-        assert Event.objects.filter(booking=booking, move="lapse").count() == 1
-        told = Letter.objects.filter(subject=booking.pk, kind__contains="lapsed")
+        assert Event.objects.filter(booking=booking, transition="lapse").count() == 1
+        told = Notification.objects.filter(subject=booking.pk, kind__contains="lapsed")
         assert sorted(told.values_list("to_staff", flat=True)) == [False, True]
 
 
@@ -82,7 +82,7 @@ def test_confirmed_visit_never_lapses() -> None:
     booking = make_booking(Status.CONFIRMED)
     assert actions.lapse_due(START + 30 * DAY) == 0
     assert Booking.objects.get().status == "confirmed"
-    assert Claim.objects.filter(booking=booking).count() == 6
+    assert TimeCell.objects.filter(booking=booking).count() == 6
 
 
 def test_request_without_a_time_waits_for_staff_and_not_for_the_clock() -> None:

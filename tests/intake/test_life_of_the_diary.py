@@ -1,4 +1,4 @@
-"""Random lives of a clinic: nobody is booked twice, claims and bookings agree, no letter lies.
+"""Random lives of a clinic: nobody is booked twice, time cells agree, no notification lies.
 
 The deeds are in `life.py`, what must hold in `facts_of_life.py`.
 """
@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from intake.actions import claiming
+from intake.actions import time_cells as claiming
 from tests.intake.life import Life
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]

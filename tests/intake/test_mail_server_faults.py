@@ -1,4 +1,4 @@
-"""Whatever the mail server does, the booking stands, no page waits, and the letter comes once."""
+"""Whatever the mail server does, the booking stands, no page waits, one notification comes."""
 
 from datetime import datetime
 from itertools import accumulate
@@ -9,8 +9,8 @@ from pytest_django import Settings
 
 from clinic_site.foundation.outbox import queries
 from clinic_site.foundation.outbox.delivery import BACK_OFF, deliver_due
-from clinic_site.foundation.outbox.models import Letter
-from intake.models import Booking, Claim, Service
+from clinic_site.foundation.outbox.models import Notification
+from intake.models import Booking, Service, TimeCell
 from tests.intake.factories import make_clinic, make_practitioner, make_service
 from tests.intake.journey import Patient
 from tests.intake.mail_server import Fault, MailServer
@@ -45,7 +45,7 @@ def book(service: Service) -> Booking:
     return patient.booking()
 
 
-def patients_letter(booking: Booking) -> Letter:
+def patients_notification(booking: Booking) -> Notification:
     return queries.about(booking.pk).get(kind="booking.held")
 
 
@@ -63,12 +63,12 @@ def test_booking_is_made_without_a_word_to_the_mail_server(
         settings.EMAIL_PORT = server.port
         booking = book(service)
         assert server.calls == 0
-    assert (booking.status, Claim.objects.filter(booking=booking).count()) == ("held", 6)
-    assert patients_letter(booking).status == "waiting"
+    assert (booking.status, TimeCell.objects.filter(booking=booking).count()) == ("held", 6)
+    assert patients_notification(booking).status == "waiting"
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_letter_is_tried_again_until_the_server_is_well(
+def test_notification_is_tried_again_until_the_server_is_well(
     settings: Settings, service: Service, fault: Fault
 ) -> None:
     booking, now = book(service), timezone.now()
@@ -76,19 +76,20 @@ def test_letter_is_tried_again_until_the_server_is_well(
         assert run_worker(settings, broken, now) == 0
         # Not again before its time, however often the worker looks.
         assert run_worker(settings, broken, now) == 0
-    letter = patients_letter(booking)
-    assert (letter.status, letter.attempts) == ("waiting", 1)
-    assert "ann@example.org" not in letter.last_error
+    notification = patients_notification(booking)
+    assert (notification.status, notification.attempts) == ("waiting", 1)
+    assert "ann@example.org" not in notification.last_error
     with MailServer() as well:
         assert run_worker(settings, well, now + BACK_OFF[0]) == 1
         assert run_worker(settings, well, now + BACK_OFF[-1]) == 0
-    assert patients_letter(booking).status == "sent"
+    assert patients_notification(booking).status == "sent"
 
     came = [*broken.taken, *well.taken]
     assert len(well.taken) == 1
-    # A server that took the letter and hung up has it already: one more, and known as the same.
+    # A server that took the notification and hung up has it already: one more, and known as the
+    # same.
     assert len(came) == (2 if fault is Fault.DROPS else 1)
-    assert {m["Message-ID"] for m in came} == {letter.message_id}
+    assert {m["Message-ID"] for m in came} == {notification.message_id}
     assert {m["To"] for m in came} == {"ann@example.org"}
     assert all(booking.reference in str(m["Subject"]) for m in came)
     assert Booking.objects.get().status == "held"
@@ -103,7 +104,7 @@ def test_after_a_night_of_trying_somebody_is_asked_to_phone(
     with MailServer(fault) as broken:
         for moment in moments:
             assert run_worker(settings, broken, moment) == 0
-    assert patients_letter(booking).status == "failed"
+    assert patients_notification(booking).status == "failed"
     assert queries.could_not_be_told().get().subject == booking.pk
     with MailServer() as well:
         assert run_worker(settings, well, moments[-1] + BACK_OFF[-1]) == 0
@@ -118,4 +119,4 @@ def test_control_the_worker_is_who_talks_to_the_server(
         booking = book(service)
         assert deliver_due(timezone.now()) == 1
         assert server.calls == 1
-    assert patients_letter(booking).status == "sent"
+    assert patients_notification(booking).status == "sent"

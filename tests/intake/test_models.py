@@ -12,7 +12,6 @@ from django.db.models import Model
 from intake import enquiries, links
 from intake.models import (
     Booking,
-    Claim,
     Closure,
     Envelope,
     Event,
@@ -23,9 +22,10 @@ from intake.models import (
     PurgeRun,
     ReadLog,
     Service,
+    TimeCell,
     WeeklyHours,
 )
-from intake.states import Status
+from intake.transitions import Status
 from tests.intake.factories import NOW, START, make_booking, make_clinic, make_practitioner
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
@@ -37,7 +37,7 @@ def test_nothing_calls_itself_by_a_patients_name() -> None:
     links.mint(booking, NOW)
     enquiry = enquiries.begin(NOW)
     rows: list[Model] = [booking, enquiry, Service.objects.get(), Practitioner.objects.get()]
-    kinds: list[type[Model]] = [Claim, Event, Envelope, Link, LookupKey]
+    kinds: list[type[Model]] = [TimeCell, Event, Envelope, Link, LookupKey]
     rows += [row for kind in kinds for row in kind._default_manager.all()]
     rows += [ReadLog(subject=booking.id, kind="contact"), PurgeRun(day=NOW.date())]
     for row in rows:
@@ -70,11 +70,11 @@ def test_database_refuses_half_a_booking(facts: dict[str, Any]) -> None:
 def test_database_keeps_one_booking_for_one_cell_one_enquiry_and_one_version() -> None:
     make_clinic()
     booking = make_booking()
-    claim, event = booking.claims.first(), booking.events.get()
-    assert claim is not None
+    time_cell, event = booking.time_cells.first(), booking.events.get()
+    assert time_cell is not None
     doubles: list[Model] = [
-        Claim(resource_id=claim.resource_id, cell=claim.cell, booking=booking),
-        Event(booking=booking, version=1, move="x", actor="staff", at=NOW, target="held"),
+        TimeCell(resource_id=time_cell.resource_id, cell=time_cell.cell, booking=booking),
+        Event(booking=booking, version=1, transition="x", actor="staff", at=NOW, target="held"),
         Envelope(subject=booking.id, kind="contact", sealed=b"", created_at=NOW),
     ]
     for double in doubles:

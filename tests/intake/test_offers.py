@@ -5,11 +5,18 @@ from datetime import datetime, timedelta
 import pytest
 from django.contrib.auth.models import User
 
-from clinic_site.foundation.outbox.models import Letter
+from clinic_site.foundation.outbox.models import Notification
 from intake import actions, links, queries
-from intake.exceptions import BadDeadline, MovedOn, NotAllowed, NoteRequired, NotOffered, SlotTaken
-from intake.models import Booking, Claim, Closure, Offer, RoomKind, Service
-from intake.states import Status
+from intake.exceptions import (
+    BadDeadline,
+    NotAllowed,
+    NoteRequired,
+    NotOffered,
+    SlotTaken,
+    StaleVersion,
+)
+from intake.models import Booking, Closure, Offer, RoomKind, Service, TimeCell
+from intake.transitions import Status
 from tests.intake.factories import (
     DAY,
     NOW,
@@ -54,8 +61,8 @@ def test_offering_lets_go_of_the_held_time_and_holds_the_others(staff: User) -> 
     assert (booking.status, booking.start, booking.wished_start) == ("offered", None, START)
     assert booking.offer_until == START
     assert starts_of(booking) == [START + n * DAY for n in (1, 2, 3)]
-    assert set(booking.claims.values_list("offer__position", flat=True)) == {1, 2, 3}
-    assert Claim.objects.count() == 3 * 6
+    assert set(booking.time_cells.values_list("offer__position", flat=True)) == {1, 2, 3}
+    assert TimeCell.objects.count() == 3 * 6
     # The old time is free for others, and the offered ones are not.
     assert make_booking().start == START
     with pytest.raises(SlotTaken):
@@ -70,11 +77,11 @@ def test_accepting_one_frees_the_others(staff: User) -> None:
     assert (taken.status, taken.start) == ("confirmed", START + 2 * DAY)
     assert (taken.calendar_sequence, taken.offer_until) == (0, None)
     assert not Offer.objects.exists()
-    assert Claim.objects.count() == taken.claims.filter(offer=None).count() == 6
+    assert TimeCell.objects.count() == taken.time_cells.filter(offer=None).count() == 6
     assert make_booking(start=START + DAY).status == "held"
     # The page goes on: somebody without e-mail has this link on paper.
     assert links.find(token, NOW) == taken
-    assert set(Letter.objects.filter(version=3).values_list("kind", flat=True)) == {
+    assert set(Notification.objects.filter(version=3).values_list("kind", flat=True)) == {
         "booking.accepted",
         "booking.patient_accepted",
         "booking.reminder",
@@ -88,7 +95,7 @@ def test_refusing_returns_the_request_without_a_time_and_with_a_new_deadline(sta
     assert (back.status, back.start, back.offer_until) == ("held", None, None)
     assert back.decide_by is not None
     assert back.decide_by > later
-    assert not Claim.objects.exists()
+    assert not TimeCell.objects.exists()
     assert not Offer.objects.exists()
     assert list(queries.to_decide(later)) == [back]
     with pytest.raises(NotAllowed):
@@ -106,7 +113,7 @@ def test_offer_lapses_at_its_deadline_and_frees_everything(staff: User) -> None:
     assert actions.lapse_due(START) == 0
     booking.refresh_from_db()
     assert booking.status == Status.LAPSED
-    assert not Claim.objects.exists()
+    assert not TimeCell.objects.exists()
     assert list(queries.to_call(START)) == [booking]
     assert list(queries.offered_waiting(START)) == []
 
@@ -124,7 +131,7 @@ def test_patient_may_withdraw_instead_of_choosing(staff: User) -> None:
     booking = offered(staff)
     gone = actions.withdraw(booking.id, version=2, now=NOW)
     assert gone.status == Status.WITHDRAWN
-    assert not Claim.objects.exists()
+    assert not TimeCell.objects.exists()
 
 
 def test_only_a_time_of_this_offer_can_be_accepted(staff: User) -> None:
@@ -155,7 +162,7 @@ def test_second_answer_is_told_of_the_first(staff: User) -> None:
     booking = offered(staff)
     first = booking.offers.get(position=1)
     actions.accept(booking.id, version=2, now=NOW, offer_id=first.pk)
-    with pytest.raises(MovedOn):
+    with pytest.raises(StaleVersion):
         actions.refuse(booking.id, version=2, now=NOW)
 
 
@@ -191,7 +198,7 @@ def test_deadline_lies_between_now_and_the_first_of_the_times(staff: User, until
 def test_own_time_may_be_among_the_offered_ones(staff: User) -> None:
     booking = offered(staff, ((None, START), (None, START + DAY)))
     assert starts_of(booking) == [START, START + DAY]
-    assert booking.claims.filter(offer=None).count() == 0
+    assert booking.time_cells.filter(offer=None).count() == 0
 
 
 def test_two_offers_at_one_start_take_two_people_and_two_rooms(staff: User) -> None:

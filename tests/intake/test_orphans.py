@@ -6,8 +6,8 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from intake import actions, queries
-from intake.models import Booking, Claim, Closure, Opening, Practitioner, WeeklyHours
-from intake.states import Status
+from intake.models import Booking, Closure, Opening, Practitioner, TimeCell, WeeklyHours
+from intake.transitions import Status
 from tests.intake.factories import (
     DAY,
     NOW,
@@ -39,7 +39,7 @@ def orphans() -> list[Booking]:
 def test_visit_within_the_hours_is_no_orphan() -> None:
     for status in Status:
         make_booking(status)
-        Claim.objects.all().delete()
+        TimeCell.objects.all().delete()
     make_booking(Status.CONFIRMED)
     assert actions.mark_orphans(NOW) == 0
     assert orphans() == []
@@ -117,7 +117,7 @@ def test_moving_an_orphan_ends_it_at_once() -> None:
     Closure.objects.create(date=WEDNESDAY)
     assert orphans() == [booking]
     staff = make_staff()
-    moved = actions.move(booking.id, version=2, by=staff, now=NOW, to=(None, START + DAY))
+    moved = actions.reschedule(booking.id, version=2, by=staff, now=NOW, to=(None, START + DAY))
     assert moved.orphaned_since is None
     assert orphans() == []
 

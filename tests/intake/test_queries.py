@@ -15,7 +15,7 @@ from intake.models import (
     Service,
     WeeklyHours,
 )
-from intake.states import Status
+from intake.transitions import Status
 from tests.intake.factories import (
     DAY,
     NOW,
@@ -161,12 +161,16 @@ def test_nearest_free_time_of_a_past_wish_is_ahead(service: Service) -> None:
 
 def test_offer_tells_taken_from_never_offered(service: Service) -> None:
     zone = ZoneInfo("America/New_York")
-    free = queries.offer(service, None, START, NOW, zone)
+    free = queries.check_slot(service, None, START, NOW, zone)
     assert (free.free is not None, free.is_offered) == (True, True)
     make_booking(service=service)
-    assert queries.offer(service, None, START, NOW, zone) == queries.Offer(None, is_offered=True)
+    assert queries.check_slot(service, None, START, NOW, zone) == queries.SlotCheck(
+        None, is_offered=True
+    )
     odd = START + timedelta(minutes=1)
-    assert queries.offer(service, None, odd, NOW, zone) == queries.Offer(None, is_offered=False)
+    assert queries.check_slot(service, None, odd, NOW, zone) == queries.SlotCheck(
+        None, is_offered=False
+    )
 
 
 def test_deadline_without_a_saved_clinic_still_is_one() -> None:

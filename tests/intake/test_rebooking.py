@@ -3,9 +3,9 @@
 import pytest
 
 from intake import actions
-from intake.actions import claiming
+from intake.actions import time_cells as claiming
 from intake.exceptions import SlotTaken
-from intake.models import Booking, Claim
+from intake.models import Booking, TimeCell
 from tests.intake.factories import (
     NOW,
     START,
@@ -25,11 +25,11 @@ CELLS = 6
 
 
 def owners() -> list[object]:
-    return list(Claim.objects.values_list("booking", flat=True).order_by().distinct())
+    return list(TimeCell.objects.values_list("booking", flat=True).order_by().distinct())
 
 
 def test_rebooking_after_letting_go_a_thousand_times_never_gives_two() -> None:
-    """The layer that every move goes through, by itself: it is the one that could slip."""
+    """The layer that every transition goes through, by itself: it is the one that could slip."""
     make_clinic()
     owner, rival = make_booking(), None
     actions.withdraw(owner.pk, version=1, now=NOW)
@@ -41,7 +41,7 @@ def test_rebooking_after_letting_go_a_thousand_times_never_gives_two() -> None:
         claiming.free(owner)
         claiming.reclaim(rival)
         owner, rival = rival, owner
-        assert list(Claim.objects.values_list("booking", flat=True)) == [owner.pk] * CELLS
+        assert list(TimeCell.objects.values_list("booking", flat=True)) == [owner.pk] * CELLS
 
 
 def test_rebooking_after_cancel_leaves_one_live_booking_each_time() -> None:

@@ -6,10 +6,10 @@ import pytest
 from django.core import mail
 
 from clinic_site.foundation.outbox.delivery import deliver_due
-from clinic_site.foundation.outbox.models import Letter
+from clinic_site.foundation.outbox.models import Notification
 from intake import actions
 from intake.models import Booking
-from intake.states import REMINDER, Status
+from intake.transitions import REMINDER, Status
 from tests.intake.factories import DAY, NOW, START, make_booking, make_clinic, make_staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
@@ -23,12 +23,12 @@ def _clinic() -> None:
 
 
 def reminders() -> list[tuple[int, datetime]]:
-    rows = Letter.objects.filter(kind=REMINDER).order_by("version")
+    rows = Notification.objects.filter(kind=REMINDER).order_by("version")
     return list(rows.values_list("version", "next_attempt_at"))
 
 
 def sent(now: datetime) -> list[str]:
-    """What reminds among the letters that go out by then."""
+    """What reminds among the notifications that go out by then."""
     while deliver_due(now):
         pass
     subjects = [str(m.subject) for m in mail.outbox]
@@ -63,32 +63,34 @@ def test_canceled_or_withdrawn_before_the_reminder_sends_none() -> None:
     actions.cancel(first.id, version=2, by=staff, now=NOW, note="Ill")
     actions.withdraw(second.id, version=2, now=NOW)
     assert sent(START) == []
-    assert set(Letter.objects.filter(kind=REMINDER).values_list("status", flat=True)) == {"dropped"}
+    assert set(Notification.objects.filter(kind=REMINDER).values_list("status", flat=True)) == {
+        "dropped"
+    }
 
 
 def test_moved_visit_is_reminded_of_once_and_before_its_new_time() -> None:
     booking = make_booking(Status.CONFIRMED)
-    actions.move(booking.id, version=2, now=NOW, to=(None, START + 5 * DAY))
+    actions.reschedule(booking.id, version=2, now=NOW, to=(None, START + 5 * DAY))
     assert reminders() == [(2, DUE), (3, DUE + 5 * DAY)]
     assert sent(DUE) == []
     assert sent(DUE + 5 * DAY) == [f"Your appointment is soon: {booking.reference}"]
     assert "Monday, March 8" in str(mail.outbox[-1].body)
 
 
-def test_letter_that_a_later_move_overtook_is_not_sent() -> None:
+def test_notification_that_a_later_move_overtook_is_not_sent() -> None:
     booking = make_booking(Status.CONFIRMED)
-    actions.move(booking.id, version=2, now=NOW, to=(None, START + 5 * DAY))
+    actions.reschedule(booking.id, version=2, now=NOW, to=(None, START + 5 * DAY))
     deliver_due(NOW)
-    assert set(Letter.objects.filter(status="sent").values_list("kind", flat=True)) == {
-        "booking.moved_by_patient"
+    assert set(Notification.objects.filter(status="sent").values_list("kind", flat=True)) == {
+        "booking.rescheduled_by_patient"
     }
-    [letter] = [m for m in mail.outbox if m.to == ["ana@example.org"]]
-    assert "SEQUENCE:1" in str(letter.message())
+    [notification] = [m for m in mail.outbox if m.to == ["ana@example.org"]]
+    assert "SEQUENCE:1" in str(notification.message())
 
 
 def test_nobody_has_to_phone_only_to_remind() -> None:
     contact = {"email": "", "phone": "+1 212-555-0199", "reach_by": "phone"}
     make_booking(Status.CONFIRMED, contact=contact)
     assert sent(DUE) == []
-    assert Letter.objects.get(kind=REMINDER).status == "dropped"
+    assert Notification.objects.get(kind=REMINDER).status == "dropped"
     assert Booking.objects.count() == 1

@@ -5,13 +5,12 @@ from typing import Any
 
 import pytest
 
-from clinic_site.foundation.outbox.models import Letter
+from clinic_site.foundation.outbox.models import Notification
 from intake import actions, envelopes, queries
 from intake.availability import FreeTime
 from intake.exceptions import NotOffered, SlotTaken
 from intake.models import (
     Booking,
-    Claim,
     Closure,
     Envelope,
     Event,
@@ -19,6 +18,7 @@ from intake.models import (
     Practitioner,
     RoomKind,
     Service,
+    TimeCell,
 )
 from tests.intake.factories import (
     DAY,
@@ -50,7 +50,9 @@ def service() -> Service:
 
 
 def counts() -> tuple[int, ...]:
-    return tuple(m.objects.count() for m in (Booking, Claim, Event, Envelope, LookupKey, Letter))
+    return tuple(
+        m.objects.count() for m in (Booking, TimeCell, Event, Envelope, LookupKey, Notification)
+    )
 
 
 def test_request_holds_the_time_with_everything_that_belongs_to_it(service: Service) -> None:
@@ -64,18 +66,20 @@ def test_request_holds_the_time_with_everything_that_belongs_to_it(service: Serv
     assert booking.calendar_sequence == -1
     assert len(booking.reference) == 9
     assert str(booking) == booking.reference
-    cells = sorted(booking.claims.values_list("resource_id", "cell"))
+    cells = sorted(booking.time_cells.values_list("resource_id", "cell"))
     first = int(START.timestamp()) // 300
     assert cells == [(booking.practitioner_id, first + n) for n in range(6)]
     event = booking.events.get()
-    assert (event.move, event.actor, event.source, event.target) == (
+    assert (event.transition, event.actor, event.source, event.target) == (
         "request",
         "patient",
         "",
         "held",
     )
-    letters = Letter.objects.filter(subject=booking.id).values_list("kind", "to_staff", "version")
-    assert set(letters) == {("booking.held", False, 1), ("booking.new_request", True, 1)}
+    notifications = Notification.objects.filter(subject=booking.id).values_list(
+        "kind", "to_staff", "version"
+    )
+    assert set(notifications) == {("booking.held", False, 1), ("booking.new_request", True, 1)}
     contact = envelopes.open(booking.id, "contact", by=None, page="", now=NOW)
     assert contact["name"] == "Ana O'Brien"
 
@@ -90,16 +94,16 @@ def test_request_claims_the_buffers_and_the_room() -> None:
     booking = actions.request_booking(make_wish(service, start), now=NOW)
     first = int(start.timestamp()) // 300 - 1
     assert booking.room_id == table.pk
-    assert set(booking.claims.values_list("resource_id", "cell")) == {
+    assert set(booking.time_cells.values_list("resource_id", "cell")) == {
         (resource, first + n) for resource in (booking.practitioner_id, table.pk) for n in range(9)
     }
 
 
 def test_same_enquiry_twice_gives_the_first_booking(service: Service) -> None:
-    wish = make_wish(service)
-    first = actions.request_booking(wish, now=NOW)
+    booking_request = make_wish(service)
+    first = actions.request_booking(booking_request, now=NOW)
     before = counts()
-    again = actions.request_booking(wish, now=NOW + timedelta(minutes=1))
+    again = actions.request_booking(booking_request, now=NOW + timedelta(minutes=1))
     assert again.pk == first.pk
     assert counts() == before
 
@@ -194,17 +198,17 @@ def test_day_closed_meanwhile_is_refused(service: Service) -> None:
 
 @pytest.mark.parametrize("change", ["service", "practitioner", "unknown", "other"])
 def test_retired_or_made_up_choices_are_refused(service: Service, change: str) -> None:
-    wish: dict[str, Any] = {}
+    booking_request: dict[str, Any] = {}
     if change == "service":
         Service.objects.update(is_active=False)
     elif change == "practitioner":
         Practitioner.objects.update(is_active=False)
     elif change == "unknown":
-        wish["practitioner_id"] = 2**40
+        booking_request["practitioner_id"] = 2**40
     else:
-        wish["practitioner_id"] = make_practitioner(name="Gives nothing").pk
+        booking_request["practitioner_id"] = make_practitioner(name="Gives nothing").pk
     with pytest.raises(NotOffered):
-        actions.request_booking(make_wish(service, **wish), now=NOW)
+        actions.request_booking(make_wish(service, **booking_request), now=NOW)
 
 
 def test_failure_late_in_a_request_leaves_nothing_behind(
@@ -221,12 +225,14 @@ def test_failure_late_in_a_request_leaves_nothing_behind(
 
 
 def test_call_back_waits_without_a_time() -> None:
-    wish = make_wish(contact={"email": "", "phone": "+1 212-555-0199", "reach_by": "phone"})
-    booking = actions.request_call_back(wish, now=NOW)
+    booking_request = make_wish(
+        contact={"email": "", "phone": "+1 212-555-0199", "reach_by": "phone"}
+    )
+    booking = actions.request_call_back(booking_request, now=NOW)
     assert (booking.status, booking.kind, booking.start) == ("waiting", "call_back", None)
     assert booking.decide_by == NOW + DAY
     assert counts() == (1, 0, 1, 2, 3, 2)
-    assert actions.request_call_back(wish, now=NOW).pk == booking.pk
+    assert actions.request_call_back(booking_request, now=NOW).pk == booking.pk
     assert counts() == (1, 0, 1, 2, 3, 2)
 
 
@@ -261,8 +267,8 @@ def test_request_that_always_loses_gives_up_kindly(
 ) -> None:
     person = actions.request_booking(make_wish(service), now=NOW).practitioner_id
     assert person is not None
-    stale = queries.Offer(FreeTime(START, person, None), is_offered=True)
-    monkeypatch.setattr("intake.queries.offer", lambda *_asked, **_more: stale)
+    stale = queries.SlotCheck(FreeTime(START, person, None), is_offered=True)
+    monkeypatch.setattr("intake.queries.check_slot", lambda *_asked, **_more: stale)
     before = counts()
     with pytest.raises(SlotTaken):
         actions.request_booking(make_wish(service), now=NOW)

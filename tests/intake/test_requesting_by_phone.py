@@ -6,7 +6,7 @@ import pytest
 
 from intake import actions
 from intake.exceptions import NotAllowed, NotOffered
-from intake.models import Booking, Claim, Event, Service
+from intake.models import Booking, Event, Service, TimeCell
 from tests.intake.factories import (
     NOW,
     make_clinic,
@@ -30,7 +30,7 @@ def service() -> Service:
 
 
 def counts() -> tuple[int, ...]:
-    return tuple(m.objects.count() for m in (Booking, Claim, Event))
+    return tuple(m.objects.count() for m in (Booking, TimeCell, Event))
 
 
 def test_request_taken_on_the_phone_needs_no_notice_and_says_who_took_it(service: Service) -> None:

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from intake import queries
-from intake.models import Booking, Claim, RoomKind, Service
+from intake.models import Booking, RoomKind, Service, TimeCell
 from tests.intake.factories import (
     DAY,
     NOW,
@@ -29,7 +29,7 @@ MOST_FOR_TIMES = 6
 # The page says before anybody chooses that no time is held while the brake is on.
 FOR_THE_BRAKE = 1
 MOST_FOR_A_REQUEST = 15
-# Who gets no letter is shown a link at once, and its row is written with the request.
+# Who gets no notification is shown a link at once, and its row is written with the request.
 FOR_A_LINK = 1
 WEEKS = 8
 PEOPLE = 5
@@ -68,7 +68,7 @@ def test_a_request_takes_at_most_fifteen_queries(
     with CaptureQueriesContext(connection) as context:
         response = patient.post("summary")
     assert response["Location"] == reverse("intake:held")
-    assert Claim.objects.exists()
+    assert TimeCell.objects.exists()
     asked = questions(context)
     assert len(asked) <= most, "\n".join(sql[:110] for sql in asked)
 

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
+from clinic_site.foundation.outbox.models import Notification
 from clinic_site.foundation.web import senders
-from clinic_site.foundation.outbox.models import Letter
 from intake import actions, throttling
 from intake.exceptions import TooMany
-from intake.models import Booking, Claim, Sender, Service
-from intake.states import DeclineReason
+from intake.models import Booking, Sender, Service, TimeCell
 from intake.throttling import Doubt
+from intake.transitions import DeclineReason
 from tests.intake.factories import (
     DAY,
     NOW,
@@ -57,7 +57,7 @@ def ask(service: Service, name: str = "ann", address: str = HERE, **facts: Any) 
 
 
 def holds_time(booking: Booking) -> bool:
-    return Claim.objects.filter(booking=booking).exists()
+    return TimeCell.objects.filter(booking=booking).exists()
 
 
 def test_ward_of_thirty_behind_one_address_is_not_locked_out(service: Service) -> None:
@@ -89,7 +89,7 @@ def test_address_that_asks_without_end_is_refused_and_nothing_is_written(service
     )
     with pytest.raises(TooMany):
         ask(service)
-    assert (Booking.objects.count(), Letter.objects.count()) == (0, 0)
+    assert (Booking.objects.count(), Notification.objects.count()) == (0, 0)
 
 
 def test_one_contact_holds_three_times_and_no_more(service: Service) -> None:
@@ -125,15 +125,17 @@ def test_form_sent_twice_is_never_one_too_many(service: Service) -> None:
         make_wish(service, address=HERE, start=START + number * HALF_HOUR, contact=contact("ann"))
         for number in range(throttling.CONTACT_OPEN)
     ]
-    first = [actions.request_booking(wish, now=NOW) for wish in wishes]
+    first = [actions.request_booking(booking_request, now=NOW) for booking_request in wishes]
     assert actions.request_booking(wishes[-1], now=NOW) == first[-1]
 
 
 def test_request_in_doubt_is_kept_for_staff_and_writes_to_nobody_else(service: Service) -> None:
     booking = ask(service, doubt=Doubt.TOO_FAST)
     assert (booking.status, booking.quarantine, booking.start) == ("held", Doubt.TOO_FAST, None)
-    letters = Letter.objects.filter(subject=booking.pk)
-    assert [(letter.kind, letter.to_staff) for letter in letters] == [("booking.new_request", True)]
+    notifications = Notification.objects.filter(subject=booking.pk)
+    assert [(notification.kind, notification.to_staff) for notification in notifications] == [
+        ("booking.new_request", True)
+    ]
 
 
 def correct_to(booking: Booking, email: str, day: timedelta = timedelta(0)) -> Booking:
@@ -154,7 +156,7 @@ def test_stranger_is_not_written_to_by_ever_new_bookings_that_are_corrected(
     # However it is written, it is one address.
     with pytest.raises(TooMany):
         correct_to(last, "Victim@Example.com")
-    corrected = Letter.objects.filter(kind="booking.contact_corrected")
+    corrected = Notification.objects.filter(kind="booking.contact_corrected")
     assert corrected.count() == most
     # The controls: another address is taken, and this one again on the next day.
     correct_to(other, "other@example.com")
@@ -167,36 +169,38 @@ def test_request_in_doubt_that_is_withdrawn_writes_to_no_typed_address(
     service: Service, doubt: str, told: set[str]
 ) -> None:
     asked = [ask(service, doubt=doubt, contact=by_phone(1))]
-    wish = make_wish(service, address=HERE, doubt=doubt, contact=by_phone(2))
-    asked.append(actions.request_call_back(wish, now=NOW))
+    booking_request = make_wish(service, address=HERE, doubt=doubt, contact=by_phone(2))
+    asked.append(actions.request_call_back(booking_request, now=NOW))
     for booking in asked:
         correct_to(booking, "stranger@example.com")
         actions.withdraw(booking.pk, version=2, now=NOW)
-        letters = Letter.objects.filter(subject=booking.pk)
-        kinds = {letter.kind for letter in letters if not letter.to_staff}
+        notifications = Notification.objects.filter(subject=booking.pk)
+        kinds = {notification.kind for notification in notifications if not notification.to_staff}
         assert kinds - FIRST == told
         assert bool(kinds & FIRST) == bool(told)
-        assert {letter.kind for letter in letters if letter.to_staff} == TO_STAFF
+        assert {
+            notification.kind for notification in notifications if notification.to_staff
+        } == TO_STAFF
 
 
 def test_staff_who_answer_a_request_in_doubt_are_heard(service: Service) -> None:
     booking = ask(service, doubt=Doubt.TOO_FAST)
     reason = DeclineReason.NO_TIME
     actions.decline(booking.pk, version=1, by=make_staff(), now=NOW, reason=reason)
-    assert Letter.objects.filter(kind="booking.declined", to_staff=False).exists()
+    assert Notification.objects.filter(kind="booking.declined", to_staff=False).exists()
 
 
 def test_call_is_never_refused_for_a_doubt(service: Service) -> None:
-    wish = make_wish(service, address=HERE, doubt=Doubt.TOO_FAST, contact=contact("ann"))
-    booking = actions.request_call_back(wish, now=NOW)
+    booking_request = make_wish(service, address=HERE, doubt=Doubt.TOO_FAST, contact=contact("ann"))
+    booking = actions.request_call_back(booking_request, now=NOW)
     assert (booking.status, booking.quarantine) == ("waiting", Doubt.TOO_FAST)
 
 
 def test_staff_who_ask_for_a_caller_are_not_counted(service: Service) -> None:
     staff = make_staff()
     for number in range(5):
-        wish = make_wish(service, START + number * HALF_HOUR, address=HERE)
-        assert holds_time(actions.request_booking(wish, now=NOW, by=staff))
+        booking_request = make_wish(service, START + number * HALF_HOUR, address=HERE)
+        assert holds_time(actions.request_booking(booking_request, now=NOW, by=staff))
     assert not Sender.objects.exists()
 
 

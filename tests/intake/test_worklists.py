@@ -6,14 +6,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from clinic_site.foundation.clinic import guards
-from clinic_site.foundation.outbox.models import Letter
+from clinic_site.foundation.outbox.models import Notification
 from intake import actions, queries
-from intake.letters.kinds import PATIENT
 from intake.models import (
     Booking,
     Service,
 )
-from intake.states import LIVE, Status
+from intake.notifications.kinds import PATIENT
+from intake.transitions import LIVE, Status
 from tests.intake.factories import (
     DAY,
     NOW,
@@ -108,7 +108,9 @@ def test_could_not_be_told_until_somebody_phones(service: Service) -> None:
     booking = make_booking(Status.CONFIRMED, service=service)
     make_booking(service=service, start=START + HALF_HOUR)
     assert list(queries.could_not_be_told()) == []
-    Letter.objects.filter(subject=booking.id, version=2).update(status=Letter.Status.PHONE)
+    Notification.objects.filter(subject=booking.id, version=2).update(
+        status=Notification.Status.PHONE
+    )
     assert list(queries.could_not_be_told()) == [booking]
 
 
@@ -124,8 +126,10 @@ def test_who_left_only_a_phone_could_not_be_told_as_soon_as_there_is_news(
     assert list(queries.could_not_be_told()) == [declined]
 
 
-def test_news_are_the_letters_that_no_page_has_told() -> None:
-    assert set(queries.NEWS) == {kind for kind, letter in PATIENT.items() if not letter.on_page}
+def test_news_are_the_notifications_that_no_page_has_told() -> None:
+    assert set(queries.NEWS) == {
+        kind for kind, notification in PATIENT.items() if not notification.on_page
+    }
 
 
 @pytest.mark.parametrize(
@@ -146,8 +150,8 @@ def test_news_are_the_letters_that_no_page_has_told() -> None:
 def test_person_is_found_however_it_is_typed(
     service: Service, kind: str, value: str, found: bool
 ) -> None:
-    wish = make_wish(service, contact={"phone": "+1 212-555-0199"})
-    booking = actions.request_booking(wish, now=NOW)
+    booking_request = make_wish(service, contact={"phone": "+1 212-555-0199"})
+    booking = actions.request_booking(booking_request, now=NOW)
     assert list(queries.find_by(kind, value)) == ([booking] if found else [])
 
 
@@ -159,7 +163,7 @@ def test_reference_is_found_however_it_is_typed(service: Service) -> None:
     assert not queries.find_by("reference", "nothing").exists()
 
 
-def test_who_was_here_needs_no_call_about_an_old_letter(service: Service) -> None:
+def test_who_was_here_needs_no_call_about_an_old_notification(service: Service) -> None:
     by_phone = {"email": "", "phone": "+1 212-555-0199", "reach_by": "phone"}
     make_booking(Status.ATTENDED, service=service, contact=by_phone)
     # The control: who was missed may have been missed because nobody told them.

@@ -18,9 +18,9 @@ CLOSED = "closed"
 
 def book(service_id: int, start: datetime, now: datetime) -> Booked | str:
     """Ask for one time; the clinic may have closed it since."""
-    wish = make_wish(Service.objects.get(pk=service_id), start)
+    booking_request = make_wish(Service.objects.get(pk=service_id), start)
     try:
-        return Booked(actions.request_booking(wish, now=now).id)
+        return Booked(actions.request_booking(booking_request, now=now).id)
     except (NotOffered, SlotTaken):
         return REFUSED
 

@@ -11,9 +11,9 @@ from django.contrib.auth.models import User
 from clinic_site.foundation.clinic.models import Clinic
 from intake import actions, queries
 from intake.availability import FreeTime
-from intake.exceptions import MovedOn, SlotTaken
+from intake.exceptions import SlotTaken, StaleVersion
 from intake.models import Booking, Service
-from intake.states import Actor
+from intake.transitions import Actor
 from tests.intake.factories import NOW, make_wish
 
 
@@ -48,9 +48,9 @@ class TooLate:
 def request(service_id: int, start: datetime, enquiry: UUID | None = None) -> Booked | Taken:
     """Ask for one time, as the summary page does."""
     service = Service.objects.get(pk=service_id)
-    wish = make_wish(service, start, **({"enquiry": enquiry} if enquiry else {}))
+    booking_request = make_wish(service, start, **({"enquiry": enquiry} if enquiry else {}))
     try:
-        return Booked(actions.request_booking(wish, now=NOW).id)
+        return Booked(actions.request_booking(booking_request, now=NOW).id)
     except SlotTaken:
         zone = Clinic.current().zone
         return Taken(len(queries.nearest_free(service, None, start, NOW, zone)))
@@ -59,14 +59,14 @@ def request(service_id: int, start: datetime, enquiry: UUID | None = None) -> Bo
 def request_as_stranger(service_id: int, start: datetime, number: int) -> Booked | Taken:
     """Ask for one time from an address and under a contact that nobody else has."""
     contact = {"email": f"stranger{number}@example.org"}
-    wish = make_wish(
+    booking_request = make_wish(
         Service.objects.get(pk=service_id),
         start,
         contact=contact,
         address=f"198.51.100.{number}",
     )
     try:
-        return Booked(actions.request_booking(wish, now=NOW).id)
+        return Booked(actions.request_booking(booking_request, now=NOW).id)
     except SlotTaken:
         return Taken(0)
 
@@ -80,7 +80,7 @@ def request_out_of_line(service_id: int, start: datetime, number: int) -> Booked
 
 def request_without_looking(service_id: int, start: datetime, practitioner: int) -> Booked | Taken:
     """Ask for one time with the look inside the transaction taken out: it always says "free"."""
-    blind = queries.Offer(FreeTime(start, practitioner, None), is_offered=True)
+    blind = queries.SlotCheck(FreeTime(start, practitioner, None), is_offered=True)
     # Every thread puts the same in, and the process ends with the test.
     _blindfold(blind)
     try:
@@ -93,24 +93,24 @@ def request_without_looking(service_id: int, start: datetime, practitioner: int)
         return Taken(0)
 
 
-def _blindfold(blind: queries.Offer) -> None:
-    mock.patch("intake.queries.offer", return_value=blind).start()
+def _blindfold(blind: queries.SlotCheck) -> None:
+    mock.patch("intake.queries.check_slot", return_value=blind).start()
 
 
-def move(name: str, actor: Actor, booking: UUID, username: str) -> Moved | TooLate:
+def reschedule(name: str, actor: Actor, booking: UUID, username: str) -> Moved | TooLate:
     """Make a move on a booking that was shown at its first version."""
     by = User.objects.get(username=username) if username else None
     try:
-        moved: Booking = actions.make(
+        moved: Booking = actions.apply_transition(
             name,
             booking,
             actor=actor,
             version=1,
             by=by,
             now=NOW,
-            answer=actions.Answer(note="Because", reason="no-time"),
+            answer=actions.TransitionInput(note="Because", reason="no-time"),
         )
-    except MovedOn as faster:
+    except StaleVersion as faster:
         return TooLate(faster.status)
     return Moved(moved.status)
 
@@ -118,8 +118,8 @@ def move(name: str, actor: Actor, booking: UUID, username: str) -> Moved | TooLa
 def move_to(booking: UUID, start: datetime) -> Moved | TooLate | Taken:
     """Move a visit that was shown at its second version, as its patient does."""
     try:
-        moved = actions.move(booking, version=2, now=NOW, to=(None, start))
-    except MovedOn as faster:
+        moved = actions.reschedule(booking, version=2, now=NOW, to=(None, start))
+    except StaleVersion as faster:
         return TooLate(faster.status)
     except SlotTaken:
         return Taken(0)
@@ -131,10 +131,10 @@ def move_to_without_looking(booking: UUID, start: datetime) -> Moved | TooLate |
     person = Booking.objects.get(pk=booking).practitioner_id or 0
 
     def blind(_service: Service, _person: object, wanted: datetime, *_: Any, **__: Any) -> Any:
-        return queries.Offer(FreeTime(wanted, person, None), is_offered=True)
+        return queries.SlotCheck(FreeTime(wanted, person, None), is_offered=True)
 
     # Every thread puts the same in, and the process ends with the test.
-    mock.patch("intake.actions.claiming.queries.offer", side_effect=blind).start()
+    mock.patch("intake.actions.time_cells.queries.check_slot", side_effect=blind).start()
     return move_to(booking, start)
 
 
@@ -142,7 +142,7 @@ def accept(booking: UUID, offer_id: int, now: datetime) -> Moved | TooLate:
     """Accept an offered time, as the patient does."""
     try:
         return Moved(actions.accept(booking, version=2, now=now, offer_id=offer_id).status)
-    except MovedOn as faster:
+    except StaleVersion as faster:
         return TooLate(faster.status)
 
 
@@ -150,7 +150,7 @@ def lapse(booking: UUID, now: datetime) -> Moved | TooLate:
     """Let the offer lapse, as the clock does."""
     try:
         return Moved(actions.lapse(booking, version=2, now=now).status)
-    except MovedOn as faster:
+    except StaleVersion as faster:
         return TooLate(faster.status)
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from intake import throttling
-from intake.models import Booking, Claim, Service
+from intake.models import Booking, Service, TimeCell
 from tests.intake.factories import START, make_clinic, make_practitioner, make_service
 from tests.races import jobs
 from tests.races.harness import Clients, Failure, Job
@@ -44,7 +44,7 @@ def race(job: Job, service: Service) -> int:
         outcomes = clients.run(job, wanted)
     assert [outcome.text for outcome in outcomes if isinstance(outcome, Failure)] == []
     assert Booking.objects.count() == WAITING + STRANGERS
-    return Claim.objects.values("booking").distinct().count()
+    return TimeCell.objects.values("booking").distinct().count()
 
 
 def test_several_processes_take_no_more_than_forty_times(service: Service) -> None:

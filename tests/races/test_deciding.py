@@ -5,9 +5,9 @@ from itertools import cycle, islice
 
 import pytest
 
-from clinic_site.foundation.outbox.models import Letter
-from intake.models import Booking, Claim, Event
-from intake.states import REMINDER, Actor
+from clinic_site.foundation.outbox.models import Notification
+from intake.models import Booking, Event, TimeCell
+from intake.transitions import REMINDER, Actor
 from tests.intake.factories import DAY, START, make_booking, make_clinic, make_staff
 from tests.races import jobs
 from tests.races.harness import Clients
@@ -46,7 +46,7 @@ def test_one_wins_and_the_others_are_told(
     for number in range(ROUNDS):
         booking = make_booking(start=START + number * DAY)
         orders = [(name, actor, booking.id, who) for name, actor, who in islice(cycle(rivals), 20)]
-        outcomes = clients.run(jobs.move, orders)
+        outcomes = clients.run(jobs.reschedule, orders)
 
         after = Booking.objects.get(pk=booking.pk)
         winners = [outcome for outcome in outcomes if isinstance(outcome, jobs.Moved)]
@@ -55,6 +55,6 @@ def test_one_wins_and_the_others_are_told(
         assert told == [jobs.TooLate(after.status)] * 19
         assert after.version == 2
         assert Event.objects.filter(booking=booking).count() == 2
-        patients = Letter.objects.filter(subject=booking.id, version=2, to_staff=False)
+        patients = Notification.objects.filter(subject=booking.id, version=2, to_staff=False)
         assert patients.exclude(kind=REMINDER).count() == 1
-        assert Claim.objects.filter(booking=booking).exists() is (after.status == "confirmed")
+        assert TimeCell.objects.filter(booking=booking).exists() is (after.status == "confirmed")

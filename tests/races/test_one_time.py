@@ -11,8 +11,8 @@ from django.db import connection
 from django.db.migrations import RemoveConstraint
 from django.db.migrations.loader import MigrationLoader
 
-from clinic_site.foundation.outbox.models import Letter
-from intake.models import Booking, Claim, Practitioner, RoomKind, Service
+from clinic_site.foundation.outbox.models import Notification
+from intake.models import Booking, Practitioner, RoomKind, Service, TimeCell
 from tests.intake.factories import (
     DAY,
     START,
@@ -55,14 +55,14 @@ def without_the_guard() -> Iterator[None]:
     """Take the unique constraint on claims out of this test's database, and put it back."""
     guarded = MigrationLoader(connection).project_state()
     bare = guarded.clone()
-    remove = RemoveConstraint("claim", "claim_one_booking_per_cell")
+    remove = RemoveConstraint("timecell", "time_cell_one_booking")
     remove.state_forwards("intake", bare)
     with connection.schema_editor() as editor:
         remove.database_forwards("intake", editor, guarded, bare)
     try:
         yield
     finally:
-        Claim.objects.all().delete()
+        TimeCell.objects.all().delete()
         with connection.schema_editor() as editor:
             remove.database_backwards("intake", editor, bare, guarded)
 
@@ -91,8 +91,8 @@ def test_hundred_clients_and_one_time_twenty_rounds(clients: Clients, service: S
         assert all(refusal.offered > 0 for refusal in refused)
         assert Booking.objects.filter(start=start).count() == 1
     assert Booking.objects.count() == ROUNDS
-    assert Letter.objects.count() == 2 * ROUNDS
-    assert Claim.objects.count() == 6 * ROUNDS
+    assert Notification.objects.count() == 2 * ROUNDS
+    assert TimeCell.objects.count() == 6 * ROUNDS
 
 
 def test_database_refuses_though_nobody_looks(clients: Clients, service: Service) -> None:
@@ -137,7 +137,7 @@ def test_fifty_clients_and_fifty_times(clients: Clients, service: Service) -> No
     assert set(Booking.objects.values_list("start", flat=True)) == set(starts)
 
 
-def test_ten_copies_of_one_form_make_one_booking_and_one_letter(
+def test_ten_copies_of_one_form_make_one_booking_and_one_notification(
     clients: Clients, service: Service
 ) -> None:
     enquiry = uuid.uuid4()
@@ -145,7 +145,7 @@ def test_ten_copies_of_one_form_make_one_booking_and_one_letter(
     assert failures(outcomes) == []
     booking = Booking.objects.get()
     assert outcomes == [jobs.Booked(booking.id)] * 10
-    assert Letter.objects.filter(subject=booking.id, kind="booking.held").count() == 1
+    assert Notification.objects.filter(subject=booking.id, kind="booking.held").count() == 1
 
 
 def test_three_people_and_two_tables_take_two_patients(clients: Clients) -> None:

@@ -6,7 +6,7 @@ from http import HTTPStatus
 import pytest
 from django.urls import reverse
 
-from clinic_site.foundation.outbox.models import Letter
+from clinic_site.foundation.outbox.models import Notification
 from intake.models import Booking, Practitioner, Room, Service
 from intake.sample import load as load_sample_diary
 from tests.intake.journey import Patient
@@ -58,4 +58,4 @@ def test_hundred_browsers_and_one_time_twenty_rounds(clients: Clients, service: 
         assert all(a.offered > 0 for a in refused)
         assert Booking.objects.count() == number + 1
         browsers = [{} if a.leads_to else a.cookies for a in answers]
-    assert Letter.objects.filter(to_staff=False).count() == ROUNDS
+    assert Notification.objects.filter(to_staff=False).count() == ROUNDS

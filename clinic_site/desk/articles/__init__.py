@@ -38,7 +38,9 @@ def for_person(user: User, now: datetime, zone: ZoneInfo) -> list[ArticleList]:
     if not user.has_perm("articles.view_article"):
         return []
     person = Person.of(user, now, zone)
-    return [_cut(each) for make in _LISTS for each in make(person) if each.lines]
+    return [
+        _cut(each) for apply_transition in _LISTS for each in apply_transition(person) if each.lines
+    ]
 
 
 def _cut(whole: ArticleList) -> ArticleList:

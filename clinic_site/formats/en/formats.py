@@ -1,4 +1,4 @@
-"""American dates and times in full, the same on every page and in every letter.
+"""American dates and times in full, the same on every page and in every notification.
 
 Django's own are "Nov. 23, 2026, 12:05 p.m.", beside which ours would be a second style.
 """

@@ -11,7 +11,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        """Tell the outbox who writes the letters about accounts."""
+        """Tell the outbox who writes the notifications about accounts."""
         from clinic_site.foundation.accounts import events, resets
         from clinic_site.foundation.outbox import registry
 

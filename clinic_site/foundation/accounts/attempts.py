@@ -15,9 +15,9 @@ from django.contrib.auth import authenticate
 from django.http import HttpRequest
 from django.views.decorators.debug import sensitive_variables
 
-from clinic_site.foundation.web import senders
 from clinic_site.foundation.accounts import counts, known_devices
 from clinic_site.foundation.accounts.counts import Keys, Limit, normalized
+from clinic_site.foundation.web import senders
 
 ACCOUNT_AND_LINE = Limit("password: account and line", 6, timedelta(minutes=15))
 """Wrong passwords for one name from one line: a person mistypes three times, a tired one five."""
@@ -52,7 +52,7 @@ class Verdict(StrEnum):
 
 @sensitive_variables("password")
 def verify_password(request: HttpRequest, username: str, password: str, now: datetime) -> Verdict:
-    """Tell whether this is the password of an active account, and count it if it is not.
+    """Return whether this is the password of an active account, and count it if it is not.
 
     The wrong password that reaches a limit is LOCKED already. A refused one is never hashed. Call
     it outside a transaction, or the count could be rolled back.

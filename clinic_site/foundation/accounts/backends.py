@@ -11,19 +11,19 @@ from clinic_site.foundation.accounts.models import DemoAccount
 
 
 def is_demo_account(user: User | AnonymousUser) -> bool:
-    """Tell whether the account was made for a demo."""
+    """Return whether the account was made for a demo."""
     return DemoAccount.objects.filter(pk=user.pk).exists()
 
 
 class StaffBackend(ModelBackend):
     """Django's own, without the accounts of a demo once the demo is over.
 
-    They cannot sign in, whoever is signed in is signed out, they receive no letters and no password
-    reset, and no right is found with them.
+    They cannot sign in, whoever is signed in is signed out, they receive no notifications and no
+    password reset, and no right is found with them.
     """
 
     def user_can_authenticate(self, user: User | AnonymousUser | None) -> bool:
-        """Tell whether this account may be used: asked at sign-in and with every request."""
+        """Return whether this account may be used: asked at sign-in and with every request."""
         if not super().user_can_authenticate(user):
             return False
         return settings.DEMO or user is None or not is_demo_account(user)

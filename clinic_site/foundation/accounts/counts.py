@@ -68,7 +68,7 @@ def key(limit: Limit, *parts: str) -> tuple[str, Limit]:
 
 
 def is_full(keys: Keys, now: datetime) -> bool:
-    """Tell whether a try under these keys would be refused. Changes nothing."""
+    """Return whether a try under these keys would be refused. Changes nothing."""
     full = Q()
     for each, limit in keys.items():
         full |= Q(fingerprint=each, tries__gte=limit.most)

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from clinic_site.foundation.accounts.models import AccountEvent
 from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.outbox.post import post
-from clinic_site.foundation.outbox.registry import LetterFacts, Message, NoAddress
+from clinic_site.foundation.outbox.registry import Message, NoAddress, NotificationFacts
 from clinic_site.foundation.sealing import seal, unseal
 
 Kind = AccountEvent.Kind
@@ -100,8 +100,8 @@ def told() -> QuerySet[AccountEvent]:
     return AccountEvent.objects.filter(managers_told=True).select_related("account", "by")
 
 
-def render(facts: LetterFacts, now: datetime) -> Message | None:
-    """Write the letter about one event. Raises NoAddress when nobody had an address."""
+def render(facts: NotificationFacts, now: datetime) -> Message | None:
+    """Write the notification about one event. Raises NoAddress when nobody had an address."""
     event = (
         AccountEvent.objects.select_related("account", "by").filter(subject=facts.subject).first()
     )
@@ -115,7 +115,7 @@ def render(facts: LetterFacts, now: datetime) -> Message | None:
     link = f"{settings.SITE_URL}{settings.STAFF_PATH}"
     with timezone.override(clinic.zone):
         whole = render_to_string(
-            "letters/account_event.txt", {"event": event, "clinic": clinic, "link": link}
+            "notifications/account_event.txt", {"event": event, "clinic": clinic, "link": link}
         )
     subject, _newline, text = whole.strip().partition("\n")
     return Message(to=tuple(to), subject=subject, text=f"{text.strip()}\n")

@@ -246,7 +246,7 @@ class ResetRequest(models.Model):
     """Somebody typed an e-mail address and asked for a new password. Gone after a day.
 
     The row holds a keyed fingerprint of the address. Whether an account has it is looked up only
-    when the letter is written.
+    when the notification is written.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -57,7 +57,7 @@ def problem_with(password: str, request: HttpRequest, now: datetime) -> str:
 
 
 def confirm(form: PasswordForm, request: HttpRequest, now: datetime) -> bool:
-    """Tell whether a valid form holds the right password; if not, the form says why."""
+    """Return whether a valid form holds the right password; if not, the form says why."""
     problem = problem_with(form.cleaned_data[FIELD], request, now)
     if problem:
         form.add_error(FIELD, problem)

@@ -1,4 +1,4 @@
-"""Asking for a new password by letter, without telling anybody who has an account.
+"""Asking for a new password by notification, without telling anybody who has an account.
 
 Whoever asks gets the same answer after the same work, because answering never looks at the
 accounts: it keeps a fingerprint of the address that was typed. The outbox looks when it writes.
@@ -16,32 +16,32 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext_lazy as _
 
-from clinic_site.foundation.web import senders
 from clinic_site.foundation.accounts import counts
 from clinic_site.foundation.accounts.backends import StaffBackend
 from clinic_site.foundation.accounts.counts import Limit, fingerprint, normalized
 from clinic_site.foundation.accounts.models import ResetRequest
 from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.outbox.post import post
-from clinic_site.foundation.outbox.registry import LetterFacts, Message
+from clinic_site.foundation.outbox.registry import Message, NotificationFacts
+from clinic_site.foundation.web import senders
 
 KIND = "account.reset"
 NAMES = {KIND: _("Choose a new password")}
 
 LINE = Limit("reset: line", 10, timedelta(hours=1))
-"""Letters asked for from one line: a whole desk that comes back from a long leave."""
+"""Notifications asked for from one line: a whole desk that comes back from a long leave."""
 ADDRESS = Limit("reset: address", 3, timedelta(hours=1))
-"""Letters to one typed address: one that went into junk mail, and one more."""
+"""Notifications to one typed address: one that went into junk mail, and one more."""
 EVERYBODY = Limit("reset: everybody", 60, timedelta(hours=1))
-"""Letters in all: more would keep patients' letters waiting."""
+"""Notifications in all: more would keep patients' notifications waiting."""
 KEPT = timedelta(days=1)
-"""A letter that the mail server refused for so long is of no use any more."""
+"""A notification that the mail server refused for so long is of no use any more."""
 
 _PURPOSE = "reset"
 
 
 def request_reset(email: str, address: str, now: datetime) -> bool:
-    """Put a letter into the outbox for whoever has this e-mail; False when too many were asked for.
+    """Put a notification into the outbox for whoever has this e-mail; False after too many.
 
     `address` is where the request comes from. Neither is kept, except as a fingerprint.
     """
@@ -63,8 +63,8 @@ def request_reset(email: str, address: str, now: datetime) -> bool:
     return True
 
 
-def render(facts: LetterFacts, now: datetime) -> Message | None:
-    """Write the letter with a link for each account of this address; None if there is none."""
+def render(facts: NotificationFacts, now: datetime) -> Message | None:
+    """Write the notification with a link for each account of this address, if any."""
     asked = ResetRequest.objects.filter(pk=facts.subject, requested_at__gt=now - KEPT).first()
     people = _people(asked.fingerprint) if asked else []
     if not people:
@@ -74,13 +74,13 @@ def render(facts: LetterFacts, now: datetime) -> Message | None:
         "hours": settings.PASSWORD_RESET_TIMEOUT // 3600,
         "clinic": Clinic.current(),
     }
-    whole = render_to_string("letters/password_reset.txt", context).strip()
+    whole = render_to_string("notifications/password_reset.txt", context).strip()
     subject, _newline, text = whole.partition("\n")
     return Message(to=(people[0].email,), subject=subject, text=text.strip() + "\n")
 
 
 def purge(now: datetime) -> int:
-    """Delete the requests that no letter follows from any more, and return how many there were."""
+    """Delete the requests that no notification follows any more, and return how many."""
     gone, _by_model = ResetRequest.objects.filter(requested_at__lte=now - KEPT).delete()
     return gone
 

@@ -18,7 +18,7 @@ DIALED = re.compile(r"\(?\+?[0-9][0-9 ().\-]*[0-9]")
 
 
 def clean_number(number: str) -> str:
-    """Give a number that a phone can dial: pages tell people in an emergency to call it."""
+    """Return a number that a phone can dial: pages tell people in an emergency to call it."""
     if number and not DIALED.fullmatch(number):
         raise forms.ValidationError(_("Write the number as it is dialed, like +1 202-555-0100."))
     return number

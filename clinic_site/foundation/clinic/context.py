@@ -8,5 +8,5 @@ from clinic_site.foundation.clinic.models import Clinic
 
 
 def clinic(request: HttpRequest) -> dict[str, object]:
-    """Give every template `clinic` (read only if a template asks for it) and `demo`."""
+    """Return every template `clinic` (read only if a template asks for it) and `demo`."""
     return {"clinic": SimpleLazyObject(Clinic.current), "demo": settings.DEMO}

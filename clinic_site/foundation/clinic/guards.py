@@ -17,5 +17,5 @@ def register(objection: Objection) -> None:
 
 
 def zone_is_fixed(now: datetime) -> bool:
-    """Tell whether a change of zone would move something that people already count on."""
+    """Return whether a change of zone would move something that people already count on."""
     return any(objection(now) for objection in _objections)

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import Error
 
 from clinic_site.foundation.clinic.models import KeyCheck
-from clinic_site.environment import StartRefused
+from clinic_site.foundation.exceptions import StartRefused
 
 SIGNS, LOOKS_UP = "SECRET_KEY", "LOOKUP_KEY"
 REPLACEABLE = {
@@ -102,4 +102,6 @@ def _fingerprints() -> dict[str, str]:
 
 
 def _fingerprint(name: str, key: bytes) -> str:
-    return hmac.new(key, f"clinic_site.foundation.clinic.keys:{name}".encode(), hashlib.sha256).hexdigest()
+    return hmac.new(
+        key, f"clinic_site.foundation.clinic.keys:{name}".encode(), hashlib.sha256
+    ).hexdigest()

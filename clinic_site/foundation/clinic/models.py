@@ -147,7 +147,7 @@ class Clinic(models.Model):
 
 
 class LastRound(models.Model):
-    """When the worker last did its duties. One row, written by clinic_site.foundation.clinic.clock only."""
+    """When the worker last did its duties. One row, written by clock.py only."""
 
     at = models.DateTimeField(_("last round"))
 
@@ -198,7 +198,7 @@ class OpeningHours(models.Model):
 
 
 class KeyCheck(models.Model):
-    """What tells that a key is still the same one. Written by clinic_site.foundation.clinic.keys only."""
+    """What tells that a key is still the same one. Written by keys.py only."""
 
     name = models.CharField(_("name"), max_length=30, unique=True)
     # HMAC-SHA256 of the name with the key: nobody can find the key from it.

@@ -32,7 +32,7 @@ def file_name(key: str, width: int, kind: str) -> str:
 
 
 def is_file_name(name: str) -> bool:
-    """Tell whether a name could be one of ours. Nothing else is ever looked up on the disk."""
+    """Return whether a name could be one of ours. Nothing else is ever looked up on the disk."""
     return _FILE_NAME.fullmatch(name) is not None
 
 

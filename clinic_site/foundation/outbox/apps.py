@@ -1,4 +1,4 @@
-"""Letters waiting to be sent."""
+"""Notifications waiting to be sent."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -8,4 +8,4 @@ class OutboxConfig(AppConfig):
     """The only room that sends mail."""
 
     name = "clinic_site.foundation.outbox"
-    verbose_name = _("Letters")
+    verbose_name = _("Notifications")

@@ -6,66 +6,71 @@ from datetime import datetime, timedelta
 from django.core.mail import EmailMultiAlternatives
 from django.db.models import F, Q
 
-from clinic_site.foundation.outbox.models import Letter
-from clinic_site.foundation.outbox.registry import LetterFacts, Message, NoAddress, render
+from clinic_site.foundation.outbox.models import Notification
+from clinic_site.foundation.outbox.registry import Message, NoAddress, NotificationFacts, render
 
 # One minute, then longer and longer: a mail server that is down for a night is waited out.
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 120, 240, 480))
 MOST_IN_A_ROUND = 10
 # All leases of a round count from its beginning, so this is longer than a whole round with a server
-# that hangs at every word. A worker that died leaves its letter to the next.
+# that hangs at every word. A worker that died leaves its notification to the next.
 LEASE = timedelta(minutes=15)
 
 logger = logging.getLogger(__name__)
-Status = Letter.Status
+Status = Notification.Status
 
 
 def deliver_due(now: datetime, limit: int = MOST_IN_A_ROUND) -> int:
-    """Send the letters that are due at `now` (aware); return how many were sent.
+    """Send the notifications that are due at `now` (aware); return how many were sent.
 
-    Several workers may run: each letter is claimed by one of them. A letter is sent at most once
-    more than needed, with the same Message-ID, if a worker dies between sending and noting it.
+    Several workers may run: each notification is claimed by one of them. A notification is sent at
+    most once more than needed, with the same Message-ID, if a worker dies between sending and
+    noting it.
     """
     due = Q(status=Status.WAITING, next_attempt_at__lte=now) | Q(
         status=Status.SENDING, lease_until__lte=now
     )
-    candidates = Letter.objects.filter(due).order_by("next_attempt_at", "pk")[:limit]
-    return sum(_deliver(letter, now) for letter in candidates if _claim(letter, now))
+    candidates = Notification.objects.filter(due).order_by("next_attempt_at", "pk")[:limit]
+    return sum(
+        _deliver(notification, now) for notification in candidates if _claim(notification, now)
+    )
 
 
-def _claim(letter: Letter, now: datetime) -> bool:
-    won = Letter.objects.filter(
-        pk=letter.pk, status=letter.status, attempts=letter.attempts
+def _claim(notification: Notification, now: datetime) -> bool:
+    won = Notification.objects.filter(
+        pk=notification.pk, status=notification.status, attempts=notification.attempts
     ).update(status=Status.SENDING, lease_until=now + LEASE, attempts=F("attempts") + 1)
-    letter.attempts += 1
+    notification.attempts += 1
     return won == 1
 
 
-def _deliver(letter: Letter, now: datetime) -> bool:
-    facts = LetterFacts(letter.kind, letter.subject, letter.version, letter.to_staff)
+def _deliver(notification: Notification, now: datetime) -> bool:
+    facts = NotificationFacts(
+        notification.kind, notification.subject, notification.version, notification.to_staff
+    )
     try:
         message = render(facts, now)
         if message is None:
-            _settle(letter, status=Status.DROPPED)
+            _settle(notification, status=Status.DROPPED)
             return False
-        _as_email(letter, message).send()
+        _as_email(notification, message).send()
     except NoAddress:
-        _settle(letter, status=Status.PHONE)
+        _settle(notification, status=Status.PHONE)
         return False
-    # Whatever goes wrong with one letter must not keep the others from being sent.
+    # Whatever goes wrong with one notification must not keep the others from being sent.
     except Exception as error:  # noqa: BLE001 - see above
-        _put_off(letter, type(error).__name__, now)
+        _put_off(notification, type(error).__name__, now)
         return False
-    _settle(letter, status=Status.SENT, sent_at=now, last_error="")
+    _settle(notification, status=Status.SENT, sent_at=now, last_error="")
     return True
 
 
-def _as_email(letter: Letter, message: Message) -> EmailMultiAlternatives:
+def _as_email(notification: Notification, message: Message) -> EmailMultiAlternatives:
     email = EmailMultiAlternatives(
         subject=" ".join(message.subject.split()),
         body=message.text,
         to=list(message.to),
-        headers={"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"},
+        headers={"Message-ID": notification.message_id, "Auto-Submitted": "auto-generated"},
     )
     if message.calendar is not None:
         content_type = f"text/calendar; method={message.calendar_method}"
@@ -77,15 +82,15 @@ def _as_email(letter: Letter, message: Message) -> EmailMultiAlternatives:
     return email
 
 
-def _settle(letter: Letter, **facts: object) -> None:
-    Letter.objects.filter(pk=letter.pk).update(lease_until=None, **facts)
+def _settle(notification: Notification, **facts: object) -> None:
+    Notification.objects.filter(pk=notification.pk).update(lease_until=None, **facts)
 
 
-def _put_off(letter: Letter, error: str, now: datetime) -> None:
+def _put_off(notification: Notification, error: str, now: datetime) -> None:
     # Only the kind of error is kept: its text may quote an address.
-    logger.warning("Letter %s was not sent: %s", letter.pk, error)
-    if letter.attempts > len(BACK_OFF):
-        _settle(letter, status=Status.FAILED, last_error=error)
+    logger.warning("Notification %s was not sent: %s", notification.pk, error)
+    if notification.attempts > len(BACK_OFF):
+        _settle(notification, status=Status.FAILED, last_error=error)
         return
-    wait = BACK_OFF[letter.attempts - 1]
-    _settle(letter, status=Status.WAITING, last_error=error, next_attempt_at=now + wait)
+    wait = BACK_OFF[notification.attempts - 1]
+    _settle(notification, status=Status.WAITING, last_error=error, next_attempt_at=now + wait)

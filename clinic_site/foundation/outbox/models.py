@@ -1,18 +1,18 @@
-"""A letter that is to be sent: what it is about, never what it says."""
+"""A notification that is to be sent: what it is about, never what it says."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class Letter(models.Model):
-    """One letter of one kind about one version of one subject.
+class Notification(models.Model):
+    """One notification of one kind about one version of one subject.
 
-    The row holds no private text. The text is made when the letter is sent, by the renderer
+    The row holds no private text. The text is made when the notification is sent, by the renderer
     registered for its kind, so that it can never contradict what has happened since.
     """
 
     class Status(models.TextChoices):
-        """Where a letter stands."""
+        """Where a notification stands."""
 
         WAITING = "waiting", _("waiting")
         SENDING = "sending", _("being sent")
@@ -39,11 +39,11 @@ class Letter(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-pk"]
-        verbose_name = _("letter")
-        verbose_name_plural = _("letters")
+        verbose_name = _("notification")
+        verbose_name_plural = _("notifications")
         constraints = [
             models.UniqueConstraint(
-                fields=["subject", "kind", "version"], name="outbox_one_letter_per_version"
+                fields=["subject", "kind", "version"], name="outbox_one_notification_per_version"
             )
         ]
         indexes = [models.Index(fields=["status", "next_attempt_at"], name="outbox_due")]

@@ -1,4 +1,4 @@
-"""Putting a letter into the outbox."""
+"""Putting a notification into the outbox."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -7,12 +7,12 @@ from email.utils import make_msgid
 from uuid import UUID
 
 from clinic_site.foundation.outbox import queries
-from clinic_site.foundation.outbox.models import Letter
+from clinic_site.foundation.outbox.models import Notification
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What there is to write: which letter, to whom, and not before when."""
+    """What there is to write: which notification, to whom, and not before when."""
 
     kind: str
     to_staff: bool
@@ -28,7 +28,7 @@ def post(
     now: datetime,
     send_after: datetime | None = None,
 ) -> None:
-    """Write a letter row. Call it inside the transaction whose change the letter reports.
+    """Write a notification row, inside the transaction whose change it reports.
 
     Posting the same kind, subject and version again adds nothing. Every attempt to send carries
     the same Message-ID, so that a doubled delivery is seen as one by mail programs.
@@ -38,10 +38,10 @@ def post(
 
 
 def post_all(news: Iterable[News], *, subject: UUID, version: int, now: datetime) -> None:
-    """Write several letters about one version of one subject, as `post` writes each."""
-    Letter.objects.bulk_create(
+    """Write several notifications about one version of one subject, as `post` writes each."""
+    Notification.objects.bulk_create(
         [
-            Letter(
+            Notification(
                 kind=each.kind,
                 subject=subject,
                 version=version,
@@ -62,11 +62,11 @@ def told_by_phone(
     """Note that somebody phoned: what reached nobody, up to the version they read out, is settled.
 
     unsent names kinds that cannot reach the person, and are settled before anybody tries to send
-    them. Returns how many letters there were; doing it twice changes nothing.
+    them. Returns how many notifications there were; doing it twice changes nothing.
     """
     settled = queries.could_not_be_told() | queries.on_the_way().filter(kind__in=unsent)
     known = settled.filter(subject=subject, version__lte=version)
-    return known.update(status=Letter.Status.TOLD, sent_at=now)
+    return known.update(status=Notification.Status.TOLD, sent_at=now)
 
 
 def try_again(subject: UUID, now: datetime) -> int:
@@ -76,5 +76,5 @@ def try_again(subject: UUID, now: datetime) -> int:
     """
     failed = queries.could_not_be_told().filter(subject=subject)
     return failed.update(
-        status=Letter.Status.WAITING, attempts=0, next_attempt_at=now, last_error=""
+        status=Notification.Status.WAITING, attempts=0, next_attempt_at=now, last_error=""
     )

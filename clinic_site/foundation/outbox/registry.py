@@ -1,4 +1,4 @@
-"""Who writes the text of which letter.
+"""Who writes the text of which notification.
 
 The outbox knows neither app; each app registers a renderer for the kinds it owns.
 """
@@ -12,8 +12,8 @@ from django.utils.functional import Promise
 
 
 @dataclass(frozen=True, slots=True)
-class LetterFacts:
-    """What a renderer is told: which letter, about what, at which version of it."""
+class NotificationFacts:
+    """What a renderer is told: which notification, about what, at which version of it."""
 
     kind: str
     subject: UUID
@@ -23,7 +23,7 @@ class LetterFacts:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A letter ready to send. `calendar` is an iCalendar part with its method."""
+    """A notification ready to send. `calendar` is an iCalendar part with its method."""
 
     to: tuple[str, ...]
     subject: str
@@ -33,32 +33,32 @@ class Message:
 
 
 class NoAddress(Exception):
-    """Nobody can be written to: the letter becomes "phone this person" on the desk."""
+    """Nobody can be written to: the notification becomes "phone this person" on the desk."""
 
 
-Renderer = Callable[[LetterFacts, datetime], Message | None]
+Renderer = Callable[[NotificationFacts, datetime], Message | None]
 
 _renderers: dict[str, Renderer] = {}
 _names: dict[str, Promise] = {}
 
 
 def register(prefix: str, renderer: Renderer, names: Mapping[str, Promise] | None = None) -> None:
-    """Let a renderer write every letter whose kind begins with the prefix.
+    """Let a renderer write every notification whose kind begins with the prefix.
 
-    The renderer returns None when the letter is no longer true, and raises NoAddress when there
-    is nobody to write to. names says what the staff call each kind.
+    The renderer returns None when the notification is no longer true, and raises NoAddress when
+    there is nobody to write to. names says what the staff call each kind.
     """
     _renderers[prefix] = renderer
     _names.update(names or {})
 
 
 def name_of(kind: str) -> str:
-    """Give what the staff call letters of this kind; the kind itself if nobody named it."""
+    """Return what the staff call notifications of this kind; the kind itself if nobody named it."""
     return str(_names.get(kind, kind))
 
 
-def render(facts: LetterFacts, now: datetime) -> Message | None:
-    """Write the letter as things stand now. Raises LookupError for a kind that nobody owns."""
+def render(facts: NotificationFacts, now: datetime) -> Message | None:
+    """Write the notification as things stand now. Raises LookupError for an unknown kind."""
     for prefix, renderer in _renderers.items():
         if facts.kind.startswith(prefix):
             return renderer(facts, now)

@@ -54,7 +54,7 @@ def without_details(text: str) -> str:
 
 
 def looks_personal(text: str) -> bool:
-    """Tell whether a short text holds what may point at somebody: an @, a link, many digits."""
+    """Return whether a short text holds what may point at somebody: an @, a link, many digits."""
     return bool(
         any(sign in text for sign in "@＠﹫")
         or _LINK.search(text)

@@ -57,11 +57,11 @@ def _places(kind: type[BaseException] | None, trace: TracebackType | None) -> st
 class OurFaults(logging.Filter):
     """Let through what nobody caught, except for a database that is away.
 
-    That is a line in the log and a 503 for every visitor, and must not be a letter for each.
+    That is a line in the log and a 503 for every visitor, and must not be a notification for each.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Tell whether the operator is to be written to."""
+        """Return whether the operator is to be written to."""
         kind = record.exc_info[0] if record.exc_info else None
         return kind is not None and not issubclass(kind, Error)
 

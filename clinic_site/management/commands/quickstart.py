@@ -94,10 +94,12 @@ class Command(BaseCommand):
         self.stdout.write(f"\nReaders  {address}/")
         self.stdout.write(f"Booking  {address}/book/")
         self.stdout.write(f"Staff    {address}{settings.STAFF_PATH}")
-        self.stdout.write("Letters are printed below as the worker sends them. Ctrl-C stops.\n")
+        self.stdout.write(
+            "Notifications are printed below as the worker sends them. Ctrl-C stops.\n"
+        )
         self.stdout.flush()
         if settings.SITE_URL == settings.DEMO_SITE_URL:
-            # For the children: links, in letters and on paper, must lead to this very port.
+            # For the children: links, in notifications and on paper, must lead to this very port.
             os.putenv("SITE_URL", address)
         stopped_by = run_together(server_command(HOST, port), _worker())
         if stopped_by:

@@ -1,4 +1,4 @@
-"""The clock: letters, lapses, purges, and the letters of the week."""
+"""The clock: notifications, lapses, purges, and the notifications of the week."""
 
 import logging
 import signal
@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 class Command(BaseCommand):
     """Do what is due, then wait a moment, until told to stop."""
 
-    help = "Send letters, let holds lapse, delete what is past its time. Runs until stopped."
+    help = "Send notifications, let holds lapse, delete what is past its time. Runs until stopped."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Read --once and --clock-is-right."""
@@ -76,7 +76,7 @@ def _rounds(stop: threading.Event) -> None:
     while not stop.is_set():
         now = timezone.now()
         purge_too = time.monotonic() >= purge_next
-        # A database that was away at the start tells now; a letter must not be tried in vain.
+        # A database that was away at the start tells now; a notification must not be tried in vain.
         keys.check_at_start()
         try:
             last = one_round(now, purge_too=purge_too)

@@ -37,8 +37,8 @@ def call_back(call: Call) -> HttpResponse:
     if call.posted is not None and form.is_valid():
         service = call.progress.latest("service") or {}
         call = call.keep("details", _line(form))
-        wish = _wish(call, service.get("service"), None, None)
-        return _done(call, actions.request_call_back(wish, now=call.now, by=call.by))
+        booking_request = _wish(call, service.get("service"), None, None)
+        return _done(call, actions.request_call_back(booking_request, now=call.now, by=call.by))
     is_urgent = call.progress.outcome is Outcome.URGENT
     back = call.url("urgent" if is_urgent else call.progress.next_step())
     context = {"form": form, "consent_paragraphs": _paragraphs(), "back": back}
@@ -50,9 +50,9 @@ def summary(call: Call, *, when_lost: Callable[[], HttpResponse]) -> HttpRespons
     choice, chosen = call.progress.latest("service"), call.progress.latest("times")
     start = datetime.fromisoformat(chosen["start"])
     if call.posted is not None:
-        wish = _wish(call, choice["service"], chosen["practitioner"], start)
+        booking_request = _wish(call, choice["service"], chosen["practitioner"], start)
         try:
-            return _done(call, actions.request_booking(wish, now=call.now, by=call.by))
+            return _done(call, actions.request_booking(booking_request, now=call.now, by=call.by))
         except (SlotTaken, NotOffered):
             return when_lost()
     context = {
@@ -72,9 +72,9 @@ def _done(call: Call, booking: Booking) -> HttpResponse:
     """Lead to the booking, where it can be decided at once, and say what to tell the caller."""
     reference = {"reference": booking.reference}
     if booking.reach_by == ReachBy.PHONE:
-        said = _("%(reference)s is kept. Read the reference out: this person gets no letter.")
+        said = _("%(reference)s is kept. Read the reference out: this person gets no notification.")
     else:
-        said = _("%(reference)s is kept. Read the reference out; the letter is on its way.")
+        said = _("%(reference)s is kept. Read the reference out; the notification is on its way.")
     messages.success(call.request, said % reference)
     return redirect(page_url(booking))
 
@@ -84,7 +84,7 @@ def _typed(call: Call) -> dict[str, Any]:
 
 
 def _line(form: PersonForm) -> dict[str, Any]:
-    """Give what the enquiry keeps of a valid form; the consent names the words read out."""
+    """Return what the enquiry keeps of a valid form; the consent names the words read out."""
     return {
         "typed": form.typed(),
         "contact": form.contact(),
@@ -99,12 +99,12 @@ def _line(form: PersonForm) -> dict[str, Any]:
 
 def _wish(
     call: Call, service_id: int | None, practitioner_id: int | None, start: datetime | None
-) -> actions.Wish:
+) -> actions.BookingRequest:
     """Gather the answers. Without doubt and address: what staff ask for is not counted."""
     line, progress = call.progress.latest("details"), call.progress
     if call.enquiry is None:
         raise NotOffered
-    return actions.Wish(
+    return actions.BookingRequest(
         enquiry=call.enquiry.id,
         service_id=service_id,
         practitioner_id=practitioner_id,

@@ -53,7 +53,7 @@ class Call:
         return redirect(self.url(self.progress.next_step()))
 
     def url(self, step: str) -> str:
-        """Give the address of a page of this call."""
+        """Return the address of a page of this call."""
         if self.enquiry is None:
             return reverse("admin:intake_call")
         return reverse("admin:intake_call_step", args=[self.enquiry.id, step])
@@ -71,14 +71,14 @@ class Call:
 
 
 def new_call(request: HttpRequest) -> Call:
-    """Give a call in which nothing is answered yet; nothing is written."""
+    """Return a call in which nothing is answered yet; nothing is written."""
     by = person(request)
     require(by, "view_booking", "decide_booking", "read_contact")
     return Call(request, by, timezone.now(), None, enquiries.Progress())
 
 
 def find_call(request: HttpRequest, enquiry_id: UUID) -> Call | HttpResponse:
-    """Give the call as far as it has come; lead on where it is over, or somebody else's."""
+    """Return the call as far as it has come; lead on where it is over, or somebody else's."""
     call = new_call(request)
     found = enquiries.resume(enquiry_id, call.now)
     begun_by = (found[1].latest(CALLER) or {}).get("by") if found else None

@@ -12,7 +12,7 @@ from django.utils import timezone
 from intake import actions
 from intake.admin.people import person, require
 from intake.models import Booking
-from intake.states import NAMES, Actor, Move, Status, find, rows
+from intake.transitions import NAMES, Actor, Status, Transition, find, rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,20 +21,20 @@ class Case:
 
     request: HttpRequest
     booking: Booking
-    move: Move
+    transition: Transition
     by: User
     now: datetime
 
     def is_possible(self) -> bool:
-        """Say whether this person can make the move now."""
-        return self.move in actions.possible(
+        """Return whether this person can make the transition now."""
+        return self.transition in actions.possible(
             self.booking, actor=Actor.STAFF, by=self.by, now=self.now
         )
 
-    def make(self, version: int, answer: actions.Answer) -> Booking:
+    def apply_transition(self, version: int, answer: actions.TransitionInput) -> Booking:
         """Make it, on the booking as it was shown; raises what actions.make raises."""
-        return actions.make(
-            self.move.name,
+        return actions.apply_transition(
+            self.transition.name,
             self.booking.id,
             actor=Actor.STAFF,
             version=version,
@@ -51,9 +51,9 @@ def open_case(request: HttpRequest, booking_id: UUID, name: str) -> Case:
     booking = get_object_or_404(
         Booking.objects.select_related("service", "practitioner", "room"), pk=booking_id
     )
-    move = find(name, Status(booking.status), Actor.STAFF) or _row(name)
-    require(by, *move.permissions(flagged=booking.flagged))
-    return Case(request, booking, move, by, timezone.now())
+    transition = find(name, Status(booking.status), Actor.STAFF) or _row(name)
+    require(by, *transition.permissions(flagged=booking.flagged))
+    return Case(request, booking, transition, by, timezone.now())
 
 
 def names(*, asks_for_time: bool) -> tuple[str, ...]:
@@ -67,5 +67,5 @@ def names(*, asks_for_time: bool) -> tuple[str, ...]:
     )
 
 
-def _row(name: str) -> Move:
+def _row(name: str) -> Transition:
     return next(row for row in rows(name) if Actor.STAFF in row.actors)

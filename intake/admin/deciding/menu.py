@@ -12,7 +12,7 @@ from clinic_site.foundation.clinic.models import Clinic
 from intake import queries
 from intake.actions import Slot
 from intake.models import Booking, Practitioner, Service
-from intake.states import Time
+from intake.transitions import Time
 
 DAYS_ON_A_PAGE = 5
 
@@ -36,7 +36,7 @@ class Option:
         return self.practitioner, self.start
 
     def overlaps(self, other: "Option") -> bool:
-        """Tell whether one person would need to be at both at once."""
+        """Return whether one person would need to be at both at once."""
         if self.practitioner != other.practitioner:
             return False
         ours, theirs = self.cells, other.cells
@@ -61,12 +61,12 @@ class Menu:
     people: Sequence[Practitioner]
 
     def days(self, person: int | None) -> dict[date, str]:
-        """Give every day with a free time, in order, in words."""
+        """Return every day with a free time, in order, in words."""
         fitting = (o for o in self.options.values() if person in (None, o.practitioner))
         return {timezone.localtime(option.start).date(): option.day for option in fitting}
 
     def shown(self, person: int | None, first: date | None) -> list[list[Option]]:
-        """Give the days of one page, from `first` on; with anyone, one person for each start."""
+        """Return the days of one page, from `first` on; with anyone, one person for each start."""
         days: dict[date, dict[datetime, Option]] = {}
         for option in self.options.values():
             if person in (None, option.practitioner):
@@ -76,7 +76,7 @@ class Menu:
         return [list(days[day].values()) for day in _page(list(days), following)]
 
     def pages(self, days: list[list[Option]], person: int | None) -> tuple[str, str]:
-        """Give the first day of the page before these days and of the one after; "" for none."""
+        """Return the first day of the page before these days and of the one after; "" for none."""
         every = self.days(person)
         if not days:
             return "", ""
@@ -87,7 +87,7 @@ class Menu:
 
 
 def menu_of(booking: Booking, time: Time, now: datetime) -> Menu:
-    """Look up what this move can take."""
+    """Look up what this transition can take."""
     if time is Time.ACCEPT:
         return _offered(booking)
     service = booking.service
@@ -145,5 +145,5 @@ def _by_value(options: Iterable[Option]) -> dict[str, Option]:
 
 
 def _page(days: list[date], following: list[date]) -> list[date]:
-    """Give the days of a page; the last page when the wanted day is too late."""
+    """Return the days of a page; the last page when the wanted day is too late."""
     return following[:DAYS_ON_A_PAGE] or days[-DAYS_ON_A_PAGE:]

@@ -10,26 +10,26 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from intake import letters, queries
+from intake import notifications, queries
 from intake.admin.deciding.case import Case
 from intake.admin.forms import NoteForm
 from intake.admin.page import Access, choices, label_of, offered, open_contact, page_url
-from intake.exceptions import MovedOn
+from intake.exceptions import StaleVersion
 from intake.models import Booking, ReachBy
-from intake.states import Actor, Move, Status, Time, Timing
+from intake.transitions import Actor, Status, Time, Timing, Transition
 
 # Somebody else was faster, or the time for it is over.
 CONFLICT = 409
 
 
 def frame(case: Case) -> dict[str, Any]:
-    """Give what every page about a decision shows."""
-    label = label_of(case.move, case.booking)
+    """Return what every page about a decision shows."""
+    label = label_of(case.transition, case.booking)
     return {
         **admin.site.each_context(case.request),
         "title": f"{label}: {case.booking.reference}",
         "booking": case.booking,
-        "move": case.move,
+        "transition": case.transition,
         "label": label,
         "back": page_url(case.booking),
         "offers": offered(case.booking),
@@ -41,21 +41,23 @@ def ask(
     case: Case,
     form: Form,
     *,
-    times: letters.Times | None = None,
+    times: notifications.Times | None = None,
     extra: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
-    """Show what will happen, with the letter. times are those that the move would take."""
-    booking, move = case.booking, case.move
-    contact = open_contact(booking, by=case.by, page=f"decide: {move.name}", now=case.now)
+    """Show what will happen, with the notification. times are those it would take."""
+    booking, transition = case.booking, case.transition
+    contact = open_contact(booking, by=case.by, page=f"decide: {transition.name}", now=case.now)
     opened = contact.data if contact.access is Access.OPEN else None
     context = {
         **frame(case),
         "form": form,
-        "letter": letters.preview(booking, move.name, case.now, contact=opened, times=times),
+        "notification": notifications.preview(
+            booking, transition.name, case.now, contact=opened, times=times
+        ),
         "by_phone": booking.reach_by == ReachBy.PHONE,
         "contact": opened,
         # Enter says yes, except to what takes a time away: there the hand should have to move.
-        "is_ready": move.time is not Time.FREE and not form.is_bound,
+        "is_ready": transition.time is not Time.FREE and not form.is_bound,
         **(extra or {}),
     }
     return render(case.request, "admin/intake/booking/decide.html", context)
@@ -64,7 +66,7 @@ def ask(
 def too_late(
     case: Case,
     *,
-    faster: MovedOn | None = None,
+    faster: StaleVersion | None = None,
     is_taken: bool = False,
     is_closed: bool = False,
 ) -> HttpResponse:
@@ -85,7 +87,7 @@ def too_late(
     return render(case.request, "admin/intake/booking/too_late.html", context, status=CONFLICT)
 
 
-def _who(faster: MovedOn) -> str:
+def _who(faster: StaleVersion) -> str:
     by_itself = {Actor.PATIENT: _("the patient"), Actor.CLOCK: _("the clock")}
     return faster.who or by_itself.get(Actor(faster.actor), _("a colleague"))
 
@@ -93,7 +95,7 @@ def _who(faster: MovedOn) -> str:
 def onward(case: Case, moved: Booking) -> HttpResponse:
     """Go on to the next in the same line; its page says that it is another booking."""
     request = case.request
-    if case.move.letters and moved.reach_by == ReachBy.PHONE:
+    if case.transition.notifications and moved.reach_by == ReachBy.PHONE:
         _remind_to_phone(request, moved)
     done = {"reference": moved.reference, "status": moved.get_status_display()}
     line = None if moved.status == Status.HELD else _line(case)
@@ -115,16 +117,16 @@ def onward(case: Case, moved: Booking) -> HttpResponse:
 def _remind_to_phone(request: HttpRequest, moved: Booking) -> None:
     messages.warning(
         request,
-        _("%(reference)s: phone the patient now. They left no e-mail, so no letter tells them.")
+        _("%(reference)s: phone the patient now. They left no e-mail, so nothing is sent.")
         % {"reference": moved.reference},
     )
 
 
 def _line(case: Case) -> QuerySet[Booking] | None:
-    """Give the worklist that this move works off; a visit cancelled by itself is in none."""
-    move: Move = case.move
-    if Status.HELD in move.sources:
+    """Return the worklist that this transition works off; a cancellation is in none."""
+    transition: Transition = case.transition
+    if Status.HELD in transition.sources:
         return queries.to_decide(case.now, besides=queries.bursts(case.now))
-    if Status.WAITING in move.sources:
+    if Status.WAITING in transition.sources:
         return queries.to_call(case.now).filter(status=Status.WAITING)
-    return queries.to_record(case.now) if move.timing is Timing.FROM_START else None
+    return queries.to_record(case.now) if transition.timing is Timing.FROM_START else None

@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from intake import letters
-from intake.actions import MOST_OFFERED, Answer
+from intake import notifications
+from intake.actions import MOST_OFFERED, TransitionInput
 from intake.admin.deciding.menu import Menu, Option
 from intake.models import Booking
-from intake.states import Move, Time
+from intake.transitions import Time, Transition
 
 HOURS = {
     4: gettext_lazy("4 hours"),
@@ -34,7 +34,7 @@ class Picked:
     """The picked times, whom to look for, from which day on, and how long to wait for an answer.
 
     lost says that one of the picked times cannot be had any more; shown_until is the deadline that
-    stood in the letter on the page, which is the one that is sent.
+    stood in the notification on the page, which is the one that is sent.
     """
 
     options: tuple[Option, ...]
@@ -63,7 +63,7 @@ class Picked:
         return ""
 
     def until(self, now: datetime) -> datetime:
-        """Give the deadline of an offer: never so late that its first time is out of reach."""
+        """Return the deadline of an offer: never so late that its first time is out of reach."""
         if self.shown_until is not None:
             return self.shown_until
         until = now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=self.hours)
@@ -71,24 +71,24 @@ class Picked:
         reachable = first - _ON_THE_WAY
         return min(until, reachable if reachable > now else first)
 
-    def answer(self, move: Move, now: datetime, note: str) -> Answer:
-        """Give what the move asks for."""
-        if move.time is Time.ACCEPT:
-            return Answer(note=note, offer_id=int(self.options[0].value))
-        until = self.until(now) if move.time is Time.OFFER else None
-        return Answer(note=note, times=tuple(o.slot for o in self.options), until=until)
+    def answer(self, transition: Transition, now: datetime, note: str) -> TransitionInput:
+        """Return what the transition asks for."""
+        if transition.time is Time.ACCEPT:
+            return TransitionInput(note=note, offer_id=int(self.options[0].value))
+        until = self.until(now) if transition.time is Time.OFFER else None
+        return TransitionInput(note=note, times=tuple(o.slot for o in self.options), until=until)
 
-    def times(self, move: Move, now: datetime) -> letters.Times:
-        """Give what the letter says about time."""
-        if move.time is Time.OFFER:
+    def times(self, transition: Transition, now: datetime) -> notifications.Times:
+        """Return what the notification says about time."""
+        if transition.time is Time.OFFER:
             said = tuple((option.start, option.person) for option in self.options)
-            return letters.Times(offered=said, until=self.until(now))
-        return letters.Times(start=self.options[0].start, person=self.options[0].person)
+            return notifications.Times(offered=said, until=self.until(now))
+        return notifications.Times(start=self.options[0].start, person=self.options[0].person)
 
 
-def most_of(move: Move) -> int:
-    """Say how many times can be picked for this move."""
-    return MOST_OFFERED if move.time is Time.OFFER else 1
+def most_of(transition: Transition) -> int:
+    """Say how many times can be picked for this transition."""
+    return MOST_OFFERED if transition.time is Time.OFFER else 1
 
 
 def read(data: QueryDict, menu: Menu, booking: Booking) -> Picked:
@@ -110,7 +110,7 @@ def read(data: QueryDict, menu: Menu, booking: Booking) -> Picked:
 
 
 def elsewhere(picked: Picked, days: Sequence[Sequence[Option]]) -> list[Option]:
-    """Give the picked times that are not among those on the page."""
+    """Return the picked times that are not among those on the page."""
     on_page = {option.value for day in days for option in day}
     return [option for option in picked.options if option.value not in on_page]
 

@@ -1,4 +1,4 @@
-"""The moves that ask which time: pick, read the letter, then act."""
+"""The moves that ask which time: pick, read the notification, then act."""
 
 from uuid import UUID
 
@@ -16,20 +16,20 @@ from intake.admin.deciding.picking import HOURS, Picked, elsewhere, most_of, rea
 from intake.admin.forms import DecisionForm
 from intake.exceptions import (
     BadDeadline,
-    MovedOn,
     NotAllowed,
     NoteRequired,
     NotOffered,
     SlotTaken,
+    StaleVersion,
 )
-from intake.states import Time
+from intake.transitions import Time
 
 TIMED = names(asks_for_time=True)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide_with_time(request: HttpRequest, booking_id: UUID, name: str) -> HttpResponse:
-    """Show the free times; then the letter that they make; and on POST act.
+    """Show the free times; then the notification that they make; and on POST act.
 
     A note that was typed already is not put into an address: then the times are picked by POST.
     """
@@ -37,34 +37,34 @@ def decide_with_time(request: HttpRequest, booking_id: UUID, name: str) -> HttpR
     acts = "act" in request.POST
     if not acts and not case.is_possible():
         return too_late(case)
-    menu = menu_of(case.booking, case.move.time, case.now)
+    menu = menu_of(case.booking, case.transition.time, case.now)
     picked = read(request.POST or request.GET, menu, case.booking)
     if acts:
         return _act(case, menu, picked)
-    if "letter" not in (request.POST or request.GET):
+    if "notification" not in (request.POST or request.GET):
         return _pick(case, menu, picked)
-    if refusal := picked.refusal(most_of(case.move)):
+    if refusal := picked.refusal(most_of(case.transition)):
         return _pick(case, menu, picked, refusal=refusal)
-    form = DecisionForm(case.move, case.booking)
+    form = DecisionForm(case.transition, case.booking)
     form.initial["note"] = request.POST.get("note", "")
     return _ask(case, picked, form)
 
 
 def _act(case: Case, menu: Menu, picked: Picked) -> HttpResponse:
-    form = DecisionForm(case.move, case.booking, case.request.POST)
+    form = DecisionForm(case.transition, case.booking, case.request.POST)
     if not case.is_possible() and form.data.get("version") == str(case.booking.version):
         return too_late(case)
     if not form.is_valid():
         return _ask(case, picked, form) if picked.options else _pick(case, menu, picked)
     try:
         # Of a booking that has moved on the free times are beside the point: that comes first.
-        refusal = picked.refusal(most_of(case.move))
+        refusal = picked.refusal(most_of(case.transition))
         if refusal and form.cleaned_data["version"] == case.booking.version:
             return _pick(case, menu, picked, refusal=refusal, status=CONFLICT)
         note = form.cleaned_data["note"]
-        given = form.answer() if refusal else picked.answer(case.move, case.now, note)
-        return onward(case, case.make(form.cleaned_data["version"], given))
-    except MovedOn as faster:
+        given = form.answer() if refusal else picked.answer(case.transition, case.now, note)
+        return onward(case, case.apply_transition(form.cleaned_data["version"], given))
+    except StaleVersion as faster:
         return too_late(case, faster=faster)
     except SlotTaken as taken:
         return _lost(case, taken)
@@ -78,15 +78,15 @@ def _act(case: Case, menu: Menu, picked: Picked) -> HttpResponse:
 
 
 def _ask(case: Case, picked: Picked, form: DecisionForm) -> HttpResponse:
-    until = picked.until(case.now) if case.move.time is Time.OFFER else None
+    until = picked.until(case.now) if case.transition.time is Time.OFFER else None
     extra = {"picked": picked, "until": until}
-    return ask(case, form, times=picked.times(case.move, case.now), extra=extra)
+    return ask(case, form, times=picked.times(case.transition, case.now), extra=extra)
 
 
 def _lost(case: Case, taken: SlotTaken | None) -> HttpResponse:
     """Show what is free now; what else was picked stays so, and the note is kept."""
     case.booking.refresh_from_db()
-    menu = menu_of(case.booking, case.move.time, case.now)
+    menu = menu_of(case.booking, case.transition.time, case.now)
     picked = read(case.request.POST, menu, case.booking)
     refusal = _("One of these times cannot be had any more. Pick again.")
     if taken and not picked.lost:
@@ -114,8 +114,8 @@ def _pick(
         "first_day": timezone.localtime(days[0][0].start).date() if days else None,
         "earlier": earlier,
         "later": later,
-        "most": most_of(case.move),
-        "hours": HOURS if case.move.time is Time.OFFER else None,
+        "most": most_of(case.transition),
+        "hours": HOURS if case.transition.time is Time.OFFER else None,
         "refusal": refusal,
         "note": case.request.POST.get("note", ""),
     }

@@ -106,13 +106,13 @@ def _today() -> tuple[datetime, date]:
 
 
 def _asked(request: HttpRequest, today: date) -> tuple[date, int]:
-    """Give the day that was asked for; today, and 400, where it is none."""
+    """Return the day that was asked for; today, and 400, where it is none."""
     form = FromForm(request, today)
     return (form.cleaned_data["from_"], 200) if form.is_valid() else (today, BAD_REQUEST)
 
 
 def _noon(day: date) -> datetime:
-    """Give a moment of the day, for the filters that say a day in words."""
+    """Return a moment of the day, for the filters that say a day in words."""
     return datetime.combine(day, time(12), Clinic.current().zone)
 
 

@@ -12,7 +12,7 @@ from intake.admin import answers
 from intake.admin.page.private import Access, Private
 from intake.exceptions import EnvelopeError
 from intake.models import Booking
-from intake.states import Status
+from intake.transitions import Status
 
 PAGE = "booking: beside another"
 """The page's name in the read log, where answers are opened to be compared."""
@@ -47,7 +47,7 @@ def before(own: Private, others: Sequence[Booking], by: User, now: datetime) -> 
 
 
 def day_around(booking: Booking, zone: ZoneInfo) -> list[Booking]:
-    """Give the practitioner's day around this visit."""
+    """Return the practitioner's day around this visit."""
     if booking.start is None:
         return []
     seen = {Status.HELD, Status.CONFIRMED, Status(booking.status)}

@@ -28,7 +28,7 @@ class BookingPage:
     answers: Private
     notes: Private
     history: Sequence[Happening]
-    letters: Sequence[Post]
+    notifications: Sequence[Post]
     must_phone: bool
     day: Sequence[Booking]
     others: Sequence[Booking]
@@ -50,7 +50,7 @@ def gather(booking: Booking, *, by: User, now: datetime, zone: ZoneInfo) -> Book
         answers=answers,
         notes=private.open_notes(booking, by, now),
         history=story.history(booking),
-        letters=story.post(booking),
+        notifications=story.post(booking),
         must_phone=queries.could_not_be_told().filter(pk=booking.pk).exists(),
         day=beside.day_around(booking, zone),
         others=others,

@@ -1,4 +1,4 @@
-"""What happened to a booking, and what became of each letter about it."""
+"""What happened to a booking, and what became of each notification about it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,11 +6,11 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from clinic_site.foundation.outbox import queries as outbox
-from clinic_site.foundation.outbox.models import Letter
-from intake import letters, queries
+from clinic_site.foundation.outbox.models import Notification
+from intake import notifications, queries
 from intake.admin.people import name_of
 from intake.models import Booking, ReachBy
-from intake.states import DEED_LABELS, STATUS_LABELS, Actor, Status
+from intake.transitions import DEED_LABELS, STATUS_LABELS, Actor, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,20 +24,20 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One letter and what became of it."""
+    """One notification and what became of it."""
 
-    letter: Letter
+    notification: Notification
     name: str
     became: str
 
 
 def history(booking: Booking) -> list[Happening]:
-    """Give every event, oldest first, with who it was."""
+    """Return every event, oldest first, with who it was."""
     actors = {Actor.PATIENT: _("the patient"), Actor.CLOCK: _("the clock")}
     return [
         Happening(
             at=event.at,
-            what=_(DEED_LABELS.get(event.move) or STATUS_LABELS[Status(event.target)]),
+            what=_(DEED_LABELS.get(event.transition) or STATUS_LABELS[Status(event.target)]),
             who=name_of(event.user) or actors.get(Actor(event.actor), _("staff")),
         )
         for event in booking.events.select_related("user").order_by("version")
@@ -45,22 +45,26 @@ def history(booking: Booking) -> list[Happening]:
 
 
 def post(booking: Booking) -> list[Post]:
-    """Give every letter, oldest first."""
+    """Return every notification, oldest first."""
     return [
-        Post(letter, str(letters.NAMES.get(letter.kind, letter.kind)), _became(letter, booking))
-        for letter in outbox.about(booking.id).order_by("created_at", "pk")
+        Post(
+            notification,
+            str(notifications.NAMES.get(notification.kind, notification.kind)),
+            _became(notification, booking),
+        )
+        for notification in outbox.about(booking.id).order_by("created_at", "pk")
     ]
 
 
-def _became(letter: Letter, booking: Booking) -> str:
-    """Say what became of a letter; it is nothing to wait for where there is no address."""
-    status = Letter.Status
-    if letter.to_staff and letter.status == status.PHONE:
+def _became(notification: Notification, booking: Booking) -> str:
+    """Say what became of a notification; it is nothing to wait for where there is no address."""
+    status = Notification.Status
+    if notification.to_staff and notification.status == status.PHONE:
         return _("not sent, nobody at the clinic has an e-mail address here")
-    if not letter.to_staff and booking.reach_by == ReachBy.PHONE:
-        is_news = letter.kind in queries.NEWS
-        if is_news and letter.status in (status.WAITING, status.SENDING):
+    if not notification.to_staff and booking.reach_by == ReachBy.PHONE:
+        is_news = notification.kind in queries.NEWS
+        if is_news and notification.status in (status.WAITING, status.SENDING):
             return str(status.PHONE.label)
-        if not is_news and letter.status in (status.WAITING, status.SENDING, status.DROPPED):
+        if not is_news and notification.status in (status.WAITING, status.SENDING, status.DROPPED):
             return _("not needed, the page told them (no e-mail address)")
-    return letter.get_status_display()
+    return notification.get_status_display()

@@ -3,8 +3,8 @@
 from intake.views.patient.answering import answer
 from intake.views.patient.data import download, erase, erased
 from intake.views.patient.details import correct
-from intake.views.patient.moving import move
 from intake.views.patient.pages import calendar, patient, withdraw, withdrawn
+from intake.views.patient.rescheduling import reschedule
 
 __all__ = [
     "answer",
@@ -13,8 +13,8 @@ __all__ = [
     "download",
     "erase",
     "erased",
-    "move",
     "patient",
+    "reschedule",
     "withdraw",
     "withdrawn",
 ]

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from intake import actions
-from intake.exceptions import MovedOn, NotAllowed, NotOffered
+from intake.exceptions import NotAllowed, NotOffered, StaleVersion
 from intake.forms import OfferForm
 from intake.models import Booking
 from intake.views.patient.link import (
@@ -42,6 +42,6 @@ def answer(request: HttpRequest, token: str, booking: Booking) -> HttpResponse:
     except NotOffered:
         # The clinic closed it since the form was made: the next one leaves it out.
         return show_page(request, token, booking, status=OVERTAKEN, overtaken=True)
-    except (MovedOn, NotAllowed):
+    except (StaleVersion, NotAllowed):
         return show_overtaken(request, token)
     return done(token)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from intake import envelopes, privacy, throttling
-from intake.exceptions import EnvelopeError, MovedOn, NotAllowed
+from intake.exceptions import EnvelopeError, NotAllowed, StaleVersion
 from intake.forms import KnownForm
 from intake.models import Booking
 from intake.views.patient.link import (
@@ -49,7 +49,7 @@ def download(request: HttpRequest, token: str, booking: Booking) -> HttpResponse
         copy = privacy.export(booking.pk, version=booking.version, now=now)
     except (NotAllowed, EnvelopeError):
         return ended(request)
-    except MovedOn:
+    except StaleVersion:
         return show_overtaken(request, token)
     response = HttpResponse(copy.content, content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{copy.name}"'
@@ -65,7 +65,7 @@ def erase(request: HttpRequest, token: str, booking: Booking) -> HttpResponse:
     if request.method == "POST":
         try:
             privacy.erase(booking.pk, version=version_of(request), now=now)
-        except (MovedOn, NotAllowed):
+        except (StaleVersion, NotAllowed):
             return show_overtaken(request, token)
         return redirect("intake:erased")
     context = {

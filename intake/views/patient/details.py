@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from clinic_site.foundation.clinic.models import Clinic
 from intake import actions, envelopes
-from intake.exceptions import EnvelopeError, MovedOn, NotAllowed, NotConfirmed, TooMany
+from intake.exceptions import EnvelopeError, NotAllowed, NotConfirmed, StaleVersion, TooMany
 from intake.forms import CallContactForm, ContactForm
 from intake.models import Booking, Kind
 from intake.views.patient.link import (
@@ -53,7 +53,7 @@ def correct(request: HttpRequest, token: str, booking: Booking) -> HttpResponse:
         except NotConfirmed:
             context["not_confirmed"] = True
             return render(request, "intake/correct.html", context, status=OVERTAKEN)
-        except (MovedOn, NotAllowed):
+        except (StaleVersion, NotAllowed):
             return show_overtaken(request, token)
         return done(token, "corrected")
     return render(request, "intake/correct.html", context)

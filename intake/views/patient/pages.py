@@ -7,9 +7,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from clinic_site.foundation.clinic.models import Clinic
 from intake import actions, calendars
-from intake.exceptions import MovedOn, NotAllowed
+from intake.exceptions import NotAllowed, StaleVersion
 from intake.models import Booking
-from intake.states import Status
+from intake.transitions import Status
 from intake.views.patient.link import (
     by_link,
     show_overtaken,
@@ -36,7 +36,7 @@ def withdraw(request: HttpRequest, token: str, booking: Booking) -> HttpResponse
     if request.method == "POST":
         try:
             actions.withdraw(booking.pk, version=version_of(request), now=timezone.now())
-        except (MovedOn, NotAllowed):
+        except (StaleVersion, NotAllowed):
             return show_overtaken(request, token)
         return redirect("intake:withdrawn")
     context = {"booking": booking, "standing": standing, "token": token}
@@ -52,7 +52,7 @@ def withdrawn(request: HttpRequest) -> HttpResponse:
 @require_safe
 @by_link
 def calendar(request: HttpRequest, token: str, booking: Booking) -> HttpResponse:
-    """Give a confirmed visit as a calendar file."""
+    """Return a confirmed visit as a calendar file."""
     if booking.status != Status.CONFIRMED:
         raise Http404
     now = timezone.now()

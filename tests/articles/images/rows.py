@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from clinic_site.foundation.images import encode, keep
 from articles.models import Image
+from clinic_site.foundation.images import encode, keep
 from tests.articles.factories import NOW
 from tests.articles.images.uploads import quarters, saved
 

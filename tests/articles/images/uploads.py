@@ -45,7 +45,7 @@ def _pixel(picture: Image.Image, place: tuple[int, int]) -> Pixel:
 
 
 def alike(found: list[Pixel], wanted: list[Pixel], most: int = 12) -> bool:
-    """Tell whether colors are the same but for what compression does to them."""
+    """Return whether colors are the same but for what compression does to them."""
     pairs = zip(found, wanted, strict=True)
     return all(abs(a - b) <= most for one, other in pairs for a, b in zip(one, other, strict=True))
 

@@ -11,11 +11,11 @@ from django.test import Client
 from django.urls import reverse
 
 from clinic_site.foundation.clinic.models import Clinic
+from clinic_site.foundation.outbox.models import Notification
 from clinic_site.management.commands.quickstart import add_demo_staff
-from clinic_site.foundation.outbox.models import Letter
 from intake import exchange
 from intake.models import Booking, DiaryFeed, Practitioner
-from intake.states import Status
+from intake.transitions import Status
 from tests.intake.factories import DAY, NOW, START, make_booking, make_clinic, make_staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_today")]
@@ -132,7 +132,7 @@ def test_staff_make_see_once_and_end_their_address() -> None:
     token = made.split("/book/diary/")[1].split("/")[0]
     assert token not in staff.get(page).text
     assert exchange.find_feed(token) is not None
-    assert Letter.objects.get(to_staff=True).kind == "account.event.diary_address_made"
+    assert Notification.objects.get(to_staff=True).kind == "account.event.diary_address_made"
     feed = DiaryFeed.objects.get()
     staff.post(reverse("admin:intake_diaryfeed_revoke", args=[feed.pk]))
     assert exchange.find_feed(token) is None

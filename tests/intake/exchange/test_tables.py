@@ -10,11 +10,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from clinic_site.management.commands.quickstart import add_demo_staff
 from clinic_site.foundation.outbox.delivery import deliver_due
+from clinic_site.management.commands.quickstart import add_demo_staff
 from intake.exchange import bookings_table
 from intake.models import Booking
-from intake.states import Status
+from intake.transitions import Status
 from tests.intake.factories import START, ZONE, make_booking, make_clinic, make_service
 
 pytestmark = pytest.mark.django_db
@@ -87,10 +87,10 @@ def test_table_is_given_only_with_the_password_and_the_managers_are_told(
     assert mail.outbox == []
     assert "text/csv" in staff.post(page, {**days, **PASSWORD})["Content-Type"]
     deliver_due(timezone.now())
-    (letter,) = mail.outbox
-    assert letter.to == ["manager@clinic.example"]
-    assert "reception: took out a table of bookings" in letter.body
-    assert booking.reference not in letter.body
+    (notification,) = mail.outbox
+    assert notification.to == ["manager@clinic.example"]
+    assert "reception: took out a table of bookings" in notification.body
+    assert booking.reference not in notification.body
 
 
 @pytest.mark.parametrize(

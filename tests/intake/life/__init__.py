@@ -31,9 +31,9 @@ class Life(Patients, Staff, Hours):
             facts.check_nothing_is_overdue(self.now)
 
     @rule()
-    def letters_go_out(self) -> None:
+    def notifications_go_out(self) -> None:
         while deliver_due(self.now):
-            facts.check_letters(mail.outbox)
+            facts.check_notifications(mail.outbox)
             mail.outbox.clear()
 
     # --- What must hold ------------------------------------------------------------------------

@@ -31,7 +31,7 @@ class Patients(Scene):
         if found is None:
             return
         practitioner, start = found
-        wish = make_wish(
+        booking_request = make_wish(
             service,
             start,
             practitioner_id=None if anyone else practitioner,
@@ -39,7 +39,7 @@ class Patients(Scene):
             # Every fourth leaves a phone number only.
             contact=BY_PHONE if nth % 4 == 3 else {},
         )
-        self.attempt(lambda: actions.request_booking(wish, now=self.now))
+        self.attempt(lambda: actions.request_booking(booking_request, now=self.now))
 
     @rule(nth=number, long=st.booleans())
     def ask_again(self, nth: int, long: bool) -> None:
@@ -48,8 +48,8 @@ class Patients(Scene):
     @rule(minutes=st.integers(0, 20_000), long=st.booleans())
     def ask_for_a_made_up_time(self, minutes: int, long: bool) -> None:
         start = self.now + timedelta(minutes=minutes)
-        wish = make_wish(self.long if long else self.short, start)
-        self.attempt(lambda: actions.request_booking(wish, now=self.now))
+        booking_request = make_wish(self.long if long else self.short, start)
+        self.attempt(lambda: actions.request_booking(booking_request, now=self.now))
 
     @precondition(there_is("offered"))
     @rule(which=number, nth=number, by_phone=st.booleans())
@@ -74,8 +74,8 @@ class Patients(Scene):
 
     @precondition(there_is("held", "confirmed"))
     @rule(which=number, nth=number, by_phone=st.booleans())
-    def move(self, which: int, nth: int, by_phone: bool) -> None:
+    def reschedule(self, which: int, nth: int, by_phone: bool) -> None:
         booking = self.booking(which, "held", "confirmed")
         slot = self.free(booking.service, nth, besides=booking) if booking else None
         if booking and slot:
-            self.act(actions.move, booking, by_phone=by_phone, to=slot)
+            self.act(actions.reschedule, booking, by_phone=by_phone, to=slot)

@@ -3,10 +3,10 @@
 import pytest
 from django.test import Client
 
-from clinic_site.foundation.outbox.models import Letter
+from clinic_site.foundation.outbox.models import Notification
 from intake import links
-from intake.models import Booking, Claim, Closure, Offer
-from intake.states import Status
+from intake.models import Booking, Closure, Offer, TimeCell
+from intake.transitions import Status
 from tests.intake.factories import (
     DAY,
     NOW,
@@ -49,7 +49,7 @@ def test_accepting_books_that_time_and_the_link_goes_on(visitor: Client) -> None
     assert shown.headings == ["Your visit is booked"]
     assert "Thursday, March 11 at 9:00 AM" in shown.text
     assert not Offer.objects.exists()
-    assert Letter.objects.filter(kind="booking.patient_accepted", to_staff=True).exists()
+    assert Notification.objects.filter(kind="booking.patient_accepted", to_staff=True).exists()
 
 
 def test_none_of_them_brings_the_request_back_without_a_time(visitor: Client) -> None:
@@ -60,7 +60,7 @@ def test_none_of_them_brings_the_request_back_without_a_time(visitor: Client) ->
     assert shown.headings == ["We look for another time"]
     assert "No time is held for you now." in shown.text
     assert "We look at your request by" in shown.text
-    assert not Claim.objects.exists()
+    assert not TimeCell.objects.exists()
     booking.refresh_from_db()
     assert (booking.status, booking.start) == ("held", None)
 

@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from clinic_site.foundation.outbox.delivery import deliver_due
 from intake import actions, envelopes, links, queries
-from intake.models import Booking, Claim, Enquiry, Envelope, Event, Link, LookupKey
-from intake.states import Status
+from intake.models import Booking, Enquiry, Envelope, Event, Link, LookupKey, TimeCell
+from intake.transitions import Status
 from tests.intake.factories import (
     DAY,
     NOW,
@@ -60,7 +60,9 @@ def test_the_file_holds_what_is_held_in_words_and_for_machines(visitor: Client) 
         "Confirmed",
         "Own data downloaded",
     ]
-    assert "Your visit is confirmed" in [letter["letter"] for letter in facts["letters"]]
+    assert "Your visit is confirmed" in [
+        notification["notification"] for notification in facts["notifications"]
+    ]
     assert [reading["kind"] for reading in facts["readings"]] == ["contact"]
     for said in ("Ana O'Brien", "Welsh", "It hurts when I sit", "WHAT YOU AGREED TO"):
         assert said in words
@@ -97,7 +99,11 @@ def test_fetching_is_noted_and_may_be_done_twice(visitor: Client) -> None:
     booking = make_booking()
     link = address(booking, "download")
     assert [visitor.post(link, KNOWN).status_code for _press in range(2)] == [200, 200]
-    assert list(Event.objects.values_list("move", flat=True)) == ["request", "export", "export"]
+    assert list(Event.objects.values_list("transition", flat=True)) == [
+        "request",
+        "export",
+        "export",
+    ]
     assert visitor.get(link).status_code == 200
     assert Event.objects.count() == 3
 
@@ -133,7 +139,7 @@ def test_a_link_alone_fetches_nothing(visitor: Client, known: str, is_right: boo
     answer = fetch(visitor, booking, known)
     assert answer.status_code == 200
     assert (answer["Content-Type"] == "application/zip") is is_right
-    assert Event.objects.filter(move="export").exists() is is_right
+    assert Event.objects.filter(transition="export").exists() is is_right
     if not is_right:
         assert SAID in page(answer).text
         assert page(answer).title.strip().startswith("Error:")
@@ -176,11 +182,15 @@ def test_erasing_deletes_at_once_what_says_who_it_was(visitor: Client) -> None:
     assert "This also withdraws your request." in page(visitor.get(at(token, "erase"))).text
     response = post(visitor, at(token, "erase"), booking)
     assert response["Location"] == reverse("intake:erased")
-    for model in (Envelope, LookupKey, Link, Claim, Enquiry):
+    for model in (Envelope, LookupKey, Link, TimeCell, Enquiry):
         assert not model.objects.exists(), model
     booking.refresh_from_db()
     assert (booking.status, booking.initials, booking.purged_at) == ("withdrawn", "", NOW)
-    assert list(Event.objects.values_list("move", flat=True)) == ["request", "withdraw", "erase"]
+    assert list(Event.objects.values_list("transition", flat=True)) == [
+        "request",
+        "withdraw",
+        "erase",
+    ]
     assert visitor.get(at(token)).status_code == 404
     # The browser that asked knows no more than anybody else.
     assert patient.get("held").status_code in (302, 410)
@@ -224,8 +234,12 @@ def test_an_old_page_erases_nothing(visitor: Client) -> None:
     assert Booking.objects.get().purged_at is None
 
 
-def test_no_letter_follows_somebody_who_was_erased(visitor: Client, mailoutbox: list[Any]) -> None:
+def test_no_notification_follows_somebody_who_was_erased(
+    visitor: Client, mailoutbox: list[Any]
+) -> None:
     booking = make_booking(Status.CONFIRMED)
     post(visitor, address(booking, "erase"), booking)
     deliver_due(NOW + 30 * DAY)
-    assert [letter for letter in mailoutbox if "ana@example.org" in letter.to] == []
+    assert [
+        notification for notification in mailoutbox if "ana@example.org" in notification.to
+    ] == []

@@ -3,10 +3,10 @@
 import pytest
 from django.test import Client
 
-from clinic_site.foundation.outbox.models import Letter
+from clinic_site.foundation.outbox.models import Notification
 from intake import envelopes, links, privacy
 from intake.models import Booking, Event
-from intake.states import Status
+from intake.transitions import Status
 from tests.intake.factories import DAY, NOW, START, make_booking
 from tests.intake.journey import checked, page, value
 from tests.intake.patient.links import BY_PHONE, address, at, post
@@ -32,7 +32,7 @@ def test_the_form_shows_the_name_and_the_way_and_not_where_we_reach_you(visitor:
     by_phone = make_booking(contact=BY_PHONE, start=START + DAY)
     # The download asks for it, so no page behind the link may give it away.
     for booking in (make_booking(start=START + 2 * DAY), by_phone):
-        for name in ("patient", "move", "correct", "download", "erase", "withdraw"):
+        for name in ("patient", "reschedule", "correct", "download", "erase", "withdraw"):
             text = visitor.get(address(booking, name)).text
             assert "ana@example.org" not in text
             assert "0199" not in text.replace("0100", "")
@@ -67,7 +67,7 @@ def test_what_is_saved_takes_its_place(visitor: Client) -> None:
         "Ana O’Brien",
         "ana@example.com",
     )
-    for said in Event.objects.values_list("move", "source", "target"):
+    for said in Event.objects.values_list("transition", "source", "target"):
         assert "example" not in " ".join(said)
 
 
@@ -135,11 +135,11 @@ def test_a_page_that_is_out_of_date_saves_nothing(visitor: Client) -> None:
     assert contact_of(booking)["name"] == "Ana O’Brien"
 
 
-def test_a_letter_that_did_not_arrive_is_told_until_it_is_sent_again(visitor: Client) -> None:
+def test_a_notification_that_did_not_arrive_is_told_until_it_is_sent_again(visitor: Client) -> None:
     booking = make_booking(Status.CONFIRMED)
     token = links.mint(booking, NOW)
-    Letter.objects.filter(kind="booking.confirmed").update(status="failed")
-    assert "A letter to you did not arrive." in page(visitor.get(at(token))).text
+    Notification.objects.filter(kind="booking.confirmed").update(status="failed")
+    assert "A message to you did not arrive." in page(visitor.get(at(token))).text
     post(visitor, at(token, "correct"), booking, **NEW)
     assert "did not arrive" not in page(visitor.get(at(token))).text
 
@@ -166,12 +166,12 @@ def test_second_new_address_needs_the_link_that_was_sent_to_the_first(visitor: C
     third = {**NEW, "email": "ana@third.example", "email_again": "ana@third.example"}
     refused = post(visitor, at(token, "correct"), booking, **third)
     assert refused.status_code == 409
-    for said in ("Open the link in that letter", "+1 212-555-0100", booking.reference):
+    for said in ("Open the link in that message", "+1 212-555-0100", booking.reference):
         assert said in page(refused).text
     assert value(refused, "email") == "ana@third.example"
     assert contact_of(booking)["email"] == "ana@example.com"
-    # It says the same whether or not that letter could be sent.
-    Letter.objects.filter(kind="booking.contact_corrected").update(status="failed")
+    # It says the same whether or not that notification could be sent.
+    Notification.objects.filter(kind="booking.contact_corrected").update(status="failed")
     assert page(post(visitor, at(token, "correct"), booking, **third)).text == page(refused).text
 
 

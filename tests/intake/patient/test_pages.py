@@ -6,10 +6,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from clinic_site.foundation.outbox.models import Letter
+from clinic_site.foundation.outbox.models import Notification
 from intake import actions, links
-from intake.models import Claim, Event
-from intake.states import OPEN, Status
+from intake.models import Event, TimeCell
+from intake.transitions import OPEN, Status
 from tests.intake.factories import (
     NOW,
     START,
@@ -90,14 +90,14 @@ def test_a_visit_that_has_ended_is_told_as_over_before_the_desk_has_noted_it(
 def test_fifty_looks_change_nothing(visitor: Client, status: Status) -> None:
     booking = make_booking(status)
     token_pages = [address(booking, name) for name in GET_PAGES]
-    before = (Event.objects.count(), Letter.objects.count(), booking.links.count())
+    before = (Event.objects.count(), Notification.objects.count(), booking.links.count())
     for link in token_pages:
         for _look in range(25):
             assert visitor.get(link).status_code in (200, 302)
             assert visitor.head(link).status_code in (200, 302)
     booking.refresh_from_db()
     assert booking.status == status
-    assert (Event.objects.count(), Letter.objects.count(), booking.links.count()) == before
+    assert (Event.objects.count(), Notification.objects.count(), booking.links.count()) == before
 
 
 def test_withdrawing_asks_once_more_and_then_frees_the_time(visitor: Client) -> None:
@@ -109,7 +109,7 @@ def test_withdrawing_asks_once_more_and_then_frees_the_time(visitor: Client) -> 
     assert response["Location"] == reverse("intake:withdrawn")
     booking.refresh_from_db()
     assert booking.status == Status.WITHDRAWN
-    assert not Claim.objects.filter(booking=booking).exists()
+    assert not TimeCell.objects.filter(booking=booking).exists()
     assert visitor.get(link).status_code == 404
     assert visitor.post(link, {"version": "2"}).status_code == 404
 

@@ -1,4 +1,4 @@
-"""A practitioner is ill: everyone affected, each letter read first, then all told at once."""
+"""A practitioner is ill: everyone affected, each notification read first, then all told at once."""
 
 from intake.admin.diary.illness.pages import choose, ill
 

@@ -1,4 +1,4 @@
-"""Doing what was chosen for each: every one a real move of its own, so that one can fail alone."""
+"""Do what was chosen for each: every one a transition of its own, so that one can fail alone."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from intake import actions
 from intake.admin.diary.illness.forms import Span
-from intake.admin.diary.illness.planning import CANCEL, DECLINE, KEEP, MOVE, whom_it_affects
-from intake.exceptions import IntakeError, MovedOn, NotOffered, SlotTaken
+from intake.admin.diary.illness.planning import CANCEL, DECLINE, KEEP, RESCHEDULE, whom_it_affects
+from intake.exceptions import IntakeError, NotOffered, SlotTaken, StaleVersion
 from intake.models import Booking, Closure, Practitioner, ReachBy
-from intake.states import STATUS_LABELS, DeclineReason
+from intake.transitions import STATUS_LABELS, DeclineReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,8 @@ class Chosen:
     key: str
 
     @property
-    def move(self) -> str:
-        """The name of the move, or "keep"."""
+    def transition(self) -> str:
+        """The name of the transition, or "keep"."""
         return self.key.partition(":")[0]
 
     @property
@@ -103,7 +103,7 @@ def _see_to(
             NotDone(booking, _("It came while you were reading. It is on the desk now."))
         )
         return
-    if chosen.move == KEEP:
+    if chosen.transition == KEEP:
         outcome.kept.append(booking)
         return
     try:
@@ -116,10 +116,12 @@ def _see_to(
 
 
 def _make(booking: Booking, chosen: Chosen, note: str, by: User, now: datetime) -> Booking:
-    if chosen.move == MOVE and booking.start is not None:
+    if chosen.transition == RESCHEDULE and booking.start is not None:
         to = (chosen.to, booking.start)
-        return actions.move(booking.pk, version=chosen.version, by=by, now=now, to=to, note=note)
-    if chosen.move == DECLINE:
+        return actions.reschedule(
+            booking.pk, version=chosen.version, by=by, now=now, to=to, note=note
+        )
+    if chosen.transition == DECLINE:
         return actions.decline(
             booking.pk,
             version=chosen.version,
@@ -128,13 +130,13 @@ def _make(booking: Booking, chosen: Chosen, note: str, by: User, now: datetime) 
             reason=DeclineReason.NO_TIME,
             note=note,
         )
-    if chosen.move == CANCEL:
+    if chosen.transition == CANCEL:
         return actions.cancel(booking.pk, version=chosen.version, by=by, now=now, note=note)
     raise NotOffered("no such way")
 
 
 def _why(error: IntakeError) -> str:
-    if isinstance(error, MovedOn):
+    if isinstance(error, StaleVersion):
         return _("Somebody was faster. It stands at: %(status)s.") % {
             "status": _(STATUS_LABELS[error.status])
         }

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from intake.admin.forms import MOST_LETTERS
+from intake.admin.forms import MOST_CHARACTERS
 from intake.forms.fields import NoteField
 from intake.models import Closure
 
@@ -28,12 +28,12 @@ class Span:
     starts: time | None
 
     def moments(self, zone: ZoneInfo) -> tuple[datetime, datetime]:
-        """Give the begin and the end."""
+        """Return the begin and the end."""
         begin = datetime.combine(self.first, self.starts or time(), zone)
         return begin, datetime.combine(self.last + _DAY, time(), zone)
 
     def closures(self, practitioner_id: int, reason: str) -> list[Closure]:
-        """Give the closures that say so, not saved yet."""
+        """Return the closures that say so, not saved yet."""
         days = [self.first + _DAY * n for n in range((self.last - self.first).days + 1)]
         rows = [Closure(practitioner_id=practitioner_id, date=day, reason=reason) for day in days]
         if self.starts:
@@ -90,7 +90,7 @@ class SpanForm(forms.Form):
         return data
 
     def span(self) -> Span:
-        """Give what was asked for."""
+        """Return what was asked for."""
         data = self.cleaned_data
         return Span(data["first"], data["last"], data["starts"])
 
@@ -101,7 +101,7 @@ class WhyForm(forms.Form):
     note = NoteField(
         label=gettext_lazy("Note for colleagues, kept with each visit"),
         help_text=gettext_lazy("No patient ever sees it."),
-        most=MOST_LETTERS,
+        most=MOST_CHARACTERS,
         rows=2,
         error_messages={"required": gettext_lazy("Write down why. Your colleagues will need it.")},
     )

@@ -1,4 +1,4 @@
-"""The pages: who, which days, everyone affected with their letters, and what became of it."""
+"""The pages: who, which days, everyone affected with their notifications, and what became of it."""
 
 from datetime import datetime
 from typing import Any
@@ -20,8 +20,8 @@ from intake.admin.diary.illness.planning import (
     CANCEL,
     DECLINE,
     KEEP,
-    MOVE,
     PAGE,
+    RESCHEDULE,
     gather,
 )
 from intake.admin.page import Access, open_contact
@@ -135,14 +135,14 @@ def _read(data: QueryDict) -> dict[UUID, Chosen] | None:
         if not name.startswith(_CHOICE):
             continue
         key = str(value)
-        move, _colon, to = key.partition(":")
+        transition, _colon, to = key.partition(":")
         try:
             booking = UUID(name.removeprefix(_CHOICE))
             version = int(data.get(f"{_VERSION}{booking}", ""))
         except ValueError:
             return None
         is_known = key in (CANCEL, DECLINE, KEEP) or (
-            move == MOVE and to.isascii() and to.isdecimal() and len(to) < 10
+            transition == RESCHEDULE and to.isascii() and to.isdecimal() and len(to) < 10
         )
         if not is_known or not 0 < version < 10**9:
             return None

@@ -1,0 +1,10 @@
+"""What the ground refuses."""
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+class StartRefused(ImproperlyConfigured):
+    """The site must not start like this. The text is one line: what is wrong, and its mend.
+
+    It never quotes a secret.
+    """

@@ -1,0 +1,323 @@
+"""The table itself: what may happen to a booking, by whom, and what follows."""
+
+from collections.abc import Iterator, Mapping
+
+from intake.transitions.transition import Time, Timing, Transition
+from intake.transitions.words import Actor, Status, _
+
+
+def _only(*statuses: Status) -> frozenset[Status]:
+    return frozenset(statuses)
+
+
+_STAFF = frozenset({Actor.STAFF})
+_PATIENT = frozenset({Actor.PATIENT})
+_CLOCK = frozenset({Actor.CLOCK})
+_EITHER = _STAFF | _PATIENT
+
+TRANSITIONS: tuple[Transition, ...] = (
+    Transition(
+        name="confirm",
+        label=_("Confirm"),
+        sources=_only(Status.HELD),
+        target=Status.CONFIRMED,
+        actors=_STAFF,
+        notifications=("booking.confirmed",),
+        note_if_flagged=True,
+        permission_if_flagged="read_answers",
+        needs_time=True,
+        calendar="REQUEST",
+        timing=Timing.BEFORE_START,
+    ),
+    # Whoever accepts an offered time is booked at once, so offering over a flag is approving.
+    Transition(
+        name="offer",
+        label=_("Offer other times"),
+        sources=_only(Status.HELD),
+        target=Status.OFFERED,
+        actors=_STAFF,
+        notifications=("booking.offered",),
+        note_if_flagged=True,
+        permission_if_flagged="read_answers",
+        time=Time.OFFER,
+        timing=Timing.BEFORE_START,
+    ),
+    Transition(
+        name="decline",
+        label=_("Decline"),
+        sources=_only(Status.HELD),
+        target=Status.DECLINED,
+        actors=_STAFF,
+        notifications=("booking.declined",),
+        asks_reason=True,
+        time=Time.FREE,
+    ),
+    Transition(
+        name="accept",
+        label=_("Accept an offered time"),
+        sources=_only(Status.OFFERED),
+        target=Status.CONFIRMED,
+        actors=_EITHER,
+        notifications=("booking.accepted",),
+        staff_notifications=("booking.patient_accepted",),
+        time=Time.ACCEPT,
+        calendar="REQUEST",
+        timing=Timing.BEFORE_START,
+    ),
+    Transition(
+        name="refuse",
+        label=_("None of the times suits"),
+        sources=_only(Status.OFFERED),
+        target=Status.HELD,
+        actors=_EITHER,
+        notifications=("booking.refused",),
+        staff_notifications=("booking.patient_refused",),
+        time=Time.FREE,
+        timing=Timing.BEFORE_START,
+    ),
+    Transition(
+        name="reschedule",
+        label=_("Reschedule"),
+        sources=_only(Status.CONFIRMED),
+        target=None,
+        actors=_PATIENT,
+        notifications=("booking.rescheduled_by_patient",),
+        staff_notifications=("booking.patient_rescheduled",),
+        time=Time.RESCHEDULE,
+        calendar="REQUEST",
+        timing=Timing.BEFORE_CUTOFF,
+    ),
+    Transition(
+        name="reschedule",
+        label=_("Reschedule"),
+        sources=_only(Status.CONFIRMED),
+        target=None,
+        actors=_STAFF,
+        notifications=("booking.rescheduled",),
+        time=Time.RESCHEDULE,
+        calendar="REQUEST",
+        timing=Timing.BEFORE_START,
+    ),
+    # A request without a time waits for staff: nobody takes one past a doubt or a refused offer.
+    Transition(
+        name="reschedule",
+        label=_("Ask for another time"),
+        sources=_only(Status.HELD),
+        target=None,
+        actors=_PATIENT,
+        notifications=("booking.hold_rescheduled_by_patient",),
+        staff_notifications=("booking.patient_rescheduled",),
+        needs_time=True,
+        time=Time.RESCHEDULE,
+        timing=Timing.BEFORE_CUTOFF,
+    ),
+    Transition(
+        name="reschedule",
+        label=_("Hold another time"),
+        sources=_only(Status.HELD),
+        target=None,
+        actors=_STAFF,
+        notifications=("booking.hold_rescheduled",),
+        time=Time.RESCHEDULE,
+        timing=Timing.BEFORE_START,
+    ),
+    Transition(
+        name="withdraw",
+        label=_("Withdraw"),
+        sources=_only(Status.HELD, Status.OFFERED, Status.WAITING),
+        target=Status.WITHDRAWN,
+        actors=_PATIENT,
+        notifications=("booking.withdrawn",),
+        staff_notifications=("booking.patient_withdrew",),
+        time=Time.FREE,
+        calendar="CANCEL",
+        timing=Timing.BEFORE_START,
+    ),
+    # What was promised is changed late by phone only: the desk must hear of it in time.
+    Transition(
+        name="withdraw",
+        label=_("Withdraw"),
+        sources=_only(Status.CONFIRMED),
+        target=Status.WITHDRAWN,
+        actors=_PATIENT,
+        notifications=("booking.withdrawn",),
+        staff_notifications=("booking.patient_withdrew",),
+        time=Time.FREE,
+        calendar="CANCEL",
+        timing=Timing.BEFORE_CUTOFF,
+    ),
+    Transition(
+        name="withdraw",
+        label=_("Withdraw for the patient"),
+        sources=_only(Status.HELD, Status.OFFERED, Status.CONFIRMED),
+        target=Status.WITHDRAWN,
+        actors=_STAFF,
+        notifications=("booking.withdrawn",),
+        time=Time.FREE,
+        calendar="CANCEL",
+        timing=Timing.BEFORE_START,
+    ),
+    Transition(
+        name="cancel",
+        label=_("Cancel"),
+        sources=_only(Status.CONFIRMED),
+        target=Status.CANCELLED,
+        actors=_STAFF,
+        notifications=("booking.cancelled",),
+        note_required=True,
+        time=Time.FREE,
+        calendar="CANCEL",
+    ),
+    Transition(
+        name="lapse",
+        label=_("Lapse"),
+        sources=_only(Status.HELD),
+        target=Status.LAPSED,
+        actors=_CLOCK,
+        notifications=("booking.lapsed",),
+        staff_notifications=("booking.lapsed_call_patient",),
+        needs_time=True,
+        time=Time.FREE,
+        timing=Timing.FROM_START,
+    ),
+    Transition(
+        name="lapse",
+        label=_("Lapse"),
+        sources=_only(Status.OFFERED),
+        target=Status.LAPSED,
+        actors=_CLOCK,
+        notifications=("booking.offer_lapsed",),
+        staff_notifications=("booking.offer_lapsed_call_patient",),
+        time=Time.FREE,
+        timing=Timing.FROM_START,
+    ),
+    Transition(
+        name="attended",
+        label=_("Attended"),
+        sources=_only(Status.CONFIRMED),
+        target=Status.ATTENDED,
+        actors=_STAFF,
+        timing=Timing.FROM_START,
+    ),
+    Transition(
+        name="missed",
+        label=_("Missed"),
+        sources=_only(Status.CONFIRMED),
+        target=Status.MISSED,
+        actors=_STAFF,
+        timing=Timing.FROM_START,
+    ),
+    Transition(
+        name="undo",
+        label=_("Undo"),
+        sources=_only(Status.ATTENDED, Status.MISSED),
+        target=Status.CONFIRMED,
+        actors=_STAFF,
+    ),
+    Transition(
+        name="undo",
+        label=_("Undo"),
+        sources=_only(Status.DECLINED),
+        target=Status.HELD,
+        actors=_STAFF,
+        notifications=("booking.held_again",),
+        time=Time.RECLAIM,
+        timing=Timing.BEFORE_START,
+    ),
+    Transition(
+        name="second_look",
+        label=_("Looked at again"),
+        sources=_only(Status.DECLINED, Status.LAPSED),
+        target=None,
+        actors=_STAFF,
+        only_flagged=True,
+        once=True,
+        by_another=True,
+        permission_if_flagged="read_answers",
+    ),
+    Transition(
+        name="called",
+        label=_("Called"),
+        sources=_only(Status.WAITING),
+        target=Status.CALLED,
+        actors=_STAFF,
+    ),
+    Transition(
+        name="called",
+        label=_("Called"),
+        sources=_only(Status.LAPSED),
+        target=None,
+        actors=_STAFF,
+        once=True,
+    ),
+    Transition(
+        name="close",
+        label=_("Close without a call"),
+        sources=_only(Status.WAITING),
+        target=Status.CLOSED,
+        actors=_STAFF,
+        note_required=True,
+    ),
+)
+
+NAMES: tuple[str, ...] = tuple(dict.fromkeys(transition.name for transition in TRANSITIONS))
+"""Every name in the table, once, in its order."""
+
+REQUEST = "request"
+"""The name under which the first event of every booking is written; it is not a transition."""
+
+CORRECTION = "correct"
+KEPT = "keep"
+EXPORT = "export"
+ERASURE = "erase"
+DEED_LABELS: Mapping[str, str] = {
+    REQUEST: _("Request received"),
+    CORRECTION: _("Contact details corrected"),
+    KEPT: _("Kept as an ordinary request"),
+    EXPORT: _("Own data downloaded"),
+    ERASURE: _("Private details deleted"),
+}
+DEEDS = frozenset(DEED_LABELS)
+"""The names of events that are no transitions: they leave the status as it is."""
+
+CONTACT_LEFT = "booking.contact_left"
+"""The notification to an address that was given up: nobody phones if it fails."""
+
+REMINDER = "booking.reminder"
+"""The notification that follows, some hours before the visit, on each transition that reminds."""
+
+
+def rows(name: str) -> tuple[Transition, ...]:
+    """Return the rows of that name; a name that is not in the table is a KeyError."""
+    found = tuple(transition for transition in TRANSITIONS if transition.name == name)
+    if not found:
+        raise KeyError(name)
+    return found
+
+
+def find(name: str, status: Status, actor: Actor) -> Transition | None:
+    """Return the row by which this actor moves on from status; None if they may not.
+
+    A name that is not in the table is a KeyError.
+    """
+    found = (
+        transition
+        for transition in rows(name)
+        if status in transition.sources and actor in transition.actors
+    )
+    return next(found, None)
+
+
+def allowed(status: Status, actor: Actor) -> tuple[Transition, ...]:
+    """Return the transitions that actor may make from status, in the order of the table."""
+    return tuple(m for m in TRANSITIONS if status in m.sources and actor in m.actors)
+
+
+def arrows() -> Iterator[tuple[Status, Transition, Actor]]:
+    """Yield each single thing that may happen: from where, by which row, by whom."""
+    for transition in TRANSITIONS:
+        for source in Status:
+            if source in transition.sources:
+                yield from (
+                    (source, transition, actor) for actor in Actor if actor in transition.actors
+                )

@@ -1,0 +1,58 @@
+"""Bringing a booking, by real moves, to where a notification of each kind is true."""
+
+from typing import Any
+
+from clinic_site.foundation.outbox.registry import Message, NotificationFacts
+from intake import actions, notifications
+from intake.models import Booking
+from intake.notifications.kinds import PATIENT, STAFF
+from intake.transitions import REMINDER, Actor, Status, arrows
+from tests.intake.factories import NOW, make_booking, make_staff, walk
+
+FIRST = {
+    "booking.held": Status.HELD,
+    "booking.call_back": Status.WAITING,
+    "booking.new_request": Status.HELD,
+}
+"""Notifications that no move writes: those of a new request."""
+
+TO_FORMER = "booking.contact_left"
+CORRECTED = ("booking.contact_corrected", TO_FORMER)
+"""Notifications that follow when the patient corrects an address."""
+
+ALL = sorted({**PATIENT, **STAFF})
+
+
+def booking_for(kind: str, **facts: Any) -> Booking:
+    """A booking just after the transition that writes this notification."""
+    if kind in FIRST:
+        return make_booking(FIRST[kind], **facts)
+    if kind == REMINDER:
+        return make_booking(Status.CONFIRMED, **facts)
+    if kind in CORRECTED:
+        booking = make_booking(Status.CONFIRMED, **facts)
+        new = {"email": "new@example.org"}
+        return actions.correct_contact(booking.pk, new, version=booking.version, now=NOW)
+    source, transition, actor = next(
+        (source, transition, actor)
+        for source, transition, actor in arrows()
+        if kind in transition.notifications
+        or (kind in transition.staff_notifications and actor is not Actor.STAFF)
+    )
+    booking = make_booking(source, **facts)
+    return walk(
+        booking, transition.name, by=make_staff("notification-writer"), now=NOW, actor=actor
+    )
+
+
+def rendered(kind: str, booking: Booking) -> Message | None:
+    """The notification as it would be sent now; None where it is no longer true."""
+    facts = NotificationFacts(kind, booking.id, booking.version, to_staff=kind in STAFF)
+    return notifications.render(facts, NOW)
+
+
+def written(kind: str, booking: Booking) -> Message:
+    """The notification, which must be true."""
+    message = rendered(kind, booking)
+    assert message is not None
+    return message

@@ -1,0 +1,193 @@
+"""The table of transitions is complete and says what was agreed."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from intake import transitions as states
+from intake.transitions import (
+    DECLINE_REASONS,
+    LIVE,
+    NAMES,
+    OPEN,
+    STATUS_LABELS,
+    TRANSITIONS,
+    Actor,
+    DeclineReason,
+    Status,
+    Time,
+    Timing,
+    Transition,
+    allowed,
+    arrows,
+    find,
+    rows,
+)
+
+START = datetime(2027, 3, 3, 14, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+
+
+def row(name: str, status: Status = Status.HELD, actor: Actor = Actor.STAFF) -> Transition:
+    found = find(name, status, actor)
+    assert found is not None
+    return found
+
+
+def test_no_two_rows_say_what_follows_from_one_name_source_and_actor() -> None:
+    keys = [(transition.name, source, actor) for source, transition, actor in arrows()]
+    assert len(set(keys)) == len(keys)
+    assert sorted(NAMES) == sorted({transition.name for transition in TRANSITIONS})
+
+
+def test_every_status_can_be_reached_or_is_a_beginning() -> None:
+    reached = {
+        transition.target_from(source)
+        for source, transition, _actor in arrows()
+        if transition.target
+    }
+    assert set(Status) - reached == {Status.WAITING}
+
+
+def test_every_status_and_every_reason_has_a_label() -> None:
+    assert set(STATUS_LABELS) == set(Status)
+    assert set(DECLINE_REASONS) == set(DeclineReason)
+    assert all([*STATUS_LABELS.values(), *DECLINE_REASONS.values()])
+
+
+def test_every_move_is_fully_described() -> None:
+    for transition in TRANSITIONS:
+        assert transition.label
+        assert transition.sources
+        assert transition.actors
+        assert transition.permission == "decide_booking"
+        assert transition.calendar in ("", "REQUEST", "CANCEL")
+        assert (
+            len({(each.permission, each.permission_if_flagged) for each in rows(transition.name)})
+            == 1
+        )
+
+
+def test_moves_are_the_agreed_ones() -> None:
+    drawn = {
+        (source.value, transition.name, transition.target_from(source).value, actor.value)
+        for source, transition, actor in arrows()
+    }
+    assert drawn == {
+        ("held", "confirm", "confirmed", "staff"),
+        ("held", "decline", "declined", "staff"),
+        ("held", "offer", "offered", "staff"),
+        ("held", "reschedule", "held", "staff"),
+        ("held", "reschedule", "held", "patient"),
+        ("held", "withdraw", "withdrawn", "patient"),
+        ("held", "withdraw", "withdrawn", "staff"),
+        ("held", "lapse", "lapsed", "clock"),
+        ("offered", "accept", "confirmed", "patient"),
+        ("offered", "accept", "confirmed", "staff"),
+        ("offered", "refuse", "held", "patient"),
+        ("offered", "refuse", "held", "staff"),
+        ("offered", "withdraw", "withdrawn", "patient"),
+        ("offered", "withdraw", "withdrawn", "staff"),
+        ("offered", "lapse", "lapsed", "clock"),
+        ("confirmed", "reschedule", "confirmed", "patient"),
+        ("confirmed", "reschedule", "confirmed", "staff"),
+        ("confirmed", "withdraw", "withdrawn", "patient"),
+        ("confirmed", "withdraw", "withdrawn", "staff"),
+        ("confirmed", "cancel", "cancelled", "staff"),
+        ("confirmed", "attended", "attended", "staff"),
+        ("confirmed", "missed", "missed", "staff"),
+        ("attended", "undo", "confirmed", "staff"),
+        ("missed", "undo", "confirmed", "staff"),
+        ("declined", "undo", "held", "staff"),
+        ("declined", "second_look", "declined", "staff"),
+        ("lapsed", "second_look", "lapsed", "staff"),
+        ("lapsed", "called", "lapsed", "staff"),
+        ("waiting", "withdraw", "withdrawn", "patient"),
+        ("waiting", "called", "called", "staff"),
+        ("waiting", "close", "closed", "staff"),
+    }
+
+
+def test_time_is_freed_by_exactly_the_moves_that_leave_it_to_others() -> None:
+    leaving = {
+        m.name for m in TRANSITIONS if m.sources & LIVE and m.target and m.target not in LIVE
+    }
+    freeing = {m.name for m in TRANSITIONS if m.time is Time.FREE}
+    assert freeing == (leaving - {"attended", "missed"}) | {"refuse"}
+
+
+def test_from_what_is_over_only_staff_go_on() -> None:
+    for source, transition, actor in arrows():
+        if source not in OPEN:
+            assert actor is Actor.STAFF
+            assert transition.name in ("undo", "second_look", "called")
+
+
+def test_patients_are_told_of_every_move_that_changes_their_visit() -> None:
+    silent = {m.name for m in TRANSITIONS if not m.notifications}
+    assert silent == {"attended", "missed", "called", "close", "undo", "second_look"}
+    assert row("undo", Status.DECLINED).notifications == ("booking.held_again",)
+
+
+def test_staff_are_told_of_what_the_patient_and_the_clock_do() -> None:
+    for transition in TRANSITIONS:
+        assert bool(transition.staff_notifications) is (transition.actors != {Actor.STAFF})
+
+
+def test_allowed_reads_the_table_in_its_order() -> None:
+    assert [m.name for m in allowed(Status.HELD, Actor.STAFF)] == [
+        "confirm",
+        "offer",
+        "decline",
+        "reschedule",
+        "withdraw",
+    ]
+    assert [m.name for m in allowed(Status.HELD, Actor.PATIENT)] == ["reschedule", "withdraw"]
+    assert [m.name for m in allowed(Status.CONFIRMED, Actor.CLOCK)] == []
+
+
+def test_find_gives_nothing_for_who_may_not_and_refuses_an_unknown_name() -> None:
+    assert find("confirm", Status.HELD, Actor.PATIENT) is None
+    with pytest.raises(KeyError):
+        find(states.REQUEST, Status.HELD, Actor.STAFF)
+
+
+@pytest.mark.parametrize(
+    ("transition", "before", "after", "without"),
+    [
+        (row("confirm"), True, False, False),
+        (row("lapse", actor=Actor.CLOCK), False, True, False),
+        (row("cancel", Status.CONFIRMED), True, True, True),
+        (row("offer"), True, False, True),
+    ],
+    ids=["confirm", "lapse", "cancel", "offer"],
+)
+def test_timing_is_measured_against_the_turning_point(
+    transition: Transition, before: bool, after: bool, without: bool
+) -> None:
+    assert transition.is_timely(START, START - SECOND) is before
+    assert transition.is_timely(START, START) is after
+    assert transition.is_timely(None, START) is without
+
+
+def test_patients_change_a_visit_up_to_the_cut_off_and_staff_up_to_the_start() -> None:
+    cutoff = START - timedelta(hours=24)
+    own = row("reschedule", Status.CONFIRMED, Actor.PATIENT)
+    assert own.timing is Timing.BEFORE_CUTOFF
+    assert own.is_timely(START, cutoff - SECOND, cutoff=cutoff)
+    assert not own.is_timely(START, cutoff, cutoff=cutoff)
+    assert row("reschedule", Status.CONFIRMED).is_timely(START, START - SECOND, cutoff=cutoff)
+    with pytest.raises(ValueError, match="cut-off"):
+        own.is_timely(START, cutoff)
+
+
+def test_confirming_and_offering_need_a_note_only_over_a_flag() -> None:
+    for name in ("confirm", "offer"):
+        assert row(name).needs_note(flagged=True)
+        assert not row(name).needs_note(flagged=False)
+
+
+def test_declining_needs_a_note_only_for_another_reason() -> None:
+    assert row("decline").asks_reason
+    assert not row("decline").needs_note(flagged=False, reason=DeclineReason.NO_TIME)
+    assert row("decline").needs_note(flagged=False, reason=DeclineReason.OTHER)
