@@ -18,7 +18,7 @@ from intake.models import (
     Service,
     WeeklyHours,
 )
-from intake.transitions import Actor, DeclineReason, Status
+from intake.transitions.statuses import Actor, DeclineReason, Status
 
 ZONE = ZoneInfo("America/New_York")
 # A Monday, noon in New York, far from any change of the clocks.
