@@ -31,8 +31,8 @@ EMAIL_SINCE = "email_since"
 def record(name: str, booking_id: UUID, *, version: int, now: datetime) -> Booking:
     """Write the event of what the patient did with a booking that was shown at that version.
 
-    name is one of OTHER_EVENTS that are the patient's. Raises StaleVersion when somebody was faster,
-    KeyError for any other name.
+    name is one of OTHER_EVENTS that are the patient's. Raises StaleVersion when somebody was
+    faster, KeyError for any other name.
     """
     if name not in OTHER_EVENTS - {REQUEST, KEPT}:
         raise KeyError(name)

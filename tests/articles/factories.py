@@ -1,6 +1,6 @@
 """Drafts and editions for tests. Editions are made the only way there is: by publishing."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 from uuid import uuid4
@@ -12,8 +12,8 @@ from articles.draft import ClaimText, Draft, Grade, Kind, SectionText, Source
 from articles.feedback import keep
 from articles.feedback.slips import Slip
 from articles.models import Article, Claim, Edition, Feedback, Reference, Section, Topic
+from tests.moments import NOW as NOW
 
-NOW = datetime(2026, 6, 1, 13, 0, tzinfo=UTC)
 LATER = NOW + timedelta(days=1)
 YEAR = NOW.year
 REASON = "A test."

@@ -45,7 +45,7 @@ def test_every_edition_is_listed_with_all_that_is_kept_of_it(client: Client, edi
     for part in (
         "Edition 2", "Mended a word.", "Withdrawn", "Was wrong.", "The very first.",
         "Nothing is said about what is not known.", REASON, "a therapist", str(editor),
-        "June 1, 2027", "Replaced by a later one", "Not signed off",
+        "March 1, 2028", "Replaced by a later one", "Not signed off",
     ):  # fmt: skip
         assert (part in shown) == (part != "Not signed off"), part
     assert shown.index("Edition 2") < shown.index("The very first.")

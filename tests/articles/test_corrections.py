@@ -33,9 +33,12 @@ def test_editions_are_listed_newest_first_with_date_role_and_change(
     publish(made, LATER, what_changed="A <safer> start.")
     at_now.move_to(LATER)
     shown = client.get(ADDRESS).content.decode()
-    newest, oldest = shown.index("Edition 2, June 2, 2026"), shown.index("Edition 1, June 1, 2026")
+    newest, oldest = (
+        shown.index("Edition 2, March 2, 2027"),
+        shown.index("Edition 1, March 1, 2027"),
+    )
     assert newest < shown.index("A &lt;safer&gt; start.") < oldest
-    assert "Reviewed June 2, 2026 by a therapist." in shown
+    assert "Reviewed March 2, 2027 by a therapist." in shown
     assert "A sample. No clinician has checked it." in shown
     assert "words" not in shown
 
@@ -50,7 +53,7 @@ def test_editions_tell_only_when_one_was_taken_down(
     publish(made, LATER, what_changed="Mended.")
     at_now.move_to(LATER)
     shown = client.get(ADDRESS).content.decode()
-    assert "Taken down on June 1, 2026." in shown
+    assert "Taken down on March 1, 2027." in shown
     assert "Mended." in shown
     assert "A mistake." not in shown
     assert "Inner reason." not in shown

@@ -1,6 +1,9 @@
 """What drafts share: who changes a source, a word or a picture has edited the drafts it reaches."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.apps import apps
 from django.contrib.auth.models import User
 from django.core.management import call_command
@@ -62,7 +65,10 @@ def test_sign_off_is_open_again_once_somebody_else_edits_or_signs_off() -> None:
     assert last_on_shared_parts(made) is None
 
 
-def test_loading_the_starter_words_reaches_drafts_and_frees_nobody() -> None:
+def test_loading_the_starter_words_reaches_drafts_and_frees_nobody(
+    at_now: time_machine.Traveller,
+) -> None:
+    at_now.move_to(LATER + timedelta(days=1))
     made, reviewer = article(body="<p>Try a disc.</p>"), staff("sign_off_edition")
     publish(made)
     change_source(reviewer)

@@ -29,7 +29,7 @@ def test_a_reviewer_without_an_account_reads_the_draft() -> None:
     assert shown.text.count("Draft, not for patients") == 2
     assert '<p class="watermark" aria-hidden="true">Draft, not for patients</p>' in shown.text
     assert "Readers see nothing of this article now." in shown.text
-    assert "June 8, 2026" in shown.text
+    assert "March 8, 2027" in shown.text
 
 
 def test_the_page_is_kept_out_of_search_engines_caches_and_other_sites() -> None:
@@ -56,7 +56,7 @@ def test_the_page_does_not_call_the_draft_published() -> None:
     assert "Edition 1, published" not in shown
     edition = published("sitting")
     shown = Client().get(edition.get_absolute_url()).text
-    assert "Edition 1, published June 1, 2026." in shown
+    assert "Edition 1, published March 1, 2027." in shown
     assert "Draft of edition" not in shown
 
 
@@ -72,7 +72,7 @@ def test_the_draft_is_shown_as_it_stands_and_says_that_it_changed() -> None:
     assert "New words." in shown
     assert "Old words." not in shown
     assert "The text has changed since you were sent the link" in shown
-    assert "last on June 1, 2026, 11:00 AM" in shown
+    assert "last on March 1, 2027, 2:00 PM" in shown
 
 
 def test_the_page_shows_the_difference_to_what_readers_see() -> None:

@@ -42,9 +42,9 @@ def test_structured_data_of_a_signed_edition_is_whole(
         "url": "http://testserver/articles/walking/",
         "inLanguage": "en-us",
         "version": 2,
-        "datePublished": "2026-06-01",
-        "dateModified": "2026-06-02",
-        "lastReviewed": "2026-06-02",
+        "datePublished": "2027-03-01",
+        "dateModified": "2027-03-02",
+        "lastReviewed": "2027-03-02",
         "reviewedBy": {"@type": "Person", "jobTitle": "a therapist"},
         "about": {"@type": "MedicalTherapy", "name": "Walking"},
         "audience": {"@type": "Patient"},
@@ -104,7 +104,7 @@ def test_structured_data_counts_from_the_first_edition_readers_saw_outside_demo_
     sign_off(made, now=LATER)
     publish(made, LATER)
     at_now.move_to(LATER)
-    assert facts(client)["datePublished"] == "2026-06-02"
+    assert facts(client)["datePublished"] == "2027-03-02"
 
 
 EVIL = "</script><script>alert(1)</script><!--<script>&amp;\u2028'\""

@@ -34,7 +34,7 @@ def service() -> Service:
 
 
 @pytest.fixture
-def site(page: Page, clinic: Clinic, live_server: LiveServer, service: Service) -> str:
+def site(page: Page, sample_clinic: Clinic, live_server: LiveServer, service: Service) -> str:
     """The site on a wide screen, with a clinician signed in."""
     browser = signed_in(member(roles.CLINICIAN, first_name="Ada", last_name="Byron"))
     name = settings.SESSION_COOKIE_NAME

@@ -30,7 +30,7 @@ BREAK_THE_RULE = """() => new Promise(done => {
 
 
 @pytest.fixture
-def site(transactional_db: None, clinic: Clinic, live_server: LiveServer) -> str:
+def site(transactional_db: None, sample_clinic: Clinic, live_server: LiveServer) -> str:
     """A running sample clinic with its articles."""
     call_command("load_starter", publish=True, verbosity=0)
     return live_server.url

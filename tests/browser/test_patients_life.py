@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def site(transactional_db: None, clinic: Clinic, live_server: LiveServer) -> str:
+def site(transactional_db: None, sample_clinic: Clinic, live_server: LiveServer) -> str:
     load_sample_diary()
     add_demo_staff()
     return live_server.url

@@ -19,10 +19,9 @@ from intake.models import (
     WeeklyHours,
 )
 from intake.transitions.statuses import Actor, DeclineReason, Status
+from tests.moments import NOW as NOW
 
 ZONE = ZoneInfo("America/New_York")
-# A Monday, noon in New York, far from any change of the clocks.
-NOW = datetime(2027, 3, 1, 17, tzinfo=UTC)
 # The next Wednesday, 9:00 in New York.
 START = datetime(2027, 3, 3, 14, tzinfo=UTC)
 DAY = timedelta(days=1)
