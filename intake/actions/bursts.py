@@ -11,7 +11,7 @@ from intake.actions.deeds import keep_as_ordinary
 from intake.actions.transitions import decline
 from intake.exceptions import NotAllowed, StaleVersion
 from intake.models import Booking
-from intake.transitions import DeclineReason
+from intake.transitions.statuses import DeclineReason
 
 Seen = tuple[UUID, int]
 """A booking's id, and the version at which it was shown."""

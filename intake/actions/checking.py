@@ -10,17 +10,9 @@ from intake import queries
 from intake.actions.answers import TransitionInput
 from intake.exceptions import NotAllowed, NoteRequired, PastCutoff, ReasonRequired
 from intake.models import Booking, Event
-from intake.transitions import (
-    LIVE,
-    OPEN,
-    Actor,
-    DeclineReason,
-    Status,
-    Timing,
-    Transition,
-    allowed,
-    rows,
-)
+from intake.transitions.statuses import LIVE, OPEN, Actor, DeclineReason, Status
+from intake.transitions.table import allowed_transitions, transitions_named
+from intake.transitions.transition import Timing, Transition
 
 _DONE_AT = {"second_look": "second_look_at", "called": "called_at"}
 
@@ -35,14 +27,14 @@ def possible(
     """
     return tuple(
         row
-        for row in allowed(Status(booking.status), actor)
+        for row in allowed_transitions(Status(booking.status), actor)
         if _has_rights(row, booking, actor, by) and _refusal(row, booking, by=by, now=now) is None
     )
 
 
 def check_actor(name: str, booking: Booking, *, actor: Actor, by: User | None) -> None:
     """Raise NotAllowed unless this actor may ever make that transition on such a booking."""
-    own = [row for row in rows(name) if actor in row.actors]
+    own = [row for row in transitions_named(name) if actor in row.actors]
     if not own:
         raise NotAllowed(f"the {actor} may not {name}")
     if actor is not Actor.STAFF and by is not None:

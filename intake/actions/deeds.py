@@ -19,9 +19,9 @@ from intake.actions.moving import stale_version
 from intake.actions.recording import initials_of, keep_lookup_keys
 from intake.exceptions import NotAllowed, NotConfirmed, TooMany
 from intake.models import Booking, Event, ReachBy
-from intake.transitions import CONTACT_LEFT, CORRECTION, DEEDS, KEPT, REQUEST, Actor, Status
+from intake.transitions.statuses import Actor, NotificationKind, Status
+from intake.transitions.table import CORRECTION, KEPT, OTHER_EVENTS, REQUEST
 
-CORRECTED = "booking.contact_corrected"
 MOST_CORRECTIONS = 3
 """So many on one day of the clinic; nobody must use our notifications to pester strangers."""
 EMAIL_SINCE = "email_since"
@@ -31,10 +31,10 @@ EMAIL_SINCE = "email_since"
 def record(name: str, booking_id: UUID, *, version: int, now: datetime) -> Booking:
     """Write the event of what the patient did with a booking that was shown at that version.
 
-    name is one of DEEDS that are the patient's. Raises StaleVersion when somebody was faster,
-    KeyError for any other name.
+    name is one of OTHER_EVENTS that are the patient's. Raises StaleVersion when somebody was
+    faster, KeyError for any other name.
     """
-    if name not in DEEDS - {REQUEST, KEPT}:
+    if name not in OTHER_EVENTS - {REQUEST, KEPT}:
         raise KeyError(name)
     with transaction.atomic():
         return _record(name, booking_id, version, now)
@@ -140,10 +140,10 @@ def _write_to(
     if has_left and may_write:
         kind = f"{envelopes.FORMER}-{booking.version:04d}"
         envelopes.write(booking.id, kind, old, now=now)
-        _post(CONTACT_LEFT, booking, now)
+        _post(NotificationKind.CONTACT_LEFT, booking, now)
     _try_again(booking, new, now)
     if new.get("email") and may_write:
-        _post(CORRECTED, booking, now)
+        _post(NotificationKind.CONTACT_CORRECTED, booking, now)
 
 
 def _try_again(booking: Booking, contact: Mapping[str, Any], now: datetime) -> None:

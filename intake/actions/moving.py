@@ -18,7 +18,9 @@ from intake.actions.hours import hold_hours
 from intake.actions.notes import keep_note
 from intake.exceptions import BadDeadline, NotAllowed, NotOffered, StaleVersion
 from intake.models import Booking, Event, Offer
-from intake.transitions import LIVE, OPEN, REMINDER, Actor, Status, Time, Transition, find, rows
+from intake.transitions.statuses import LIVE, OPEN, Actor, NotificationKind, Status
+from intake.transitions.table import find_transition, transitions_named
+from intake.transitions.transition import Time, Transition
 
 
 def apply_transition(
@@ -39,10 +41,10 @@ def apply_transition(
     and ReasonRequired; and for moves that take time SlotTaken, NotOffered and BadDeadline. Then
     nothing was written. Pass the note by itself or within the answer.
     """
-    rows(name)
+    transitions_named(name)
     given = answer or TransitionInput(note=note)
     with transaction.atomic():
-        if any(row.takes_time for row in rows(name)):
+        if any(row.takes_time for row in transitions_named(name)):
             hold_hours()
         return _make(name, booking_id, actor, version, by, now, given)
 
@@ -56,12 +58,11 @@ def _make(
     now: datetime,
     answer: TransitionInput,
 ) -> Booking:
-    rows = Booking.objects.select_related("service", "practitioner")
-    booking = rows.get(pk=booking_id)
+    booking = Booking.objects.select_related("service", "practitioner").get(pk=booking_id)
     check_actor(name, booking, actor=actor, by=by)
     if booking.version != version:
         raise stale_version(booking)
-    row = find(name, Status(booking.status), actor)
+    row = find_transition(name, Status(booking.status), actor)
     if row is None:
         raise NotAllowed(f"{name} is not possible from {booking.status}")
     check_booking(row, booking, by=by, now=now, answer=answer)
@@ -216,7 +217,7 @@ def _post_notifications(row: Transition, booking: Booking, actor: Actor, now: da
     remind_at = queries.reminder_at(booking, Clinic.current()) if row.reminds else None
     if remind_at is not None and remind_at > now:
         post(
-            kind=REMINDER,
+            kind=NotificationKind.REMINDER,
             subject=booking.id,
             version=booking.version,
             to_staff=False,

@@ -11,7 +11,8 @@ from clinic_site.foundation.outbox.post import News, post_all
 from intake import envelopes
 from intake.actions.wishes import BookingRequest
 from intake.models import Booking, Event, LookupKey, ReachBy
-from intake.transitions import REQUEST, Actor
+from intake.transitions.statuses import Actor, NotificationKind
+from intake.transitions.table import REQUEST
 
 # No vowels, so no words; no 0, 1, I, L or O, so it can be read out on the phone.
 _ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
@@ -67,7 +68,7 @@ def keep(
         target=booking.status,
     )
     to_patient = [News(notification, to_staff=False)] if notification else []
-    to_staff = [News("booking.new_request", to_staff=True)] if tells_staff else []
+    to_staff = [News(NotificationKind.NEW_REQUEST, to_staff=True)] if tells_staff else []
     post_all([*to_patient, *to_staff], subject=booking.id, version=booking.version, now=now)
 
 

@@ -14,7 +14,7 @@ from intake.actions.wishes import BookingRequest
 from intake.availability import FreeTime, Span
 from intake.exceptions import NotAllowed, NotAsTold, NotOffered, SlotTaken, TooMany
 from intake.models import Booking, Kind, Practitioner, Service, TimeCell
-from intake.transitions import Status
+from intake.transitions.statuses import NotificationKind, Status
 
 # Each try loses to another booking that took a person or a room at this very moment.
 _TRIES = 20
@@ -159,7 +159,7 @@ def request_call_back(
                     decide_by=due,
                 )
                 # A script may have typed the address: staff look before anybody is written to.
-                notification = "" if admitted.doubt else "booking.call_back"
+                notification = "" if admitted.doubt else NotificationKind.CALL_BACK
                 keep(
                     booking,
                     booking_request,
@@ -240,7 +240,7 @@ def _hold(
         booking_request,
         now,
         by,
-        notification="booking.held",
+        notification=NotificationKind.HELD,
         tells_staff=admitted.tells_staff,
     )
     return booking

@@ -17,7 +17,7 @@ from intake import queries
 from intake.availability import FreeTime
 from intake.exceptions import NotOffered, SlotTaken
 from intake.models import Booking, Offer, Practitioner, Service, TimeCell
-from intake.transitions import Actor
+from intake.transitions.statuses import Actor
 
 # Each try loses to another booking that took a person or a room at this very moment.
 TRIES = 20

@@ -11,7 +11,7 @@ from intake.actions.answers import TransitionInput
 from intake.actions.moving import apply_transition
 from intake.actions.time_cells import Slot
 from intake.models import Booking
-from intake.transitions import Actor
+from intake.transitions.statuses import Actor
 
 
 class StaffTransition(Protocol):

@@ -9,7 +9,8 @@ from intake import actions, enquiries
 from intake.exceptions import NotAllowed
 from intake.models import Booking
 from intake.privacy.forgetting import forget
-from intake.transitions import ERASURE, OPEN, Actor, Status
+from intake.transitions.statuses import OPEN, Actor, Status
+from intake.transitions.table import ERASURE
 
 
 def can_erase(booking: Booking, now: datetime) -> bool:

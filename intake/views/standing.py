@@ -8,7 +8,7 @@ from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.warning_signs import CURRENT
 from intake import actions, privacy, queries
 from intake.models import Booking
-from intake.transitions import LIVE, OPEN, Actor, Status
+from intake.transitions.statuses import LIVE, OPEN, Actor, Status
 from intake.triage import URGENT_HEADING
 from intake.views.standing_words import next_steps, timed, untimed
 from intake.views.wording import dial, say_moment

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from clinic_site.foundation.clinic.models import Clinic
 from intake.models import Booking, ReachBy
-from intake.transitions import Status
+from intake.transitions.statuses import Status
 from intake.views.wording import say_moment
 
 

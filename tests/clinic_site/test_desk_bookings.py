@@ -11,7 +11,7 @@ from django.urls import reverse
 from clinic_site import roles
 from intake import actions
 from intake.models import Booking, WeeklyHours
-from intake.transitions import Actor, DeclineReason, Status
+from intake.transitions.statuses import Actor, DeclineReason, Status
 from tests.clinic_site.desks import DESK, counted, desk, part
 from tests.clinic_site.staff import member, signed_in
 from tests.intake.factories import DAY, NOW, START, make_booking, make_clinic, walk

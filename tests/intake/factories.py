@@ -18,7 +18,7 @@ from intake.models import (
     Service,
     WeeklyHours,
 )
-from intake.transitions import Actor, DeclineReason, Status
+from intake.transitions.statuses import Actor, DeclineReason, Status
 from tests.moments import NOW as NOW
 
 ZONE = ZoneInfo("America/New_York")

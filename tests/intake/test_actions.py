@@ -19,7 +19,7 @@ from intake.models import (
     LookupKey,
     TimeCell,
 )
-from intake.transitions import Actor, Status
+from intake.transitions.statuses import Actor, Status
 from tests.intake.factories import (
     NOW,
     START,

@@ -12,7 +12,7 @@ from clinic_site.foundation.outbox.models import Notification
 from intake import actions, envelopes, queries
 from intake.exceptions import NotOffered
 from intake.models import Closure, Event, Practitioner, ReadLog
-from intake.transitions import Status
+from intake.transitions.statuses import Status
 from tests.clinic_site.staff import member, signed_in
 from tests.intake.factories import (
     DAY,
@@ -131,7 +131,7 @@ def test_somebody_who_was_faster_is_told_and_the_others_are_done(desk: Client) -
     form = chosen((first, "cancel"), (second, "cancel"))
     actions.withdraw(first.pk, version=first.version, now=NOW)
     text = desk.post(address(second), form).content.decode()
-    assert "Somebody was faster. It stands at: Withdrawn by the patient." in text
+    assert "Somebody was faster. It stands at: Patient cancelled." in text
     assert (status(first), status(second)) == ("withdrawn", "cancelled")
 
 

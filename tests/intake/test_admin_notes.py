@@ -9,7 +9,7 @@ from django.urls import reverse
 from clinic_site import roles
 from intake import actions
 from intake.models import Booking
-from intake.transitions import DeclineReason, Status
+from intake.transitions.statuses import DeclineReason, Status
 from tests.clinic_site.staff import member, signed_in
 from tests.intake.factories import NOW, make_booking, make_clinic
 

@@ -13,7 +13,7 @@ from intake.exceptions import NotAsTold
 from intake.models import Booking, Event, Service, TimeCell
 from intake.queries.bursts import APART, FEWEST
 from intake.throttling import Doubt
-from intake.transitions import DeclineReason
+from intake.transitions.statuses import DeclineReason
 from tests.intake.factories import (
     DAY,
     NOW,

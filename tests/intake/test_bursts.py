@@ -16,7 +16,7 @@ from clinic_site.foundation.outbox.models import Notification
 from intake import actions, queries
 from intake.models import Booking, Event, Service, TimeCell
 from intake.queries.bursts import APART, FEWEST
-from intake.transitions import DeclineReason, Status
+from intake.transitions.statuses import DeclineReason, Status
 from tests.clinic_site.desks import counted, desk, part
 from tests.clinic_site.staff import member, signed_in
 from tests.intake.factories import (

@@ -10,7 +10,7 @@ from pytest_django import Settings
 from clinic_site.foundation.clinic.models import Clinic
 from intake import actions, calendars
 from intake.models import Booking
-from intake.transitions import Status
+from intake.transitions.statuses import Status
 from tests.intake.factories import NOW, make_booking, make_clinic, make_service, make_staff
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from clinic_site.foundation.outbox.delivery import deliver_due
 from intake import actions
 from intake.models import Booking
 from intake.notifications.kinds import PATIENT
-from intake.transitions import Status
+from intake.transitions.statuses import Status
 from tests.intake.factories import DAY, NOW, START, make_booking, make_clinic, make_staff
 from tests.intake.notification_moments import booking_for, written
 

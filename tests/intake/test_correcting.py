@@ -11,7 +11,7 @@ from clinic_site.foundation.outbox.models import Notification
 from intake import actions, envelopes, links, privacy, queries
 from intake.exceptions import NotAllowed, NotConfirmed, StaleVersion, TooMany
 from intake.models import Booking, Envelope, Event
-from intake.transitions import Status
+from intake.transitions.statuses import Status
 from tests.intake.factories import DAY, NOW, START, make_booking, make_clinic, make_staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]

@@ -15,7 +15,8 @@ from intake import actions, links, notifications, privacy
 from intake.models import Link
 from intake.notifications.kinds import PATIENT, STAFF
 from intake.notifications.names import NAMES
-from intake.transitions import REMINDER, TRANSITIONS, Status, arrows
+from intake.transitions.statuses import NotificationKind, Status
+from intake.transitions.table import TRANSITIONS, arrows
 from tests.intake.factories import (
     DAY,
     NOW,
@@ -53,7 +54,7 @@ def _clinic() -> None:
 def test_every_notification_that_a_move_posts_has_a_text_and_no_text_is_left_over() -> None:
     posted = {kind for transition in TRANSITIONS for kind in transition.notifications} | {
         "booking.held",
-        REMINDER,
+        NotificationKind.REMINDER,
     }
     assert posted | {"booking.call_back", *CORRECTED} == set(PATIENT)
     assert set(NAMES) == {*PATIENT, *STAFF}

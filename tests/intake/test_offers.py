@@ -16,7 +16,7 @@ from intake.exceptions import (
     StaleVersion,
 )
 from intake.models import Booking, Closure, Offer, RoomKind, Service, TimeCell
-from intake.transitions import Status
+from intake.transitions.statuses import Status
 from tests.intake.factories import (
     DAY,
     NOW,

@@ -7,7 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from intake import actions, queries
 from intake.models import Booking, Closure, Opening, Practitioner, TimeCell, WeeklyHours
-from intake.transitions import Status
+from intake.transitions.statuses import Status
 from tests.intake.factories import (
     DAY,
     NOW,

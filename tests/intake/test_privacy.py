@@ -8,7 +8,7 @@ from clinic_site.foundation.clinic.models import Clinic
 from intake import actions, enquiries, envelopes, links, privacy
 from intake.models import Booking, Enquiry, Envelope, Event, Link, LookupKey, PurgeRun
 from intake.privacy import Purged, kept, purge
-from intake.transitions import OPEN, Status
+from intake.transitions.statuses import OPEN, Status
 from tests.intake.factories import DAY, NOW, make_booking, make_clinic, make_staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]

@@ -15,7 +15,7 @@ from intake.models import (
     Service,
     WeeklyHours,
 )
-from intake.transitions import Status
+from intake.transitions.statuses import Status
 from tests.intake.factories import (
     DAY,
     NOW,

@@ -9,7 +9,7 @@ from clinic_site.foundation.outbox.delivery import deliver_due
 from clinic_site.foundation.outbox.models import Notification
 from intake import actions
 from intake.models import Booking
-from intake.transitions import REMINDER, Status
+from intake.transitions.statuses import NotificationKind, Status
 from tests.intake.factories import DAY, NOW, START, make_booking, make_clinic, make_staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
@@ -23,7 +23,7 @@ def _clinic() -> None:
 
 
 def reminders() -> list[tuple[int, datetime]]:
-    rows = Notification.objects.filter(kind=REMINDER).order_by("version")
+    rows = Notification.objects.filter(kind=NotificationKind.REMINDER).order_by("version")
     return list(rows.values_list("version", "next_attempt_at"))
 
 
@@ -63,9 +63,9 @@ def test_canceled_or_withdrawn_before_the_reminder_sends_none() -> None:
     actions.cancel(first.id, version=2, by=staff, now=NOW, note="Ill")
     actions.withdraw(second.id, version=2, now=NOW)
     assert sent(START) == []
-    assert set(Notification.objects.filter(kind=REMINDER).values_list("status", flat=True)) == {
-        "dropped"
-    }
+    assert set(
+        Notification.objects.filter(kind=NotificationKind.REMINDER).values_list("status", flat=True)
+    ) == {"dropped"}
 
 
 def test_moved_visit_is_reminded_of_once_and_before_its_new_time() -> None:
@@ -92,5 +92,5 @@ def test_nobody_has_to_phone_only_to_remind() -> None:
     contact = {"email": "", "phone": "+1 212-555-0199", "reach_by": "phone"}
     make_booking(Status.CONFIRMED, contact=contact)
     assert sent(DUE) == []
-    assert Notification.objects.get(kind=REMINDER).status == "dropped"
+    assert Notification.objects.get(kind=NotificationKind.REMINDER).status == "dropped"
     assert Booking.objects.count() == 1

@@ -10,7 +10,7 @@ from clinic_site.foundation.outbox.models import Notification
 from intake import actions, links, queries
 from intake.exceptions import NotAllowed, NotOffered, PastCutoff, SlotTaken
 from intake.models import Booking, Closure, Service, TimeCell
-from intake.transitions import Actor, Status
+from intake.transitions.statuses import Actor, Status
 from tests.intake.factories import (
     DAY,
     NOW,

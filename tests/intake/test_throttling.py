@@ -11,7 +11,7 @@ from intake import actions, throttling
 from intake.exceptions import TooMany
 from intake.models import Booking, Sender, Service, TimeCell
 from intake.throttling import Doubt
-from intake.transitions import DeclineReason
+from intake.transitions.statuses import DeclineReason
 from tests.intake.factories import (
     DAY,
     NOW,

@@ -13,7 +13,7 @@ from intake.models import (
     Service,
 )
 from intake.notifications.kinds import PATIENT
-from intake.transitions import LIVE, Status
+from intake.transitions.statuses import LIVE, Status
 from tests.intake.factories import (
     DAY,
     NOW,

@@ -13,7 +13,7 @@ from intake import actions, queries
 from intake.availability import FreeTime
 from intake.exceptions import SlotTaken, StaleVersion
 from intake.models import Booking, Service
-from intake.transitions import Actor
+from intake.transitions.statuses import Actor
 from tests.intake.factories import NOW, make_wish
 
 

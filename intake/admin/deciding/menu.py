@@ -12,7 +12,7 @@ from clinic_site.foundation.clinic.models import Clinic
 from intake import queries
 from intake.actions import Slot
 from intake.models import Booking, Practitioner, Service
-from intake.transitions import Time
+from intake.transitions.transition import Time
 
 DAYS_ON_A_PAGE = 5
 

@@ -22,7 +22,7 @@ from intake.exceptions import (
     SlotTaken,
     StaleVersion,
 )
-from intake.transitions import Time
+from intake.transitions.transition import Time
 
 TIMED = names(asks_for_time=True)
 

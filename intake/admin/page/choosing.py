@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from intake import actions
 from intake.models import Booking, Offer
-from intake.transitions import Actor, Status, Time, Transition
+from intake.transitions.statuses import Actor, Status
+from intake.transitions.transition import Time, Transition
 
 _MAIN = frozenset({Time.KEEP, Time.ACCEPT, Time.RECLAIM})
 

@@ -9,7 +9,7 @@ from clinic_site.foundation.clinic.models import Clinic
 from intake import actions, calendars
 from intake.exceptions import NotAllowed, StaleVersion
 from intake.models import Booking
-from intake.transitions import Status
+from intake.transitions.statuses import Status
 from intake.views.patient.link import (
     by_link,
     show_overtaken,

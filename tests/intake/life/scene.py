@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine
 from intake import actions, queries
 from intake.exceptions import IntakeError
 from intake.models import Booking, Practitioner, RoomKind, Service
-from intake.transitions import Status
+from intake.transitions.statuses import Status
 from tests.intake import facts_of_life as facts
 from tests.intake.factories import (
     ZONE,

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from intake import actions
-from intake.transitions import DeclineReason, rows
+from intake.transitions.statuses import DeclineReason
+from intake.transitions.table import transitions_named
 from tests.intake import facts_of_life as facts
 from tests.intake.life.scene import Scene, number, there_is
 
@@ -19,7 +20,7 @@ class Staff(Scene):
     @precondition(there_is("confirmed", "attended", "missed", "declined", "lapsed"))
     @rule(which=number, name=st.sampled_from(PLAIN), second=st.booleans())
     def decide(self, which: int, name: str, second: bool) -> None:
-        fits = {row.value for transition in rows(name) for row in transition.sources}
+        fits = {row.value for transition in transitions_named(name) for row in transition.sources}
         if booking := self.booking(which, *fits):
             self.act(getattr(actions, name), booking, by=self.staff[second], note="Why")
             # What is undone must not come back to hours that are closed by now.

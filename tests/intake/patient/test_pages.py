@@ -9,7 +9,7 @@ from django.urls import reverse
 from clinic_site.foundation.outbox.models import Notification
 from intake import actions, links
 from intake.models import Event, TimeCell
-from intake.transitions import OPEN, Status
+from intake.transitions.statuses import OPEN, Status
 from tests.intake.factories import (
     NOW,
     START,

@@ -14,7 +14,7 @@ from intake.admin.diary.illness.forms import Span
 from intake.admin.diary.illness.planning import CANCEL, DECLINE, KEEP, RESCHEDULE, whom_it_affects
 from intake.exceptions import IntakeError, NotOffered, SlotTaken, StaleVersion
 from intake.models import Booking, Closure, Practitioner, ReachBy
-from intake.transitions import STATUS_LABELS, DeclineReason
+from intake.transitions.statuses import STATUS_LABELS, DeclineReason
 
 
 @dataclass(frozen=True, slots=True)

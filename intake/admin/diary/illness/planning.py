@@ -15,7 +15,7 @@ from intake.admin.diary.illness.forms import Span
 from intake.admin.page import Access, open_contact
 from intake.models import Booking, Practitioner, ReachBy
 from intake.notifications import Times
-from intake.transitions import Actor, Status
+from intake.transitions.statuses import Actor, Status
 
 PAGE = "away"
 """The page's name in the read log."""

@@ -1,4 +1,4 @@
-"""The statuses of a booking, who moves it, and why staff may say no."""
+"""The statuses of a booking, who acts on it, why staff may say no, and what is sent about it."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -10,7 +10,7 @@ def _(text: str) -> str:
 
 
 class Status(StrEnum):
-    """Where a booking stands. An appointment is never WAITING; a call-back never holds time."""
+    """The state of a booking. An appointment is never WAITING; a call-back never holds time."""
 
     HELD = "held"
     OFFERED = "offered"
@@ -31,13 +31,13 @@ STATUS_LABELS: Mapping[Status, str] = {
     Status.OFFERED: _("Other times offered"),
     Status.CONFIRMED: _("Confirmed"),
     Status.DECLINED: _("Declined by the clinic"),
-    Status.WITHDRAWN: _("Withdrawn by the patient"),
-    Status.LAPSED: _("Lapsed without a decision"),
-    Status.CANCELLED: _("Canceled by the clinic"),
+    Status.WITHDRAWN: _("Patient cancelled"),
+    Status.LAPSED: _("Expired"),
+    Status.CANCELLED: _("Clinic cancelled"),
     Status.ATTENDED: _("Attended"),
     Status.MISSED: _("Missed"),
     Status.WAITING: _("Waiting for a call"),
-    Status.CALLED: _("Called"),
+    Status.CALLED: _("Spoke to patient"),
     Status.CLOSED: _("Closed without a call"),
 }
 
@@ -45,7 +45,7 @@ LIVE: frozenset[Status] = frozenset({Status.HELD, Status.OFFERED, Status.CONFIRM
 """The statuses that may own time that is still to come."""
 
 OPEN: frozenset[Status] = LIVE | {Status.WAITING}
-"""The statuses in which the matter goes on; in all others it is over, though staff may undo."""
+"""The statuses that wait for something; all others are final, though staff may undo some."""
 
 UNTIMED: frozenset[Status] = frozenset(
     {Status.HELD, Status.OFFERED, Status.DECLINED, Status.WITHDRAWN, Status.LAPSED}
@@ -82,3 +82,37 @@ class Actor(StrEnum):
     PATIENT = "patient"
     STAFF = "staff"
     CLOCK = "clock"
+
+
+class NotificationKind(StrEnum):
+    """Everything that is sent about a booking. The value stands in the outbox."""
+
+    # To the patient.
+    HELD = "booking.held"
+    HOLD_RESCHEDULED = "booking.hold_rescheduled"
+    HOLD_RESCHEDULED_BY_PATIENT = "booking.hold_rescheduled_by_patient"
+    HELD_AGAIN = "booking.held_again"
+    OFFERED = "booking.offered"
+    REFUSED = "booking.refused"
+    ACCEPTED = "booking.accepted"
+    CONFIRMED = "booking.confirmed"
+    RESCHEDULED = "booking.rescheduled"
+    RESCHEDULED_BY_PATIENT = "booking.rescheduled_by_patient"
+    REMINDER = "booking.reminder"  # some hours before the visit, on each transition that reminds
+    CALL_BACK = "booking.call_back"
+    DECLINED = "booking.declined"
+    CANCELLED = "booking.cancelled"
+    WITHDRAWN = "booking.withdrawn"
+    LAPSED = "booking.lapsed"
+    OFFER_LAPSED = "booking.offer_lapsed"
+    CONTACT_CORRECTED = "booking.contact_corrected"
+    CONTACT_LEFT = "booking.contact_left"  # to the former address: nobody phones if it fails
+
+    # To the staff.
+    NEW_REQUEST = "booking.new_request"
+    PATIENT_ACCEPTED = "booking.patient_accepted"
+    PATIENT_REFUSED = "booking.patient_refused"
+    PATIENT_RESCHEDULED = "booking.patient_rescheduled"
+    PATIENT_WITHDREW = "booking.patient_withdrew"
+    LAPSED_CALL_PATIENT = "booking.lapsed_call_patient"
+    OFFER_LAPSED_CALL_PATIENT = "booking.offer_lapsed_call_patient"
