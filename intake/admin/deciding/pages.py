@@ -33,6 +33,7 @@ def frame(case: Case) -> dict[str, Any]:
         "transition": case.transition,
         "label": label,
         "back": page_url(case.booking),
+        "crumbs": [(case.booking.reference, page_url(case.booking))],
         "offers": offered(case.booking),
         "now": case.now,
     }
