@@ -33,7 +33,7 @@ def choices(booking: Booking, by: User, now: datetime) -> list[Choice]:
         Choice(
             label_of(transition, booking), transition_url(booking, transition), _is_main(transition)
         )
-        for transition in actions.possible(booking, actor=Actor.STAFF, by=by, now=now)
+        for transition in actions.possible_transitions(booking, actor=Actor.STAFF, by=by, now=now)
     ]
 
 

@@ -1,58 +1,27 @@
-"""What happens to a booking without moving it: the contact corrected, the data fetched or erased.
-
-Each is an event with a version of its own, so that a form shown before it is out of date.
-"""
+"""Who a booking is for and how to reach them, corrected by the person."""
 
 from collections.abc import Mapping
 from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.models import User
 from django.db import transaction
 
 from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.outbox.post import post, try_again
 from intake import envelopes, links, throttling
 from intake.actions.checking import is_in_doubt
-from intake.actions.moving import stale_version
-from intake.actions.recording import initials_of, keep_lookup_keys
+from intake.actions.events import raise_version, stale_version
+from intake.actions.requesting import initials_of, write_lookup_keys
 from intake.exceptions import NotAllowed, NotConfirmed, TooMany
-from intake.models import Booking, Event, ReachBy
-from intake.transitions.statuses import Actor, NotificationKind, Status
-from intake.transitions.table import CORRECTION, KEPT, OTHER_EVENTS, REQUEST
+from intake.models import Booking, Event, LookupKey, ReachBy
+from intake.transitions.statuses import NotificationKind
+from intake.transitions.table import CORRECTION
 
 MOST_CORRECTIONS = 3
 """So many on one day of the clinic; nobody must use our notifications to pester strangers."""
 EMAIL_SINCE = "email_since"
 """Where a sealed contact keeps since when it has an e-mail address that came by a correction."""
-
-
-def record(name: str, booking_id: UUID, *, version: int, now: datetime) -> Booking:
-    """Write the event of what the patient did with a booking that was shown at that version.
-
-    name is one of OTHER_EVENTS that are the patient's. Raises StaleVersion when somebody was
-    faster, KeyError for any other name.
-    """
-    if name not in OTHER_EVENTS - {REQUEST, KEPT}:
-        raise KeyError(name)
-    with transaction.atomic():
-        return _record(name, booking_id, version, now)
-
-
-def keep_as_ordinary(booking_id: UUID, *, version: int, by: User, now: datetime) -> Booking:
-    """Note that somebody looked at a held request of a burst, and that it is none of it.
-
-    Raises StaleVersion when somebody was faster, NotAllowed without the right or for any other
-    status.
-    """
-    if not by.has_perm("intake.decide_booking"):
-        raise NotAllowed("may not decide on bookings")
-    with transaction.atomic():
-        kept = _record(KEPT, booking_id, version, now, by=by)
-        if kept.status != Status.HELD:
-            raise NotAllowed("it is no held request")
-    return kept
 
 
 def correct_contact(
@@ -81,12 +50,13 @@ def correct_contact(
         old = envelopes.open(booking_id, envelopes.CONTACT, by=None, page="correct", now=now)
         new = {**old, **contact}
         if new == old:
-            _try_again(booking, new, now)
+            if new.get("email"):
+                try_again(booking.id, now)
             return booking
         _check_corrections(booking, old, new, used_token, now)
         if new.get("email") and new["email"] != old.get("email"):
             new[EMAIL_SINCE] = now.isoformat()
-        booking = _record(
+        booking = raise_version(
             CORRECTION,
             booking_id,
             version,
@@ -95,8 +65,9 @@ def correct_contact(
             reach_by=ReachBy(new["reach_by"]),
         )
         envelopes.replace(booking_id, envelopes.CONTACT, new, now=now)
-        keep_lookup_keys(booking, new)
-        _write_to(booking, old, new, used_token, now)
+        LookupKey.objects.filter(booking=booking).delete()
+        write_lookup_keys(booking, new)
+        _notify(booking, old, new, used_token, now)
     return booking
 
 
@@ -126,58 +97,26 @@ def _check_corrections(
         throttling.admit_correction(envelopes.lookup_digest("email", new["email"]), now)
 
 
-def _write_to(
+def _notify(
     booking: Booking,
     old: Mapping[str, Any],
     new: Mapping[str, Any],
     used_token: str,
     now: datetime,
 ) -> None:
-    may_write = not is_in_doubt(booking)
+    """End the links that the old address has, and write to both unless the request is in doubt."""
+    kinds = []
     has_left = bool(old.get("email")) and old["email"] != new.get("email")
     if has_left:
         links.revoke_others(booking, used_token, now)
-    if has_left and may_write:
-        kind = f"{envelopes.FORMER}-{booking.version:04d}"
-        envelopes.write(booking.id, kind, old, now=now)
-        _post(NotificationKind.CONTACT_LEFT, booking, now)
-    _try_again(booking, new, now)
-    if new.get("email") and may_write:
-        _post(NotificationKind.CONTACT_CORRECTED, booking, now)
-
-
-def _try_again(booking: Booking, contact: Mapping[str, Any], now: datetime) -> None:
-    if contact.get("email"):
+        kinds.append(NotificationKind.CONTACT_LEFT)
+    if new.get("email"):
         try_again(booking.id, now)
-
-
-def _post(kind: str, booking: Booking, now: datetime) -> None:
-    post(kind=kind, subject=booking.id, version=booking.version, to_staff=False, now=now)
-
-
-def _record(
-    name: str,
-    booking_id: UUID,
-    version: int,
-    now: datetime,
-    *,
-    by: User | None = None,
-    **facts: Any,
-) -> Booking:
-    """Compare and set, as a transition does. by is the member of staff; None is the patient."""
-    booking = Booking.objects.select_related("service", "practitioner").get(pk=booking_id)
-    seen = Booking.objects.filter(pk=booking_id, version=version)
-    if seen.update(version=version + 1, **facts) != 1:
-        raise stale_version(booking)
-    booking.refresh_from_db()
-    Event.objects.create(
-        booking=booking,
-        version=booking.version,
-        transition=name,
-        actor=Actor.STAFF if by else Actor.PATIENT,
-        user=by,
-        at=now,
-        source=booking.status,
-        target=booking.status,
-    )
-    return booking
+        kinds.append(NotificationKind.CONTACT_CORRECTED)
+    if is_in_doubt(booking):
+        return
+    if has_left:
+        former = f"{envelopes.FORMER}-{booking.version:04d}"
+        envelopes.write(booking.id, former, old, now=now)
+    for kind in kinds:
+        post(kind=kind, subject=booking.id, version=booking.version, to_staff=False, now=now)
