@@ -7,9 +7,8 @@ from django.contrib.auth.models import User
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from articles.editions.locking import holding, stale_version
-from articles.editions.proposal import Proposal
-from articles.editions.proposing import proposals
+from articles.editions.editing import lock_articles, stale_version
+from articles.editions.proposals import Proposal, proposals
 from articles.exceptions import NothingNew, NotYours, OwnWork
 from articles.models import Article, SignOff
 from articles.stages import Stage
@@ -26,7 +25,7 @@ def submit(article_id: int, *, token: str, by: User, now: datetime, note: str = 
     """
     if not by.has_perm(SUBMIT):
         raise NotYours(_("Only an editor asks for a clinical review."))
-    with holding(article_id):
+    with lock_articles(article_id):
         proposal = _seen(article_id, token, now)
         if proposal.stage in (Stage.SIGNED_OFF, Stage.SCHEDULED):
             raise NothingNew(_("A clinician has already signed off exactly this text."))
@@ -40,14 +39,14 @@ def submit(article_id: int, *, token: str, by: User, now: datetime, note: str = 
         )
 
 
-def take_back(article_id: int, *, by: User, note: str = "") -> None:
+def cancel_review(article_id: int, *, by: User, note: str = "") -> None:
     """End the review without a sign-off: an editor takes the text back, or a reviewer gives it.
 
     `note` says why, or what should be mended.
     """
     if not (by.has_perm(SUBMIT) or by.has_perm(SIGN_OFF)):
         raise NotYours(_("Only an editor or a clinical reviewer ends a review."))
-    with holding(article_id):
+    with lock_articles(article_id):
         if not Article.objects.filter(pk=article_id, submitted_at__isnull=False).exists():
             raise stale_version()
         end_review(article_id)
@@ -62,7 +61,7 @@ def sign_off(article_id: int, *, token: str, by: User, role: str, now: datetime)
     """
     if not _is_reviewer(by):
         raise NotYours(_("Only a clinical reviewer signs off. Ask a manager for that role."))
-    with holding(article_id):
+    with lock_articles(article_id):
         proposal = _seen(article_id, token, now)
         article = proposal.article
         if article.is_work_of(by.pk):

@@ -62,7 +62,9 @@ def standing_of(booking: Booking, clinic: Clinic, now: datetime) -> Standing:
         "who": booking.practitioner.name if booking.practitioner else "",
         "until": _say(booking.offer_until, clinic),
     }
-    can = {m.name for m in actions.possible(booking, actor=Actor.PATIENT, by=None, now=now)}
+    can = {
+        m.name for m in actions.possible_transitions(booking, actor=Actor.PATIENT, by=None, now=now)
+    }
     is_ahead = booking.start is not None and now < booking.start
     return Standing(
         heading=heading,

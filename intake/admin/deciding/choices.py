@@ -24,7 +24,7 @@ def choices(booking: Booking, by: User, now: datetime) -> list[tuple[str, str, b
             reverse(f"admin:intake_booking_{row.name}", args=[booking.pk]),
             row.time in main and row.target is not Status.CLOSED,
         )
-        for row in actions.possible(booking, actor=Actor.STAFF, by=by, now=now)
+        for row in actions.possible_transitions(booking, actor=Actor.STAFF, by=by, now=now)
     ]
 
 

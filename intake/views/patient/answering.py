@@ -6,9 +6,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from intake import actions
+from intake.actions import TransitionInput
 from intake.exceptions import NotAllowed, NotOffered, StaleVersion
 from intake.forms import OfferForm
 from intake.models import Booking
+from intake.transitions.statuses import Actor
 from intake.views.patient.link import (
     OVERTAKEN,
     by_link,
@@ -36,9 +38,18 @@ def answer(request: HttpRequest, token: str, booking: Booking) -> HttpResponse:
     chosen, now = form.cleaned_data["answer"], timezone.now()
     try:
         if chosen == OfferForm.NONE:
-            actions.refuse(booking.pk, version=version, now=now)
+            actions.apply_transition(
+                "refuse", booking.pk, actor=Actor.PATIENT, version=version, now=now
+            )
         else:
-            actions.accept(booking.pk, version=version, now=now, offer_id=int(chosen))
+            actions.apply_transition(
+                "accept",
+                booking.pk,
+                actor=Actor.PATIENT,
+                version=version,
+                now=now,
+                answer=TransitionInput(offer_id=int(chosen)),
+            )
     except NotOffered:
         # The clinic closed it since the form was made: the next one leaves it out.
         return show_page(request, token, booking, status=OVERTAKEN, overtaken=True)

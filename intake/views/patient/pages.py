@@ -9,7 +9,7 @@ from clinic_site.foundation.clinic.models import Clinic
 from intake import actions, calendars
 from intake.exceptions import NotAllowed, StaleVersion
 from intake.models import Booking
-from intake.transitions.statuses import Status
+from intake.transitions.statuses import Actor, Status
 from intake.views.patient.link import (
     by_link,
     show_overtaken,
@@ -35,7 +35,13 @@ def withdraw(request: HttpRequest, token: str, booking: Booking) -> HttpResponse
         return redirect("intake:patient", token)
     if request.method == "POST":
         try:
-            actions.withdraw(booking.pk, version=version_of(request), now=timezone.now())
+            actions.apply_transition(
+                "withdraw",
+                booking.pk,
+                actor=Actor.PATIENT,
+                version=version_of(request),
+                now=timezone.now(),
+            )
         except (StaleVersion, NotAllowed):
             return show_overtaken(request, token)
         return redirect("intake:withdrawn")

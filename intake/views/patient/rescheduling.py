@@ -9,9 +9,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from intake import actions, queries
+from intake.actions import TransitionInput
 from intake.exceptions import NotAllowed, NotOffered, SlotTaken, StaleVersion
 from intake.forms import MoveForm
 from intake.models import Booking, Practitioner
+from intake.transitions.statuses import Actor
 from intake.views.patient.link import (
     OVERTAKEN,
     by_link,
@@ -47,7 +49,14 @@ def reschedule(request: HttpRequest, token: str, booking: Booking) -> HttpRespon
     wanted = read_value(form.cleaned_data["start"])
     to = (person.pk if person else None, wanted)
     try:
-        actions.reschedule(booking.pk, version=version_of(request), now=now, to=to)
+        actions.apply_transition(
+            "reschedule",
+            booking.pk,
+            actor=Actor.PATIENT,
+            version=version_of(request),
+            now=now,
+            answer=TransitionInput(times=(to,)),
+        )
     except (SlotTaken, NotOffered) as refusal:
         return _show_lost(
             request, token, booking, wanted, person, taken=isinstance(refusal, SlotTaken)

@@ -74,7 +74,7 @@ def _affected(
     contact = opened.data if opened.access is Access.OPEN else None
     transitions = {
         transition.name
-        for transition in actions.possible(booking, actor=Actor.STAFF, by=by, now=now)
+        for transition in actions.possible_transitions(booking, actor=Actor.STAFF, by=by, now=now)
     }
     found: list[tuple[str, str, Message | None]] = []
     if CANCEL in transitions:
