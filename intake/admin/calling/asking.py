@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from clinic_site.foundation.clinic.models import Clinic
 from intake import actions, consent
 from intake.admin.calling.way import Call
-from intake.admin.page import page_url
+from intake.admin.deciding.choices import page_url
 from intake.exceptions import NotOffered, SlotTaken
 from intake.forms import CallerCallBackForm, CallerForm, PersonForm
 from intake.models import Booking, Practitioner, ReachBy, Service

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from intake import enquiries
-from intake.admin.page import page_url
+from intake.admin.deciding.choices import page_url
 from intake.admin.people import person, require
 from intake.models import Booking, Enquiry
 
