@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from intake.actions import TransitionInput
-from intake.forms.fields import LineField, NoteField
+from intake.fields import LineField, NoteField
 from intake.models import Booking
 from intake.transitions import DECLINE_REASONS, Transition
 
