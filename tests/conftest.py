@@ -1,25 +1,38 @@
-"""What every test may lean on."""
+"""What every test may ask for by name. A newcomer's test needs little else.
 
-from datetime import UTC, datetime
+`now` and `at_now` are the one moment at which tests play; `clinic` and `service` are what a booking
+needs; `visitor` and `patient` are the public; and there is a signed-in client for each role.
+"""
+
+import os
+from collections.abc import Iterator
+from datetime import datetime
 from importlib import import_module
 
 import hypothesis
 import pytest
+import time_machine
+from django.test import Client
 from pytest_django import Settings
 from pytest_django.plugin import blocking_manager_key
 
+from clinic_site import roles
 from clinic_site.foundation.clinic import sample
 from clinic_site.foundation.clinic.models import Clinic
+from intake.models import Service
 from tests import sent_forms  # noqa: F401 - from here on forms are sent as browsers send them
 from tests.append_only import append_only_lets_go  # noqa: F401 - used by every test
 from tests.canary import empty_log  # noqa: F401 - asked for by name
+from tests.clinic_site.staff import member, signed_in
+from tests.intake.factories import make_clinic, make_practitioner, make_service
+from tests.intake.journey import Patient
+from tests.moments import NOW
 
-# A busy machine must not fail a test that found nothing.
-hypothesis.settings.register_profile("suite", deadline=None)
-hypothesis.settings.load_profile("suite")
-
-# A Monday morning in the sample clinic's zone (New York), far from any change of clocks.
-NOW = datetime(2026, 6, 1, 13, 0, tzinfo=UTC)
+# A busy machine must not fail a test that found nothing, so there is no deadline; the same examples
+# every time, so that a failure is there again. .ci/run asks for more: HYPOTHESIS_PROFILE=deep.
+hypothesis.settings.register_profile("suite", deadline=None, derandomize=True, database=None)
+hypothesis.settings.register_profile("deep", deadline=None, derandomize=False, print_blob=True)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 
 def pytest_collection(session: pytest.Session) -> None:
@@ -36,12 +49,81 @@ def _quick_passwords(settings: Settings) -> None:
 
 @pytest.fixture
 def now() -> datetime:
-    """The moment at which a test plays, unless it says otherwise."""
+    """Return the moment at which a test plays, unless it says otherwise."""
     return NOW
 
 
 @pytest.fixture
+def at_now() -> Iterator[time_machine.Traveller]:
+    """Stop the clock at `now`; `at_now.move_to()` sets it."""
+    with time_machine.travel(NOW, tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
 def clinic(db: None) -> Clinic:
-    """The sample clinic with its opening hours."""
+    """Return a clinic that opens from nine to five on weekdays."""
+    return make_clinic()
+
+
+@pytest.fixture
+def sample_clinic(db: None) -> Clinic:
+    """Return the clinic of the demo, with its opening hours."""
     sample.load()
     return Clinic.current()
+
+
+@pytest.fixture
+def service(clinic: Clinic) -> Service:
+    """Return a first visit of half an hour, with one practitioner who gives it."""
+    offered = make_service()
+    make_practitioner(offered)
+    return offered
+
+
+@pytest.fixture
+def visitor() -> Client:
+    """Return a browser in which nobody has signed in."""
+    return Client()
+
+
+@pytest.fixture
+def patient() -> Patient:
+    """Return a visitor who knows the way through the booking journey."""
+    return Patient()
+
+
+@pytest.fixture
+def editor(db: None, at_now: time_machine.Traveller) -> Client:
+    """Return the browser of an editor, signed in at `now`, where the clock stands."""
+    return signed_in(member(roles.EDITOR))
+
+
+@pytest.fixture
+def reviewer(db: None, at_now: time_machine.Traveller) -> Client:
+    """Return the browser of a clinical reviewer, likewise."""
+    return signed_in(member(roles.CLINICAL_REVIEWER))
+
+
+@pytest.fixture
+def reception(db: None, at_now: time_machine.Traveller) -> Client:
+    """Return the browser of a receptionist, likewise."""
+    return signed_in(member(roles.RECEPTION))
+
+
+@pytest.fixture
+def clinician(db: None, at_now: time_machine.Traveller) -> Client:
+    """Return the browser of a clinician, likewise."""
+    return signed_in(member(roles.CLINICIAN, first_name="Ada", last_name="Byron"))
+
+
+@pytest.fixture
+def manager(db: None, at_now: time_machine.Traveller) -> Client:
+    """Return the browser of a manager, likewise."""
+    return signed_in(member(roles.MANAGER))
+
+
+@pytest.fixture
+def superuser(db: None, at_now: time_machine.Traveller) -> Client:
+    """Return the browser of somebody above all roles, likewise."""
+    return signed_in(member("superuser"))

@@ -54,7 +54,7 @@ NOTE = "Canarynote"
 
 
 @pytest.fixture
-def journey(clinic: Clinic, caplog: pytest.LogCaptureFixture) -> Booking:
+def journey(sample_clinic: Clinic, caplog: pytest.LogCaptureFixture) -> Booking:
     """The whole life of a booking: asked, corrected, fetched, read by staff, declined, written."""
     caplog.set_level(logging.DEBUG)
     load_sample_diary()
@@ -114,7 +114,7 @@ def test_only_the_patients_own_notification_names_the_patient(journey: Booking) 
 
 
 def test_details_that_a_reader_lets_slip_are_nowhere(
-    clinic: Clinic, caplog: pytest.LogCaptureFixture
+    sample_clinic: Clinic, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
     published("walking", now=timezone.now() - timedelta(hours=1))

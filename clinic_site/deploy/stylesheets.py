@@ -1,9 +1,11 @@
 """Join small stylesheets into the few files that pages link to.
 
-One small file per component is good to read and bad to download. Each bundle is written under
+One small file per component is good to read and bad to download. An entry in
+`static/css/bundles/` is a list of `@import` lines; the joined file is written under
 `.local/bundles/` whenever one of its parts is newer, and found there by Django's own staticfiles.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,77 +14,14 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 
-SOURCE = Path("static") / "css"
-
-BUNDLES: dict[str, tuple[str, ...]] = {
-    "css/site.css": (
-        "fonts",
-        "tokens",
-        "base",
-        "layout",
-        "header",
-        "footer",
-        "banner",
-        "button",
-        "lists",
-        "search",
-        "home",
-        "article",
-        "contents",
-        "claim",
-        "card",
-        "figure",
-        "table",
-        "term",
-        "references",
-        "questions",
-        "forced",
-    ),
-    "css/booking.css": (
-        "journey",
-        "form",
-        "choices",
-        "error-summary",
-        "times",
-        "summary-list",
-        "interruption",
-        "for-caller",
-    ),
-    "css/preview.css": (
-        "form",
-        "error-summary",
-        "difference",
-        "draft-bar",
-    ),
-    "css/staff.css": (
-        "fonts",
-        "tokens",
-        "staff-admin",
-        "staff-controls",
-        "staff-editor",
-        "cut",
-        "staff-pictures",
-        "staff-lists",
-        "staff-desk",
-        "staff-day",
-        "staff-diary",
-        "staff-accounts",
-        "staff-booking",
-        "staff-decision",
-        "staff-findings",
-        "times",
-        "staff-times",
-        "staff-history",
-        "staff-workflow",
-        "difference",
-    ),
-}
+_IMPORT = re.compile(r'^@import "([^"]+)";$', re.MULTILINE)
 
 
 class BundleFinder(BaseFinder):
-    """A staticfiles finder whose files are made from the parts named in BUNDLES."""
+    """A staticfiles finder that serves each entry of `static/css/bundles/` as `css/<its name>`."""
 
     def __init__(self, app_names: Iterable[str] | None = None, *args: Any, **kwargs: Any) -> None:
+        self.entries = Path(settings.BASE_DIR) / "static" / "css" / "bundles"
         self.folder = Path(settings.LOCAL_DIR) / "bundles"
         self.storage = FileSystemStorage(location=self.folder)
 
@@ -92,24 +31,25 @@ class BundleFinder(BaseFinder):
 
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
         """Return where the bundle lies; nothing for any other path."""
-        if path not in BUNDLES:
+        folder, _slash, name = path.rpartition("/")
+        if folder != "css" or not (self.entries / name).is_file():
             return []
-        target = str(build(path, self.folder))
+        target = str(build(self.entries / name, self.folder / path))
         return [target] if find_all else target
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[Any]:
         """Make every bundle and yield it."""
-        for path in BUNDLES:
-            build(path, self.folder)
+        for entry in sorted(self.entries.glob("*.css")):
+            path = f"css/{entry.name}"
+            build(entry, self.folder / path)
             yield path, self.storage
 
 
-def build(path: str, folder: Path) -> Path:
-    """Write one bundle if a part of it, or the list of parts, is newer; return its place."""
-    source = Path(settings.BASE_DIR) / SOURCE
-    parts = [source / f"{name}.css" for name in BUNDLES[path]]
-    target = folder / path
-    newest = max(part.stat().st_mtime for part in [*parts, Path(__file__)])
+def build(entry: Path, target: Path) -> Path:
+    """Write the bundle if its entry or one of its parts is newer, and return its place."""
+    names = _IMPORT.findall(entry.read_text(encoding="utf-8"))
+    parts = [entry.parent / name for name in names]
+    newest = max(part.stat().st_mtime for part in [*parts, entry])
     if not target.exists() or target.stat().st_mtime < newest:
         target.parent.mkdir(parents=True, exist_ok=True)
         draft = target.with_suffix(".part")

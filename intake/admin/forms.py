@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from intake.actions import TransitionInput
 from intake.fields import LineField, NoteField
 from intake.models import Booking
-from intake.transitions import DECLINE_REASONS, Transition
+from intake.transitions.statuses import DECLINE_REASONS
+from intake.transitions.transition import Transition
 
 MOST_CHARACTERS = 2000
 

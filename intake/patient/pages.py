@@ -24,7 +24,7 @@ from intake.patient.link import (
     version_of,
 )
 from intake.patient.status import status_page
-from intake.transitions import Status
+from intake.transitions.statuses import Actor, Status
 
 
 @require_safe
@@ -74,9 +74,18 @@ def answer(request: HttpRequest, token: str, booking: Booking) -> HttpResponse:
     chosen, now = form.cleaned_data["answer"], timezone.now()
     try:
         if chosen == OfferForm.NONE:
-            actions.refuse(booking.pk, version=version, now=now)
+            actions.apply_transition(
+                "refuse", booking.pk, actor=Actor.PATIENT, version=version, now=now
+            )
         else:
-            actions.accept(booking.pk, version=version, now=now, offer_id=int(chosen))
+            actions.apply_transition(
+                "accept",
+                booking.pk,
+                actor=Actor.PATIENT,
+                version=version,
+                now=now,
+                answer=actions.TransitionInput(offer_id=int(chosen)),
+            )
     except NotOffered:
         # The clinic closed it since the form was made: the next one leaves it out.
         return show_page(request, token, booking, code=OVERTAKEN, overtaken=True)
@@ -93,7 +102,13 @@ def cancel(request: HttpRequest, token: str, booking: Booking) -> HttpResponse:
         return redirect("intake:patient", token)
     if request.method == "POST":
         try:
-            actions.withdraw(booking.pk, version=version_of(request), now=timezone.now())
+            actions.apply_transition(
+                "withdraw",
+                booking.pk,
+                actor=Actor.PATIENT,
+                version=version_of(request),
+                now=timezone.now(),
+            )
         except (StaleVersion, NotAllowed):
             return show_overtaken(request, token)
         return redirect("intake:canceled")

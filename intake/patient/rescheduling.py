@@ -27,6 +27,7 @@ from intake.timetable import (
     read_value,
     visitor_timetable,
 )
+from intake.transitions.statuses import Actor
 from intake.wording import clinic_zone, say_moment
 
 ANYONE = "anyone"
@@ -64,8 +65,13 @@ def _reschedule(
 ) -> HttpResponse:
     person = None if request.GET.get("with") == ANYONE else booking.practitioner_id
     try:
-        actions.reschedule(
-            booking.pk, version=version_of(request), now=timezone.now(), to=(person, wanted)
+        actions.apply_transition(
+            "reschedule",
+            booking.pk,
+            actor=Actor.PATIENT,
+            version=version_of(request),
+            now=timezone.now(),
+            answer=actions.TransitionInput(times=((person, wanted),)),
         )
     except (SlotTaken, NotOffered) as refusal:
         taken = isinstance(refusal, SlotTaken)

@@ -12,7 +12,7 @@ from clinic_site.foundation.warning_signs import CURRENT
 from intake import actions, privacy, queries
 from intake.journey.summary import steps_without_time
 from intake.models import Booking, ReachBy
-from intake.transitions import LIVE, OPEN, Actor, Status
+from intake.transitions.statuses import LIVE, OPEN, Actor, Status
 from intake.triage import URGENT_HEADING
 from intake.wording import dial, say_moment
 
@@ -55,7 +55,9 @@ def status_page(booking: Booking, clinic: Clinic, now: datetime) -> StatusPage:
         "who": booking.practitioner.name if booking.practitioner else "",
         "until": _say(booking.offer_until, clinic),
     }
-    can = {t.name for t in actions.possible(booking, actor=Actor.PATIENT, by=None, now=now)}
+    can = {
+        t.name for t in actions.possible_transitions(booking, actor=Actor.PATIENT, by=None, now=now)
+    }
     is_ahead = booking.start is not None and now < booking.start
     urgent = {
         "heading": fill(URGENT_HEADING, clinic),

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from intake.models import Booking, Event
-from intake.transitions import Actor, Status
+from intake.transitions.statuses import Actor, Status
 
 FEWEST = 10
 """Fewer than this are ordinary rows: people do ask at the same time."""

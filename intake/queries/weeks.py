@@ -20,7 +20,7 @@ from intake.models import (
     TimeCell,
     WeeklyHours,
 )
-from intake.transitions import LIVE, Status
+from intake.transitions.statuses import LIVE, Status
 
 _DAY = timedelta(days=1)
 SHORTEST_FREE = timedelta(minutes=15)

@@ -11,7 +11,8 @@ from intake import envelopes
 from intake.envelopes.lookup import words_of
 from intake.models import Booking, Event, Offer, ReachBy
 from intake.queries.bursts import Burst, in_bursts
-from intake.transitions import CONTACT_LEFT, LIVE, OPEN, TRANSITIONS, Actor, Status
+from intake.transitions.statuses import LIVE, OPEN, Actor, NotificationKind, Status
+from intake.transitions.table import TRANSITIONS
 
 _ANSWERS = {
     kind
@@ -135,7 +136,7 @@ def could_not_be_told() -> QuerySet[Booking]:
     Who has been here knows.
     """
     notifications = outbox.could_not_be_told().filter(kind__startswith="booking.")
-    notifications = notifications.exclude(kind=CONTACT_LEFT)
+    notifications = notifications.exclude(kind=NotificationKind.CONTACT_LEFT)
     reached_nobody = Q(id__in=notifications.values("subject"))
     news = outbox.on_the_way().filter(kind__in=NEWS)
     reaches_nobody = Q(reach_by=ReachBy.PHONE, id__in=news.values("subject"))

@@ -1,23 +1,13 @@
 """What the tests of the articles room share."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import time_machine
 from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import Settings
 
 from tests.articles.editors import EVERYTHING, signed_in
-from tests.articles.factories import NOW
-
-
-@pytest.fixture
-def at_now() -> Iterator[time_machine.Traveller]:
-    """Stop the clock at the moment at which the factories publish."""
-    with time_machine.travel(NOW, tick=False) as clock:
-        yield clock
 
 
 @pytest.fixture

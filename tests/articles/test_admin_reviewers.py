@@ -81,10 +81,10 @@ def test_the_list_says_of_each_link_what_it_is_and_whether_it_works(client: Clie
     last = PreviewLink.objects.order_by("pk")[2]
     client.post(reverse("admin:articles_end_link", args=[made.pk, last.pk]))
     shown = " ".join(client.get(desk(made)).text.split())
-    assert f"9:00 AM by {by}" in shown
+    assert f"12:00 PM by {by}" in shown
     for words in (
-        "until June 8, 2026", "No: it ended by itself on May 31, 2026",
-        f"No: {by} ended it on June 1, 2026", "No: the account of its maker is closed",
+        "until March 8, 2027", "No: it ended by itself on February 28, 2027",
+        f"No: {by} ended it on March 1, 2027", "No: the account of its maker is closed",
     ):  # fmt: skip
         assert words in shown
     assert shown.count("End this link") == 1

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from articles import editions
+from articles.editions.publishing import withdraw
 from articles.models import Article, Edition, SignOff
 from articles.stages import Stage
 from tests.articles.editors import EVERYTHING, deed, signed_in
@@ -116,7 +116,7 @@ def test_sign_off_needs_the_tick_that_the_whole_page_was_reviewed(
     assert not SignOff.objects.exists()
 
 
-def later(day: str = "2026-07-01", hour: str = "09:00", **more: str) -> dict[str, str]:
+def later(day: str = "2027-07-01", hour: str = "09:00", **more: str) -> dict[str, str]:
     return {"day": day, "hour": hour, **more}
 
 
@@ -126,19 +126,19 @@ def test_a_time_is_put_on_the_button_before_anything_is_scheduled(
     made = article()
     shown = client.post(deed("publish", made), answers(made, **later(deed="show-time")))
     text = shown.content.decode()
-    assert "Schedule for July 1, 2026, 9:00 AM as edition 1" in text
+    assert "Schedule for July 1, 2027, 9:00 AM as edition 1" in text
     assert "First." in text
     assert not Edition.objects.exists()
     told = shown.context["form"].told
     # Another time than the one on the button is put there first.
-    other = answers(made, **later("2026-07-02", deed="schedule", told=told))
+    other = answers(made, **later("2027-07-02", deed="schedule", told=told))
     assert "for July 1" not in client.post(deed("publish", made), other).content.decode()
     assert not Edition.objects.exists()
     sent = answers(made, **later(deed="schedule", told=told))
     done = client.post(deed("publish", made), sent, follow=True).content.decode()
-    assert "Scheduled edition 1 for July 1, 2026, 9:00 AM." in done
+    assert "Scheduled edition 1 for July 1, 2027, 9:00 AM." in done
     # The sample clinic's clock is that of New York.
-    assert Edition.objects.get().published_at.isoformat() == "2026-07-01T13:00:00+00:00"
+    assert Edition.objects.get().published_at.isoformat() == "2027-07-01T13:00:00+00:00"
     assert client.get(f"/articles/{made.slug}/").status_code == 404
 
 
@@ -162,7 +162,7 @@ def test_a_time_that_has_passed_is_put_on_no_button(client: Client, editor: User
         (later("", "", deed="show-time"), "Give the day too."),
         (later("9999-99-99", deed="show-time"), "Enter a valid date."),
         (later("9999-12-31", "23:59", deed="show-time"), "Choose a day that the calendar knows."),
-        (later("2026-07-01", "25:00", deed="show-time"), "Enter a valid time."),
+        (later("2027-07-01", "25:00", deed="show-time"), "Enter a valid time."),
     ],
 )
 def test_a_time_that_cannot_be_meant_is_refused_with_words(
@@ -198,7 +198,7 @@ def test_list_shows_the_stage_and_filters_by_it(client: Client, editor: User) ->
     sign_off(article("signed"))
     publish(article("later"), at=NOW + timedelta(days=1))
     gone = published("gone")
-    editions.withdraw(gone.pk, by=None, now=NOW, reason="x")
+    withdraw(gone.pk, by=None, now=NOW, reason="x")
     article("fresh")
     address = reverse("admin:articles_article_changelist")
     shown = client.get(address).content.decode()

@@ -123,16 +123,16 @@ def test_notification_names_what_waits_under_what_to_do() -> None:
     sign_off(article("to-publish"))
     signed("shaken")
     Reference.objects.update(status=Reference.StatusChoice.RETRACTED)
-    # Monday, July 6: past the first date, four weeks before the second.
-    run(datetime(2026, 7, 6, 12, 0, tzinfo=UTC))
+    # Monday, April 5: past the first date, four weeks before the second.
+    run(datetime(2027, 4, 5, 12, 0, tzinfo=UTC))
     by_reader = {message.to[0]: message for message in mail.outbox}
     editor = by_reader["editor@clinic.example"]
     reviewer = by_reader["reviewer@clinic.example"]
     for notification in (editor, reviewer):
         text = str(notification.body)
         assert "To be read and signed off:\n- In review\n" in text
-        assert "- Overdue: was due on July 1, 2026\n" in text
-        assert "- Due soon: by August 1, 2026\n" in text
+        assert "- Overdue: was due on April 1, 2027\n" in text
+        assert "- Due soon: by May 1, 2027\n" in text
         assert "- Shaken: R1\n" in text
         assert "http://testserver/staff/" in text
         assert "\n\n\n" not in text

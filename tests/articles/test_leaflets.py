@@ -7,9 +7,9 @@ import time_machine
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from articles import editions
-from articles.leaflets import leaflet_of, qr_code
+from articles.editions.publishing import withdraw
 from articles.models import Article, Edition
+from articles.reading.leaflets import leaflet_of, qr_code
 from tests.articles.factories import LATER, NOW, REASON, article, publish, published, sign_off
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now", "clinic")]
@@ -38,7 +38,7 @@ def test_copy_that_is_current_is_called_so(client: Client) -> None:
     edition = published("walking")
     shown = answer(client, edition)
     assert "<h1>Yes, your copy is current</h1>" in shown
-    assert "“Walking”, edition 1 of June 1, 2026." in shown
+    assert "“Walking”, edition 1 of March 1, 2027." in shown
     assert "A registered clinician has not checked it yet" in shown
 
 
@@ -48,10 +48,10 @@ def test_copy_that_is_current_says_when_it_will_be_checked_again(
     made = article("walking", review_months=1)
     sign_off(made)
     edition = publish(made)
-    assert "We will check it again by July 1, 2026." in answer(client, edition)
-    at_now.move_to(NOW.replace(month=7, day=3))
+    assert "We will check it again by April 1, 2027." in answer(client, edition)
+    at_now.move_to(NOW.replace(month=4, day=3))
     shown = answer(client, edition)
-    assert "This page was due to be checked again on July 1, 2026." in shown
+    assert "This page was due to be checked again on April 1, 2027." in shown
     assert "We will check" not in shown
 
 
@@ -66,7 +66,7 @@ def test_copy_that_was_replaced_says_by_what_and_what_changed(
     at_now.move_to(LATER)
     shown = answer(client, first)
     assert "<h1>No, there is a newer edition</h1>" in shown
-    assert "Edition 3 of June 2, 2026 has taken its place." in shown
+    assert "Edition 3 of March 2, 2027 has taken its place." in shown
     assert shown.index("Change 3.") < shown.index("Change 2.")
     assert "First." not in shown
     assert 'href="/articles/new-3/"' in shown
@@ -94,13 +94,11 @@ def test_copy_of_a_page_taken_down_is_not_to_be_used(client: Client) -> None:
     first = publish(made)
     Article.objects.update(order=1, title="Again")
     second = publish(made)
-    editions.withdraw(
-        second.pk, by=None, now=NOW, reason="Inner reason.", onward_id=onward.article_id
-    )
+    withdraw(second.pk, by=None, now=NOW, reason="Inner reason.", onward_id=onward.article_id)
     for copy in (first, second):
         shown = answer(client, copy)
         assert "<h1>No, please do not use your copy</h1>" in shown
-        assert "We took down edition 2 on June 1, 2026." in shown
+        assert "We took down edition 2 on March 1, 2027." in shown
         assert "Inner reason." not in shown
         assert 'href="/articles/onward/"' in shown
 
@@ -110,13 +108,13 @@ def test_copy_taken_down_and_followed_by_another_says_both(
 ) -> None:
     made = article("walking")
     first = publish(made)
-    editions.withdraw(first.pk, by=None, now=NOW, reason=REASON)
+    withdraw(first.pk, by=None, now=NOW, reason=REASON)
     sign_off(made, now=LATER)
     second = publish(made, LATER, what_changed="Mended.")
     at_now.move_to(LATER)
     shown = answer(client, first)
-    assert "We took down edition 1 on June 1, 2026." in shown
-    assert "Edition 2 of June 2, 2026 has taken its place." in shown
+    assert "We took down edition 1 on March 1, 2027." in shown
+    assert "Edition 2 of March 2, 2027 has taken its place." in shown
     assert "Mended." in shown
     assert "Yes, your copy is current" in answer(client, second)
 

@@ -9,8 +9,10 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from articles import editions, previews
+from articles.editions.editing import note_edit
+from articles.editions.publishing import withdraw
 from articles.models import PreviewLink, Remark, Section
+from articles.previews.invitations import link_address, revoke_link
 from tests.articles.factories import NOW, REASON, article, publish, published, staff
 from tests.articles.reviewers import invite, page
 
@@ -29,7 +31,7 @@ def test_a_reviewer_without_an_account_reads_the_draft() -> None:
     assert shown.text.count("Draft, not for patients") == 2
     assert '<p class="watermark" aria-hidden="true">Draft, not for patients</p>' in shown.text
     assert "Readers see nothing of this article now." in shown.text
-    assert "June 8, 2026" in shown.text
+    assert "March 8, 2027" in shown.text
 
 
 def test_the_page_is_kept_out_of_search_engines_caches_and_other_sites() -> None:
@@ -56,7 +58,7 @@ def test_the_page_does_not_call_the_draft_published() -> None:
     assert "Edition 1, published" not in shown
     edition = published("sitting")
     shown = Client().get(edition.get_absolute_url()).text
-    assert "Edition 1, published June 1, 2026." in shown
+    assert "Edition 1, published March 1, 2027." in shown
     assert "Draft of edition" not in shown
 
 
@@ -67,12 +69,12 @@ def test_the_draft_is_shown_as_it_stands_and_says_that_it_changed() -> None:
     assert unchanged in Client().get(page(token)).text
     with time_machine.travel(NOW + timedelta(hours=3), tick=False):
         Section.objects.update(body="<p>New words.</p>")
-        editions.edited(made.pk, None, NOW + timedelta(hours=2))
+        note_edit(made.pk, None, NOW + timedelta(hours=2))
         shown = Client().get(page(token)).text
     assert "New words." in shown
     assert "Old words." not in shown
     assert "The text has changed since you were sent the link" in shown
-    assert "last on June 1, 2026, 11:00 AM" in shown
+    assert "last on March 1, 2027, 2:00 PM" in shown
 
 
 def test_the_page_shows_the_difference_to_what_readers_see() -> None:
@@ -110,7 +112,7 @@ def test_wrong_expired_revoked_and_orphaned_links_look_the_same() -> None:
     expired = invite(made, now=NOW - timedelta(days=7))
     revoked, of_somebody_gone = invite(made), invite(made, by=gone)
     link = PreviewLink.objects.order_by("pk")[1]
-    assert previews.revoke(link.pk, made.pk, by=gone, now=NOW)
+    assert revoke_link(link.pk, made.pk, by=gone, now=NOW)
     gone.is_active = False
     gone.save()
     answers = [Client().get(page(t)) for t in ("wrong", expired, revoked, of_somebody_gone)]
@@ -136,7 +138,7 @@ def test_a_link_opens_its_own_article_only() -> None:
 
 def test_a_draft_of_a_withdrawn_article_can_be_reviewed_and_stays_off_the_site() -> None:
     edition = published("walking", body="<p>Words of the draft.</p>")
-    editions.withdraw(edition.pk, by=None, now=NOW, reason=REASON)
+    withdraw(edition.pk, by=None, now=NOW, reason=REASON)
     assert "Words of the draft." in Client().get(page(invite(edition.article))).text
     assert_on_no_public_page("walking", "Words of the draft.", 410)
 
@@ -186,4 +188,4 @@ def test_no_other_method_exists(method: str) -> None:
 
 
 def test_address_is_whole_and_on_this_site(settings: Settings) -> None:
-    assert previews.address_of("t") == settings.SITE_URL + reverse("articles:preview", args=["t"])
+    assert link_address("t") == settings.SITE_URL + reverse("articles:preview", args=["t"])

@@ -43,7 +43,7 @@ def test_second_to_save_is_asked_and_keeps_every_word(ann: Client, bob: Client) 
         bob, made, of_bob, title="Walking on", **{"sections-0-body": "<p>Words of Bob.</p>"}
     )
     assert answer.status_code == 409
-    assert "Ann Able saved this article at 9:00 AM" in answer.text
+    assert "Ann Able saved this article at 12:00 PM" in answer.text
     assert [
         (each.where, each.mine, each.theirs) for each in answer.context["conflict"].differences
     ] == [

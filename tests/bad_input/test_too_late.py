@@ -12,7 +12,7 @@ from clinic_site import roles
 from clinic_site.sign_in.middleware import IDLE_LIMIT
 from intake import links
 from intake.models import Booking, Envelope, Event, Service
-from intake.transitions import Status
+from intake.transitions.statuses import Status
 from tests.bad_input.answers import assert_page
 from tests.clinic_site.staff import member, signed_in
 from tests.intake.factories import NOW, make_booking, make_clinic, make_practitioner, make_service

@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def site(page: Page, clinic: Clinic, client: Client, live_server: LiveServer) -> str:
+def site(page: Page, sample_clinic: Clinic, client: Client, live_server: LiveServer) -> str:
     """The site with an editor signed in."""
     client.force_login(
         staff(*EVERYTHING), backend="clinic_site.foundation.accounts.backends.StaffBackend"

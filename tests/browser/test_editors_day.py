@@ -37,7 +37,7 @@ def give_reasons(page: Page, what_changed: str) -> None:
 
 
 def test_from_draft_to_going_back(
-    page: Page, browser: Browser, clinic: Clinic, live_server: LiveServer, watch: Watch
+    page: Page, browser: Browser, sample_clinic: Clinic, live_server: LiveServer, watch: Watch
 ) -> None:
     made = article("walking", body="<p>Try a short walk.</p>")
     source = reference("R2")

@@ -51,7 +51,7 @@ NOTIFICATION_LINK = re.compile(r"https?://\S+(/book/r/\S+)")
 
 
 @pytest.fixture
-def site(transactional_db: None, clinic: Clinic, live_server: LiveServer) -> str:
+def site(transactional_db: None, sample_clinic: Clinic, live_server: LiveServer) -> str:
     """A running sample clinic with its articles and staff."""
     load_sample_diary()
     call_command("load_starter", publish=True, verbosity=0)

@@ -24,7 +24,7 @@ FOCUS_IS_VISIBLE = """element => {
 
 
 @pytest.fixture
-def site(transactional_db: None, clinic: Clinic, live_server: LiveServer) -> str:
+def site(transactional_db: None, sample_clinic: Clinic, live_server: LiveServer) -> str:
     load_sample_diary()
     call_command("load_starter", publish=True, verbosity=0)
     return live_server.url

@@ -23,7 +23,7 @@ PASSWORD = "a long enough password"
 
 
 @pytest.fixture
-def writer(clinic: Clinic) -> User:
+def writer(sample_clinic: Clinic) -> User:
     user = staff(*EVERYTHING)
     user.set_password(PASSWORD)
     user.save()

@@ -13,19 +13,20 @@ from pytest_django.live_server_helper import LiveServer
 
 from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.management.commands.quickstart import add_demo_staff
-from intake import actions, queries
+from intake import queries
 from intake.models import Booking
 from intake.sample import load as load_sample_diary
 from tests.browser.conftest import Watch
 from tests.browser.test_journey import PHONE, TOO_WIDE, look_twice
 from tests.browser.test_keyboard import choose_by_keyboard, press, tab_to
 from tests.browser.walk import answer_every_question, go_on
+from tests.intake.factories import act
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def site(transactional_db: None, clinic: Clinic, live_server: LiveServer) -> str:
+def site(transactional_db: None, sample_clinic: Clinic, live_server: LiveServer) -> str:
     load_sample_diary()
     add_demo_staff()
     return live_server.url
@@ -65,7 +66,8 @@ def offer_two_times() -> Booking:
     first = (now + timedelta(days=7)).astimezone(zone).date()
     free = queries.free_times(booking.service, None, first, first + timedelta(days=7), now, zone)
     times = [(time.practitioner, time.start) for time in free[:40:20]]
-    return actions.offer(
+    return act(
+        "offer",
         booking.pk,
         version=booking.version,
         by=User.objects.get(username="clinician"),

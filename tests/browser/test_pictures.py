@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def site(
     page: Page,
-    clinic: Clinic,
+    sample_clinic: Clinic,
     client: Client,
     live_server: LiveServer,
     settings: Settings,

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
@@ -22,7 +23,7 @@ WORDS = "The second sentence is too sure. Say “may help”."
 
 @pytest.fixture
 def site(
-    page: Page, clinic: Clinic, client: Client, live_server: LiveServer, settings: Settings
+    page: Page, sample_clinic: Clinic, client: Client, live_server: LiveServer, settings: Settings
 ) -> str:
     """The site with an editor signed in, on which links of its own lead."""
     settings.SITE_URL = live_server.url
@@ -35,10 +36,10 @@ def site(
 
 
 @pytest.fixture
-def made(clinic: Clinic) -> Article:
+def made(sample_clinic: Clinic) -> Article:
     """An article that readers see, with a draft that says something else."""
     made = article("walking", body="<p>Try a short walk. It helps.</p>")
-    publish(made)
+    publish(made, timezone.now())
     Section.objects.update(body="<p>Try a long walk. It may help.</p>")
     return made
 
@@ -125,7 +126,7 @@ def leave_a_remark(reviewer: Page) -> None:
 def test_editor_compares_editions_and_goes_back(
     page: Page, site: str, made: Article, watch: Watch
 ) -> None:
-    publish(made)
+    publish(made, timezone.now())
     page.goto(site + reverse("admin:articles_editions", args=[made.pk]))
     assert_accessible(page)
     page.get_by_role("link", name="Compare with edition 1").click()

@@ -21,7 +21,7 @@ PHONE = 360
 
 
 @pytest.fixture
-def site(page: Page, clinic: Clinic, live_server: LiveServer) -> str:
+def site(page: Page, sample_clinic: Clinic, live_server: LiveServer) -> str:
     """The site on a phone, with somebody signed in who sees everything."""
     browser: Client = signed_in(member("superuser"))
     name = settings.SESSION_COOKIE_NAME

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -18,7 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def plain_page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
     """A phone that runs no script, with an article open."""
     sample.load()
-    published("walking")
+    published("walking", now=timezone.now())
     context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
     page = context.new_page()
     page.goto(f"{live_server.url}/articles/walking/")
@@ -48,7 +49,7 @@ def test_form_and_thanks_are_accessible_in_light_and_dark(
     page: Page, live_server: LiveServer
 ) -> None:
     sample.load()
-    published("walking")
+    published("walking", now=timezone.now())
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         page.goto(f"{live_server.url}/articles/walking/")

@@ -17,7 +17,7 @@ from clinic_site.foundation.outbox.delivery import deliver_due
 from clinic_site.sign_in.late import LateForm
 from tests.clinic_site.staff import member, signed_in
 from tests.clinic_site.staff_addresses import SUPERUSER
-from tests.conftest import NOW
+from tests.moments import NOW
 
 pytestmark = pytest.mark.django_db
 

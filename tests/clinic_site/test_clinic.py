@@ -107,9 +107,13 @@ def test_clinic_is_read_once_within_a_request(
         assert Clinic.current() is not Clinic.current()
 
 
-def test_hours_are_the_clinics_own_and_never_compared_with_the_servers(clinic: Clinic) -> None:
+def test_hours_are_the_clinics_own_and_never_compared_with_the_servers(
+    sample_clinic: Clinic,
+) -> None:
     browser = signed_in(member("superuser"))
-    opening = browser.get(reverse("admin:clinic_clinic_change", args=[clinic.pk])).content.decode()
+    opening = browser.get(
+        reverse("admin:clinic_clinic_change", args=[sample_clinic.pk])
+    ).content.decode()
     assert "opening hours (in the clinic’s time zone)" in opening.lower()
     assert 'name="opening_hours-0-opens" value="08:00"' in opening
     pages = [opening] + [

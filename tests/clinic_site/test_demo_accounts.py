@@ -92,6 +92,7 @@ def test_demo_accounts_hold_no_right_after_the_demo(settings: Settings) -> None:
     assert deciders() == {real.username}
 
 
+@pytest.mark.usefixtures("at_now")
 @pytest.mark.parametrize("username", ["reviewer", "real"])
 def test_what_a_demo_account_signed_off_is_gone_after_the_demo(
     username: str, settings: Settings

@@ -15,7 +15,7 @@ from clinic_site.desk import worklists
 from clinic_site.desk.templatetags.clinic_times import moment, near, until
 from clinic_site.foundation.outbox.models import Notification
 from intake.models import Booking
-from intake.transitions import Status
+from intake.transitions.statuses import Status
 from tests.articles import factories as articles
 from tests.clinic_site.staff import member, signed_in
 from tests.intake.factories import NOW, START, ZONE, make_booking, make_clinic

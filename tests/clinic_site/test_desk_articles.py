@@ -64,7 +64,7 @@ def test_editor_is_told_what_is_signed_off_and_publishes_it(editor: Client) -> N
     sign_off(made)
     text = desk(editor)
     assert counted(text)[TO_PUBLISH] == "1"
-    assert "Signed off on June 1, 2026 by a therapist." in part(text, "to-publish")
+    assert "Signed off on March 1, 2027 by a therapist." in part(text, "to-publish")
     address = f"{reverse('admin:articles_publish')}?article={made.pk}"
     assert f'href="{address}">Publish as edition 2' in part(text, "to-publish")
 
@@ -105,7 +105,7 @@ def test_draft_in_review_waits_for_the_reviewer_and_shows_the_editor_where_it_is
     reviewer = signed_in(asked)
     text = desk(reviewer)
     assert counted(text)[IN_REVIEW] == "1"
-    assert "Sent to review on June 1, 2026." in part(text, "in-review")
+    assert "Sent to review on March 1, 2027." in part(text, "in-review")
     assert reverse("admin:articles_sign_off", args=[made.pk]) in part(text, "in-review")
     text = desk(editor)
     assert counted(text)[IN_REVIEW] == "1"

@@ -20,7 +20,7 @@ from clinic_site.foundation.accounts.sessions import browser_name
 from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.management.commands.work import forget_sessions
 from tests.clinic_site.staff import member, signed_in
-from tests.conftest import NOW
+from tests.moments import NOW
 
 pytestmark = pytest.mark.django_db
 

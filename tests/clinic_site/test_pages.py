@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def starter(clinic: Clinic) -> None:
+def starter(sample_clinic: Clinic) -> None:
     call_command("load_starter", publish=True, verbosity=0)
 
 

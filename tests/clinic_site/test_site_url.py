@@ -11,7 +11,7 @@ from pytest_django import Settings
 from articles.models import Edition
 from tests.articles.factories import published
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now", "clinic")]
 
 SITE = "http://127.0.0.1:8123"
 ADDRESS = re.compile(r"https?://[^\s\"<]+")

@@ -18,11 +18,11 @@ from intake.models import (
     Service,
     WeeklyHours,
 )
-from intake.transitions import Actor, DeclineReason, Status
+from intake.transitions.statuses import Actor, DeclineReason, Status
+from intake.transitions.table import transitions_named
+from tests.moments import NOW as NOW
 
 ZONE = ZoneInfo("America/New_York")
-# A Monday, noon in New York, far from any change of the clocks.
-NOW = datetime(2027, 3, 1, 17, tzinfo=UTC)
 # The next Wednesday, 9:00 in New York.
 START = datetime(2027, 3, 3, 14, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -153,6 +153,28 @@ def make_booking(
     for name in PATHS[status]:
         booking = walk(booking, name, by=by, now=now)
     return booking
+
+
+def act(
+    name: str,
+    booking_id: uuid.UUID,
+    *,
+    version: int,
+    by: User | None = None,
+    now: datetime,
+    to: actions.Slot | None = None,
+    **given: Any,
+) -> Booking:
+    """Make a transition as whoever does it: staff if by is given, else the patient or the clock."""
+    actors = {actor for row in transitions_named(name) for actor in row.actors}
+    actor = Actor.STAFF
+    if by is None and actors != {Actor.STAFF}:
+        actor = Actor.CLOCK if Actor.CLOCK in actors else Actor.PATIENT
+    times = tuple(given.pop("times", ())) or ((to,) if to else ())
+    answer = actions.TransitionInput(times=times, **given)
+    return actions.apply_transition(
+        name, booking_id, actor=actor, version=version, by=by, now=now, answer=answer
+    )
 
 
 def walk(

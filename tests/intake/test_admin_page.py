@@ -16,7 +16,7 @@ from clinic_site.foundation.outbox.models import Notification
 from intake import actions, queries
 from intake.admin import answers
 from intake.models import Booking, Envelope, ReadLog
-from intake.transitions import Status
+from intake.transitions.statuses import Status
 from intake.triage import current_checklist, current_safety
 from tests.clinic_site.staff import member, signed_in
 from tests.intake.factories import NOW, START, make_booking, make_clinic, make_staff, walk
@@ -210,7 +210,7 @@ def test_call_back_is_shown_without_a_time() -> None:
     text = shown(roles.RECEPTION, make_booking(Status.WAITING))
     assert "Call back" in text
     assert "Close without a call" in text
-    assert re.findall(r'choice--main"[^>]*>([^<]+)</a>', text) == ["Called"]
+    assert re.findall(r'choice--main"[^>]*>([^<]+)</a>', text) == ["Spoke to patient"]
 
 
 def data(**changes: Any) -> dict[str, Any]:

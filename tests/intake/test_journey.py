@@ -11,7 +11,7 @@ from django.urls import reverse
 from clinic_site.foundation.clinic.models import Clinic
 from intake import envelopes
 from intake.models import Enquiry, Link, Service
-from intake.transitions import Status
+from intake.transitions.statuses import Status
 from tests.intake.factories import make_clinic, make_practitioner, make_service
 from tests.intake.journey import (
     BY_PHONE,

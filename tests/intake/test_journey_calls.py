@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from intake import envelopes
 from intake.models import Kind, Service
-from intake.transitions import Status
+from intake.transitions.statuses import Status
 from tests.intake.factories import make_clinic, make_practitioner, make_service
 from tests.intake.journey import BY_PHONE, DETAILS, Patient, page, radios
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from intake import links
 from intake.models import Booking, Service
-from intake.transitions import Status
+from intake.transitions.statuses import Status
 from tests.intake.factories import (
     NOW,
     ZONE,

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from intake import queries
 from intake.models import Booking, Closure, Practitioner, RoomKind
 from intake.queries import Entry
-from intake.transitions import Status
+from intake.transitions.statuses import Status
 from tests.intake.factories import (
     DAY,
     NOW,

@@ -30,7 +30,7 @@ def clients(django_db_setup: None) -> Iterator[Clients]:
 
 
 @pytest.fixture
-def service(transactional_db: None, clinic: object) -> Service:
+def service(transactional_db: None, sample_clinic: object) -> Service:
     """A service that one person gives in one room, so that a time can be had once."""
     load_sample_diary()
     first = Practitioner.objects.order_by("pk")[0]

@@ -16,7 +16,8 @@ from intake.admin.forms import NoteForm
 from intake.admin.page import Access, choices, label_of, offered, open_contact, page_url
 from intake.exceptions import StaleVersion
 from intake.models import Booking, ReachBy
-from intake.transitions import Actor, Status, Time, Timing, Transition
+from intake.transitions.statuses import Actor, Status
+from intake.transitions.transition import Time, Timing, Transition
 
 # Somebody else was faster, or the time for it is over.
 CONFLICT = 409
@@ -32,6 +33,7 @@ def frame(case: Case) -> dict[str, Any]:
         "transition": case.transition,
         "label": label,
         "back": page_url(case.booking),
+        "crumbs": [(case.booking.reference, page_url(case.booking))],
         "offers": offered(case.booking),
         "now": case.now,
     }

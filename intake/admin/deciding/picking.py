@@ -14,7 +14,7 @@ from intake import notifications
 from intake.actions import MOST_OFFERED, TransitionInput
 from intake.models import Booking
 from intake.timetable import Menu, TimeOption, read_day
-from intake.transitions import Time, Transition
+from intake.transitions.transition import Time, Transition
 
 HOURS = {
     4: gettext_lazy("4 hours"),

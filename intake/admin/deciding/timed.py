@@ -22,7 +22,7 @@ from intake.exceptions import (
     StaleVersion,
 )
 from intake.timetable import Menu, TimeOption, staff_menu
-from intake.transitions import Time
+from intake.transitions.transition import Time
 
 TIMED = names(asks_for_time=True)
 

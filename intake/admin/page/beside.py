@@ -12,7 +12,7 @@ from intake.admin import answers
 from intake.admin.page.private import Access, Private
 from intake.exceptions import EnvelopeError
 from intake.models import Booking
-from intake.transitions import Status
+from intake.transitions.statuses import Status
 
 PAGE = "booking: beside another"
 """The page's name in the read log, where answers are opened to be compared."""

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from intake import actions
 from intake.models import Booking, Offer
-from intake.transitions import Actor, Status, Time, Transition
+from intake.transitions.statuses import Actor, Status
+from intake.transitions.transition import Time, Transition
 
 _MAIN = frozenset({Time.KEEP, Time.ACCEPT, Time.RECLAIM})
 
@@ -32,7 +33,7 @@ def choices(booking: Booking, by: User, now: datetime) -> list[Choice]:
         Choice(
             label_of(transition, booking), transition_url(booking, transition), _is_main(transition)
         )
-        for transition in actions.possible(booking, actor=Actor.STAFF, by=by, now=now)
+        for transition in actions.possible_transitions(booking, actor=Actor.STAFF, by=by, now=now)
     ]
 
 

@@ -10,7 +10,8 @@ from clinic_site.foundation.outbox.models import Notification
 from intake import notifications, queries
 from intake.admin.people import name_of
 from intake.models import Booking, ReachBy
-from intake.transitions import DEED_LABELS, STATUS_LABELS, Actor, Status
+from intake.transitions.statuses import STATUS_LABELS, Actor, Status
+from intake.transitions.table import OTHER_EVENT_LABELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def history(booking: Booking) -> list[Happening]:
     return [
         Happening(
             at=event.at,
-            what=_(DEED_LABELS.get(event.transition) or STATUS_LABELS[Status(event.target)]),
+            what=_(OTHER_EVENT_LABELS.get(event.transition) or STATUS_LABELS[Status(event.target)]),
             who=name_of(event.user) or actors.get(Actor(event.actor), _("staff")),
         )
         for event in booking.events.select_related("user").order_by("version")

@@ -12,7 +12,7 @@ from django.urls import reverse
 from clinic_site.foundation.outbox.delivery import deliver_due
 from intake import actions, envelopes, links, queries
 from intake.models import Booking, Enquiry, Envelope, Event, Link, LookupKey, TimeCell
-from intake.transitions import Status
+from intake.transitions.statuses import Status
 from tests.intake.factories import (
     DAY,
     NOW,

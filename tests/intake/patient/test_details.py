@@ -6,7 +6,7 @@ from django.test import Client
 from clinic_site.foundation.outbox.models import Notification
 from intake import envelopes, links, privacy
 from intake.models import Booking, Event
-from intake.transitions import Status
+from intake.transitions.statuses import Status
 from tests.intake.factories import DAY, NOW, START, make_booking
 from tests.intake.journey import checked, page, value
 from tests.intake.patient.links import BY_PHONE, address, at, post

@@ -7,12 +7,13 @@ from django.test import Client
 from django.urls import reverse
 
 from clinic_site.foundation.outbox.models import Notification
-from intake import actions, links
+from intake import links
 from intake.models import Event, TimeCell
-from intake.transitions import OPEN, Status
+from intake.transitions.statuses import OPEN, Status
 from tests.intake.factories import (
     NOW,
     START,
+    act,
     make_booking,
     make_practitioner,
     make_service,
@@ -158,7 +159,7 @@ def test_wrong_expired_and_revoked_links_look_the_same(visitor: Client, name: st
     make_practitioner(service)
     revoked = make_booking(service=service)
     revoked_link = address(revoked, name)
-    actions.withdraw(revoked.pk, version=revoked.version, now=NOW)
+    act("withdraw", revoked.pk, version=revoked.version, now=NOW)
     old = make_booking(service=service)
     expired_link = reverse(f"intake:{name}", args=[links.mint(old, NOW - timedelta(days=3650))])
     old.links.update(expires_at=NOW)
