@@ -1,6 +1,5 @@
 """What somebody can do with a booking as it stands, read off the table."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import User
@@ -12,33 +11,21 @@ from intake.models import Booking, Offer
 from intake.transitions.statuses import Actor, Status
 from intake.transitions.transition import Time, Transition
 
-_MAIN = frozenset({Time.KEEP, Time.ACCEPT, Time.RECLAIM})
 
+def choices(booking: Booking, by: User, now: datetime) -> list[tuple[str, str, bool]]:
+    """Return the words, the address and the weight of what this person can do with the booking.
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A decision that this person can make now.
-
-    One that gives time away, or ends a call that nobody made, is no main road.
+    Read off the table. What gives time away, or ends a call that nobody made, is no main road.
     """
-
-    label: str
-    url: str
-    is_main: bool
-
-
-def choices(booking: Booking, by: User, now: datetime) -> list[Choice]:
-    """Read off the table what this person can do with the booking as it stands now."""
+    main = {Time.KEEP, Time.ACCEPT, Time.RECLAIM}
     return [
-        Choice(
-            label_of(transition, booking), transition_url(booking, transition), _is_main(transition)
+        (
+            label_of(row, booking),
+            reverse(f"admin:intake_booking_{row.name}", args=[booking.pk]),
+            row.time in main and row.target is not Status.CLOSED,
         )
-        for transition in actions.possible_transitions(booking, actor=Actor.STAFF, by=by, now=now)
+        for row in actions.possible_transitions(booking, actor=Actor.STAFF, by=by, now=now)
     ]
-
-
-def _is_main(transition: Transition) -> bool:
-    return transition.time in _MAIN and transition.target is not Status.CLOSED
 
 
 def offered(booking: Booking) -> list[Offer]:
@@ -53,11 +40,6 @@ def label_of(transition: Transition, booking: Booking) -> str:
     if transition.time is Time.RESCHEDULE and booking.start is None:
         return _("Find a time")
     return _(transition.label)
-
-
-def transition_url(booking: Booking, transition: Transition) -> str:
-    """Return the address of the page that asks before this transition is made."""
-    return reverse(f"admin:intake_booking_{transition.name}", args=[booking.pk])
 
 
 def page_url(booking: Booking) -> str:
