@@ -69,7 +69,7 @@ def forget_people(ids: Sequence[UUID], now: datetime) -> int:
 
 
 def kept(clinic: Clinic) -> Mapping[Status, timedelta]:
-    """Return how long each final status is kept after it was reached; after a visit the clinic says.
+    """Return how long each final status is kept once reached; after a visit the clinic says.
 
     A confirmed visit that nobody has closed is kept as long as one that was attended, counted from
     its end: what people were promised must not depend on who does the desk's work.
