@@ -29,7 +29,7 @@ from intake.admin.absence_plan import (
 from intake.admin.forms import MOST_CHARACTERS
 from intake.admin.people import person, require
 from intake.admin.private import Access, open_contact
-from intake.forms.fields import NoteField
+from intake.fields import NoteField
 from intake.models import Practitioner
 
 MOST_DAYS = 31
