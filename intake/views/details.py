@@ -12,6 +12,7 @@ from clinic_site.foundation.clinic.facts import fill
 from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.warning_signs import CURRENT
 from clinic_site.foundation.web.senders import address_of
+from clinic_site.foundation.web.tokens import new_token
 from intake import actions, consent, enquiries, envelopes, links, queries, throttling
 from intake.exceptions import NotAsTold, NotOffered, SlotTaken, TooMany
 from intake.forms import CallBackForm, DetailsForm, PersonForm
@@ -167,7 +168,7 @@ def _line(form: PersonForm, before: dict[str, Any], now: datetime) -> dict[str, 
         "doubt": before.get("doubt", "") if before else found,
         "contact": form.contact(),
         # Sealed for the enquiry's 24 hours, so that the held page can be loaded again.
-        "link": before.get("link") or links.new_token(),
+        "link": before.get("link") or new_token(),
         "reason": form.cleaned_data["reason"],
         "consent": {
             "version": consent.CURRENT.version,
