@@ -25,7 +25,7 @@ from clinic_site.foundation.web import senders
 from clinic_site.foundation.web.tokens import BadToken, read_signed, sign
 from intake.exceptions import TooMany
 from intake.models import Booking, Event, Kind, LookupKey, Sender
-from intake.queries.bursts import APART, FEWEST
+from intake.queries.worklists import APART, FEWEST
 from intake.transitions.statuses import DeclineReason, Status
 
 CONTACT_HOLDS = 3

@@ -17,7 +17,7 @@ from django.db import IntegrityError, connection, transaction
 
 from clinic_site.foundation.clinic.models import Clinic
 from intake import queries
-from intake.availability import FreeTime
+from intake.availability.facts import FreeTime
 from intake.exceptions import NotOffered, SlotTaken
 from intake.models import Booking, Offer, Practitioner, Service, TimeCell
 from intake.transitions.statuses import Actor

@@ -24,7 +24,7 @@ from intake.admin.bursts import burst_page
 from intake.admin.deciding import PLAIN, TIMED, decide, decide_with_time
 from intake.admin.deciding.choices import choices, page_url
 from intake.admin.people import person, require
-from intake.forms.fields import LineField
+from intake.fields import LineField
 from intake.models import Booking, ReadLog
 
 MOST_FOUND = 50

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from intake.actions import TransitionInput
-from intake.forms.fields import NoteField
+from intake.fields import NoteField
 from intake.models import Booking
 from intake.transitions.statuses import DECLINE_REASONS
 from intake.transitions.transition import Transition

@@ -110,9 +110,9 @@ def test_whole_life_without_javascript(site: str, browser: Browser, tmp_path: Pa
     words = zipfile.ZipFile(tmp_path / "data.zip").read("your-data.txt").decode()
     assert "Zoë O'Brien" in words
     page.goto(link)
-    page.get_by_role("link", name="Withdraw", exact=True).click()
-    main.get_by_role("button", name="Yes, withdraw").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("You have withdrawn")
+    page.get_by_role("link", name="Cancel", exact=True).click()
+    main.get_by_role("button", name="Yes, cancel").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("You have canceled")
     transitions = list(Booking.objects.get().events.values_list("transition", flat=True))
     assert transitions == [
         "request",
@@ -163,7 +163,7 @@ def test_whole_life_by_keyboard_on_pages_that_axe_finds_nothing_on(
     follow(page, "Back", exact=True)
     follow(page, "Have your details deleted")
     look(page)
-    press(page, "Yes, withdraw and delete")
+    press(page, "Yes, cancel and delete")
     look(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Your details are deleted")
     booking = Booking.objects.get()

@@ -11,7 +11,7 @@ from clinic_site.foundation.outbox.models import Notification
 from intake import actions, queries, throttling
 from intake.exceptions import NotAsTold
 from intake.models import Booking, Event, Service, TimeCell
-from intake.queries.bursts import APART, FEWEST
+from intake.queries.worklists import APART, FEWEST
 from intake.throttling import Doubt
 from intake.transitions.statuses import DeclineReason
 from tests.intake.factories import (

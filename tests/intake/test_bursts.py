@@ -15,7 +15,7 @@ from clinic_site import roles
 from clinic_site.foundation.outbox.models import Notification
 from intake import actions, queries
 from intake.models import Booking, Event, Service, TimeCell
-from intake.queries.bursts import APART, FEWEST
+from intake.queries.worklists import APART, FEWEST
 from intake.transitions.statuses import DeclineReason, Status
 from tests.clinic_site.desks import counted, desk, part
 from tests.clinic_site.staff import member, signed_in

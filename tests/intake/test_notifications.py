@@ -249,8 +249,8 @@ def test_notifications_are_delivered_as_things_stand_when_they_are_sent() -> Non
     deliver_due(NOW)
     assert sorted(m.subject for m in mail.outbox) == sorted(
         [
-            f"You withdrew {booking.reference}",
-            f"{booking.reference} was withdrawn by the patient",
+            f"You canceled {booking.reference}",
+            f"{booking.reference} was canceled by the patient",
         ]
     )
     assert set(Notification.objects.values_list("kind", "status")) == {

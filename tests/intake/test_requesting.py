@@ -7,7 +7,7 @@ import pytest
 
 from clinic_site.foundation.outbox.models import Notification
 from intake import actions, envelopes, queries
-from intake.availability import FreeTime
+from intake.availability.facts import FreeTime
 from intake.exceptions import NotOffered, SlotTaken
 from intake.models import (
     Booking,

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 
 from clinic_site.foundation.clinic.models import Clinic
 from intake import actions, queries
-from intake.availability import FreeTime
+from intake.availability.facts import FreeTime
 from intake.exceptions import SlotTaken, StaleVersion
 from intake.models import Booking, Service
 from intake.transitions.statuses import Actor
