@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.outbox.registry import Message
-from intake import actions, notifications, queries
+from intake import actions, queries
 from intake.admin.diary.illness.forms import Span
 from intake.admin.private import Access, open_contact
 from intake.models import Booking, Practitioner, ReachBy
-from intake.notifications import Times
+from intake.notifications.rendering import Times, preview
 from intake.transitions.statuses import Actor, Status
 
 PAGE = "away"
@@ -78,18 +78,16 @@ def _affected(
     }
     found: list[tuple[str, str, Message | None]] = []
     if CANCEL in transitions:
-        notification = notifications.preview(booking, CANCEL, now, contact=contact)
+        notification = preview(booking, CANCEL, contact=contact)
         found.append((CANCEL, _("Cancel, and ask them to book again"), notification))
     if RESCHEDULE in transitions and booking.start is not None:
         for other in _free_colleagues(booking, person, now):
             times = Times(start=booking.start, person=other.name)
-            notification = notifications.preview(
-                booking, RESCHEDULE, now, contact=contact, times=times
-            )
+            notification = preview(booking, RESCHEDULE, contact=contact, times=times)
             label = _("Same time with %(person)s, who is free") % {"person": other.name}
             found.append((f"{RESCHEDULE}:{other.pk}", label, notification))
     if DECLINE in transitions and booking.start is not None:
-        notification = notifications.preview(booking, DECLINE, now, contact=contact)
+        notification = preview(booking, DECLINE, contact=contact)
         found.append((DECLINE, _("Decline: nothing was promised yet"), notification))
     found.append((KEEP, _("Leave it on the desk, and tell nobody yet"), None))
     # Who was promised a time must hear of it; who only asked can be offered others in peace.
