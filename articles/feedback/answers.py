@@ -56,22 +56,19 @@ EACH_SENDER = 60
 EVERYBODY = 1_000
 """Answers an hour in all: what a script can fill in the table, whatever addresses it has."""
 
-_EVERYBODY = ""
-_PURPOSE = "feedback"
-
 
 class TooManyAnswers(Exception):
     """More answers came in this hour than people give; this one was not kept."""
 
 
-def count_answer(address: str, now: datetime) -> None:
-    """Count one answer, within the caller's transaction; raise TooMany when it is over a limit.
+def _count(address: str, now: datetime) -> None:
+    """Count one answer within the caller's transaction; raise TooManyAnswers over a limit.
 
     The address itself is not kept: see `clinic_site.foundation.web.senders.fingerprint`.
     """
     hour = _hour(now)
-    limits = {senders.fingerprint(address, now.date(), _PURPOSE): EACH_SENDER}
-    limits[_EVERYBODY] = EVERYBODY
+    limits = {senders.fingerprint(address, now.date(), "feedback"): EACH_SENDER}
+    limits[""] = EVERYBODY
     rows = [FeedbackSender(fingerprint=each, hour=hour) for each in limits]
     FeedbackSender.objects.bulk_create(rows, ignore_conflicts=True)
     for fingerprint, most in limits.items():
@@ -83,11 +80,6 @@ def count_answer(address: str, now: datetime) -> None:
 def seconds_left(now: datetime) -> int:
     """Return how long the hour lasts that is counted now."""
     return int((_hour(now) + HOUR - now).total_seconds()) + 1
-
-
-def purge_senders(now: datetime) -> None:
-    """Forget the senders of hours that are over."""
-    FeedbackSender.objects.filter(hour__lt=_hour(now)).delete()
 
 
 def _hour(now: datetime) -> datetime:
@@ -102,11 +94,11 @@ REASONS_KEPT = timedelta(days=365)
 def keep_answer(slip: Slip, *, useful: bool, reason: str, address: str, now: datetime) -> None:
     """Keep one answer, with what may point at a person taken out of the reason.
 
-    The same form sent twice counts once. Raises TooMany, with nothing kept, over a limit.
+    The same form sent twice counts once. Raises TooManyAnswers, with nothing kept, over a limit.
     """
     if Feedback.objects.filter(form=slip.form).exists():
         return
-    count_answer(address, now)
+    _count(address, now)
     facts = {
         "edition_id": slip.edition_id,
         "useful": useful,
@@ -120,7 +112,7 @@ def purge_feedback(now: datetime) -> None:
     """Delete what is past its time: reasons after a year, senders after their hour."""
     old = Feedback.objects.filter(day__lt=(now - REASONS_KEPT).date()).exclude(reason="")
     old.update(reason="")
-    purge_senders(now)
+    FeedbackSender.objects.filter(hour__lt=_hour(now)).delete()
 
 
 @dataclass(frozen=True, slots=True)
