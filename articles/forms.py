@@ -1,4 +1,4 @@
-"""One choice for what a section shows: nothing, a drawing of the site, or an uploaded picture."""
+"""What staff fill in: the draft, its sections, and one choice for what a section shows."""
 
 from typing import Any, TypeVar
 
@@ -53,7 +53,19 @@ def illustration_field() -> forms.ChoiceField:
         (_("Drawings of this site"), [(key, key.replace("-", " ")) for key in FIGURES]),
     ]
     if uploaded:
-        choices.append((_("Uploaded pictures"), [_choice(each) for each in uploaded]))
+        undescribed = gettext("%s (not described yet)")
+        choices.append(
+            (
+                _("Uploaded pictures"),
+                [
+                    (
+                        f"{_UPLOADED}{each.pk}",
+                        each.title if each.is_described else undescribed % each.title,
+                    )
+                    for each in uploaded
+                ],
+            )
+        )
     return forms.ChoiceField(
         label=_("Drawing or picture"),
         choices=choices,
@@ -61,11 +73,6 @@ def illustration_field() -> forms.ChoiceField:
         widget=IllustrationSelect(sources),
         help_text=_("Pictures are uploaded under “Pictures”, once for all articles."),
     )
-
-
-def _choice(image: Image) -> tuple[str, str]:
-    words = image.title if image.is_described else gettext("%s (not described yet)") % image.title
-    return f"{_UPLOADED}{image.pk}", words
 
 
 class IllustratedForm(forms.ModelForm[Section]):
@@ -130,7 +137,7 @@ class VersionedForm(forms.ModelForm[Row]):
         cleaned = super().clean()
         if self.instance.pk is not None and self.seen != self._version_now():
             self.is_outdated = True
-            self.add_error(None, gettext("Somebody saved this article while you were writing."))
+            self.add_error(None, gettext("Someone saved this article while you were writing."))
         return cleaned
 
     def _version_now(self) -> int | None:

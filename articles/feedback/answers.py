@@ -131,7 +131,7 @@ class AnswerCounts:
 
 
 def answer_counts(limit: int) -> list[AnswerCounts]:
-    """Return the editions that somebody answered about, the last answered first. Two queries."""
+    """Return the editions that someone answered about, the last answered first. Two queries."""
     found = (
         Feedback.objects.order_by()
         .values("edition")

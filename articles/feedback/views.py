@@ -70,7 +70,7 @@ def useful(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @only_shown
-def thanks(request: HttpRequest, slug: str) -> HttpResponse:
+def useful_thanks(request: HttpRequest, slug: str) -> HttpResponse:
     """Thank, and lead on."""
     live = _asked_about(slug, timezone.now())
     return render(request, "articles/feedback_thanks.html", {"edition": live})

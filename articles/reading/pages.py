@@ -17,7 +17,7 @@ from clinic_site.foundation.clinic.models import Clinic
 
 def article_context(edition: Edition, clinic: Clinic, now: datetime) -> dict[str, Any]:
     """Return the context of `articles/article.html`. `edition` may be one that is not saved."""
-    # A text that was never published is its editors' to mend: the gate tells them.
+    # A text that was never published is its editors' to fix: the gate tells them.
     lost = lost_sources(edition) if edition.pk else []
     page = serve(edition, clinic, lost={source.key for source in lost})
     today = now.astimezone(clinic.zone).date()

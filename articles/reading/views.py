@@ -114,7 +114,7 @@ def _open_edition(
 
 @only_shown
 def copy(request: HttpRequest, article: int, number: int) -> HttpResponse:
-    """Answer, for somebody who holds a printed edition, whether it is still current."""
+    """Answer, for someone who holds a printed edition, whether it is still current."""
     now = timezone.now()
     found = find_copy(article, number, now)
     if found is None:
