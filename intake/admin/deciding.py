@@ -21,12 +21,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from intake import actions, notifications, queries
+from intake import actions, queries
 from intake.admin.forms import DecisionForm, NoteForm
 from intake.admin.people import person, require
 from intake.admin.private import Access, open_contact
 from intake.exceptions import NotAllowed, NoteRequired, NotOffered, SlotTaken, StaleVersion
 from intake.models import Booking, Offer, ReachBy
+from intake.notifications.rendering import Times, preview
 from intake.transitions.statuses import Actor, Status
 from intake.transitions.table import TRANSITION_NAMES, find_transition, transitions_named
 from intake.transitions.transition import Time, Timing, Transition
@@ -174,7 +175,7 @@ def ask(
     decision: Decision,
     form: Form,
     *,
-    times: notifications.Times | None = None,
+    times: Times | None = None,
     extra: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     """Show what will happen, with the notification. times are those it would take."""
@@ -184,9 +185,7 @@ def ask(
     context = {
         **decision.context(),
         "form": form,
-        "notification": notifications.preview(
-            booking, transition.name, now, contact=opened, times=times
-        ),
+        "notification": preview(booking, transition.name, contact=opened, times=times),
         "by_phone": booking.reach_by == ReachBy.PHONE,
         # Enter says yes, except to what takes a time away: there the hand should have to move.
         "is_ready": transition.time is not Time.FREE and not form.is_bound,

@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from intake import notifications
 from intake.actions import MOST_OFFERED, TransitionInput
 from intake.admin.deciding import CONFLICT, Decision, ask, names_of_decisions, too_late
 from intake.admin.forms import DecisionForm
@@ -28,6 +27,7 @@ from intake.exceptions import (
     SlotTaken,
     StaleVersion,
 )
+from intake.notifications.rendering import Times
 from intake.timetable import Menu, TimeOption, read_day, staff_menu
 from intake.transitions.transition import Time
 
@@ -96,12 +96,12 @@ class Picked:
             note=note, times=slots, until=self.until(now) if time is Time.OFFER else None
         )
 
-    def times(self, time: Time, now: datetime) -> notifications.Times:
+    def times(self, time: Time, now: datetime) -> Times:
         """Return what the notification says about time."""
         if time is Time.OFFER:
             said = tuple((option.start, option.person) for option in self.options)
-            return notifications.Times(offered=said, until=self.until(now))
-        return notifications.Times(start=self.options[0].start, person=self.options[0].person)
+            return Times(offered=said, until=self.until(now))
+        return Times(start=self.options[0].start, person=self.options[0].person)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
