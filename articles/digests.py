@@ -16,9 +16,11 @@ from django.contrib.auth.models import User
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
-from articles import editions, upkeep, watching
+from articles import review_dates
+from articles.editions.progress import waiting
+from articles.editions.proposals import Proposal
 from articles.models import Article, Edition
-from articles.watching import Shaken
+from articles.outdated.sources import Shaken, resting_on_shaken_sources
 from clinic_site.foundation.clinic.models import Clinic, Weekday
 from clinic_site.foundation.outbox.post import post
 from clinic_site.foundation.outbox.registry import Message, NoAddress, NotificationFacts
@@ -51,7 +53,7 @@ class _Work:
     """What waits, as the notification lists it."""
 
     in_review: list[Article]
-    to_publish: list[editions.Proposal]
+    to_publish: list[Proposal]
     overdue: list[Edition]
     due_soon: list[Edition]
     shaken: list[Shaken]
@@ -100,11 +102,11 @@ def render(facts: NotificationFacts, now: datetime) -> Message | None:
 def _gather(kind: str, now: datetime, clinic: Clinic) -> _Work:
     today = now.astimezone(clinic.zone).date()
     return _Work(
-        in_review=upkeep.in_review(now),
-        to_publish=editions.waiting(now) if kind == EDITORS else [],
-        overdue=list(upkeep.overdue(now, today)),
-        due_soon=list(upkeep.due_soon(now, today)),
-        shaken=watching.resting_on_shaken_sources(now),
+        in_review=review_dates.articles_in_review(now),
+        to_publish=waiting(now) if kind == EDITORS else [],
+        overdue=list(review_dates.overdue_editions(now, today)),
+        due_soon=list(review_dates.editions_due_soon(now, today)),
+        shaken=resting_on_shaken_sources(now),
     )
 
 

@@ -3,8 +3,10 @@
 Pure: no ORM, no request, no clock. `Article.to_draft()` makes one from the database.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
+from typing import Any, TypeVar
 
 
 class Grade(StrEnum):
@@ -17,7 +19,7 @@ class Grade(StrEnum):
     SAFETY = "safety"
 
 
-class Kind(StrEnum):
+class ArticleKind(StrEnum):
     """What an article is about. Conditions and treatments need a care card."""
 
     CONDITION = "condition"
@@ -25,7 +27,7 @@ class Kind(StrEnum):
     LIVING = "living"
 
 
-class Status(StrEnum):
+class SourceStatus(StrEnum):
     """Whether a source still stands."""
 
     CURRENT = "current"
@@ -34,14 +36,14 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class SourceStanding:
     """How a source stands today, and the key of the one that takes its place ("" if none).
 
     A fact of the day and not part of any text: the gate is handed it, so that an old edition is
     judged by what is known now.
     """
 
-    status: Status
+    status: SourceStatus
     newer: str = ""
 
 
@@ -114,7 +116,7 @@ class Draft:
 
     slug: str
     title: str
-    kind: Kind
+    kind: ArticleKind
     summary: str
     key_points: tuple[str, ...] = ()
     care_cards: tuple[str, ...] = ()
@@ -130,3 +132,39 @@ class Word:
 
     term: str
     definition: str
+
+
+Shape = TypeVar("Shape", ClaimText, Draft, Figure, Picture, SectionText, Source)
+
+
+def draft_from_snapshot(snapshot: Mapping[str, Any]) -> Draft:
+    """Return the draft that was frozen into this snapshot."""
+    whole = _shaped(Draft, snapshot)
+    return replace(
+        whole,
+        kind=ArticleKind(whole.kind),
+        sections=tuple(_section(each) for each in snapshot.get("sections", ())),
+        references=tuple(_shaped(Source, each) for each in snapshot.get("references", ())),
+    )
+
+
+def _section(frozen: Mapping[str, Any]) -> SectionText:
+    figure, picture = frozen.get("figure"), frozen.get("picture")
+    claims = (_shaped(ClaimText, each) for each in frozen.get("claims", ()))
+    return replace(
+        _shaped(SectionText, frozen),
+        claims=tuple(replace(claim, grade=Grade(claim.grade)) for claim in claims),
+        figure=_shaped(Figure, figure) if figure else None,
+        picture=_shaped(Picture, picture) if picture else None,
+    )
+
+
+def _shaped(shape: type[Shape], frozen: Mapping[str, Any]) -> Shape:
+    known = {each.name for each in fields(shape)}
+    # JSON knows no tuples.
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in frozen.items()
+        if name in known
+    }
+    return shape(**values)

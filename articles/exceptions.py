@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from articles.gate import Finding
+from articles.gate.findings import Finding
 
 
 class PublishingError(Exception):

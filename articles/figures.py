@@ -126,6 +126,6 @@ _ALL = (
 FIGURES: Mapping[str, Figure] = MappingProxyType({figure.key: figure for figure in _ALL})
 
 
-def find(key: str) -> Figure | None:
+def find_figure(key: str) -> Figure | None:
     """Return the figure with this key; None for "". An unknown key has no words at all."""
     return FIGURES.get(key, Figure(key, "", "")) if key else None

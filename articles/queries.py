@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Case, Exists, OuterRef, Subquery, Value, When
 
 from articles.models import Edition, Topic
-from articles.rendering import fill_text
+from articles.rendering.serving import fill_text
 from clinic_site.foundation.accounts.models import DemoAccount
 from clinic_site.foundation.clinic.models import Clinic
 

@@ -2,11 +2,10 @@
 
 from django.urls import include, path, re_path
 
-from articles import media, views
-from articles.claims import views as claims
 from articles.feedback import views as feedback
-from articles.feeds import NewestEditions
 from articles.previews import views as previews
+from articles.reading import views
+from articles.reading.feeds import NewestEditions
 from clinic_site.foundation.web.read_only import only_shown
 
 _pages = [
@@ -20,9 +19,9 @@ _pages = [
     path("useful/<slug:slug>/thanks/", feedback.thanks, name="useful_thanks"),
     path("preview/<str:token>/", previews.preview, name="preview"),
     path("preview/<str:token>/thanks/", previews.thanks, name="preview_thanks"),
-    re_path(r"^media/pictures/(?P<name>[0-9a-z.-]{1,60})$", media.picture, name="picture"),
-    path("claims/", claims.index, name="claims"),
-    path("claims/<slug:slug>/", claims.topic, name="claims_topic"),
+    re_path(r"^media/pictures/(?P<name>[0-9a-z.-]{1,60})$", views.picture_file, name="picture"),
+    path("claims/", views.claims, name="claims"),
+    path("claims/<slug:slug>/", views.claims_of_topic, name="claims_topic"),
     path("search/", views.search_page, name="search"),
     path("feed/", only_shown(NewestEditions()), name="feed"),
 ]

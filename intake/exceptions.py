@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from intake.transitions import Status
+from intake.transitions.statuses import Status
 
 
 class IntakeError(Exception):

@@ -25,8 +25,8 @@ from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.web import senders
 from intake.exceptions import TooMany
 from intake.models import Booking, Event, Kind, LookupKey, Sender
-from intake.queries.bursts import APART, FEWEST
-from intake.transitions import DeclineReason, Status
+from intake.queries.worklists import APART, FEWEST
+from intake.transitions.statuses import DeclineReason, Status
 
 CONTACT_HOLDS = 3
 """So many open requests under one phone or e-mail hold time: a family shares one."""

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from django.db import connection, transaction
 
-from articles import editions
+from articles.editions.publishing import unschedule, withdraw
 from articles.models import Appearance, Edition
 from clinic_site.foundation import append_only
 from clinic_site.foundation.accounts import events
@@ -174,8 +174,8 @@ def test_way_out_of_an_edition_is_taken_once(other_side: Any) -> None:
     edition = Edition.objects.get()
     withdrawn = publish(article())
     by = staff()
-    editions.unschedule(edition.pk, by=by, now=NOW.replace(year=2026))
-    editions.withdraw(withdrawn.pk, by=by, now=LATER, reason="A test.")
+    unschedule(edition.pk, by=by, now=NOW.replace(year=2026))
+    withdraw(withdrawn.pk, by=by, now=LATER, reason="A test.")
     afterwards = (
         f"unscheduled_at = NULL WHERE id = {edition.pk}",
         f"unscheduled_by_id = NULL WHERE id = {edition.pk}",

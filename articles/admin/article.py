@@ -15,7 +15,6 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles import editions
 from articles.admin.going_back import GoingBack
 from articles.admin.guide import guide_to
 from articles.admin.history import History
@@ -29,8 +28,8 @@ from articles.admin.reviewing import Reviewing
 from articles.admin.rows_as_sent import RowsAsSent
 from articles.admin.stages import NeedsMeFilter, StagedList, StageFilter
 from articles.admin.versioned import VersionedAdmin
-from articles.forms import ArticleForm
-from articles.illustration import IllustratedForm
+from articles.editions.proposals import proposals
+from articles.forms import ArticleForm, IllustratedForm
 from articles.models import Article, Edition, Section
 from articles.stages import LABELS, Stage
 
@@ -198,7 +197,7 @@ class ArticleAdmin(NamedPickers[Article], VersionedAdmin[Article]):
         """Say what readers see, what is signed off and what is to mend; let the scripts run."""
         context = with_nonce(request, context) | {"show_save_and_add_another": False}
         if article := context["original"]:
-            (proposal,) = editions.proposals([article.pk], timezone.now())
+            (proposal,) = proposals([article.pk], timezone.now())
             page = reverse("admin:articles_article_change", args=[article.pk])
             context |= {"proposal": proposal, "guide": guide_to(proposal, page), "whole": True}
         return super().render_change_form(request, context, *args, **options)

@@ -14,15 +14,15 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html
 
-from articles import editions
 from articles.admin.findings import spoken
-from articles.gate import reading_score
+from articles.editions.proposals import Proposal, proposals
+from articles.gate.style import reading_score
 from articles.models import Article
 
 CONFLICT = 409
 
 
-def shown(proposal: editions.Proposal) -> dict[str, Any]:
+def shown(proposal: Proposal) -> dict[str, Any]:
     """Return a proposal with its findings in the reader's language, for a template."""
     article = proposal.article
     return {
@@ -54,9 +54,9 @@ def require(request: HttpRequest, *permissions: str) -> User:
     return user
 
 
-def proposal_of(pk: int) -> editions.Proposal:
+def proposal_of(pk: int) -> Proposal:
     """Return what publishing one draft would do, or answer that there is none."""
-    proposed = editions.proposals([pk], timezone.now())
+    proposed = proposals([pk], timezone.now())
     if not proposed:
         raise Http404
     return proposed[0]

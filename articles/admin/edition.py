@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Edition
-from articles.reading import article_context
+from articles.reading.pages import article_context
 from clinic_site.foundation.clinic.models import Clinic
 
 

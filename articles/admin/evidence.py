@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from articles import watching
 from articles.admin.kept import KeptWhileUsed
 from articles.admin.shared import SharedAdmin
 from articles.models import Article, Edition, Reference
+from articles.outdated.sources import is_cited, resting_on_shaken_sources, uses_of
 
 
 @admin.register(Reference)
@@ -59,7 +59,7 @@ class ReferenceAdmin(KeptWhileUsed[Reference], SharedAdmin[Reference]):
         """List the pages that readers see and the drafts that cite it, each with a way there."""
         if source.pk is None:
             return _now("Nothing yet.")
-        uses = watching.uses_of(source, timezone.now())
+        uses = uses_of(source, timezone.now())
         return editions_and_drafts(uses.editions, uses.drafts)
 
     def save_model(
@@ -69,11 +69,7 @@ class ReferenceAdmin(KeptWhileUsed[Reference], SharedAdmin[Reference]):
         super().save_model(request, obj, form, change)
         if "status" not in form.changed_data:
             return
-        shaken = [
-            each
-            for each in watching.resting_on_shaken_sources(timezone.now())
-            if obj in each.sources
-        ]
+        shaken = [each for each in resting_on_shaken_sources(timezone.now()) if obj in each.sources]
         if shaken:
             rows = format_html_join(
                 "",
@@ -92,7 +88,7 @@ class ReferenceAdmin(KeptWhileUsed[Reference], SharedAdmin[Reference]):
 
     def why_kept(self, row: Reference) -> str:
         """Keep what is cited: without its row nobody could see that it was retracted."""
-        if not watching.is_cited(row):
+        if not is_cited(row):
             return ""
         return (
             _now(

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from articles import feedback
+from articles.feedback.answers import answer_counts
 from articles.models import Feedback, SearchMiss
 
 MOST_EDITIONS = 50
@@ -70,7 +70,7 @@ class FeedbackAdmin(_ReadOnly):
     ) -> HttpResponse:
         """Put the counts above the answers."""
         return super().changelist_view(
-            request, {**(extra_context or {}), "counts": feedback.counts(MOST_EDITIONS)}
+            request, {**(extra_context or {}), "counts": answer_counts(MOST_EDITIONS)}
         )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from articles.gate import Finding, Place
+from articles.gate.findings import Finding, Place
 from articles.models import Article
 
 

@@ -8,12 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from articles import editions
 from articles.admin.deeds import Deeds, require, sent
 from articles.admin.going_back_forms import CopyForm, RestoreForm
-from articles.comparing import difference
+from articles.differences.wording import difference
+from articles.editions import restoring
+from articles.editions.proposals import proposals
+from articles.editions.restoring import Copied, copy_to_draft, restoration
 from articles.exceptions import PublishingError
-from articles.gate import Finding
+from articles.gate.findings import Finding
 from articles.models import Edition
 
 
@@ -34,14 +36,14 @@ class GoingBack(Deeds):
         require(request, "articles.view_edition")
         user = require(request, "articles.publish_edition")
         old = _edition_of(pk, edition)
-        found = editions.restoration(old.pk, timezone.now())
+        found = restoration(old.pk, timezone.now())
         if found is None:
             raise Http404
         form = RestoreForm(found, sent(request))
         if request.method == "POST" and form.is_valid():
             said = form.cleaned_data
             try:
-                made = editions.restore(
+                made = restoring.restore(
                     old.pk,
                     by=user,
                     now=timezone.now(),
@@ -82,11 +84,11 @@ class GoingBack(Deeds):
         require(request, "articles.view_edition")
         user = require(request, "articles.change_article")
         old = _edition_of(pk, edition)
-        (proposal,) = editions.proposals([pk], timezone.now())
+        (proposal,) = proposals([pk], timezone.now())
         form = CopyForm(sent(request), initial={"seen": proposal.article.version})
         if request.method == "POST" and form.is_valid():
             try:
-                copied = editions.copy_to_draft(
+                copied = copy_to_draft(
                     old.pk, by=user, now=timezone.now(), seen=form.cleaned_data["seen"]
                 )
             except PublishingError as error:
@@ -120,7 +122,7 @@ def _said(findings: tuple[Finding, ...]) -> list[dict[str, str]]:
     return [{"where": _(found.where), "said": found.said(_)} for found in findings]
 
 
-def _missing(copied: editions.Copied) -> str:
+def _missing(copied: Copied) -> str:
     """Say what the old edition had and the draft could not get back; "" if there is nothing."""
     gone = [_("the source %s") % key for key in copied.sources_gone]
     gone += [_("the picture of “%s”") % heading for heading in copied.pictures_gone]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.seen_form import SeenForm
-from articles.editions import Restoration
+from articles.editions.restoring import Restoration
 
 MOST_VERSIONS = 2**31 - 1
 

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from articles import editions
 from articles.admin.findings import spoken
-from articles.gate import Finding, reading_score
+from articles.editions.proposals import Proposal
+from articles.gate.findings import Finding
+from articles.gate.style import reading_score
 from articles.models import Section
 from articles.readability import Score
 
@@ -19,7 +20,7 @@ class Guide:
     reading: Score
 
 
-def guide_to(proposal: editions.Proposal, page: str, section: Section | None = None) -> Guide:
+def guide_to(proposal: Proposal, page: str, section: Section | None = None) -> Guide:
     """Return what to show on the form at the address `page`, for one section or for all."""
     article = proposal.article
     keys = [each.pk for each in article.sections.all()]

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from articles import editions
 from articles.admin.deeds import Deeds, require
-from articles.comparing import difference
+from articles.differences.wording import difference
+from articles.editions.proposals import proposals
 from articles.models import Article, Edition
 from clinic_site.foundation.text.numbers import number_in
 
@@ -81,7 +81,7 @@ class History(Deeds):
 
     def _text(self, article: Article, asked: str, now: datetime) -> Edition:
         if asked == DRAFT:
-            (proposal,) = editions.proposals([article.pk], now)
+            (proposal,) = proposals([article.pk], now)
             return proposal.edition
         if (number := number_in(asked)) is None:
             raise Http404

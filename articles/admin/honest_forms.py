@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import Model
 from django.utils.translation import gettext
 
-from articles.gate import banned_words
+from articles.gate.errors import banned_words
 
 Row = TypeVar("Row", bound=Model)
 

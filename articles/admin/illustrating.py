@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from articles.illustration import illustration_field, source_of
+from articles.forms import illustration_field, source_of
 from articles.models import Section
 
 

@@ -11,10 +11,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from articles import editions, previews
 from articles.admin.deeds import Deeds, require, sent
+from articles.editions.proposals import Proposal, proposals
 from articles.models import Article, Remark
 from articles.previews.forms import InviteForm
+from articles.previews.invitations import (
+    link_address,
+    links_of,
+    make_link,
+    mark_remark_done,
+    reopen_remark,
+    revoke_link,
+)
 
 INVITE = "articles.invite_reviewer"
 
@@ -39,7 +47,7 @@ class Reviewers(Deeds):
         """
         user = require(request, "articles.view_article")
         article = get_object_or_404(Article, pk=pk)
-        (proposal,) = editions.proposals([article.pk], timezone.now())
+        (proposal,) = proposals([article.pk], timezone.now())
         address = ""
         form = InviteForm(sent(request))
         if request.method == "POST":
@@ -52,7 +60,7 @@ class Reviewers(Deeds):
     def end_link(self, request: HttpRequest, pk: int, link: int) -> HttpResponse:
         """Make a link useless."""
         user = require(request, INVITE)
-        if previews.revoke(link, pk, by=user, now=timezone.now()):
+        if revoke_link(link, pk, by=user, now=timezone.now()):
             self._note(request, get_object_or_404(Article, pk=pk), _("Ended a preview link."))
         else:
             messages.info(request, _("That link had ended already."))
@@ -62,16 +70,16 @@ class Reviewers(Deeds):
         """Tick off a remark; with `again` take that back."""
         user = require(request, INVITE)
         if "again" in request.POST:
-            if previews.open_again(remark, pk):
+            if reopen_remark(remark, pk):
                 messages.success(request, _("The remark is open again."))
-        elif previews.mark_done(remark, pk, by=user, now=timezone.now()):
+        elif mark_remark_done(remark, pk, by=user, now=timezone.now()):
             messages.success(request, _("The remark is done."))
         return redirect("admin:articles_reviewers", pk)
 
     def _invite(
-        self, request: HttpRequest, by: User, proposal: editions.Proposal, asked: dict[str, Any]
+        self, request: HttpRequest, by: User, proposal: Proposal, asked: dict[str, Any]
     ) -> str:
-        token = previews.mint(
+        token = make_link(
             proposal.article,
             by=by,
             now=timezone.now(),
@@ -80,11 +88,9 @@ class Reviewers(Deeds):
             text_digest=proposal.edition.digest,
         )
         self.owner.log_change(request, proposal.article, _("Made a preview link."))
-        return previews.address_of(token)
+        return link_address(token)
 
-    def _list(
-        self, request: HttpRequest, proposal: editions.Proposal, **context: Any
-    ) -> HttpResponse:
+    def _list(self, request: HttpRequest, proposal: Proposal, **context: Any) -> HttpResponse:
         remarks = Remark.objects.filter(article=proposal.article).select_related("link", "done_by")
         return self._page(
             request,
@@ -92,7 +98,7 @@ class Reviewers(Deeds):
             _("Reviewers and remarks"),
             article=proposal.article,
             digest=proposal.edition.digest,
-            links=previews.links_of(proposal.article.pk, timezone.now()),
+            links=links_of(proposal.article.pk, timezone.now()),
             to_do=remarks.filter(done_at=None),
             done=remarks.filter(done_at__isnull=False),
             **context,

@@ -8,9 +8,10 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from articles import editions
 from articles.admin.deeds import Deeds, require, sent, shown
 from articles.admin.publishing_forms import PublishForm, UnscheduleForm, WithdrawForm
+from articles.editions import publishing
+from articles.editions.proposals import proposals
 from articles.exceptions import PublishingError
 from articles.models import Edition
 from clinic_site.foundation.text.numbers import number_in
@@ -35,13 +36,13 @@ class Publishing(Deeds):
         asked = map(number_in, request.GET.getlist("article"))
         wanted = [pk for pk in asked if pk is not None]
         now = timezone.now()
-        proposed = editions.proposals(wanted, now)
+        proposed = proposals(wanted, now)
         if not proposed:
             raise Http404
         form = PublishForm(proposed, sent(request), now=now)
         if request.method == "POST" and form.is_valid() and form.is_decided:
             try:
-                published = editions.publish(
+                published = publishing.publish(
                     wanted,
                     by=user,
                     now=now,
@@ -87,7 +88,7 @@ class Publishing(Deeds):
         form = UnscheduleForm(sent(request))
         if request.method == "POST" and form.is_valid():
             try:
-                editions.unschedule(edition.pk, by=user, now=now)
+                publishing.unschedule(edition.pk, by=user, now=now)
             except PublishingError as error:
                 form.add_error(None, str(error))
             else:
@@ -110,7 +111,7 @@ class Publishing(Deeds):
         if request.method == "POST" and form.is_valid():
             onward = form.cleaned_data["onward"]
             try:
-                editions.withdraw(
+                publishing.withdraw(
                     edition.pk,
                     by=user,
                     now=now,

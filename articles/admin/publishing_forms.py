@@ -9,7 +9,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.seen_form import SeenForm
-from articles.editions import Proposal, reviewed_only
+from articles.editions.proposals import Proposal
+from articles.editions.publishing import reviewed_only
 from articles.models import Article
 from articles.moments import NoSuchMoment, TwiceOnThatDay, moment
 

@@ -6,11 +6,12 @@ from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles import editions
 from articles.admin.deeds import Deeds, proposal_of, require, sent, shown
 from articles.admin.reviewing_forms import SignOffForm, SubmitForm, TakeBackForm
+from articles.editions import reviewing
+from articles.editions.reviewing import cancel_review
 from articles.exceptions import PublishingError
-from articles.reading import article_context
+from articles.reading.pages import article_context
 from clinic_site.foundation.clinic.models import Clinic
 
 
@@ -53,7 +54,7 @@ class Reviewing(Deeds):
         form = SubmitForm(sent(request), initial={"seen": proposal.token})
         if request.method == "POST" and form.is_valid():
             try:
-                editions.submit(
+                reviewing.submit(
                     pk,
                     token=form.cleaned_data["seen"],
                     by=user,
@@ -79,7 +80,7 @@ class Reviewing(Deeds):
         form = TakeBackForm(sent(request))
         if request.method == "POST" and form.is_valid():
             try:
-                editions.take_back(pk, by=user, note=form.cleaned_data["note"])
+                cancel_review(pk, by=user, note=form.cleaned_data["note"])
             except PublishingError as error:
                 form.add_error(None, str(error))
             else:
@@ -96,7 +97,7 @@ class Reviewing(Deeds):
         form = SignOffForm(sent(request), initial={"seen": proposal.token})
         if request.method == "POST" and form.is_valid():
             try:
-                editions.sign_off(
+                reviewing.sign_off(
                     pk,
                     token=form.cleaned_data["seen"],
                     by=user,

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import editions
 from articles.admin.guide import guide_to
 from articles.admin.illustrating import ShowsIllustration, offer_illustrations
 from articles.admin.ordered import put_new_rows_last
@@ -18,6 +17,7 @@ from articles.admin.pickers import NamedPickers
 from articles.admin.prose import with_nonce
 from articles.admin.rows_as_sent import RowsAsSent
 from articles.admin.versioned import VersionedAdmin
+from articles.editions.proposals import proposals
 from articles.forms import SectionForm
 from articles.models import Claim, Section
 
@@ -86,7 +86,7 @@ class SectionAdmin(ShowsIllustration, VersionedAdmin[Section]):
         """Say what is to mend in this section; give the editor's scripts their nonce."""
         context = with_nonce(request, context)
         if section := context["original"]:
-            (proposal,) = editions.proposals([section.article_id], timezone.now())
+            (proposal,) = proposals([section.article_id], timezone.now())
             page = reverse("admin:articles_section_change", args=[section.pk])
             context["guide"] = guide_to(proposal, page, section)
         return super().render_change_form(request, context, *args, **options)

@@ -8,8 +8,8 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
 
-from articles import editions
 from articles.admin.deeds import person
+from articles.editions.editing import noting_shared_edits
 
 Row = TypeVar("Row", bound=Model)
 
@@ -21,15 +21,15 @@ class SharedAdmin(admin.ModelAdmin[Row]):
         self, request: HttpRequest, obj: Row, form: ModelForm[Row], change: bool
     ) -> None:
         """Save it."""
-        with editions.sharing(person(request), timezone.now()):
+        with noting_shared_edits(person(request), timezone.now()):
             super().save_model(request, obj, form, change)
 
     def delete_model(self, request: HttpRequest, obj: Row) -> None:
         """Delete it."""
-        with editions.sharing(person(request), timezone.now()):
+        with noting_shared_edits(person(request), timezone.now()):
             super().delete_model(request, obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Row]) -> Any:
         """Delete several."""
-        with editions.sharing(person(request), timezone.now()):
+        with noting_shared_edits(person(request), timezone.now()):
             super().delete_queryset(request, queryset)

@@ -15,10 +15,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles import watching
 from articles.admin.honest_forms import GlossaryForm, TopicForm
 from articles.admin.shared import SharedAdmin
 from articles.models import Edition, GlossaryTerm, Topic
+from articles.outdated.pages import editions_explaining, editions_with_old_words
 
 
 @admin.register(Topic)
@@ -46,7 +46,7 @@ class GlossaryTermAdmin(SharedAdmin[GlossaryTerm]):
         """Hang on each word how many pages still explain it in other words."""
         # Counted once for the whole list.
         old = Counter(
-            word for each in watching.editions_with_old_words(timezone.now()) for word in each.words
+            word for each in editions_with_old_words(timezone.now()) for word in each.words
         )
         cases = [When(term=term, then=Value(count)) for term, count in old.items()]
         counted = Case(*cases, default=Value(0), output_field=IntegerField())
@@ -63,8 +63,8 @@ class GlossaryTermAdmin(SharedAdmin[GlossaryTerm]):
         if term.pk is None:
             return gettext("Nothing yet.")
         now = timezone.now()
-        old = {each.article_id for each in watching.editions_with_old_words(now, term.term)}
-        explaining = watching.editions_explaining(term.term, now)
+        old = {each.article_id for each in editions_with_old_words(now, term.term)}
+        explaining = editions_explaining(term.term, now)
         return format_html(
             "<p>{}</p>{}<p>{}</p>{}",
             gettext("Readers see what is written here in:"),
@@ -80,10 +80,8 @@ class GlossaryTermAdmin(SharedAdmin[GlossaryTerm]):
         before = form.initial.get("term", obj.term)
         super().save_model(request, obj, form, change)
         now = timezone.now()
-        old = {each.article_id for each in watching.editions_with_old_words(now, before)}
-        stale = [
-            each for each in watching.editions_explaining(before, now) if each.article_id in old
-        ]
+        old = {each.article_id for each in editions_with_old_words(now, before)}
+        stale = [each for each in editions_explaining(before, now) if each.article_id in old]
         if stale:
             told = gettext("Readers still see the older words until these are published again:")
             messages.warning(request, format_html("{} {}", told, check_links(stale)))

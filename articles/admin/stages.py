@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles import editions
+from articles.editions.progress import progress
 from articles.models import Article
 from articles.stages import LABELS, Hands, awaits
 
@@ -26,7 +26,7 @@ class StagedList(ChangeList):
         """Hang its stage on every row."""
         super().get_results(request)
         rows = list(self.result_list)
-        standing = editions.progress(timezone.now(), [row.pk for row in rows]) if rows else {}
+        standing = progress(timezone.now(), [row.pk for row in rows]) if rows else {}
         for row in rows:
             row.stage_now = standing[row.pk].stage
         self.result_list = rows
@@ -46,7 +46,7 @@ class StageFilter(SimpleListFilter):
         """Keep those at the stage asked for; all if it is none of ours."""
         if self.value() not in set(LABELS):
             return rows
-        found = editions.progress(timezone.now())
+        found = progress(timezone.now())
         return rows.filter(pk__in=[pk for pk, each in found.items() if each.stage == self.value()])
 
 
@@ -77,6 +77,6 @@ def needing(user: User, now: datetime) -> list[int]:
     )
     return [
         pk
-        for pk, each in editions.progress(now).items()
+        for pk, each in progress(now).items()
         if awaits(each.stage, hands, is_own=each.article.is_work_of(user.pk))
     ]

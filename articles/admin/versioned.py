@@ -11,9 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from articles import editions
 from articles.admin.conflicts import Conflict, conflict_of
 from articles.admin.deeds import person
+from articles.editions.editing import note_edit
 from articles.exceptions import StaleVersion
 from articles.forms import VersionedForm
 from articles.markup import outline
@@ -58,7 +58,7 @@ class VersionedAdmin(admin.ModelAdmin[Row]):
         """Raise the version, then save, if anything was changed: looking makes nobody an editor."""
         if form.has_changed() or any(formset.has_changed() for formset in formsets):
             seen = form.seen if change else None
-            editions.edited(form.article_id, person(request), timezone.now(), seen=seen)
+            note_edit(form.article_id, person(request), timezone.now(), seen=seen)
             if change:
                 # Not the columns that no form holds: somebody else may just have written them.
                 fields = [f.name for f in self.opts.concrete_fields if f.name in form.cleaned_data]

@@ -4,9 +4,3 @@ Pure: standard library only. A text is a snapshot as an edition keeps it (`asdic
 age: a field that one side does not know is empty there, and a field that nobody here has heard of
 is compared all the same. Nothing raises, and the work is bounded for texts of any length.
 """
-
-from articles.differences.comparing import Difference, Part, compare
-from articles.differences.rows import Change, Row
-from articles.differences.words import Mark, Run
-
-__all__ = ["Change", "Difference", "Mark", "Part", "Row", "Run", "compare"]

@@ -1,4 +1,4 @@
-"""The clinical review: asking for it, giving it back, and signing off."""
+"""The clinical review: asking for it, ending it, and signing off."""
 
 from calendar import monthrange
 from datetime import date, datetime
@@ -7,9 +7,8 @@ from django.contrib.auth.models import User
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from articles.editions.locking import holding, stale_version
-from articles.editions.proposal import Proposal
-from articles.editions.proposing import proposals
+from articles.editions.editing import lock_articles, stale_version
+from articles.editions.proposals import Proposal, proposals
 from articles.exceptions import NothingNew, NotYours, OwnWork
 from articles.models import Article, SignOff
 from articles.stages import Stage
@@ -26,7 +25,7 @@ def submit(article_id: int, *, token: str, by: User, now: datetime, note: str = 
     """
     if not by.has_perm(SUBMIT):
         raise NotYours(_("Only an editor asks for a clinical review."))
-    with holding(article_id):
+    with lock_articles(article_id):
         proposal = _seen(article_id, token, now)
         if proposal.stage in (Stage.SIGNED_OFF, Stage.SCHEDULED):
             raise NothingNew(_("A clinician has already signed off exactly this text."))
@@ -40,14 +39,14 @@ def submit(article_id: int, *, token: str, by: User, now: datetime, note: str = 
         )
 
 
-def take_back(article_id: int, *, by: User, note: str = "") -> None:
-    """End the review without a sign-off: an editor takes the text back, or a reviewer gives it.
+def cancel_review(article_id: int, *, by: User, note: str = "") -> None:
+    """End the review without a sign-off: an editor cancels it, or a reviewer returns the text.
 
     `note` says why, or what should be mended.
     """
     if not (by.has_perm(SUBMIT) or by.has_perm(SIGN_OFF)):
         raise NotYours(_("Only an editor or a clinical reviewer ends a review."))
-    with holding(article_id):
+    with lock_articles(article_id):
         if not Article.objects.filter(pk=article_id, submitted_at__isnull=False).exists():
             raise stale_version()
         end_review(article_id)
@@ -60,9 +59,11 @@ def sign_off(article_id: int, *, token: str, by: User, role: str, now: datetime)
     Any later change of the text voids it. This alone sets the date of the next review. It takes a
     clinical reviewer, and another person than those whose work the text is: see `Article`.
     """
-    if not _is_reviewer(by):
+    # Being a superuser gives nobody the right to sign off.
+    reviewers = User.objects.with_perm(SIGN_OFF, backend=_STAFF_BACKEND, include_superusers=False)
+    if not reviewers.filter(pk=by.pk).exists():
         raise NotYours(_("Only a clinical reviewer signs off. Ask a manager for that role."))
-    with holding(article_id):
+    with lock_articles(article_id):
         proposal = _seen(article_id, token, now)
         article = proposal.article
         if article.is_work_of(by.pk):
@@ -84,12 +85,6 @@ def sign_off(article_id: int, *, token: str, by: User, role: str, now: datetime)
             at=now,
             review_due=months_after(localdate(now), article.review_months),
         )
-
-
-def _is_reviewer(person: User) -> bool:
-    """Return whether somebody has the right to sign off. Being a superuser gives none."""
-    reviewers = User.objects.with_perm(SIGN_OFF, backend=_STAFF_BACKEND, include_superusers=False)
-    return reviewers.filter(pk=person.pk).exists()
 
 
 def end_review(article_id: int) -> None:

@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from articles.feedback.slips import Slip, StaleSlip, read
-from articles.models.feedback import REASON_LENGTH
+from articles.feedback.answers import Slip, StaleSlip, read_slip
+from articles.models.responses import REASON_LENGTH
 from clinic_site.foundation.text.personal import without_hidden
 
 YES, NO = "yes", "no"
@@ -78,4 +78,4 @@ class FeedbackForm(forms.Form):
         """Return the slip that came with the form; raise StaleSlip if it is old or not ours."""
         if not self.is_bound:
             raise StaleSlip
-        return read(str(self.data.get("slip", "")), now)
+        return read_slip(str(self.data.get("slip", "")), now)

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from articles import queries
-from articles.feedback import limits, slips
+from articles.feedback import answers
+from articles.feedback.answers import keep_answer
 from articles.feedback.forms import NO, YES, FeedbackForm
-from articles.feedback.keeping import keep
 from articles.feedback.origin import from_our_own_pages
 from articles.models import Edition
 from clinic_site.foundation.text.numbers import number_in
@@ -58,7 +58,7 @@ def useful(request: HttpRequest, slug: str) -> HttpResponse:
     answer = request.GET.get("answer", "")
     first = {
         "answer": answer if answer in (YES, NO) else None,
-        "slip": slips.write(_edition_read(live, request.GET.get("edition", ""), now), now),
+        "slip": answers.write_slip(_edition_read(live, request.GET.get("edition", ""), now), now),
     }
     return _show(request, live, FeedbackForm(initial=first))
 
@@ -74,7 +74,7 @@ def _take(request: HttpRequest, live: Edition, now: datetime) -> HttpResponse:
     form = FeedbackForm(request.POST)
     try:
         slip = form.slip_read(now)
-    except slips.StaleSlip:
+    except answers.StaleSlip:
         return _again(request, live, STALE, BAD_REQUEST, now)
     if not live.article.editions.filter(pk=slip.edition_id).exists():
         return _again(request, live, STALE, BAD_REQUEST, now)
@@ -82,16 +82,16 @@ def _take(request: HttpRequest, live: Edition, now: datetime) -> HttpResponse:
         return _show(request, live, form, BAD_REQUEST)
     said = form.cleaned_data
     try:
-        keep(
+        keep_answer(
             slip,
             useful=said["answer"] == YES,
             reason=said["reason"],
             address=address_of(request),
             now=now,
         )
-    except limits.TooMany:
+    except answers.TooManyAnswers:
         response = _again(request, live, FULL, TOO_MANY, now)
-        response["Retry-After"] = str(limits.seconds_left(now))
+        response["Retry-After"] = str(answers.seconds_left(now))
         return response
     return redirect("articles:useful_thanks", live.slug)
 
@@ -120,7 +120,7 @@ def _again(
 ) -> HttpResponse:
     """Show the form with everything that was typed, what went wrong, and a slip that is good."""
     data = request.POST.copy()
-    data["slip"] = slips.write(_edition_read(live, request.GET.get("edition", ""), now), now)
+    data["slip"] = answers.write_slip(_edition_read(live, request.GET.get("edition", ""), now), now)
     form = FeedbackForm(data)
     form.add_error(None, str(problem))
     return _show(request, live, form, status)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from articles.draft import Kind
+from articles.draft import ArticleKind
 from articles.gate.evidence import (
     claim_on_retracted_source,
     claim_without_reference,
@@ -13,7 +13,7 @@ from articles.gate.evidence import (
     uncited_reference,
     unknown_reference,
 )
-from articles.gate.findings import CARE_CARDS, TITLE, Finding, Page, _, error
+from articles.gate.findings import CARE_CARDS, TITLE, DraftPage, Finding, _, error
 from articles.markup import CLINIC_PLACEHOLDERS, PLACEHOLDER, lists
 
 ARTICLE_LINK = re.compile(r"^/?articles/([^/?#]*)/?")
@@ -41,10 +41,10 @@ ANY_OR_ALL = re.compile(
 FILE_NAME = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|heic|tiff?|bmp)$", re.IGNORECASE)
 
 
-def missing_care_card(page: Page) -> Iterator[Finding]:
+def missing_care_card(page: DraftPage) -> Iterator[Finding]:
     """A page on a condition or a treatment says when to get help."""
     cards = [*page.draft.care_cards, *(s.care_card for s in page.draft.sections if s.care_card)]
-    if page.draft.kind in (Kind.CONDITION, Kind.TREATMENT) and not cards:
+    if page.draft.kind in (ArticleKind.CONDITION, ArticleKind.TREATMENT) and not cards:
         yield error(
             "missing-care-card",
             CARE_CARDS,
@@ -53,7 +53,7 @@ def missing_care_card(page: Page) -> Iterator[Finding]:
         )
 
 
-def heading_level_skipped(page: Page) -> Iterator[Finding]:
+def heading_level_skipped(page: DraftPage) -> Iterator[Finding]:
     """Headings inside a body begin at level 3 and go down one level at a time."""
     for place, body in page.outlines:
         last = 2
@@ -71,7 +71,7 @@ def heading_level_skipped(page: Page) -> Iterator[Finding]:
             last = level
 
 
-def image_without_alt(page: Page) -> Iterator[Finding]:
+def image_without_alt(page: DraftPage) -> Iterator[Finding]:
     """Every picture has words for those who cannot see it, or is marked as decoration."""
     message = _("A picture has no text for people who cannot see it.")
     mend = _("Describe what the picture tells the reader, or mark it as decoration.")
@@ -91,7 +91,7 @@ def _says_nothing(alt: str | None) -> bool:
     return not words or FILE_NAME.search(words) is not None
 
 
-def warning_list_without_any_or_all(page: Page) -> Iterator[Finding]:
+def warning_list_without_any_or_all(page: DraftPage) -> Iterator[Finding]:
     """A list of warning signs says whether one sign is enough."""
     for place, body in page.outlines:
         for lead, items in lists(body):
@@ -120,7 +120,7 @@ def banned_words(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found.lower() for found in BANNED.findall(text)))
 
 
-def banned_word(page: Page) -> Iterator[Finding]:
+def banned_word(page: DraftPage) -> Iterator[Finding]:
     """Words that promise more than anybody knows are not used."""
     for place, text in page.prose():
         for word in banned_words(text):
@@ -134,7 +134,7 @@ def banned_word(page: Page) -> Iterator[Finding]:
             )
 
 
-def dead_link(page: Page) -> Iterator[Finding]:
+def dead_link(page: DraftPage) -> Iterator[Finding]:
     """Every link to an article leads to a page that readers can open."""
     for place, body in page.outlines:
         for link in body.links:
@@ -163,7 +163,7 @@ def _parses(link: str) -> bool:
     return True
 
 
-def unknown_placeholder(page: Page) -> Iterator[Finding]:
+def unknown_placeholder(page: DraftPage) -> Iterator[Finding]:
     """A misspelled gap would stand on the page in place of a phone number."""
     for place, text in page.prose():
         for name in dict.fromkeys(PLACEHOLDER.findall(text)):

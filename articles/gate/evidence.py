@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from articles.draft import Draft, Standing, Status
-from articles.gate.findings import SOURCES, Finding, Page, Place, _, error, read, warning
+from articles.draft import Draft, SourceStanding, SourceStatus
+from articles.gate.findings import SOURCES, DraftPage, Finding, Place, _, error, read_page, warning
 from articles.markup import cited_keys
 
 # A text that says so may cite what no longer stands, as history.
@@ -15,7 +15,7 @@ SAYS_SUPERSEDED = re.compile(
 )
 
 
-def claim_without_reference(page: Page) -> Iterator[Finding]:
+def claim_without_reference(page: DraftPage) -> Iterator[Finding]:
     """Every claim names a source."""
     for place, claim in page.claims():
         if not claim.references:
@@ -28,14 +28,14 @@ def claim_without_reference(page: Page) -> Iterator[Finding]:
             )
 
 
-def _cited(page: Page) -> Iterator[tuple[Place, str]]:
+def _cited(page: DraftPage) -> Iterator[tuple[Place, str]]:
     for place, claim in page.claims():
         yield from ((place, key) for key in claim.references)
     for section, (place, _body) in zip(page.draft.sections, page.outlines, strict=True):
         yield from ((place, key) for key in cited_keys(section.body))
 
 
-def unknown_reference(page: Page) -> Iterator[Finding]:
+def unknown_reference(page: DraftPage) -> Iterator[Finding]:
     """Every cited key is in the reference list."""
     known = {source.key for source in page.draft.references}
     for place, key in dict.fromkeys(_cited(page)):
@@ -49,7 +49,7 @@ def unknown_reference(page: Page) -> Iterator[Finding]:
             )
 
 
-def uncited_reference(page: Page) -> Iterator[Finding]:
+def uncited_reference(page: DraftPage) -> Iterator[Finding]:
     """Every listed source is cited somewhere."""
     cited = {key for _place, key in _cited(page)}
     for source in page.draft.references:
@@ -63,10 +63,10 @@ def uncited_reference(page: Page) -> Iterator[Finding]:
             )
 
 
-def claim_on_retracted_source(page: Page) -> Iterator[Finding]:
+def claim_on_retracted_source(page: DraftPage) -> Iterator[Finding]:
     """No claim rests on retracted sources alone."""
     for place, claim in page.claims():
-        gone = _of(Status.RETRACTED, claim.references, page)
+        gone = _of(SourceStatus.RETRACTED, claim.references, page)
         if gone and len(gone) == len(claim.references):
             yield error(
                 "claim-on-retracted-source",
@@ -78,30 +78,30 @@ def claim_on_retracted_source(page: Page) -> Iterator[Finding]:
             )
 
 
-def retracted_source(page: Page) -> Iterator[Finding]:
+def retracted_source(page: DraftPage) -> Iterator[Finding]:
     """What was retracted bears out nothing; plain text may tell of it, if it says so."""
     message = _("{key} was retracted and is cited here: “{text}”")
     for place, claim in page.claims():
-        gone = _of(Status.RETRACTED, claim.references, page)
+        gone = _of(SourceStatus.RETRACTED, claim.references, page)
         if len(gone) < len(claim.references):
             for key in gone:
                 mend = _("Take {key} off this claim, and check that the claim holds without it.")
                 yield error("retracted-source", place, message, mend, key=key, text=claim.text)
     for place, text in _texts(page):
         if not SAYS_RETRACTED.search(text):
-            for key in _of(Status.RETRACTED, cited_keys(text), page):
+            for key in _of(SourceStatus.RETRACTED, cited_keys(text), page):
                 mend = _("Take it out. If it is told as history, say there that it was retracted.")
                 yield error("retracted-source", place, message, mend, key=key, text=text)
 
 
-def superseded_source(page: Page) -> Iterator[Finding]:
+def superseded_source(page: DraftPage) -> Iterator[Finding]:
     """What was superseded gives way to the newer source, or the text says that it was."""
     said = [(place, claim.text, claim.references) for place, claim in page.claims()]
     said += [(place, text, cited_keys(text)) for place, text in _texts(page)]
     for place, text, keys in said:
         if SAYS_SUPERSEDED.search(text):
             continue
-        for key in _of(Status.SUPERSEDED, keys, page):
+        for key in _of(SourceStatus.SUPERSEDED, keys, page):
             newer = page.standings[key].newer
             yield warning(
                 "superseded-source",
@@ -116,12 +116,12 @@ def superseded_source(page: Page) -> Iterator[Finding]:
             )
 
 
-def _texts(page: Page) -> Iterator[tuple[Place, str]]:
+def _texts(page: DraftPage) -> Iterator[tuple[Place, str]]:
     for place, body in page.outlines:
         yield from ((place, block.text) for block in body.blocks)
 
 
-def _of(status: Status, keys: tuple[str, ...], page: Page) -> list[str]:
+def _of(status: SourceStatus, keys: tuple[str, ...], page: DraftPage) -> list[str]:
     standings = page.standings
     return [key for key in keys if key in standings and standings[key].status is status]
 
@@ -129,9 +129,9 @@ def _of(status: Status, keys: tuple[str, ...], page: Page) -> list[str]:
 RESTING = (claim_on_retracted_source, retracted_source, superseded_source)
 
 
-def shaken_keys(draft: Draft, standings: Mapping[str, Standing]) -> tuple[str, ...]:
+def shaken_keys(draft: Draft, standings: Mapping[str, SourceStanding]) -> tuple[str, ...]:
     """Return the sources a text rests on that no longer stand; not those it cites as history."""
-    page = read(draft, reachable=frozenset(), year=0, standings=standings)
+    page = read_page(draft, reachable=frozenset(), year=0, standings=standings)
     found = [finding.facts for rule in RESTING for finding in rule(page)]
     keys = [key for facts in found for key in (facts.get("keys") or facts["key"]).split(", ")]
     return tuple(dict.fromkeys(keys))

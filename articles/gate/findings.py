@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from articles.draft import ClaimText, Draft, Standing
+from articles.draft import ClaimText, Draft, SourceStanding
 from articles.markup import Outline, outline
 
 
@@ -66,14 +66,14 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class DraftPage:
     """A draft with its bodies read once, and the facts a rule may need from outside."""
 
     draft: Draft
     outlines: tuple[tuple[Place, Outline], ...]
     reachable: frozenset[str]
     year: int
-    standings: Mapping[str, Standing]
+    standings: Mapping[str, SourceStanding]
 
     def claims(self) -> Iterator[tuple[Place, ClaimText]]:
         """Yield every claim with its place."""
@@ -103,15 +103,15 @@ class Page:
         return [(place, text) for place, text in found if text]
 
 
-def read(
-    draft: Draft, *, reachable: frozenset[str], year: int, standings: Mapping[str, Standing]
-) -> Page:
+def read_page(
+    draft: Draft, *, reachable: frozenset[str], year: int, standings: Mapping[str, SourceStanding]
+) -> DraftPage:
     """Read the bodies of a draft."""
     outlines = tuple(
         (Place(section.heading, "body", at), outline(section.body))
         for at, section in enumerate(draft.sections)
     )
-    return Page(draft, outlines, reachable, year, standings)
+    return DraftPage(draft, outlines, reachable, year, standings)
 
 
 def error(code: str, place: Place, message: str, mend: str, **facts: str) -> Finding:

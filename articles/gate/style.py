@@ -11,11 +11,11 @@ from articles.gate.findings import (
     SUMMARY,
     TITLE,
     WHOLE_PAGE,
+    DraftPage,
     Finding,
-    Page,
     Place,
     _,
-    read,
+    read_page,
     warning,
 )
 from articles.markup import BlockKind, lists
@@ -27,7 +27,7 @@ LIST_ITEMS = 7
 TITLE_CHARACTERS = 65
 
 
-def _paragraphs(page: Page) -> Iterator[tuple[Place, str]]:
+def _paragraphs(page: DraftPage) -> Iterator[tuple[Place, str]]:
     """The texts that run on: paragraphs, and what the page sets as one."""
     yield SUMMARY, page.draft.summary
     for place, body in page.outlines:
@@ -39,7 +39,7 @@ def _paragraphs(page: Page) -> Iterator[tuple[Place, str]]:
         yield replace(place, field="not_known"), claim.not_known
 
 
-def _sentences_to_read(page: Page) -> Iterator[tuple[Place, str]]:
+def _sentences_to_read(page: DraftPage) -> Iterator[tuple[Place, str]]:
     """The running text: not titles, headings or table cells, which are not sentences."""
     yield from _paragraphs(page)
     yield from ((KEY_POINTS, point) for point in page.draft.key_points)
@@ -51,11 +51,11 @@ def _sentences_to_read(page: Page) -> Iterator[tuple[Place, str]]:
 
 def reading_score(draft: Draft) -> Score:
     """Return how hard a draft is to read. A guide: see `readability.py`."""
-    page = read(draft, reachable=frozenset(), year=0, standings={})
+    page = read_page(draft, reachable=frozenset(), year=0, standings={})
     return measure(text for _place, text in _sentences_to_read(page))
 
 
-def reading_grade(page: Page) -> Iterator[Finding]:
+def reading_grade(page: DraftPage) -> Iterator[Finding]:
     """The page reads at grade 8 or below."""
     score = measure(text for _place, text in _sentences_to_read(page))
     if score.grade > GRADE_LIMIT:
@@ -69,7 +69,7 @@ def reading_grade(page: Page) -> Iterator[Finding]:
         )
 
 
-def long_sentence(page: Page) -> Iterator[Finding]:
+def long_sentence(page: DraftPage) -> Iterator[Finding]:
     """No sentence has more than 20 words."""
     for place, text in _sentences_to_read(page):
         for sentence in measure([text]).long_sentences:
@@ -83,7 +83,7 @@ def long_sentence(page: Page) -> Iterator[Finding]:
             )
 
 
-def long_paragraph(page: Page) -> Iterator[Finding]:
+def long_paragraph(page: DraftPage) -> Iterator[Finding]:
     """No paragraph has more than three sentences."""
     for place, text in _paragraphs(page):
         count = len(whole_sentences(text))
@@ -98,7 +98,7 @@ def long_paragraph(page: Page) -> Iterator[Finding]:
             )
 
 
-def long_list(page: Page) -> Iterator[Finding]:
+def long_list(page: DraftPage) -> Iterator[Finding]:
     """No list has more than seven items."""
     for place, body in page.outlines:
         for _lead, items in lists(body):
@@ -114,7 +114,7 @@ def long_list(page: Page) -> Iterator[Finding]:
                 )
 
 
-def long_title(page: Page) -> Iterator[Finding]:
+def long_title(page: DraftPage) -> Iterator[Finding]:
     """The title fits a search result."""
     if len(page.draft.title) > TITLE_CHARACTERS:
         yield warning(
@@ -127,7 +127,7 @@ def long_title(page: Page) -> Iterator[Finding]:
         )
 
 
-def question_heading(page: Page) -> Iterator[Finding]:
+def question_heading(page: DraftPage) -> Iterator[Finding]:
     """A heading gives the answer."""
     for section, (place, body) in zip(page.draft.sections, page.outlines, strict=True):
         found = [(replace(place, field="heading"), section.heading)]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from articles.draft import Grade, Kind
+from articles.draft import ArticleKind, Grade
 from articles.gate.evidence import superseded_source
 from articles.gate.findings import (
     KEY_POINTS,
@@ -11,8 +11,8 @@ from articles.gate.findings import (
     QUESTIONS,
     SUMMARY,
     WHOLE_PAGE,
+    DraftPage,
     Finding,
-    Page,
     _,
     warning,
 )
@@ -56,7 +56,7 @@ ACTION = re.compile(
 YEARS_AGO = re.compile(r"\b(?:19|20)\d\d\b")
 
 
-def bare_percentage(page: Page) -> Iterator[Finding]:
+def bare_percentage(page: DraftPage) -> Iterator[Finding]:
     """A percentage stands beside "so many in so many"."""
     for place, text in page.prose():
         if PERCENTAGE.search(text) and not NATURAL_FREQUENCY.search(text):
@@ -69,10 +69,10 @@ def bare_percentage(page: Page) -> Iterator[Finding]:
             )
 
 
-def benefit_without_risk(page: Page) -> Iterator[Finding]:
+def benefit_without_risk(page: DraftPage) -> Iterator[Finding]:
     """A page on a treatment that tells of benefits tells of risks."""
     said = NO_RISK.sub(" ", " ".join(text for _place, text in page.prose()))
-    if page.draft.kind is Kind.TREATMENT and BENEFIT.search(said) and not RISK.search(said):
+    if page.draft.kind is ArticleKind.TREATMENT and BENEFIT.search(said) and not RISK.search(said):
         yield warning(
             "benefit-without-risk",
             WHOLE_PAGE,
@@ -81,7 +81,7 @@ def benefit_without_risk(page: Page) -> Iterator[Finding]:
         )
 
 
-def nothing_unknown(page: Page) -> Iterator[Finding]:
+def nothing_unknown(page: DraftPage) -> Iterator[Finding]:
     """The page says what is not known."""
     if not page.draft.not_known:
         yield warning(
@@ -95,9 +95,9 @@ def nothing_unknown(page: Page) -> Iterator[Finding]:
 _HEADS = ("title", "heading", "figure")
 
 
-def no_questions(page: Page) -> Iterator[Finding]:
+def no_questions(page: DraftPage) -> Iterator[Finding]:
     """A page on a treatment offers the reader questions to ask before agreeing to it."""
-    if page.draft.kind is Kind.TREATMENT and not page.draft.questions:
+    if page.draft.kind is ArticleKind.TREATMENT and not page.draft.questions:
         yield warning(
             "no-questions",
             QUESTIONS,
@@ -106,7 +106,7 @@ def no_questions(page: Page) -> Iterator[Finding]:
         )
 
 
-def no_action(page: Page) -> Iterator[Finding]:
+def no_action(page: DraftPage) -> Iterator[Finding]:
     """The page gives the reader something to do, in words of its own beside any care card."""
     if not any(ACTION.search(text) for place, text in page.prose() if place.field not in _HEADS):
         yield warning(
@@ -117,7 +117,7 @@ def no_action(page: Page) -> Iterator[Finding]:
         )
 
 
-def no_summary(page: Page) -> Iterator[Finding]:
+def no_summary(page: DraftPage) -> Iterator[Finding]:
     """The page begins with a summary and three key points."""
     if not page.draft.summary.strip():
         yield warning(
@@ -137,7 +137,7 @@ def no_summary(page: Page) -> Iterator[Finding]:
         )
 
 
-def old_reference(page: Page) -> Iterator[Finding]:
+def old_reference(page: DraftPage) -> Iterator[Finding]:
     """A claim rests on something newer than ten years, or tells the reader how old it is.
 
     Safety advice does not age that way.

@@ -1,4 +1,4 @@
-"""The search index of SQLite: one FTS5 table, kept by `articles/editions.py`.
+"""The search index of SQLite: one FTS5 table, kept by `articles/editions/`.
 
 PostgreSQL computes its own at query time. The table stands apart from Django's models, so that no
 later migration rebuilds it.

@@ -1,17 +1,17 @@
 """The nouns of the reader's room. Drafts are edited; editions are final."""
 
-from articles.models.appearance import Appearance, AppearanceIsFinal
-from articles.models.article import Article
-from articles.models.edition import Edition, EditionIsFinal, EditionQuerySet
-from articles.models.evidence import Claim, Reference
-from articles.models.feedback import Feedback, FeedbackSender
-from articles.models.glossary import GlossaryTerm
+from articles.models.article import Article, Section, Topic
+from articles.models.edition import (
+    Appearance,
+    AppearanceIsFinal,
+    Edition,
+    EditionIsFinal,
+    EditionQuerySet,
+    SignOff,
+)
+from articles.models.evidence import Claim, GlossaryTerm, Reference
 from articles.models.image import Image
-from articles.models.preview import PreviewLink, Remark
-from articles.models.search_miss import SearchMiss
-from articles.models.section import Section
-from articles.models.sign_off import SignOff
-from articles.models.topic import Topic
+from articles.models.responses import Feedback, FeedbackSender, PreviewLink, Remark, SearchMiss
 
 __all__ = [
     "Appearance",

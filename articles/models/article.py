@@ -1,16 +1,39 @@
-"""The draft that staff edit. Readers never see these rows; its sections stand in section.py."""
+"""The draft that staff edit: its topic, the article, its sections. Readers never see them."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django_prose_editor.fields import ProseEditorField
 
-from articles.draft import Draft, Kind
+from articles.draft import ArticleKind, Draft, SectionText
+from articles.figures import FIGURES, find_figure
 from articles.markup import cited_keys
-from articles.models.evidence import Reference
-from articles.models.lines import split_lines
-from articles.models.topic import Topic
+from articles.models.evidence import Reference, split_lines
+from articles.models.image import Image
 from clinic_site.foundation.warning_signs import Level
+
+
+class Topic(models.Model):
+    """One shelf. Readers see the topic an edition was published under."""
+
+    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    title = models.CharField(_("title"), max_length=120)
+    summary = models.TextField(_("summary"), blank=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        ordering = ["order", "title"]
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Return the address of its page."""
+        return reverse("articles:topic", args=[self.slug])
 
 
 class CareCard(models.TextChoices):
@@ -44,9 +67,9 @@ class Article(models.Model):
     class KindChoice(models.TextChoices):
         """What it is about."""
 
-        CONDITION = Kind.CONDITION.value, _("A condition")
-        TREATMENT = Kind.TREATMENT.value, _("A treatment")
-        LIVING = Kind.LIVING.value, _("Living with it")
+        CONDITION = ArticleKind.CONDITION.value, _("A condition")
+        TREATMENT = ArticleKind.TREATMENT.value, _("A treatment")
+        LIVING = ArticleKind.LIVING.value, _("Living with it")
 
     slug = models.SlugField(
         _("address"),
@@ -153,7 +176,7 @@ class Article(models.Model):
         return Draft(
             slug=self.slug,
             title=self.title,
-            kind=Kind(self.kind),
+            kind=ArticleKind(self.kind),
             summary=self.summary.strip(),
             key_points=split_lines(self.key_points),
             care_cards=tuple(self.care_cards),
@@ -186,3 +209,73 @@ class Article(models.Model):
                 by_key |= cited
                 met += cited
         return [by_key[key] for key in dict.fromkeys((*met, *by_key)) if key in by_key]
+
+
+EDITOR_EXTENSIONS = {
+    "Bold": True,
+    "Italic": True,
+    "Heading": {"levels": [3]},
+    "BulletList": True,
+    "OrderedList": True,
+    "ListItem": True,
+    "Link": {"enableTarget": False},
+    "Table": True,
+    "TableRow": True,
+    "TableHeader": True,
+    "TableCell": True,
+}
+
+
+class Section(models.Model):
+    """One part of an article, under its own heading."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="sections")
+    heading = models.CharField(
+        _("heading"), max_length=120, help_text=_("A statement, where one would do.")
+    )
+    body = ProseEditorField(_("text"), extensions=EDITOR_EXTENSIONS, sanitize=True, blank=True)
+    figure = models.CharField(
+        _("figure"),
+        max_length=40,
+        blank=True,
+        choices=[(key, key.replace("-", " ")) for key in FIGURES],
+    )
+    picture = models.ForeignKey(
+        Image,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sections",
+        verbose_name=_("picture"),
+    )
+    care_card = models.CharField(
+        _("care card"),
+        max_length=10,
+        blank=True,
+        choices=CareCard.choices,
+        help_text=_("Shown right after the text of this section."),
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        verbose_name = _("section")
+        verbose_name_plural = _("sections")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(figure="") | models.Q(picture=None),
+                name="articles_section_figure_or_picture",
+                violation_error_message=_("A section shows one drawing or one picture, not both."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.heading
+
+    def to_text(self) -> SectionText:
+        """Return it as plain values."""
+        claims = tuple(claim.to_text() for claim in self.claims.all())
+        picture = self.picture.to_picture() if self.picture else None
+        return SectionText(
+            self.heading, self.body, claims, find_figure(self.figure), self.care_card, picture
+        )

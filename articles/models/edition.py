@@ -10,12 +10,53 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.appearance import Appearance
-from articles.models.article import Article
+from articles.models.article import Article, Topic
 from articles.models.image import Image
-from articles.models.topic import Topic
 from clinic_site.foundation.accounts.models import DemoAccount
 from clinic_site.foundation.images.naming import keys_in
+
+
+class AppearanceIsFinal(TypeError):
+    """The record that an edition shows a picture was about to be changed or deleted."""
+
+
+def _refuse_appearance() -> NoReturn:
+    raise AppearanceIsFinal("Editions are kept for ever, and so is what they show.")
+
+
+class AppearanceQuerySet(models.QuerySet["Appearance"]):
+    """Rows that are written with their edition and never touched again."""
+
+    def update(self, **_values: Any) -> int:
+        """Refuse."""
+        _refuse_appearance()
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Refuse."""
+        _refuse_appearance()
+
+
+class Appearance(models.Model):
+    """One picture in one edition, live or old. While it stands, neither can be deleted."""
+
+    edition = models.ForeignKey("articles.Edition", models.PROTECT, related_name="appearances")
+    image = models.ForeignKey(Image, models.PROTECT, related_name="appearances")
+
+    objects = AppearanceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("picture in an edition")
+        verbose_name_plural = _("pictures in editions")
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "image"], name="articles_appearance_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.image} ({self.edition})"
+
+    def delete(self, *_args: Any, **_options: Any) -> tuple[int, dict[str, int]]:
+        """Refuse."""
+        _refuse_appearance()
 
 
 class EditionIsFinal(TypeError):
@@ -23,11 +64,11 @@ class EditionIsFinal(TypeError):
 
 
 def _refuse() -> NoReturn:
-    raise EditionIsFinal("An edition is never changed or deleted: see articles/editions.py.")
+    raise EditionIsFinal("An edition is never changed or deleted: see articles/editions/.")
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
-    """Editions. Refuses every change: rows are written by `editions.py` alone."""
+    """Editions. Refuses every change: rows are written by `editions/` alone."""
 
     def published(self, now: datetime) -> "EditionQuerySet":
         """Keep those whose time has come. One taken off the schedule never comes."""
@@ -213,3 +254,26 @@ class Edition(models.Model):
     def is_open(self) -> bool:
         """Return whether readers may open it, given that it decides for its article."""
         return self.is_cleared and self.withdrawn_at is None
+
+
+class SignOff(models.Model):
+    """Good for one text only: `digest` is of all that readers will see.
+
+    The database itself refuses to change or delete a row (migration 0003).
+    """
+
+    article = models.ForeignKey(Article, models.PROTECT, related_name="sign_offs")
+    digest = models.CharField(max_length=64)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    role = models.CharField(_("role shown to readers"), max_length=80)
+    at = models.DateTimeField()
+    # Fixed when the whole page was reviewed, so that no later edit of the article can put it off.
+    review_due = models.DateField(_("review due"))
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("sign-off")
+        verbose_name_plural = _("sign-offs")
+
+    def __str__(self) -> str:
+        return f"{self.article} ({self.role})"

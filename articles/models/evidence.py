@@ -1,11 +1,11 @@
-"""Claims, and the references that bear them out. All articles share the references."""
+"""Claims, the references that bear them out, and the glossary. All articles share the last two."""
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from articles.draft import ClaimText, Grade, Source, Standing, Status
+from articles.draft import ClaimText, Grade, Source, SourceStanding, SourceStatus
 
 
 class ReferenceQuerySet(models.QuerySet["Reference"]):
@@ -13,9 +13,9 @@ class ReferenceQuerySet(models.QuerySet["Reference"]):
 
     def shaken(self) -> "ReferenceQuerySet":
         """Keep those that no longer stand as they did: superseded or retracted."""
-        return self.exclude(status=Status.CURRENT)
+        return self.exclude(status=SourceStatus.CURRENT)
 
-    def standings(self) -> dict[str, Standing]:
+    def standings(self) -> dict[str, SourceStanding]:
         """Return how each shaken source stands today, by its key: what the gate asks for."""
         return {each.key: each.standing for each in self.shaken().select_related("superseded_by")}
 
@@ -26,9 +26,12 @@ class Reference(models.Model):
     class StatusChoice(models.TextChoices):
         """Whether it still stands."""
 
-        CURRENT = Status.CURRENT.value, _("Current")
-        SUPERSEDED = Status.SUPERSEDED.value, _("Superseded: a newer one takes its place")
-        RETRACTED = Status.RETRACTED.value, _("Retracted: withdrawn by its journal or authors")
+        CURRENT = SourceStatus.CURRENT.value, _("Current")
+        SUPERSEDED = SourceStatus.SUPERSEDED.value, _("Superseded: a newer one takes its place")
+        RETRACTED = (
+            SourceStatus.RETRACTED.value,
+            _("Retracted: withdrawn by its journal or authors"),
+        )
 
     class Kind(models.TextChoices):
         """What sort of evidence it is."""
@@ -101,25 +104,25 @@ class Reference(models.Model):
         """Ask for what a colleague must know before they act on a status."""
         super().clean()
         wrong = {}
-        superseded = self.status == Status.SUPERSEDED
+        superseded = self.status == SourceStatus.SUPERSEDED
         if self.superseded_by_id and not superseded:
             wrong["superseded_by"] = _("Only a superseded source has one that takes its place.")
         if self.superseded_by_id and self.superseded_by_id == self.pk:
             wrong["superseded_by"] = _("Choose another source than this one.")
         if superseded and not (self.superseded_by_id or self.status_note.strip()):
             wrong["superseded_by"] = _("Choose the newer source, or say below what replaced it.")
-        if self.status == Status.RETRACTED and not self.status_note.strip():
+        if self.status == SourceStatus.RETRACTED and not self.status_note.strip():
             wrong["status_note"] = _("Say where the retraction can be read.")
-        if self.status != Status.CURRENT and self.status_checked_on is None:
+        if self.status != SourceStatus.CURRENT and self.status_checked_on is None:
             wrong["status_checked_on"] = _("Say on which day this was looked up.")
         if wrong:
             raise ValidationError(wrong)
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> SourceStanding:
         """How it stands today, and the key of what takes its place."""
         newer = self.superseded_by.key if self.superseded_by else ""
-        return Standing(Status(self.status), newer)
+        return SourceStanding(SourceStatus(self.status), newer)
 
     def to_source(self) -> Source:
         """Return it as plain values."""
@@ -166,3 +169,33 @@ class Claim(models.Model):
         """Return it as plain values."""
         keys = tuple(reference.key for reference in self.references.all())
         return ClaimText(self.key, self.text, Grade(self.grade), keys, self.not_known.strip())
+
+
+def split_lines(text: str) -> tuple[str, ...]:
+    """Return the lines that say something, trimmed."""
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+class GlossaryTerm(models.Model):
+    """A medical word, what it means, and the lay words people search for instead."""
+
+    term = models.CharField(_("word"), max_length=80, unique=True)
+    definition = models.TextField(_("what it means"), help_text=_("One or two short sentences."))
+    synonyms = models.TextField(
+        _("everyday words"),
+        blank=True,
+        help_text=_("One a line. A search for any of these also finds the word above."),
+    )
+
+    class Meta:
+        ordering = ["term"]
+        verbose_name = _("glossary word")
+        verbose_name_plural = _("glossary words")
+
+    def __str__(self) -> str:
+        return self.term
+
+    @property
+    def synonym_list(self) -> tuple[str, ...]:
+        """The everyday words, one each."""
+        return split_lines(self.synonyms)

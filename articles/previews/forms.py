@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from articles.previews.links import DAYS
+from articles.previews.invitations import DAYS
 from clinic_site.foundation.text.personal import without_hidden
 
 MOST_CHARACTERS = 2_000

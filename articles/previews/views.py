@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from articles import editions, previews
-from articles.comparing import difference
+from articles.differences.wording import difference
+from articles.editions.proposals import Proposal, proposals
 from articles.models import Edition, PreviewLink
 from articles.previews.forms import RemarkForm
-from articles.reading import article_context
+from articles.previews.invitations import Remarked, find_link, leave_remark
+from articles.reading.pages import article_context
 from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.web.read_only import only_shown
 
@@ -31,7 +32,7 @@ def by_link(view: LinkView) -> TokenView:
 
     @wraps(view)
     def guarded(request: HttpRequest, token: str) -> HttpResponse:
-        link = previews.find(token, timezone.now())
+        link = find_link(token, timezone.now())
         if link:
             response = view(request, token, link)
         else:
@@ -52,7 +53,7 @@ def preview(request: HttpRequest, token: str, link: PreviewLink) -> HttpResponse
     status = 200
     if sent is not None and form.is_valid():
         said = form.cleaned_data
-        outcome = previews.leave(
+        outcome = leave_remark(
             link,
             text=said["text"],
             name=said["name"],
@@ -60,7 +61,7 @@ def preview(request: HttpRequest, token: str, link: PreviewLink) -> HttpResponse
             read=said["seen"] or "",
             now=timezone.now(),
         )
-        if outcome is previews.Remarked.KEPT:
+        if outcome is Remarked.KEPT:
             return redirect("articles:preview_thanks", token)
         form.add_error(None, _too_many())
         status = TOO_MANY
@@ -91,17 +92,17 @@ def thanks(request: HttpRequest, token: str, link: PreviewLink) -> HttpResponse:
     return render(request, "articles/draft_preview_thanks.html", {"token": token})
 
 
-def _proposal(link: PreviewLink) -> editions.Proposal:
-    (proposal,) = editions.proposals([link.article_id], timezone.now())
+def _proposal(link: PreviewLink) -> Proposal:
+    (proposal,) = proposals([link.article_id], timezone.now())
     return proposal
 
 
-def _form(proposal: editions.Proposal, sent: QueryDict | None) -> RemarkForm:
+def _form(proposal: Proposal, sent: QueryDict | None) -> RemarkForm:
     headings = [section["heading"] for section in proposal.edition.snapshot["sections"]]
     return RemarkForm(headings, sent, initial={"seen": proposal.edition.digest})
 
 
-def _context(link: PreviewLink, proposal: editions.Proposal, form: RemarkForm) -> dict[str, Any]:
+def _context(link: PreviewLink, proposal: Proposal, form: RemarkForm) -> dict[str, Any]:
     now = timezone.now()
     clinic = Clinic.current()
     edits = [at for at in (link.article.edited_at, link.article.shared_edited_at) if at]

@@ -3,9 +3,3 @@
 The only room that declares HTML safe. `compose` makes the page once, at publication, and leaves
 placeholders for everything that may change later; `serve` fills them on every visit.
 """
-
-from articles.rendering.composing import Composed, compose
-from articles.rendering.embedding import data_block
-from articles.rendering.serving import Page, fill_text, serve
-
-__all__ = ["Composed", "Page", "compose", "data_block", "fill_text", "serve"]

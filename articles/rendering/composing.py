@@ -12,7 +12,7 @@ from articles.draft import Draft, SectionText, Word
 from articles.markup import CITATION, outline
 from articles.rendering import parts
 from articles.rendering.bodies import Glossary, set_body
-from articles.rendering.pictures import picture
+from articles.rendering.parts import picture_figure
 from clinic_site.foundation.warning_signs import CURRENT, Level
 
 # Ids that the page itself uses.
@@ -58,7 +58,7 @@ class _Composer:
             blocks.append(parts.references(draft.references))
             self.contents.append({"id": "references", "label": _("References")})
         if self.glossary.used:
-            blocks.append(parts.words(self.glossary.used))
+            blocks.append(parts.explained_words(self.glossary.used))
         return "\n".join(block for block in blocks if block)
 
     def _page_card(self, level: Level) -> str:
@@ -85,7 +85,7 @@ class _Composer:
         if section.figure:
             blocks.append(parts.figure(section.figure))
         if section.picture:
-            blocks.append(picture(section.picture))
+            blocks.append(picture_figure(section.picture))
         blocks += [parts.claim(said, self.numbers, self.glossary) for said in section.claims]
         return "\n".join(block for block in blocks if block) + "</section>"
 

@@ -1,9 +1,11 @@
 """A finished page made ready for one visit: placeholders filled with the clinic's facts of now."""
 
+import json
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.templatetags.static import static
 from django.utils.html import escape
@@ -105,3 +107,14 @@ def serve(edition: Edition, clinic: Clinic, *, lost: Collection[str] = ()) -> Pa
         ],
         body=_fill_html(_tell_lost(edition.html, lost), clinic),
     )
+
+
+# As `django.utils.html.json_script` does: no text can end the block or open a comment in it.
+_ESCAPES = str.maketrans({"<": r"\u003C", ">": r"\u003E", "&": r"\u0026"})
+
+
+def data_block(facts: Mapping[str, Any]) -> SafeString:
+    """Return a JSON-LD block. Browsers do not run it, so `script-src` has no say in it."""
+    text = json.dumps(facts, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
+    # Safe: every character that HTML could take for markup is escaped above.
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308

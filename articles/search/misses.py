@@ -12,11 +12,11 @@ from django.db import Error, connection, transaction
 from django.db.models import QuerySet, Sum
 
 from articles.models import SearchMiss
-from articles.models.search_miss import WORDS_LENGTH
-from articles.search.words import COMMON, LONGEST_WORD, words
+from articles.models.responses import WORDS_LENGTH
+from articles.search.words import COMMON, LONGEST_WORD, query_words
 from clinic_site.foundation.text.personal import looks_personal
 
-KEPT = timedelta(days=90)
+MISSES_KEPT = timedelta(days=90)
 MOST_A_DAY = 200
 """So many different words are kept for one day: a script cannot fill the table."""
 
@@ -32,7 +32,7 @@ _COUNT = """
 """
 
 
-def note(query: str, now: datetime) -> None:
+def note_miss(query: str, now: datetime) -> None:
     """Count a search that found nothing, unless it looks personal. Never raises, never waits."""
     kept = _words_to_keep(query)
     if not kept:
@@ -41,14 +41,14 @@ def note(query: str, now: datetime) -> None:
         _without_waiting(kept, now.date())
 
 
-def often(since: datetime, limit: int) -> list[tuple[str, int]]:
+def frequent_misses(since: datetime, limit: int) -> list[tuple[str, int]]:
     """Return (words, searches) of what was sought in vain since then, most often first."""
     found = missed(since).order_by().values("words").annotate(total=Sum("searches"))
     rows = found.order_by("-total", "words").values_list("words", "total")
     return list(rows[:limit])
 
 
-def count(since: datetime) -> int:
+def count_misses(since: datetime) -> int:
     """Return how many different words were sought in vain since then."""
     return missed(since).order_by().values("words").distinct().count()
 
@@ -58,13 +58,13 @@ def missed(since: datetime) -> QuerySet[SearchMiss]:
     return SearchMiss.objects.filter(day__gte=since.date())
 
 
-def purge(now: datetime) -> None:
+def purge_misses(now: datetime) -> None:
     """Delete what is older than 90 days."""
-    SearchMiss.objects.filter(day__lt=(now - KEPT).date()).delete()
+    SearchMiss.objects.filter(day__lt=(now - MISSES_KEPT).date()).delete()
 
 
 def _words_to_keep(query: str) -> str:
-    phrase = tuple(word for word in words(query) if word not in COMMON)
+    phrase = tuple(word for word in query_words(query) if word not in COMMON)
     joined = " ".join(phrase)
     # A "word" that had to be cut is a key or a name of something, and no word.
     if looks_personal(query) or any(len(word) == LONGEST_WORD for word in phrase):

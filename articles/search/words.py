@@ -38,7 +38,7 @@ class Synonym:
     medical: str
 
 
-def words(text: str) -> Phrase:
+def query_words(text: str) -> Phrase:
     """Return the words of a query: letters and digits only, lower case, bounded in every way."""
     found = _WORD.findall(text[:MOST_CHARACTERS].lower())
     return tuple(word[:LONGEST_WORD] for word in found[:MOST_WORDS])
@@ -53,13 +53,13 @@ def expand(phrase: Phrase, synonyms: Iterable[Synonym]) -> list[tuple[Synonym, P
     """Return the phrase once more for each lay expression in it, with the medical word instead."""
     found = []
     for synonym in synonyms:
-        lay = words(synonym.lay)
+        lay = query_words(synonym.lay)
         at = _position(phrase, lay)
         if at is not None:
-            whole = (*phrase[:at], *words(synonym.medical), *phrase[at + len(lay) :])
+            whole = (*phrase[:at], *query_words(synonym.medical), *phrase[at + len(lay) :])
             found.append((synonym, whole))
     # The longest expression says most; a few are enough.
-    found.sort(key=lambda pair: -len(words(pair[0].lay)))
+    found.sort(key=lambda pair: -len(query_words(pair[0].lay)))
     return found[:3]
 
 
@@ -71,7 +71,7 @@ def _position(phrase: Phrase, part: Phrase) -> int | None:
     return None
 
 
-def correct(phrase: Phrase, vocabulary: Collection[str]) -> Phrase:
+def correct_spelling(phrase: Phrase, vocabulary: Collection[str]) -> Phrase:
     """Replace each word that no page holds by one that looks like it, if there is one."""
     known = {*vocabulary, *COMMON}
     return tuple(word if word in known else _close(word, vocabulary) for word in phrase)

@@ -20,7 +20,7 @@ from clinic_site.foundation.clinic import clock
 from intake import queries, throttling
 from intake.models import Booking
 from intake.queries import Burst
-from intake.transitions import Status
+from intake.transitions.statuses import Status
 
 LONGEST = 50
 """So many rows of a list are shown; a desk that scrolls for ever is no desk."""

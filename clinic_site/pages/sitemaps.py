@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from articles import sitemaps as articles
+from articles.reading import feeds as articles
 
 
 class SitePages(articles.PagesAtSiteUrl[str]):

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import queries as article_queries
-from articles import upkeep
+from articles import review_dates
 from articles.previews import views as previews
 from clinic_site.foundation.clinic import clock, keys
 from clinic_site.foundation.clinic.facts import fill_card
@@ -77,8 +77,8 @@ def editorial_policy(request: HttpRequest) -> HttpResponse:
     return render(request, "editorial_policy.html", context)
 
 
-def _in_date(now: datetime) -> upkeep.InDate:
-    return upkeep.count_in_date(now, now.astimezone(Clinic.current().zone).date())
+def _in_date(now: datetime) -> review_dates.InDate:
+    return review_dates.count_in_date(now, now.astimezone(Clinic.current().zone).date())
 
 
 @only_shown

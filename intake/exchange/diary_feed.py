@@ -15,7 +15,7 @@ from icalendar import Calendar, Event
 
 from clinic_site.foundation.clinic.models import Clinic
 from intake.models import Booking, DiaryFeed, Practitioner
-from intake.transitions import Status
+from intake.transitions.statuses import Status
 
 REFRESH = timedelta(minutes=30)
 BACK = timedelta(days=30)

@@ -4,7 +4,7 @@ import django.core.validators
 import django.db.models.deletion
 import intake.models.hours
 import intake.models.service
-import intake.transitions.words
+import intake.transitions.statuses
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -249,13 +249,13 @@ class Migration(migrations.Migration):
                             ("offered", "Other times offered"),
                             ("confirmed", "Confirmed"),
                             ("declined", "Declined by the clinic"),
-                            ("withdrawn", "Withdrawn by the patient"),
-                            ("lapsed", "Lapsed without a decision"),
-                            ("cancelled", "Canceled by the clinic"),
+                            ("withdrawn", "Patient cancelled"),
+                            ("lapsed", "Expired"),
+                            ("cancelled", "Clinic cancelled"),
                             ("attended", "Attended"),
                             ("missed", "Missed"),
                             ("waiting", "Waiting for a call"),
-                            ("called", "Called"),
+                            ("called", "Spoke to patient"),
                             ("closed", "Closed without a call"),
                         ],
                         max_length=20,
@@ -1018,11 +1018,11 @@ class Migration(migrations.Migration):
                                 (
                                     "status__in",
                                     [
-                                        intake.transitions.words.Status["DECLINED"],
-                                        intake.transitions.words.Status["HELD"],
-                                        intake.transitions.words.Status["LAPSED"],
-                                        intake.transitions.words.Status["OFFERED"],
-                                        intake.transitions.words.Status["WITHDRAWN"],
+                                        intake.transitions.statuses.Status["DECLINED"],
+                                        intake.transitions.statuses.Status["HELD"],
+                                        intake.transitions.statuses.Status["LAPSED"],
+                                        intake.transitions.statuses.Status["OFFERED"],
+                                        intake.transitions.statuses.Status["WITHDRAWN"],
                                     ],
                                 ),
                             ),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from intake.models.resource import Practitioner, Room
 from intake.models.service import Service
-from intake.transitions import DECLINE_REASONS, STATUS_LABELS, UNTIMED, Actor, Status
+from intake.transitions.statuses import DECLINE_REASONS, STATUS_LABELS, UNTIMED, Actor, Status
 
 _HAS_A_TIME = Q(practitioner__isnull=False, start__isnull=False, end__gt=models.F("start"))
 _HAS_NO_TIME = Q(room__isnull=True, start__isnull=True, end__isnull=True)

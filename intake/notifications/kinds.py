@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from intake.transitions import REMINDER, Status
+from intake.transitions.statuses import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ PATIENT: Mapping[str, NotificationKind] = {
         with_link=True,
     ),
     # A courtesy: nobody has to phone those who left no e-mail.
-    REMINDER: NotificationKind(
+    "booking.reminder": NotificationKind(
         "reminder.txt", _only(Status.CONFIRMED), on_page=True, before_start=True, with_link=True
     ),
     "booking.contact_corrected": NotificationKind(

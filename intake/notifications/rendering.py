@@ -22,7 +22,8 @@ from clinic_site.foundation.outbox.registry import Message, NoAddress, Notificat
 from intake import calendars, envelopes, links
 from intake.models import Booking, Event, ReachBy
 from intake.notifications.kinds import PATIENT, STAFF, NotificationKind
-from intake.transitions import DEEDS, Actor, Status, find
+from intake.transitions.statuses import Actor, Status
+from intake.transitions.table import OTHER_EVENTS, find_transition
 
 _STAFF_BACKEND = "clinic_site.foundation.accounts.backends.StaffBackend"
 
@@ -88,7 +89,7 @@ def preview(
     without it the notification greets the initials and shows no address. For a transition that
     takes time pass the times that it would take.
     """
-    transition = find(transition_name, Status(booking.status), actor)
+    transition = find_transition(transition_name, Status(booking.status), actor)
     if transition is None or not transition.notifications:
         return None
     kind = PATIENT[transition.notifications[0]]
@@ -111,11 +112,14 @@ def _is_true(kind: NotificationKind, booking: Booking, now: datetime) -> bool:
 
 def _is_overtaken(booking: Booking, version: int) -> bool:
     """Return whether a later transition has written to the patient what holds now."""
-    later = Event.objects.filter(booking=booking, version__gt=version).exclude(transition__in=DEEDS)
+    later = Event.objects.filter(booking=booking, version__gt=version).exclude(
+        transition__in=OTHER_EVENTS
+    )
     return any(
         row is not None and row.notifications
         for row in (
-            find(event.transition, Status(event.source), Actor(event.actor)) for event in later
+            find_transition(event.transition, Status(event.source), Actor(event.actor))
+            for event in later
         )
     )
 

@@ -9,14 +9,15 @@ from intake import actions, enquiries
 from intake.exceptions import NotAllowed
 from intake.models import Booking
 from intake.privacy.forgetting import forget
-from intake.transitions import ERASURE, OPEN, Actor, Status
+from intake.transitions.statuses import OPEN, Actor, Status
+from intake.transitions.table import ERASURE
 
 
 def can_erase(booking: Booking, now: datetime) -> bool:
     """Return whether the person can have it deleted now: it is over, or they may still withdraw."""
     if booking.purged_at is not None:
         return False
-    transitions = actions.possible(booking, actor=Actor.PATIENT, by=None, now=now)
+    transitions = actions.possible_transitions(booking, actor=Actor.PATIENT, by=None, now=now)
     return Status(booking.status) not in OPEN or any(
         transition.name == "withdraw" for transition in transitions
     )
@@ -34,7 +35,9 @@ def erase(booking_id: UUID, *, version: int, now: datetime) -> None:
         if booking.purged_at is not None:
             raise NotAllowed("it is deleted already")
         if Status(booking.status) in OPEN:
-            booking = actions.withdraw(booking_id, version=version, now=now)
+            booking = actions.apply_transition(
+                "withdraw", booking_id, actor=Actor.PATIENT, version=version, now=now
+            )
             version = booking.version
         actions.record(ERASURE, booking_id, version=version, now=now)
         forget([booking_id], now)

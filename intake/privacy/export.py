@@ -20,7 +20,8 @@ from clinic_site.foundation.outbox.registry import name_of
 from intake import actions, consent, envelopes
 from intake.exceptions import NotAllowed
 from intake.models import Booking, ReadLog
-from intake.transitions import DEED_LABELS, EXPORT, STATUS_LABELS, Actor, Status
+from intake.transitions.statuses import STATUS_LABELS, Actor, Status
+from intake.transitions.table import EXPORT, OTHER_EVENT_LABELS
 from intake.triage import CHECKLISTS, SAFETY, QuestionSet
 
 IN_WORDS = "your-data.txt"
@@ -149,7 +150,9 @@ def _history(booking: Booking) -> list[dict[str, Any]]:
     return [
         {
             "at": event.at,
-            "what": _(DEED_LABELS.get(event.transition) or STATUS_LABELS[Status(event.target)]),
+            "what": _(
+                OTHER_EVENT_LABELS.get(event.transition) or STATUS_LABELS[Status(event.target)]
+            ),
             "by": who[Actor(event.actor)],
         }
         for event in booking.events.order_by("version")

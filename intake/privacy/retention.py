@@ -11,7 +11,7 @@ from clinic_site.foundation.clinic.models import Clinic
 from intake import enquiries, envelopes
 from intake.models import Booking, Enquiry, Envelope, PurgeRun
 from intake.privacy.forgetting import forget
-from intake.transitions import OPEN, Status
+from intake.transitions.statuses import OPEN, Status
 
 WITHOUT_A_VISIT = timedelta(days=30)
 AFTER_A_CORRECTION = timedelta(days=1)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
+from intake.transitions.statuses import Actor, NotificationKind, Status, _
 from intake.transitions.transition import Time, Timing, Transition
-from intake.transitions.words import Actor, Status, _
 
 
 def _only(*statuses: Status) -> frozenset[Status]:
@@ -22,7 +22,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         sources=_only(Status.HELD),
         target=Status.CONFIRMED,
         actors=_STAFF,
-        notifications=("booking.confirmed",),
+        notifications=(NotificationKind.CONFIRMED,),
         note_if_flagged=True,
         permission_if_flagged="read_answers",
         needs_time=True,
@@ -36,7 +36,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         sources=_only(Status.HELD),
         target=Status.OFFERED,
         actors=_STAFF,
-        notifications=("booking.offered",),
+        notifications=(NotificationKind.OFFERED,),
         note_if_flagged=True,
         permission_if_flagged="read_answers",
         time=Time.OFFER,
@@ -48,7 +48,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         sources=_only(Status.HELD),
         target=Status.DECLINED,
         actors=_STAFF,
-        notifications=("booking.declined",),
+        notifications=(NotificationKind.DECLINED,),
         asks_reason=True,
         time=Time.FREE,
     ),
@@ -58,8 +58,8 @@ TRANSITIONS: tuple[Transition, ...] = (
         sources=_only(Status.OFFERED),
         target=Status.CONFIRMED,
         actors=_EITHER,
-        notifications=("booking.accepted",),
-        staff_notifications=("booking.patient_accepted",),
+        notifications=(NotificationKind.ACCEPTED,),
+        staff_notifications=(NotificationKind.PATIENT_ACCEPTED,),
         time=Time.ACCEPT,
         calendar="REQUEST",
         timing=Timing.BEFORE_START,
@@ -70,8 +70,8 @@ TRANSITIONS: tuple[Transition, ...] = (
         sources=_only(Status.OFFERED),
         target=Status.HELD,
         actors=_EITHER,
-        notifications=("booking.refused",),
-        staff_notifications=("booking.patient_refused",),
+        notifications=(NotificationKind.REFUSED,),
+        staff_notifications=(NotificationKind.PATIENT_REFUSED,),
         time=Time.FREE,
         timing=Timing.BEFORE_START,
     ),
@@ -81,8 +81,8 @@ TRANSITIONS: tuple[Transition, ...] = (
         sources=_only(Status.CONFIRMED),
         target=None,
         actors=_PATIENT,
-        notifications=("booking.rescheduled_by_patient",),
-        staff_notifications=("booking.patient_rescheduled",),
+        notifications=(NotificationKind.RESCHEDULED_BY_PATIENT,),
+        staff_notifications=(NotificationKind.PATIENT_RESCHEDULED,),
         time=Time.RESCHEDULE,
         calendar="REQUEST",
         timing=Timing.BEFORE_CUTOFF,
@@ -93,7 +93,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         sources=_only(Status.CONFIRMED),
         target=None,
         actors=_STAFF,
-        notifications=("booking.rescheduled",),
+        notifications=(NotificationKind.RESCHEDULED,),
         time=Time.RESCHEDULE,
         calendar="REQUEST",
         timing=Timing.BEFORE_START,
@@ -105,8 +105,8 @@ TRANSITIONS: tuple[Transition, ...] = (
         sources=_only(Status.HELD),
         target=None,
         actors=_PATIENT,
-        notifications=("booking.hold_rescheduled_by_patient",),
-        staff_notifications=("booking.patient_rescheduled",),
+        notifications=(NotificationKind.HOLD_RESCHEDULED_BY_PATIENT,),
+        staff_notifications=(NotificationKind.PATIENT_RESCHEDULED,),
         needs_time=True,
         time=Time.RESCHEDULE,
         timing=Timing.BEFORE_CUTOFF,
@@ -117,18 +117,18 @@ TRANSITIONS: tuple[Transition, ...] = (
         sources=_only(Status.HELD),
         target=None,
         actors=_STAFF,
-        notifications=("booking.hold_rescheduled",),
+        notifications=(NotificationKind.HOLD_RESCHEDULED,),
         time=Time.RESCHEDULE,
         timing=Timing.BEFORE_START,
     ),
     Transition(
         name="withdraw",
-        label=_("Withdraw"),
+        label=_("Cancel"),
         sources=_only(Status.HELD, Status.OFFERED, Status.WAITING),
         target=Status.WITHDRAWN,
         actors=_PATIENT,
-        notifications=("booking.withdrawn",),
-        staff_notifications=("booking.patient_withdrew",),
+        notifications=(NotificationKind.WITHDRAWN,),
+        staff_notifications=(NotificationKind.PATIENT_WITHDREW,),
         time=Time.FREE,
         calendar="CANCEL",
         timing=Timing.BEFORE_START,
@@ -136,58 +136,58 @@ TRANSITIONS: tuple[Transition, ...] = (
     # What was promised is changed late by phone only: the desk must hear of it in time.
     Transition(
         name="withdraw",
-        label=_("Withdraw"),
+        label=_("Cancel"),
         sources=_only(Status.CONFIRMED),
         target=Status.WITHDRAWN,
         actors=_PATIENT,
-        notifications=("booking.withdrawn",),
-        staff_notifications=("booking.patient_withdrew",),
+        notifications=(NotificationKind.WITHDRAWN,),
+        staff_notifications=(NotificationKind.PATIENT_WITHDREW,),
         time=Time.FREE,
         calendar="CANCEL",
         timing=Timing.BEFORE_CUTOFF,
     ),
     Transition(
         name="withdraw",
-        label=_("Withdraw for the patient"),
+        label=_("Patient cancelled"),
         sources=_only(Status.HELD, Status.OFFERED, Status.CONFIRMED),
         target=Status.WITHDRAWN,
         actors=_STAFF,
-        notifications=("booking.withdrawn",),
+        notifications=(NotificationKind.WITHDRAWN,),
         time=Time.FREE,
         calendar="CANCEL",
         timing=Timing.BEFORE_START,
     ),
     Transition(
         name="cancel",
-        label=_("Cancel"),
+        label=_("Clinic cancels"),
         sources=_only(Status.CONFIRMED),
         target=Status.CANCELLED,
         actors=_STAFF,
-        notifications=("booking.cancelled",),
+        notifications=(NotificationKind.CANCELLED,),
         note_required=True,
         time=Time.FREE,
         calendar="CANCEL",
     ),
     Transition(
         name="lapse",
-        label=_("Lapse"),
+        label=_("Expire"),
         sources=_only(Status.HELD),
         target=Status.LAPSED,
         actors=_CLOCK,
-        notifications=("booking.lapsed",),
-        staff_notifications=("booking.lapsed_call_patient",),
+        notifications=(NotificationKind.LAPSED,),
+        staff_notifications=(NotificationKind.LAPSED_CALL_PATIENT,),
         needs_time=True,
         time=Time.FREE,
         timing=Timing.FROM_START,
     ),
     Transition(
         name="lapse",
-        label=_("Lapse"),
+        label=_("Expire"),
         sources=_only(Status.OFFERED),
         target=Status.LAPSED,
         actors=_CLOCK,
-        notifications=("booking.offer_lapsed",),
-        staff_notifications=("booking.offer_lapsed_call_patient",),
+        notifications=(NotificationKind.OFFER_LAPSED,),
+        staff_notifications=(NotificationKind.OFFER_LAPSED_CALL_PATIENT,),
         time=Time.FREE,
         timing=Timing.FROM_START,
     ),
@@ -220,7 +220,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         sources=_only(Status.DECLINED),
         target=Status.HELD,
         actors=_STAFF,
-        notifications=("booking.held_again",),
+        notifications=(NotificationKind.HELD_AGAIN,),
         time=Time.RECLAIM,
         timing=Timing.BEFORE_START,
     ),
@@ -237,14 +237,14 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     Transition(
         name="called",
-        label=_("Called"),
+        label=_("Spoke to patient"),
         sources=_only(Status.WAITING),
         target=Status.CALLED,
         actors=_STAFF,
     ),
     Transition(
         name="called",
-        label=_("Called"),
+        label=_("Spoke to patient"),
         sources=_only(Status.LAPSED),
         target=None,
         actors=_STAFF,
@@ -260,7 +260,9 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
 )
 
-NAMES: tuple[str, ...] = tuple(dict.fromkeys(transition.name for transition in TRANSITIONS))
+TRANSITION_NAMES: tuple[str, ...] = tuple(
+    dict.fromkeys(transition.name for transition in TRANSITIONS)
+)
 """Every name in the table, once, in its order."""
 
 REQUEST = "request"
@@ -270,24 +272,18 @@ CORRECTION = "correct"
 KEPT = "keep"
 EXPORT = "export"
 ERASURE = "erase"
-DEED_LABELS: Mapping[str, str] = {
+OTHER_EVENT_LABELS: Mapping[str, str] = {
     REQUEST: _("Request received"),
     CORRECTION: _("Contact details corrected"),
     KEPT: _("Kept as an ordinary request"),
     EXPORT: _("Own data downloaded"),
     ERASURE: _("Private details deleted"),
 }
-DEEDS = frozenset(DEED_LABELS)
+OTHER_EVENTS = frozenset(OTHER_EVENT_LABELS)
 """The names of events that are no transitions: they leave the status as it is."""
 
-CONTACT_LEFT = "booking.contact_left"
-"""The notification to an address that was given up: nobody phones if it fails."""
 
-REMINDER = "booking.reminder"
-"""The notification that follows, some hours before the visit, on each transition that reminds."""
-
-
-def rows(name: str) -> tuple[Transition, ...]:
+def transitions_named(name: str) -> tuple[Transition, ...]:
     """Return the rows of that name; a name that is not in the table is a KeyError."""
     found = tuple(transition for transition in TRANSITIONS if transition.name == name)
     if not found:
@@ -295,20 +291,20 @@ def rows(name: str) -> tuple[Transition, ...]:
     return found
 
 
-def find(name: str, status: Status, actor: Actor) -> Transition | None:
+def find_transition(name: str, status: Status, actor: Actor) -> Transition | None:
     """Return the row by which this actor moves on from status; None if they may not.
 
     A name that is not in the table is a KeyError.
     """
     found = (
         transition
-        for transition in rows(name)
+        for transition in transitions_named(name)
         if status in transition.sources and actor in transition.actors
     )
     return next(found, None)
 
 
-def allowed(status: Status, actor: Actor) -> tuple[Transition, ...]:
+def allowed_transitions(status: Status, actor: Actor) -> tuple[Transition, ...]:
     """Return the transitions that actor may make from status, in the order of the table."""
     return tuple(m for m in TRANSITIONS if status in m.sources and actor in m.actors)
 

@@ -1,10 +1,10 @@
-"""What one row of the table says."""
+"""One row of the table of transitions, and what can be read off it."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from intake.transitions.words import Actor, DeclineReason, Status
+from intake.transitions.statuses import Actor, DeclineReason, NotificationKind, Status
 
 
 class Timing(StrEnum):
@@ -25,10 +25,10 @@ class Time(StrEnum):
 
     KEEP = "keep"
     FREE = "free"
-    OFFER = "offer"  # lets go of it, and claims up to three others
+    OFFER = "offer"  # releases it, and reserves up to three others
     ACCEPT = "accept"  # one of the offered times becomes its own, the rest is freed
-    RESCHEDULE = "reschedule"  # claims another, then lets go of what it does not need
-    RECLAIM = "reclaim"  # claims again the time that it once let go of
+    RESCHEDULE = "reschedule"  # reserves another, then releases what it does not need
+    RECLAIM = "reclaim"  # reserves again the time that it once released
 
 
 ASKS_FOR_TIME = frozenset({Time.OFFER, Time.ACCEPT, Time.RESCHEDULE})
@@ -53,8 +53,8 @@ class Transition:
     sources: frozenset[Status]
     target: Status | None
     actors: frozenset[Actor]
-    notifications: tuple[str, ...] = ()
-    staff_notifications: tuple[str, ...] = ()
+    notifications: tuple[NotificationKind, ...] = ()
+    staff_notifications: tuple[NotificationKind, ...] = ()
     note_required: bool = False
     note_if_flagged: bool = False
     asks_reason: bool = False
@@ -70,17 +70,17 @@ class Transition:
 
     @property
     def asks_for_time(self) -> bool:
-        """Whether somebody must say which time, so that a plain yes is no answer."""
+        """Return whether somebody must say which time, so that a plain yes is no answer."""
         return self.time in ASKS_FOR_TIME
 
     @property
     def takes_time(self) -> bool:
-        """Whether it takes time that the booking does not own: then the hours must hold still."""
+        """Return whether it takes time the booking does not own: the hours must not change then."""
         return self.time in _TAKES_TIME
 
     @property
     def reminds(self) -> bool:
-        """Whether a reminder follows: whoever is sent a calendar entry is also reminded."""
+        """Return whether a reminder follows: whoever is sent a calendar entry is also reminded."""
         return self.calendar == "REQUEST"
 
     def target_from(self, source: Status) -> Status:
@@ -88,12 +88,12 @@ class Transition:
         return self.target or source
 
     def permissions(self, *, flagged: bool) -> tuple[str, ...]:
-        """Name everything a member of staff needs for this move on such a booking."""
+        """Return every permission that a member of staff needs for this on such a booking."""
         also = self.permission_if_flagged if flagged else ""
         return (self.permission, also) if also else (self.permission,)
 
     def needs_note(self, *, flagged: bool, reason: str = "") -> bool:
-        """Return whether this move on such a booking, for this reason, must come with a note."""
+        """Return whether this, on such a booking, for this reason, must come with a note."""
         unsaid = reason == DeclineReason.OTHER
         return self.note_required or unsaid or (self.note_if_flagged and flagged)
 
@@ -103,7 +103,7 @@ class Transition:
         """Return whether the transition makes sense now.
 
         Without a turning point only the transitions that need a time are untimely. Raises
-        ValueError when a move up to the cut-off is asked about without one.
+        ValueError when a transition up to the cut-off is asked about without one.
         """
         if turning_point is None:
             return not self.needs_time

@@ -17,9 +17,11 @@ from django.test import Client
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from articles import editions, previews
+from articles.editions import publishing, restoring, reviewing
+from articles.editions.editing import note_edit
 from articles.exceptions import OwnWork, PublishingError
 from articles.models import Article, Claim, Edition, EditionIsFinal
+from articles.previews.invitations import make_link, revoke_link
 from tests.articles.accounts import Account, Text, Told
 from tests.articles.factories import NOW, REASON, article, staff
 from tests.articles.workflow import proposal_of
@@ -65,8 +67,8 @@ class Day(RuleBasedStateMachine):
 
     def _ended_link(self, draft: Article) -> str:
         person = self.people[0]
-        token = previews.mint(draft, by=person, now=NOW, made_for="x", days=30, text_digest="")
-        previews.revoke(draft.preview_links.get().pk, draft.pk, by=person, now=self.now)
+        token = make_link(draft, by=person, now=NOW, made_for="x", days=30, text_digest="")
+        revoke_link(draft.preview_links.get().pk, draft.pk, by=person, now=self.now)
         return token
 
     def _write(self, draft: Article, mark: str) -> None:
@@ -95,7 +97,7 @@ class Day(RuleBasedStateMachine):
         self.marks += 1
         mark = f"zq{self.marks}zq"
         self._write(account.draft, mark)
-        editions.edited(account.draft.pk, person, self.now)
+        note_edit(account.draft.pk, person, self.now)
         account.text, account.last_editor = (mark, account.text[1]), person
 
     @rule(which=which, who=who)
@@ -104,7 +106,7 @@ class Day(RuleBasedStateMachine):
         self.marks += 1
         slug = f"page-{self.marks}"
         Article.objects.filter(pk=account.draft.pk).update(slug=slug)
-        editions.edited(account.draft.pk, person, self.now)
+        note_edit(account.draft.pk, person, self.now)
         account.text, account.last_editor = (account.text[0], slug), person
         account.slugs.append(slug)
 
@@ -112,14 +114,14 @@ class Day(RuleBasedStateMachine):
     def submit(self, which: int, who: int) -> None:
         draft, person = self.accounts[which].draft, self.people[who]
         token = proposal_of(draft, self.now).token
-        self._try(lambda: editions.submit(draft.pk, token=token, by=person, now=self.now))
+        self._try(lambda: reviewing.submit(draft.pk, token=token, by=person, now=self.now))
 
     @rule(which=which, who=who)
     def sign_off(self, which: int, who: int) -> None:
         account, person = self.accounts[which], self.people[who]
         token = proposal_of(account.draft, self.now).token
         try:
-            editions.sign_off(account.draft.pk, token=token, by=person, role="r", now=self.now)
+            reviewing.sign_off(account.draft.pk, token=token, by=person, role="r", now=self.now)
         except OwnWork:
             assert account.last_editor == person
         else:
@@ -131,7 +133,7 @@ class Day(RuleBasedStateMachine):
         account = self.accounts[which]
         at = self.now + timedelta(days=later) if later else None
         made = self._try(
-            lambda: editions.publish(
+            lambda: publishing.publish(
                 [account.draft.pk], by=None, now=self.now, at=at, what_changed="x"
             )
         )
@@ -143,7 +145,7 @@ class Day(RuleBasedStateMachine):
         account = self.accounts[which]
         if account.told:
             old = account.told[at % len(account.told)]
-            made = self._try(lambda: editions.restore(old.pk, by=None, now=self.now))
+            made = self._try(lambda: restoring.restore(old.pk, by=None, now=self.now))
             if made:
                 self._note(account, made, old.text)
 
@@ -160,14 +162,14 @@ class Day(RuleBasedStateMachine):
         account, person = self.accounts[which], self.people[who]
         if account.told:
             old = account.told[at % len(account.told)]
-            editions.copy_to_draft(old.pk, by=person, now=self.now)
+            restoring.copy_to_draft(old.pk, by=person, now=self.now)
             account.text, account.last_editor = (old.text[0], account.text[1]), person
 
     @rule(which=which)
     def unschedule(self, which: int) -> None:
         for each in self.accounts[which].told:
             if each.at > self.now and not each.is_off:
-                editions.unschedule(each.pk, by=None, now=self.now)
+                publishing.unschedule(each.pk, by=None, now=self.now)
                 each.is_off = True
 
     @rule(which=which)
@@ -175,7 +177,7 @@ class Day(RuleBasedStateMachine):
         account = self.accounts[which]
         found = account.deciding(self.now)
         if found and not found.is_withdrawn:
-            editions.withdraw(found.pk, by=None, now=self.now, reason=REASON)
+            publishing.withdraw(found.pk, by=None, now=self.now, reason=REASON)
             found.is_withdrawn = True
             account.replace_scheduled(self.now)
             account.signed.clear()

@@ -7,10 +7,10 @@ from uuid import uuid4
 
 from django.contrib.auth.models import Permission, User
 
-from articles import editions
-from articles.draft import ClaimText, Draft, Grade, Kind, SectionText, Source
-from articles.feedback import keep
-from articles.feedback.slips import Slip
+from articles.draft import ArticleKind, ClaimText, Draft, Grade, SectionText, Source
+from articles.editions import publishing, reviewing
+from articles.editions.proposals import proposals
+from articles.feedback.answers import Slip, keep_answer
 from articles.models import Article, Claim, Edition, Feedback, Reference, Section, Topic
 from tests.moments import NOW as NOW
 
@@ -30,7 +30,7 @@ def draft(**changes: Any) -> Draft:
     facts: dict[str, Any] = {
         "slug": "walking",
         "title": "Walking and your back",
-        "kind": Kind.TREATMENT,
+        "kind": ArticleKind.TREATMENT,
         "summary": "A walk may help your back.",
         "key_points": ("Walk a little.", "Walk often.", "Stop if it gets worse."),
         "care_cards": ("self-care",),
@@ -72,14 +72,14 @@ def article(slug: str = "", body: str = "<p>Try a short walk.</p>", **changes: A
 
 
 def sign_off(made: Article, by: User | None = None, now: datetime = NOW) -> None:
-    (proposal,) = editions.proposals([made.pk], now)
+    (proposal,) = proposals([made.pk], now)
     signer = by or staff("sign_off_edition")
-    editions.sign_off(made.pk, token=proposal.token, by=signer, role="a therapist", now=now)
+    reviewing.sign_off(made.pk, token=proposal.token, by=signer, role="a therapist", now=now)
 
 
 def publish(made: Article, now: datetime = NOW, **options: Any) -> Edition:
     facts: dict[str, Any] = {"by": None, "what_changed": "First.", "override_reason": REASON}
-    (edition,) = editions.publish([made.pk], now=now, **{**facts, **options})
+    (edition,) = publishing.publish([made.pk], now=now, **{**facts, **options})
     return edition
 
 
@@ -93,7 +93,7 @@ def answered(
 ) -> Feedback:
     """A reader's answer about an edition, given through the one door there is."""
     slip = Slip(edition.pk, uuid4())
-    keep(slip, useful=useful, reason=reason, address="192.0.2.1", now=now)
+    keep_answer(slip, useful=useful, reason=reason, address="192.0.2.1", now=now)
     return Feedback.objects.get(form=slip.form)
 
 

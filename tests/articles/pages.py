@@ -1,7 +1,7 @@
 """A composed page filled in for a reader, for the tests of rendering."""
 
 from articles.models import Edition
-from articles.rendering import serve
+from articles.rendering.serving import serve
 from clinic_site.foundation.clinic.models import Clinic
 from tests.articles.factories import NOW
 

@@ -7,8 +7,9 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from articles import editions, previews
+from articles.editions.proposals import proposals
 from articles.models import Article
+from articles.previews.invitations import make_link
 from tests.articles.factories import NOW, staff
 
 REMARK = "The second sentence is too sure."
@@ -16,8 +17,8 @@ REMARK = "The second sentence is too sure."
 
 def invite(made: Article, by: User | None = None, now: datetime = NOW, days: int = 7) -> str:
     """Make a link to a draft as an editor does; return its token."""
-    (proposal,) = editions.proposals([made.pk], now)
-    return previews.mint(
+    (proposal,) = proposals([made.pk], now)
+    return make_link(
         made,
         by=by or staff("invite_reviewer"),
         now=now,

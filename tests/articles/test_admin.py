@@ -8,8 +8,9 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from articles import editions
 from articles.admin.article import ArticleAdmin
+from articles.editions.proposals import proposals
+from articles.editions.publishing import withdraw
 from articles.models import Article, Claim, Section, SignOff
 from tests.articles.editors import deed, signed_in
 from tests.articles.factories import (
@@ -31,7 +32,7 @@ def test_list_says_what_readers_see(client: Client, editor: User) -> None:
     signed = article("signed")
     sign_off(signed)
     publish(signed)
-    editions.withdraw(published("gone").pk, by=None, now=NOW, reason=REASON)
+    withdraw(published("gone").pk, by=None, now=NOW, reason=REASON)
     shown = client.get(reverse("admin:articles_article_changelist")).content.decode()
     for part in ("Nothing yet", "Edition 1, not signed off", "Edition 1<", "Withdrawn"):
         assert part in shown
@@ -63,7 +64,7 @@ def test_staff_are_told_that_readers_see_nothing_of_an_unsigned_edition(
     admin = ArticleAdmin(Article, site)
     (listed,) = admin.get_queryset(rf.get("/"))
     assert admin.standing(listed) == "Nothing: edition 1 is not signed off"
-    (proposal,) = editions.proposals([edition.article_id], NOW)
+    (proposal,) = proposals([edition.article_id], NOW)
     shown = render_to_string("admin/articles/standing.html", {"proposal": proposal})
     assert "Readers see nothing of this article: edition 1 is not signed off." in shown
 

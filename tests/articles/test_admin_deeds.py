@@ -9,8 +9,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from articles import editions
-from articles.editions import Proposal
+from articles.editions import publishing
+from articles.editions.proposals import Proposal
 from articles.models import Article, Edition, SignOff
 from tests.articles.editors import EVERYTHING, deed, signed_in
 from tests.articles.factories import (
@@ -173,13 +173,13 @@ def test_withdraw_twice_is_told(
 ) -> None:
     edition = published()
     answers = filled(client, "withdraw", edition.article, reason="Wrong.")
-    withdraw = editions.withdraw
+    withdraw = publishing.withdraw
 
     def somebody_is_faster(edition_id: int, **options: Any) -> None:
         withdraw(edition_id, by=None, now=NOW, reason=REASON)
         withdraw(edition_id, **options)
 
-    monkeypatch.setattr(editions, "withdraw", somebody_is_faster)
+    monkeypatch.setattr(publishing, "withdraw", somebody_is_faster)
     assert client.post(deed("withdraw", edition.article), answers).status_code == 409
 
 
@@ -216,7 +216,7 @@ def test_check_says_what_readers_see_and_what_can_be_done(
     apart = shown[shown.index("Take the page down") :]
     assert re.search(r'class="button button--quiet"[^>]*>Withdraw edition 1<', apart)
     assert "Withdraw edition 1" not in shown[: -len(apart)]
-    editions.withdraw(edition.pk, by=None, now=NOW, reason=REASON)
+    publishing.withdraw(edition.pk, by=None, now=NOW, reason=REASON)
     assert "was withdrawn" in client.get(deed("check", made)).content.decode()
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from articles import editions
+from articles.editions.publishing import withdraw
 from articles.models import Article, Claim, GlossaryTerm, Reference, Topic
 from tests.articles.editors import deed
 from tests.articles.factories import NOW, article, publish, published, reference
@@ -82,7 +82,7 @@ def test_source_that_is_cited_stays_so_that_its_retraction_is_known(client: Clie
     edition, source, unused = published(), reference(), reference("R2")
     # No longer in the draft, nor in what readers see: an old edition can be published again.
     edition.article.sections.all().delete()
-    editions.withdraw(edition.pk, by=None, now=NOW, reason="Wrong.")
+    withdraw(edition.pk, by=None, now=NOW, reason="Wrong.")
     asked = [
         reverse("admin:articles_reference_delete", args=[each.pk]) for each in (source, unused)
     ]

@@ -7,7 +7,7 @@ from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 
-from articles import feedback
+from articles.feedback.answers import answer_counts
 from articles.models import Article, Feedback, SearchMiss
 from clinic_site import roles
 from tests.articles.factories import LATER, NOW, answered, article, publish, published
@@ -32,7 +32,7 @@ def test_answers_are_counted_for_each_edition(editor: Client) -> None:
     Article.objects.update(summary="Other words.")
     answered(publish(made, now=LATER), useful=False)
     published("nobody-answered")
-    found = [(each.edition.number, each.yes, each.no, each.percent) for each in feedback.counts(9)]
+    found = [(each.edition.number, each.yes, each.no, each.percent) for each in answer_counts(9)]
     assert found == [(2, 0, 1, 0), (1, 3, 1, 75)]
     text = " ".join(editor.get(ANSWERS).content.decode().split())
     assert "Walking, edition 1" in text
@@ -49,7 +49,7 @@ def test_counts_take_two_queries(django_assert_num_queries: Any) -> None:
     for slug in ("walking", "sitting", "lying"):
         answered(published(slug))
     with django_assert_num_queries(2):
-        assert len(feedback.counts(2)) == 2
+        assert len(answer_counts(2)) == 2
 
 
 def test_reasons_stand_newest_first_and_can_be_had_alone(editor: Client) -> None:

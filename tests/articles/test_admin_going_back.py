@@ -9,7 +9,9 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from articles import editions
+from articles.editions.editing import note_edit
+from articles.editions.publishing import withdraw
+from articles.editions.restoring import restore
 from articles.exceptions import NotSignedOff
 from articles.models import Article, Edition, Reference, Section
 from tests.articles.editors import EVERYTHING, signed_in
@@ -52,7 +54,7 @@ def test_going_back_after_a_withdrawal_says_that_the_whole_page_returns(
     client: Client, editor: User
 ) -> None:
     gone = published("walking")
-    editions.withdraw(gone.pk, by=None, now=NOW, reason=REASON)
+    withdraw(gone.pk, by=None, now=NOW, reason=REASON)
     shown = client.get(page("restore", gone.article)).text
     assert "The whole page comes back. It says just what edition 1 said." in shown
     assert "Nothing differs." not in shown
@@ -129,9 +131,7 @@ def test_outside_demo_mode_an_unsigned_edition_does_not_come_back(
     answers = filled(client, address)
     settings.DEMO = False
     with pytest.raises(NotSignedOff):
-        editions.restore(
-            Edition.objects.get(number=1).pk, by=editor, now=NOW, override_reason=REASON
-        )
+        restore(Edition.objects.get(number=1).pk, by=editor, now=NOW, override_reason=REASON)
     client.post(address, answers)
     assert Edition.objects.count() == 2
 
@@ -167,7 +167,7 @@ def test_copying_over_what_somebody_saved_since_is_refused(
     address = page("copy", made)
     answers = filled(client, address)
     Section.objects.update(body="<p>Saved since.</p>")
-    editions.edited(made.pk, editor, NOW)
+    note_edit(made.pk, editor, NOW)
     assert client.post(address, answers).status_code == 409
     assert Section.objects.get().body == "<p>Saved since.</p>"
 

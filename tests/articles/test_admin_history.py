@@ -10,8 +10,8 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
-from articles import editions
-from articles.comparing import difference
+from articles.differences.wording import difference
+from articles.editions.publishing import unschedule, withdraw
 from articles.models import Article, Edition, GlossaryTerm, Section
 from tests.articles.editors import signed_in
 from tests.articles.factories import NOW, REASON, article, publish, published, sign_off
@@ -40,7 +40,7 @@ def test_every_edition_is_listed_with_all_that_is_kept_of_it(client: Client, edi
     publish(made, by=editor, what_changed="The very first.")
     with time_machine.travel(SOON, tick=False):
         second = reworded(made.editions.get(), "Walk on.", now=SOON, what_changed="Mended a word.")
-        editions.withdraw(second.pk, by=editor, now=SOON, reason="Was wrong.")
+        withdraw(second.pk, by=editor, now=SOON, reason="Was wrong.")
         shown = client.get(history(made)).text
     for part in (
         "Edition 2", "Mended a word.", "Withdrawn", "Was wrong.", "The very first.",
@@ -61,7 +61,7 @@ def test_the_history_says_what_readers_see_and_what_is_to_come(
     shown = client.get(history(first.article)).text
     assert "Readers see this now" in shown
     assert "Scheduled" in shown
-    editions.unschedule(coming.pk, by=editor, now=NOW)
+    unschedule(coming.pk, by=editor, now=NOW)
     assert "Taken off the schedule" in client.get(history(first.article)).text
 
 

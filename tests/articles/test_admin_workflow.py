@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from articles import editions
+from articles.editions.publishing import withdraw
 from articles.models import Article, Edition, SignOff
 from articles.stages import Stage
 from tests.articles.editors import EVERYTHING, deed, signed_in
@@ -198,7 +198,7 @@ def test_list_shows_the_stage_and_filters_by_it(client: Client, editor: User) ->
     sign_off(article("signed"))
     publish(article("later"), at=NOW + timedelta(days=1))
     gone = published("gone")
-    editions.withdraw(gone.pk, by=None, now=NOW, reason="x")
+    withdraw(gone.pk, by=None, now=NOW, reason="x")
     article("fresh")
     address = reverse("admin:articles_article_changelist")
     shown = client.get(address).content.decode()

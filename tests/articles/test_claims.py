@@ -5,8 +5,8 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from articles import editions
-from articles.draft import Grade, Status
+from articles.draft import Grade, SourceStatus
+from articles.editions.publishing import withdraw
 from articles.models import Article, Claim, Edition, Reference, Section
 from tests.articles.factories import NOW, article, publish, published, reference, sign_off, topic
 
@@ -53,7 +53,7 @@ def test_claims_pages_read_what_is_live_and_never_the_draft(client: Client) -> N
     page = client.get(PAGE).content.decode()
     assert "Walking is safe for most." in page
     assert "Only in the draft." not in page
-    editions.withdraw(Edition.objects.get().pk, by=None, now=NOW, reason="Wrong.")
+    withdraw(Edition.objects.get().pk, by=None, now=NOW, reason="Wrong.")
     assert "Walking is safe for most." not in client.get(PAGE).content.decode()
     assert (
         reverse("articles:claims_topic", args=["treatments"])
@@ -86,7 +86,7 @@ def test_claims_page_says_the_same_fact_once_in_its_fullest_words(client: Client
 def test_claims_page_warns_at_once_when_a_source_is_retracted(client: Client) -> None:
     published()
     before = client.get(PAGE).content.decode()
-    Reference.objects.update(status=Status.RETRACTED)
+    Reference.objects.update(status=SourceStatus.RETRACTED)
     after = client.get(PAGE).content.decode()
     assert "retracted" not in before
     assert "A source of this claim has been retracted since we published it." in after

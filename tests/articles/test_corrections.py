@@ -7,7 +7,7 @@ import time_machine
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from articles import editions
+from articles.editions.publishing import withdraw
 from articles.models import Article
 from tests.articles.factories import LATER, NOW, REASON, article, publish, published, sign_off
 
@@ -48,7 +48,7 @@ def test_editions_tell_only_when_one_was_taken_down(
 ) -> None:
     made = article("walking")
     first = publish(made, what_changed="A mistake.")
-    editions.withdraw(first.pk, by=None, now=NOW, reason="Inner reason.")
+    withdraw(first.pk, by=None, now=NOW, reason="Inner reason.")
     sign_off(made, now=LATER)
     publish(made, LATER, what_changed="Mended.")
     at_now.move_to(LATER)
@@ -93,7 +93,7 @@ def test_editions_follow_their_article(client: Client) -> None:
     last = publish(made)
     moved = client.get("/articles/old/editions/")
     assert (moved.status_code, moved["Location"]) == (301, ADDRESS)
-    editions.withdraw(last.pk, by=None, now=NOW, reason=REASON)
+    withdraw(last.pk, by=None, now=NOW, reason=REASON)
     assert client.get(ADDRESS).status_code == 410
     assert client.get("/articles/none/editions/").status_code == 404
 

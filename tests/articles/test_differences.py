@@ -7,17 +7,17 @@ from typing import Any
 
 import pytest
 
-from articles.differences import Change, Difference, Mark, Part, compare
-from articles.differences.words import mark_words
+from articles.differences.compare import Change, Part, TextDifference, compare
+from articles.differences.matching import Mark, mark_words
 from articles.draft import ClaimText, Grade, SectionText
 from tests.articles.factories import CLAIM, SECTION, SOURCE, draft
 
 
-def between(before: dict[str, Any], after: dict[str, Any]) -> Difference:
+def between(before: dict[str, Any], after: dict[str, Any]) -> TextDifference:
     return compare(asdict(draft(**before)), asdict(draft(**after)))
 
 
-def only(found: Difference) -> Part:
+def only(found: TextDifference) -> Part:
     (part,) = found.changed
     return part
 

@@ -7,7 +7,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from articles import editions, exceptions
+from articles import exceptions
+from articles.editions.proposals import proposals
 from articles.exceptions import PublishingError
 from articles.models import Article, Edition, EditionIsFinal
 from tests.articles.factories import (
@@ -92,7 +93,7 @@ def test_proposals_need_the_same_queries_for_any_number(
 ) -> None:
     pks = [article().pk for _each in range(count)]
     with django_assert_max_num_queries(12):
-        editions.proposals(pks, NOW)
+        proposals(pks, NOW)
 
 
 def test_refusals_are_one_family() -> None:

@@ -4,8 +4,8 @@ from dataclasses import fields
 
 import pytest
 
-from articles import editions
 from articles.draft import Draft
+from articles.editions.restoring import copy_to_draft
 from articles.exceptions import OwnWork, StaleVersion
 from articles.models import Article, Image, Reference, Section
 from articles.stages import Stage
@@ -33,7 +33,7 @@ def test_copy_to_draft_brings_back_every_part_of_the_text() -> None:
     Section.objects.filter(article=made).delete()
     made.sources.clear()
     edit(made, title="x", summary="", key_points="", not_known="", questions="", care_cards=[])
-    editions.copy_to_draft(edition.pk, by=staff(), now=LATER)
+    copy_to_draft(edition.pk, by=staff(), now=LATER)
     again = proposal_of(made, LATER).edition
     assert again.snapshot == wanted.snapshot
     assert again.digest == wanted.digest
@@ -49,7 +49,7 @@ def test_copy_to_draft_counts_as_an_edit_and_leaves_the_address() -> None:
     edit(made, slug="new")
     reviewer = staff("sign_off_edition")
     made.refresh_from_db()
-    copied = editions.copy_to_draft(first.pk, by=reviewer, now=AFTER, seen=made.version).article
+    copied = copy_to_draft(first.pk, by=reviewer, now=AFTER, seen=made.version).article
     assert (copied.title, copied.slug) == ("First", "new")
     assert (copied.version, copied.edited_by, copied.edited_at) == (
         made.version + 1,
@@ -63,16 +63,16 @@ def test_copy_to_draft_counts_as_an_edit_and_leaves_the_address() -> None:
 def test_copy_to_draft_tells_somebody_who_saw_an_older_draft() -> None:
     made, first, _second = two_editions()
     with pytest.raises(StaleVersion):
-        editions.copy_to_draft(first.pk, by=staff(), now=AFTER, seen=1)
+        copy_to_draft(first.pk, by=staff(), now=AFTER, seen=1)
     with pytest.raises(StaleVersion):
-        editions.copy_to_draft(0, by=staff(), now=AFTER)
+        copy_to_draft(0, by=staff(), now=AFTER)
     assert _draft(made).title == "Second"
 
 
 def test_copy_to_draft_leaves_out_a_source_that_is_gone() -> None:
     edition = published()
     Reference.objects.all().delete()
-    copied = editions.copy_to_draft(edition.pk, by=staff(), now=LATER)
+    copied = copy_to_draft(edition.pk, by=staff(), now=LATER)
     assert (copied.sources_gone, copied.pictures_gone) == (("R1",), ())
     codes = [found.code for found in proposal_of(edition.article, LATER).errors]
     assert codes == ["claim-without-reference"]
@@ -84,7 +84,7 @@ def test_copy_to_draft_brings_back_an_uploaded_picture() -> None:
     made.sections.update(picture=shown)
     edition = publish(made)
     made.sections.update(picture=None)
-    copied = editions.copy_to_draft(edition.pk, by=staff(), now=LATER)
+    copied = copy_to_draft(edition.pk, by=staff(), now=LATER)
     assert made.sections.get().picture == shown
     assert copied.pictures_gone == ()
     assert proposal_of(made, LATER).edition.digest == edition.digest
@@ -97,6 +97,6 @@ def test_copy_to_draft_tells_of_a_picture_that_is_gone() -> None:
     edition = publish(made)
     # No way of ours deletes it: this stands for a database put together from an old copy.
     Image.objects.update(key="another")
-    copied = editions.copy_to_draft(edition.pk, by=staff(), now=LATER)
+    copied = copy_to_draft(edition.pk, by=staff(), now=LATER)
     assert copied.pictures_gone == ("Walking may help",)
     assert made.sections.get().picture is None

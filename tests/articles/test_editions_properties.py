@@ -10,8 +10,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis.stateful import run_state_machine_as_test
 from pytest_django import Settings
 
-from articles import previews
 from articles.models import EditionQuerySet, PreviewLink, edition
+from articles.previews import views
 from tests.articles.editors_days import Day
 from tests.articles.workflow import live_slugs
 
@@ -120,7 +120,7 @@ def test_the_property_fails_when_a_link_to_a_draft_opens_after_its_end(
         day.edit(0, 0)
 
     run(published_then_edited)
-    monkeypatch.setattr(previews, "find", lambda *_asked: PreviewLink.objects.first())
+    monkeypatch.setattr(views, "find_link", lambda *_asked: PreviewLink.objects.first())
     with pytest.raises(AssertionError):
         run(published_then_edited)
 

@@ -4,7 +4,8 @@ import pytest
 import time_machine
 from django.test import Client
 
-from articles import editions
+from articles.editions import publishing
+from articles.editions.proposals import proposals
 from articles.exceptions import (
     AddressTaken,
     HasErrors,
@@ -76,20 +77,20 @@ def test_publish_together_lets_articles_link_to_each_other() -> None:
     two = article("two", body='<p>Try <a href="/articles/one/">one</a>.</p>')
     with pytest.raises(HasErrors):
         publish(one)
-    made = editions.publish([one.pk, two.pk], by=None, now=NOW, what_changed="x")
+    made = publishing.publish([one.pk, two.pk], by=None, now=NOW, what_changed="x")
     assert [edition.slug for edition in made] == ["one", "two"]
 
 
 def test_publish_together_is_all_or_nothing() -> None:
     good, bad = article("good"), article("bad", care_cards=[], kind="condition")
     with pytest.raises(HasErrors):
-        editions.publish([good.pk, bad.pk], by=None, now=NOW, what_changed="x")
+        publishing.publish([good.pk, bad.pk], by=None, now=NOW, what_changed="x")
     assert live_slugs() == []
 
 
 def test_publish_tells_the_second_of_two_people() -> None:
     made = article()
-    (seen,) = editions.proposals([made.pk], NOW)
+    (seen,) = proposals([made.pk], NOW)
     tokens = {made.pk: seen.token}
     publish(made, seen=tokens)
     with pytest.raises(StaleVersion):
@@ -99,7 +100,7 @@ def test_publish_tells_the_second_of_two_people() -> None:
 
 def test_publish_refuses_a_draft_that_changed_since_it_was_seen() -> None:
     made = article()
-    (seen,) = editions.proposals([made.pk], NOW)
+    (seen,) = proposals([made.pk], NOW)
     edit(made, summary="Other words.")
     with pytest.raises(StaleVersion):
         publish(made, seen={made.pk: seen.token})
@@ -107,7 +108,7 @@ def test_publish_refuses_a_draft_that_changed_since_it_was_seen() -> None:
 
 def test_publish_of_an_article_that_is_gone_is_told() -> None:
     with pytest.raises(StaleVersion):
-        editions.publish([0], by=None, now=NOW, what_changed="x")
+        publishing.publish([0], by=None, now=NOW, what_changed="x")
 
 
 def test_publish_refuses_what_readers_already_see() -> None:

@@ -7,7 +7,7 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from articles import editions
+from articles.editions.publishing import unschedule, withdraw
 from articles.exceptions import StaleVersion
 from articles.models import Edition
 from tests.articles.factories import LATER, NOW, REASON, article, publish
@@ -58,7 +58,7 @@ def test_of_publish_and_withdraw_the_second_is_told() -> None:
     seen = {made.pk: proposal_of(made).token}
     outcomes = race(
         lambda: publish(made, LATER, seen=seen),
-        lambda: editions.withdraw(first.pk, by=None, now=LATER, reason=REASON),
+        lambda: withdraw(first.pk, by=None, now=LATER, reason=REASON),
     )
     assert outcomes == ["done", "told"]
     assert len(live_slugs()) == Edition.objects.count() - 1
@@ -66,5 +66,5 @@ def test_of_publish_and_withdraw_the_second_is_told() -> None:
 
 def test_unschedule_against_unschedule_happens_once() -> None:
     edition = publish(article(), at=LATER)
-    outcomes = race(*[lambda: editions.unschedule(edition.pk, by=None, now=NOW)] * 3)
+    outcomes = race(*[lambda: unschedule(edition.pk, by=None, now=NOW)] * 3)
     assert outcomes == ["done", "told", "told"]

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from articles import editions
 from articles.editions import restoring
+from articles.editions.publishing import unschedule, withdraw
+from articles.editions.restoring import restoration, restore
 from articles.exceptions import HasErrors, NothingNew, NotSignedOff, OldCards, StaleVersion
 from articles.models import Edition, Reference
 from clinic_site.foundation.warning_signs import CURRENT
@@ -29,7 +30,7 @@ def test_restore_shows_the_old_text_as_a_new_edition(real_mode: None) -> None:
     made, first, _second = two_editions()
     before = proposal_of(made, AFTER).edition.digest
     who = staff()
-    third = editions.restore(first.pk, by=who, now=AFTER)
+    third = restore(first.pk, by=who, now=AFTER)
     assert (third.number, third.restored_from, third.published_by) == (3, first, who)
     assert third.what_changed == "Went back to the text of edition 1."
     for name in ("title", "html", "plain_text", "references", "contents", "key_points"):
@@ -45,7 +46,7 @@ def test_restore_keeps_the_address_that_readers_know(real_mode: None) -> None:
     edit(made, slug="new")
     sign_off(made, now=LATER)
     publish(made, LATER)
-    third = editions.restore(first.pk, by=None, now=AFTER)
+    third = restore(first.pk, by=None, now=AFTER)
     assert (third.slug, third.snapshot["slug"]) == ("new", "new")
     assert live_slugs(AFTER) == ["new"]
 
@@ -54,10 +55,10 @@ def test_restore_is_stopped_by_a_source_that_was_retracted_since(real_mode: None
     _made, first, _second = two_editions()
     Reference.objects.update(status=Reference.StatusChoice.RETRACTED)
     with pytest.raises(HasErrors):
-        editions.restore(first.pk, by=None, now=AFTER)
+        restore(first.pk, by=None, now=AFTER)
     # The control: nothing else stood in the way.
     Reference.objects.update(status=Reference.StatusChoice.CURRENT)
-    assert editions.restore(first.pk, by=None, now=AFTER).number == 3
+    assert restore(first.pk, by=None, now=AFTER).number == 3
 
 
 def test_restore_outside_demo_mode_needs_a_sign_off(real_mode: None, settings: Any) -> None:
@@ -68,18 +69,18 @@ def test_restore_outside_demo_mode_needs_a_sign_off(real_mode: None, settings: A
     publish(made, LATER)
     settings.DEMO = False
     with pytest.raises(NotSignedOff):
-        editions.restore(first.pk, by=None, now=AFTER)
+        restore(first.pk, by=None, now=AFTER)
     settings.DEMO = True
-    assert editions.restore(first.pk, by=None, now=AFTER).signed_off_at is None
+    assert restore(first.pk, by=None, now=AFTER).signed_off_at is None
 
 
 def test_restore_does_not_trust_a_word_from_before_a_withdrawal(real_mode: None) -> None:
     """Of any edition of the article, the restored one or a later one."""
     _made, first, second = two_editions()
-    editions.withdraw(second.pk, by=None, now=LATER, reason=REASON)
+    withdraw(second.pk, by=None, now=LATER, reason=REASON)
     for old in (first, second):
         with pytest.raises(NotSignedOff, match="Copy its text"):
-            editions.restore(old.pk, by=None, now=AFTER)
+            restore(old.pk, by=None, now=AFTER)
     assert live_slugs(AFTER) == []
 
 
@@ -87,39 +88,39 @@ def test_restore_does_not_trust_a_review_that_is_overdue(real_mode: None) -> Non
     _made, first, _second = two_editions(review_months=1)
     assert str(first.review_due) == "2027-04-01"
     with pytest.raises(NotSignedOff):
-        editions.restore(first.pk, by=None, now=NOW.replace(month=4, day=2))
+        restore(first.pk, by=None, now=NOW.replace(month=4, day=2))
 
 
 def test_restore_never_brings_back_old_warning_signs(monkeypatch: pytest.MonkeyPatch) -> None:
     _made, first, _second = two_editions()
     monkeypatch.setattr(restoring, "CURRENT", replace(CURRENT, version=CURRENT.version + 1))
     with pytest.raises(OldCards):
-        editions.restore(first.pk, by=None, now=AFTER)
+        restore(first.pk, by=None, now=AFTER)
 
 
 def test_restore_of_what_readers_see_is_told() -> None:
     _made, _first, second = two_editions()
     with pytest.raises(NothingNew):
-        editions.restore(second.pk, by=None, now=AFTER)
+        restore(second.pk, by=None, now=AFTER)
 
 
 def test_restore_of_what_readers_never_saw_is_told() -> None:
     edition = publish(article(), at=AFTER)
-    editions.unschedule(edition.pk, by=None, now=LATER)
+    unschedule(edition.pk, by=None, now=LATER)
     for pk in (edition.pk, 0):
-        assert editions.restoration(pk, LATER) is None
+        assert restoration(pk, LATER) is None
         with pytest.raises(StaleVersion):
-            editions.restore(pk, by=None, now=LATER)
+            restore(pk, by=None, now=LATER)
 
 
 def test_restore_tells_the_second_of_two_people() -> None:
     made, first, _second = two_editions()
-    seen = editions.restoration(first.pk, AFTER)
+    seen = restoration(first.pk, AFTER)
     assert seen is not None
     edit(made, title="Third")
     publish(made, AFTER)
     with pytest.raises(StaleVersion):
-        editions.restore(first.pk, by=None, now=AFTER, seen=seen.token)
+        restore(first.pk, by=None, now=AFTER, seen=seen.token)
 
 
 def test_restore_takes_the_place_of_what_is_scheduled(real_mode: None) -> None:
@@ -127,5 +128,5 @@ def test_restore_takes_the_place_of_what_is_scheduled(real_mode: None) -> None:
     edit(made, title="Third")
     sign_off(made, now=LATER)
     publish(made, LATER, at=AFTER + timedelta(days=9))
-    editions.restore(first.pk, by=None, now=AFTER)
+    restore(first.pk, by=None, now=AFTER)
     assert not Edition.objects.scheduled(AFTER).exists()

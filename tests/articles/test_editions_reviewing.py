@@ -5,7 +5,11 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import Group, User
 
-from articles import editions
+from articles.editions import reviewing
+from articles.editions.editing import note_edit
+from articles.editions.progress import waiting
+from articles.editions.proposals import proposals
+from articles.editions.reviewing import cancel_review
 from articles.exceptions import NothingNew, NotSignedOff, NotYours, OwnWork, StaleVersion
 from articles.models import Article, GlossaryTerm, SignOff
 from articles.stages import Stage
@@ -26,10 +30,10 @@ def test_sign_off_holds_for_one_text_only(real_mode: None) -> None:
 
 def test_sign_off_of_a_text_that_changed_is_refused() -> None:
     made = article()
-    (seen,) = editions.proposals([made.pk], NOW)
+    (seen,) = proposals([made.pk], NOW)
     edit(made, title="Other")
     with pytest.raises(StaleVersion):
-        editions.sign_off(
+        reviewing.sign_off(
             made.pk, token=seen.token, by=staff("sign_off_edition"), role="r", now=NOW
         )
     assert not SignOff.objects.exists()
@@ -71,7 +75,7 @@ def test_submit_of_a_text_that_changed_is_refused() -> None:
     token = proposal_of(made).token
     edit(made, title="Changed")
     with pytest.raises(StaleVersion):
-        editions.submit(made.pk, token=token, by=staff("submit_article"), now=NOW)
+        reviewing.submit(made.pk, token=token, by=staff("submit_article"), now=NOW)
 
 
 def test_submit_of_a_text_that_is_signed_off_is_told() -> None:
@@ -85,20 +89,20 @@ def test_submit_of_a_text_that_is_signed_off_is_told() -> None:
 def test_take_back_ends_the_review_with_a_word(permission: str) -> None:
     made, person = article(), staff(permission)
     submit(made, staff("submit_article"))
-    editions.take_back(made.pk, by=person, note="Say how often.")
+    cancel_review(made.pk, by=person, note="Say how often.")
     made.refresh_from_db()
     assert (made.submitted_at, made.submitted_by, made.submitted_digest) == (None, None, "")
     assert (made.review_note, made.review_note_by) == ("Say how often.", person)
     assert stage_of(made) == Stage.DRAFT
     with pytest.raises(StaleVersion):
-        editions.take_back(made.pk, by=person)
+        cancel_review(made.pk, by=person)
 
 
 def test_take_back_is_not_for_others() -> None:
     made = article()
     submit(made, staff("submit_article"))
     with pytest.raises(NotYours):
-        editions.take_back(made.pk, by=staff("publish_edition"))
+        cancel_review(made.pk, by=staff("publish_edition"))
     assert stage_of(made) == Stage.IN_REVIEW
 
 
@@ -157,21 +161,21 @@ def test_publish_in_demo_mode_ends_a_review_of_that_text() -> None:
 
 def test_edited_tells_the_second_of_two_people() -> None:
     made, first = article(), staff()
-    editions.edited(made.pk, first, NOW, seen=1)
+    note_edit(made.pk, first, NOW, seen=1)
     with pytest.raises(StaleVersion):
-        editions.edited(made.pk, staff(), LATER, seen=1)
+        note_edit(made.pk, staff(), LATER, seen=1)
     made.refresh_from_db()
     assert (made.version, made.edited_by, made.edited_at) == (2, first, NOW)
 
 
 def test_waiting_holds_what_is_signed_off_and_not_yet_used() -> None:
     made = article()
-    assert editions.waiting(NOW) == []
+    assert waiting(NOW) == []
     sign_off(made)
-    assert [each.article for each in editions.waiting(NOW)] == [made]
+    assert [each.article for each in waiting(NOW)] == [made]
     publish(made, at=LATER)
-    assert editions.waiting(NOW) == []
+    assert waiting(NOW) == []
     # Reviewed again while the page is live: there is something to publish once more.
     after = LATER + timedelta(days=1)
     sign_off(Article.objects.get(), now=after)
-    assert [each.article for each in editions.waiting(after)] == [made]
+    assert [each.article for each in waiting(after)] == [made]

@@ -6,9 +6,10 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from articles import editions, search
+from articles.editions.publishing import unschedule, withdraw
 from articles.exceptions import AddressTaken, BadMoment, HasErrors, NotSignedOff, StaleVersion
 from articles.models import Article, Edition
+from articles.search.searching import search_editions
 from articles.stages import Stage
 from tests.articles.factories import LATER, NOW, REASON, article, publish, sign_off, staff
 from tests.articles.workflow import edit, live_slugs, stage_of
@@ -46,10 +47,10 @@ def test_search_finds_the_live_text_until_the_hour_and_the_scheduled_one_then() 
     made.sections.update(body="<p>Try a short walk with alpacas.</p>")
     second = scheduled(made)
     for word, before, after in (("llamas", 1, 0), ("alpacas", 0, 1)):
-        assert len(search.find(word, MAY - SECOND).results) == before
-        assert len(search.find(word, MAY).results) == after
-    editions.unschedule(second.pk, by=None, now=LATER)
-    assert len(search.find("llamas", MAY).results) == 1
+        assert len(search_editions(word, MAY - SECOND).results) == before
+        assert len(search_editions(word, MAY).results) == after
+    unschedule(second.pk, by=None, now=LATER)
+    assert len(search_editions("llamas", MAY).results) == 1
 
 
 @pytest.mark.parametrize("at", [NOW, NOW - SECOND, NOW + timedelta(days=367)])
@@ -116,13 +117,13 @@ def test_the_place_is_free_again_once_the_hour_has_come() -> None:
 def test_unschedule_keeps_an_edition_from_ever_going_live() -> None:
     made, who = article(), staff()
     edition = scheduled(made)
-    editions.unschedule(edition.pk, by=who, now=LATER)
+    unschedule(edition.pk, by=who, now=LATER)
     edition.refresh_from_db()
     assert (edition.unscheduled_at, edition.unscheduled_by) == (LATER, who)
     assert live_slugs(MAY) == []
     assert stage_of(made, LATER) == Stage.DRAFT
     with pytest.raises(StaleVersion):
-        editions.unschedule(edition.pk, by=who, now=LATER)
+        unschedule(edition.pk, by=who, now=LATER)
     # Its number is not used twice.
     assert publish(made, LATER).number == 2
 
@@ -131,7 +132,7 @@ def test_unschedule_of_what_readers_already_see_is_told() -> None:
     edition = scheduled(article())
     for pk in (edition.pk, 0):
         with pytest.raises(StaleVersion):
-            editions.unschedule(pk, by=None, now=MAY)
+            unschedule(pk, by=None, now=MAY)
     assert live_slugs(MAY) == [edition.slug]
 
 
@@ -140,7 +141,7 @@ def test_withdraw_takes_what_is_scheduled_off_too() -> None:
     first = publish(made)
     edit(made, title="Second")
     scheduled(made)
-    editions.withdraw(first.pk, by=None, now=LATER, reason=REASON)
+    withdraw(first.pk, by=None, now=LATER, reason=REASON)
     assert live_slugs(MAY) == []
     assert not Edition.objects.scheduled(LATER).exists()
 

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from articles import editions
+from articles.editions.editing import note_edit, noting_shared_edits
 from articles.exceptions import OwnWork
 from articles.models import Article, GlossaryTerm, Image, Reference, SignOff
 from articles.stages import Stage
@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
 
 
 def change_source(by: User, citation: str = "Another study.") -> None:
-    with editions.sharing(by, LATER):
+    with noting_shared_edits(by, LATER):
         Reference.objects.update(citation=citation)
 
 
@@ -82,16 +82,16 @@ def test_loading_the_starter_words_reaches_drafts_and_frees_nobody(
 def test_sharing_keeps_the_version_that_open_forms_began_from() -> None:
     made = article()
     change_source(staff())
-    editions.edited(made.pk, staff(), LATER, seen=1)
+    note_edit(made.pk, staff(), LATER, seen=1)
 
 
 def test_sharing_leaves_drafts_alone_that_say_what_they_said() -> None:
     made, other = article(body="<p>Try a disc.</p>"), article()
-    with editions.sharing(staff(), LATER):
+    with noting_shared_edits(staff(), LATER):
         Reference.objects.update(status="retracted", status_note="Notice.")
         GlossaryTerm.objects.create(term="Nerve", definition="A wire.")
     assert last_on_shared_parts(made) is None
-    with editions.sharing(by := staff(), LATER):
+    with noting_shared_edits(by := staff(), LATER):
         GlossaryTerm.objects.create(term="Disc", definition="A cushion.")
     assert (last_on_shared_parts(made), last_on_shared_parts(other)) == (by, None)
 
@@ -108,7 +108,7 @@ def test_sharing_leaves_drafts_alone_that_say_what_they_said() -> None:
 def test_sharing_finds_a_word_however_it_stands_in_a_text(term: str, body: str) -> None:
     made = article(body=body)
     before = proposal_of(made).edition.digest
-    with editions.sharing(by := staff(), LATER):
+    with noting_shared_edits(by := staff(), LATER):
         GlossaryTerm.objects.create(term=term, definition="A thing.")
     changed = proposal_of(made).edition.digest != before
     assert (last_on_shared_parts(made) == by) is changed is True

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.core.serializers.json import DjangoJSONEncoder
 
-from articles import editions
+from articles.editions.publishing import publish
 from articles.models import Article, Edition
 from tests.articles.factories import REASON, sign_off, staff
 
@@ -36,7 +36,7 @@ def test_publishing_all_twelve_again_makes_twelve_editions_and_changes_no_old_on
     articles = list(Article.objects.all())
     for each in articles:
         sign_off(each, reviewer, now)
-    again = editions.publish(
+    again = publish(
         [each.pk for each in articles],
         by=None,
         now=now,

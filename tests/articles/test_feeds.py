@@ -7,7 +7,7 @@ import time_machine
 from django.test import Client
 from pytest_django import Settings
 
-from articles import editions
+from articles.editions.publishing import withdraw
 from articles.models import Article
 from clinic_site.foundation.clinic.models import Clinic
 from tests.articles.factories import LATER, NOW, REASON, article, publish, published, sign_off
@@ -19,7 +19,7 @@ def test_feed_lists_the_newest_first(client: Client, at_now: time_machine.Travel
     published("older")
     published("newer", now=LATER)
     withdrawn = published("withdrawn")
-    editions.withdraw(withdrawn.pk, by=None, now=NOW, reason=REASON)
+    withdraw(withdrawn.pk, by=None, now=NOW, reason=REASON)
     at_now.move_to(LATER)
     response = client.get("/feed/")
     assert response["Content-Type"].startswith("application/atom+xml")
@@ -60,7 +60,7 @@ def test_feed_does_not_tell_of_an_edition_before_its_time_or_after_it_was_taken_
     client: Client, at_now: time_machine.Traveller
 ) -> None:
     made = article("walking")
-    editions.withdraw(publish(made, what_changed="A mistake.").pk, by=None, now=NOW, reason=REASON)
+    withdraw(publish(made, what_changed="A mistake.").pk, by=None, now=NOW, reason=REASON)
     assert "#edition" not in client.get("/feed/").content.decode()
     sign_off(made, now=LATER)
     publish(made, LATER, what_changed="Mended.")

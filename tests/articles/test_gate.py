@@ -9,20 +9,21 @@ from typing import Any
 import pytest
 
 from articles import gate
-from articles.draft import Draft, Figure, Kind, SectionText, Standing, Status
-from articles.gate import Finding, check
+from articles.draft import ArticleKind, Draft, Figure, SectionText, SourceStanding, SourceStatus
+from articles.gate.check import check_draft
+from articles.gate.findings import Finding
 from tests.articles.factories import CLAIM, SECTION, SOURCE, YEAR, draft
 
 STANDINGS = {
-    "R7": Standing(Status.SUPERSEDED, "R8"),
-    "R8": Standing(Status.CURRENT),
-    "R9": Standing(Status.RETRACTED),
+    "R7": SourceStanding(SourceStatus.SUPERSEDED, "R8"),
+    "R8": SourceStanding(SourceStatus.CURRENT),
+    "R9": SourceStanding(SourceStatus.RETRACTED),
 }
 
 
 def findings(judged: Draft, **options: Any) -> tuple[Finding, ...]:
     facts: dict[str, Any] = {"live": {"live-page"}, "batch": {"batch-mate"}, "year": YEAR}
-    return check(judged, **{**facts, "standings": STANDINGS, **options})
+    return check_draft(judged, **{**facts, "standings": STANDINGS, **options})
 
 
 def codes(judged: Draft, **options: Any) -> set[str]:
@@ -70,7 +71,7 @@ CASES: dict[str, tuple[Draft, Draft]] = {
     ),
     "missing-care-card": (
         draft(care_cards=(), sections=(replace(SECTION, care_card="urgent"),)),
-        draft(care_cards=(), kind=Kind.CONDITION),
+        draft(care_cards=(), kind=ArticleKind.CONDITION),
     ),
     "heading-level-skipped": (
         with_body("<h3>One</h3><h4>Two</h4><h3>Three</h3><p>Try it. Few risks.</p>"),
@@ -130,7 +131,7 @@ CASES: dict[str, tuple[Draft, Draft]] = {
     "no-action": (
         draft(),
         draft(
-            kind=Kind.LIVING,
+            kind=ArticleKind.LIVING,
             care_cards=(),
             summary="A page.",
             key_points=("A.", "B.", "C."),

@@ -1,6 +1,6 @@
 """Claims whose sources no longer stand, and what the text may still tell of them."""
 
-from articles.gate import shaken_keys
+from articles.gate.evidence import shaken_keys
 from tests.articles.test_gate import STANDINGS, citing, codes, findings
 
 

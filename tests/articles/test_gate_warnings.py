@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from articles.draft import Grade, Kind, SectionText
+from articles.draft import ArticleKind, Grade, SectionText
 from tests.articles.factories import CLAIM, SECTION, SOURCE, YEAR, draft
 from tests.articles.test_gate import codes, findings, with_body, with_claim
 
@@ -35,7 +35,7 @@ def test_gate_percentage_alone_is_found(said: str) -> None:
 
 def about_treatment(said: str) -> set[str]:
     page = draft(
-        kind=Kind.TREATMENT,
+        kind=ArticleKind.TREATMENT,
         summary="",
         key_points=(),
         not_known=(),

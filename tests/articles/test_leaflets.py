@@ -7,9 +7,9 @@ import time_machine
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from articles import editions
-from articles.leaflets import leaflet_of, qr_code
+from articles.editions.publishing import withdraw
 from articles.models import Article, Edition
+from articles.reading.leaflets import leaflet_of, qr_code
 from tests.articles.factories import LATER, NOW, REASON, article, publish, published, sign_off
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now", "clinic")]
@@ -94,9 +94,7 @@ def test_copy_of_a_page_taken_down_is_not_to_be_used(client: Client) -> None:
     first = publish(made)
     Article.objects.update(order=1, title="Again")
     second = publish(made)
-    editions.withdraw(
-        second.pk, by=None, now=NOW, reason="Inner reason.", onward_id=onward.article_id
-    )
+    withdraw(second.pk, by=None, now=NOW, reason="Inner reason.", onward_id=onward.article_id)
     for copy in (first, second):
         shown = answer(client, copy)
         assert "<h1>No, please do not use your copy</h1>" in shown
@@ -110,7 +108,7 @@ def test_copy_taken_down_and_followed_by_another_says_both(
 ) -> None:
     made = article("walking")
     first = publish(made)
-    editions.withdraw(first.pk, by=None, now=NOW, reason=REASON)
+    withdraw(first.pk, by=None, now=NOW, reason=REASON)
     sign_off(made, now=LATER)
     second = publish(made, LATER, what_changed="Mended.")
     at_now.move_to(LATER)

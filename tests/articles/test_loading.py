@@ -6,9 +6,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
-from articles import editions, search
-from articles.loading import STARTER, BadStarterFile, load
+from articles.editions.proposals import proposals
 from articles.models import Article, Edition, GlossaryTerm, Reference, Topic
+from articles.search.searching import search_editions
+from articles.starter.loading import STARTER, BadStarterFile, load_starter
 from tests.articles.factories import NOW
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +61,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_load_makes_a_draft_of_a_file(folder: Path) -> None:
     told: list[str] = []
-    assert load(folder, told.append) == told == ["a"]
+    assert load_starter(folder, told.append) == told == ["a"]
     made = Article.objects.whole().get()
     draft = made.to_draft()
     assert (draft.key_points, draft.not_known) == (("x", "y", "z"), ("n",))
@@ -72,7 +73,7 @@ def test_load_makes_a_draft_of_a_file(folder: Path) -> None:
 
 
 def test_load_again_changes_nothing_that_staff_edited(folder: Path) -> None:
-    load(folder, quiet)
+    load_starter(folder, quiet)
     Article.objects.update(title="Edited")
     Topic.objects.update(title="Edited")
     Reference.objects.update(citation="Edited")
@@ -81,7 +82,7 @@ def test_load_again_changes_nothing_that_staff_edited(folder: Path) -> None:
     made.sections.all().delete()
     made.related.clear()
     told: list[str] = []
-    assert load(folder, told.append) == ["a"]
+    assert load_starter(folder, told.append) == ["a"]
     assert told == []
     assert {row.title for row in (Article.objects.get(), Topic.objects.get())} == {"Edited"}
     assert set(Reference.objects.values_list("citation", flat=True)) == {"Edited"}
@@ -114,26 +115,26 @@ def test_load_of_a_bad_file_names_it_and_keeps_nothing(
     assert before in text
     (folder / name).write_text(text.replace(before, after, 1))
     with pytest.raises(BadStarterFile, match=name):
-        load(folder, quiet)
+        load_starter(folder, quiet)
     assert not Topic.objects.exists()
     assert not Article.objects.exists()
 
 
 def test_load_of_a_missing_file_names_it(tmp_path: Path) -> None:
     with pytest.raises(BadStarterFile, match=r"topics\.toml"):
-        load(tmp_path, quiet)
+        load_starter(tmp_path, quiet)
 
 
 def test_starter_articles_have_no_errors() -> None:
-    load(STARTER, quiet)
-    proposed = editions.proposals(list(Article.objects.values_list("pk", flat=True)), NOW)
+    load_starter(STARTER, quiet)
+    proposed = proposals(list(Article.objects.values_list("pk", flat=True)), NOW)
     assert len(proposed) == 12
     errors = [(p.article.slug, e.where, e.said()) for p in proposed for e in p.errors]
     assert errors == []
 
 
 def test_starter_terms_and_topics_are_all_there() -> None:
-    load(STARTER, quiet)
+    load_starter(STARTER, quiet)
     assert Topic.objects.count() == 4
     assert GlossaryTerm.objects.count() > 20
     assert not Reference.objects.filter(claims=None, articles=None).exists()
@@ -186,12 +187,12 @@ def test_everyday_words_find_the_right_starter_article_first() -> None:
         "backache": "what-is-back-pain",
         "xray": "do-i-need-a-scan",
     }
-    found = {query: search.find(query, now).results[0].edition.slug for query in expected}
+    found = {query: search_editions(query, now).results[0].edition.slug for query in expected}
     assert found == expected
 
 
 def test_slipped_disc_finds_herniated_disc_in_the_starter_articles() -> None:
     call_command("load_starter", publish=True)
-    found = search.find("slipped disc", Edition.objects.latest().published_at)
+    found = search_editions("slipped disc", Edition.objects.latest().published_at)
     assert found.results[0].edition.slug == "discs-nerves-and-sciatica"
     assert ("slipped disc", "Herniated disc") in found.expanded

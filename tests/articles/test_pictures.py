@@ -11,12 +11,12 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 from django.test import Client
 
-from articles import editions
-from articles.draft import Picture
-from articles.gate import check
+from articles.draft import Picture, draft_from_snapshot
+from articles.editions.proposals import proposals
+from articles.editions.publishing import withdraw
+from articles.gate.check import check_draft
 from articles.models import Appearance, AppearanceIsFinal, Article, Edition, Image, Section
-from articles.rendering import compose
-from articles.thawing import draft_from_snapshot
+from articles.rendering.composing import compose
 from tests.articles.factories import LATER, SECTION, YEAR, article, draft, publish, sign_off
 from tests.articles.images.rows import image
 
@@ -97,7 +97,7 @@ def test_picture_is_cut_around_its_focus_only_where_it_may_be(client: Client) ->
 )
 def test_gate_stops_a_picture_without_words(changes: dict[str, Any], is_error: bool) -> None:
     judged = draft(sections=(replace(SECTION, picture=replace(PICTURE, **changes)),))
-    codes = {found.code for found in check(judged, live=(), standings={}, year=YEAR)}
+    codes = {found.code for found in check_draft(judged, live=(), standings={}, year=YEAR)}
     assert ("image-without-alt" in codes) == is_error
 
 
@@ -117,9 +117,9 @@ def test_edition_keeps_the_words_it_was_published_with(client: Client) -> None:
 def test_changed_picture_voids_the_sign_off(change: dict[str, object]) -> None:
     made = showing(image(cropped=True))
     sign_off(made)
-    (before,) = editions.proposals([made.pk], LATER)
+    (before,) = proposals([made.pk], LATER)
     Image.objects.update(**change)
-    (after,) = editions.proposals([made.pk], LATER)
+    (after,) = proposals([made.pk], LATER)
     assert (before.sign_off is not None, after.sign_off) == (True, None)
 
 
@@ -160,7 +160,7 @@ def test_picture_in_use_cannot_be_deleted_by_any_way(used_in: str) -> None:
         if used_in == "an old edition":
             publish(made, LATER)
         if used_in == "one gone":
-            editions.withdraw(edition.pk, by=None, now=LATER, reason="A test.")
+            withdraw(edition.pk, by=None, now=LATER, reason="A test.")
     with pytest.raises(ProtectedError):
         picture.delete()
     with pytest.raises(ProtectedError):

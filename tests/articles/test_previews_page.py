@@ -9,8 +9,10 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from articles import editions, previews
+from articles.editions.editing import note_edit
+from articles.editions.publishing import withdraw
 from articles.models import PreviewLink, Remark, Section
+from articles.previews.invitations import link_address, revoke_link
 from tests.articles.factories import NOW, REASON, article, publish, published, staff
 from tests.articles.reviewers import invite, page
 
@@ -67,7 +69,7 @@ def test_the_draft_is_shown_as_it_stands_and_says_that_it_changed() -> None:
     assert unchanged in Client().get(page(token)).text
     with time_machine.travel(NOW + timedelta(hours=3), tick=False):
         Section.objects.update(body="<p>New words.</p>")
-        editions.edited(made.pk, None, NOW + timedelta(hours=2))
+        note_edit(made.pk, None, NOW + timedelta(hours=2))
         shown = Client().get(page(token)).text
     assert "New words." in shown
     assert "Old words." not in shown
@@ -110,7 +112,7 @@ def test_wrong_expired_revoked_and_orphaned_links_look_the_same() -> None:
     expired = invite(made, now=NOW - timedelta(days=7))
     revoked, of_somebody_gone = invite(made), invite(made, by=gone)
     link = PreviewLink.objects.order_by("pk")[1]
-    assert previews.revoke(link.pk, made.pk, by=gone, now=NOW)
+    assert revoke_link(link.pk, made.pk, by=gone, now=NOW)
     gone.is_active = False
     gone.save()
     answers = [Client().get(page(t)) for t in ("wrong", expired, revoked, of_somebody_gone)]
@@ -136,7 +138,7 @@ def test_a_link_opens_its_own_article_only() -> None:
 
 def test_a_draft_of_a_withdrawn_article_can_be_reviewed_and_stays_off_the_site() -> None:
     edition = published("walking", body="<p>Words of the draft.</p>")
-    editions.withdraw(edition.pk, by=None, now=NOW, reason=REASON)
+    withdraw(edition.pk, by=None, now=NOW, reason=REASON)
     assert "Words of the draft." in Client().get(page(invite(edition.article))).text
     assert_on_no_public_page("walking", "Words of the draft.", 410)
 
@@ -186,4 +188,4 @@ def test_no_other_method_exists(method: str) -> None:
 
 
 def test_address_is_whole_and_on_this_site(settings: Settings) -> None:
-    assert previews.address_of("t") == settings.SITE_URL + reverse("articles:preview", args=["t"])
+    assert link_address("t") == settings.SITE_URL + reverse("articles:preview", args=["t"])

@@ -10,10 +10,15 @@ import time_machine
 from django.test import Client
 from django.utils.html import escape
 
-from articles import previews
 from articles.models import PreviewLink, Remark
 from articles.previews.forms import MOST_CHARACTERS
-from articles.previews.remarks import MOST_A_DAY
+from articles.previews.invitations import (
+    MOST_A_DAY,
+    mark_remark_done,
+    open_remarks,
+    reopen_remark,
+    revoke_link,
+)
 from tests.articles.factories import NOW, article, staff
 from tests.articles.reviewers import REMARK, invite, page, remark
 from tests.bad_input.answers import assert_page
@@ -214,19 +219,19 @@ def test_open_remarks_are_those_that_nobody_ticked_off() -> None:
     token, by = invite(made), staff("invite_reviewer")
     remark(token, text="First.")
     remark(token, text="Second.")
-    assert [each.text for each in previews.open_remarks()] == ["First.", "Second."]
+    assert [each.text for each in open_remarks()] == ["First.", "Second."]
     first = Remark.objects.get(text="First.")
-    assert previews.mark_done(first.pk, made.pk, by=by, now=NOW)
-    assert [each.text for each in previews.open_remarks()] == ["Second."]
-    assert not previews.mark_done(first.pk, made.pk, by=by, now=NOW)
-    assert previews.open_again(first.pk, made.pk)
-    assert previews.open_remarks().count() == 2
+    assert mark_remark_done(first.pk, made.pk, by=by, now=NOW)
+    assert [each.text for each in open_remarks()] == ["Second."]
+    assert not mark_remark_done(first.pk, made.pk, by=by, now=NOW)
+    assert reopen_remark(first.pk, made.pk)
+    assert open_remarks().count() == 2
 
 
 def test_a_remark_is_ticked_off_at_its_own_article_only() -> None:
     made, other = article(), article()
     remark(invite(made))
     by = staff("invite_reviewer")
-    assert not previews.mark_done(Remark.objects.get().pk, other.pk, by=by, now=NOW)
-    assert not previews.revoke(PreviewLink.objects.get().pk, other.pk, by=by, now=NOW)
-    assert previews.open_remarks().count() == 1
+    assert not mark_remark_done(Remark.objects.get().pk, other.pk, by=by, now=NOW)
+    assert not revoke_link(PreviewLink.objects.get().pk, other.pk, by=by, now=NOW)
+    assert open_remarks().count() == 1

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from pytest_django import Settings
 
 from articles.draft import Draft, Figure, SectionText, Source, Word
-from articles.figures import find
-from articles.rendering import compose
+from articles.figures import find_figure
+from articles.rendering.composing import compose
 from clinic_site.foundation.warning_signs import CURRENT, Level
 from tests.articles.factories import CLAIM, SECTION, SOURCE, draft
 from tests.articles.pages import served
@@ -170,7 +170,7 @@ def test_compose_keeps_entities_as_they_are() -> None:
 
 
 def test_compose_sets_a_figure_whose_address_is_filled_in_later() -> None:
-    page = html(draft(sections=(replace(SECTION, figure=find("spine-regions")),)))
+    page = html(draft(sections=(replace(SECTION, figure=find_figure("spine-regions")),)))
     assert 'src="{figure:spine-regions}"' in page
     assert "spine-regions" in served(page)
     assert "{figure" not in served(page)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.rendering.sanitizing import clean
+from articles.rendering.bodies import clean
 
 
 @pytest.mark.parametrize(

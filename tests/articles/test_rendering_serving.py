@@ -3,9 +3,10 @@
 from pytest_django import Settings
 
 from articles.draft import Figure
-from articles.figures import FIGURES, find
+from articles.figures import FIGURES, find_figure
 from articles.models import Edition
-from articles.rendering import compose, fill_text, serve
+from articles.rendering.composing import compose
+from articles.rendering.serving import fill_text, serve
 from clinic_site.foundation.clinic.models import Clinic
 from tests.articles.factories import NOW, draft
 from tests.articles.pages import served
@@ -65,5 +66,5 @@ def test_figures_all_have_words_and_a_file(settings: Settings) -> None:
 
 
 def test_find_of_no_figure_is_none() -> None:
-    assert find("") is None
-    assert find("unheard-of") == Figure("unheard-of", "", "")
+    assert find_figure("") is None
+    assert find_figure("unheard-of") == Figure("unheard-of", "", "")

@@ -7,10 +7,11 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from articles import editions, search
+from articles.editions.publishing import withdraw
 from articles.models import GlossaryTerm
-from articles.search.engines import MOST_RESULTS
-from articles.search.words import Synonym, correct, expand, snippet, telling, words
+from articles.search.index import MOST_RESULTS
+from articles.search.searching import search_editions
+from articles.search.words import Synonym, correct_spelling, expand, query_words, snippet, telling
 from tests.articles.factories import LATER, NOW, REASON, article, publish, published, sign_off
 
 BAD_TEXTS = [
@@ -21,13 +22,13 @@ BAD_TEXTS = [
 
 
 def slugs(query: str) -> list[str]:
-    return [hit.edition.slug for hit in search.find(query, NOW).results]
+    return [hit.edition.slug for hit in search_editions(query, NOW).results]
 
 
 def test_words_are_bounded_and_plain() -> None:
-    assert words('Slipped-DISC\'s "near"* {x}') == ("slipped", "disc", "s", "near", "x")
-    assert len(words("a " * 10**5)) == 12
-    assert len(words("a" * 10**5)[0]) == 40
+    assert query_words('Slipped-DISC\'s "near"* {x}') == ("slipped", "disc", "s", "near", "x")
+    assert len(query_words("a " * 10**5)) == 12
+    assert len(query_words("a" * 10**5)[0]) == 40
 
 
 def test_telling_leaves_out_common_words_unless_there_are_no_others() -> None:
@@ -49,14 +50,14 @@ def test_expand_takes_the_three_longest_expressions() -> None:
 
 
 def test_correct_mends_slips_and_leaves_known_and_far_words() -> None:
-    assert correct(("sciattica", "walk", "zzzz"), {"sciatica", "walk"}) == (
+    assert correct_spelling(("sciattica", "walk", "zzzz"), {"sciatica", "walk"}) == (
         "sciatica", "walk", "zzzz",
     )  # fmt: skip
 
 
 @pytest.mark.parametrize("slip", ["wet", "myself", "cant"])
 def test_correct_leaves_short_words_other_first_letters_and_common_words(slip: str) -> None:
-    assert correct((slip,), {"went", "self", "want"}) == (slip,)
+    assert correct_spelling((slip,), {"went", "self", "want"}) == (slip,)
 
 
 def test_snippet_shows_where_the_words_are() -> None:
@@ -100,7 +101,7 @@ class TestFind:
         GlossaryTerm.objects.create(
             term="Herniated disc", definition="x", synonyms="slipped disc\nruptured disc"
         )
-        found = search.find("my slipped disc", NOW)
+        found = search_editions("my slipped disc", NOW)
         assert [hit.edition.slug for hit in found.results] == ["medical"]
         assert found.expanded == [("slipped disc", "Herniated disc")]
         assert ("herniated", True) in found.results[0].snippet
@@ -110,7 +111,7 @@ class TestFind:
         GlossaryTerm.objects.create(
             term="Sciatica", definition="x", synonyms="shooting leg pain\nleg pain"
         )
-        found = search.find("shooting leg pain", NOW)
+        found = search_editions("shooting leg pain", NOW)
         assert found.expanded == [("shooting leg pain", "Sciatica")]
 
     def test_find_without_the_glossary_misses_lay_words(self) -> None:
@@ -120,13 +121,13 @@ class TestFind:
 
     def test_find_forgives_a_slip_and_says_so(self) -> None:
         published("leg", body="<p>Try sciatica.</p>")
-        found = search.find("sciattica", NOW)
+        found = search_editions("sciattica", NOW)
         assert [hit.edition.slug for hit in found.results] == ["leg"]
         assert found.suggestion == "sciatica"
 
     def test_find_forgives_a_slip_beside_an_unknown_word(self) -> None:
         published("leg", body="<p>Try sciatica.</p>")
-        found = search.find("sciattica xylophone", NOW)
+        found = search_editions("sciattica xylophone", NOW)
         assert (len(found.results), found.suggestion) == (1, "sciatica xylophone")
 
     def test_find_falls_back_to_any_of_the_words(self) -> None:
@@ -135,13 +136,13 @@ class TestFind:
 
     def test_find_says_when_no_article_has_all_the_words(self) -> None:
         published("walk")
-        assert search.find("walking xylophone", NOW).loose is True
-        assert search.find("walking", NOW).loose is False
+        assert search_editions("walking xylophone", NOW).loose is True
+        assert search_editions("walking", NOW).loose is False
 
     def test_find_understands_a_contraction(self) -> None:
         published("bladder", body="<p>Ask for help to pee.</p>")
         for query in ("can't pee", "cant pee", "I can’t pee"):
-            found = search.find(query, NOW)
+            found = search_editions(query, NOW)
             assert ([hit.edition.slug for hit in found.results], found.suggestion) == (
                 ["bladder"], "",
             )  # fmt: skip
@@ -157,7 +158,7 @@ class TestFind:
         settings.DEMO = False
         assert slugs("sciatica") == []
         settings.DEMO = True
-        editions.withdraw(edition.pk, by=None, now=NOW, reason=REASON)
+        withdraw(edition.pk, by=None, now=NOW, reason=REASON)
         assert slugs("sciatica") == []
 
     def test_find_is_not_crowded_out_by_what_is_not_live(self, settings: Settings) -> None:
@@ -171,7 +172,7 @@ class TestFind:
 
     def test_find_fills_in_a_text_before_it_takes_a_piece(self) -> None:
         published("call", body="<p>Try {emergency_number} in an emergency.</p>")
-        found = search.find(
+        found = search_editions(
             "emergency", NOW, lambda text: text.replace("{emergency_number}", "911")
         )
         shown = "".join(part for part, _is_hit in found.results[0].snippet)
@@ -182,8 +183,8 @@ class TestFind:
         publish(made)
         made.sections.update(body="<p>Try stenosis.</p>")
         publish(made, LATER)
-        assert search.find("sciatica", LATER).results == []
-        assert len(search.find("stenosis", LATER).results) == 1
+        assert search_editions("sciatica", LATER).results == []
+        assert len(search_editions("stenosis", LATER).results) == 1
 
     def test_draft_is_never_found(self) -> None:
         article("draft", body="<p>Try sciatica.</p>")
@@ -201,7 +202,7 @@ class TestFind:
     )
     @given(st.text(max_size=60))
     def test_find_takes_any_generated_text(self, text: str) -> None:
-        search.find(text, NOW)
+        search_editions(text, NOW)
 
     @pytest.mark.parametrize("count", [1, 8])
     def test_find_needs_few_queries_for_any_number_of_articles(
@@ -210,9 +211,9 @@ class TestFind:
         for _each in range(count):
             published()
         with django_assert_max_num_queries(3):
-            search.find("walk", NOW)
+            search_editions("walk", NOW)
         with django_assert_max_num_queries(8):
-            search.find("wolk xylophone", NOW)
+            search_editions("wolk xylophone", NOW)
 
 
 @pytest.mark.django_db

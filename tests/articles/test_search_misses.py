@@ -83,19 +83,19 @@ def test_other_words_are_kept(client: Client, query: str) -> None:
 
 def test_days_are_counted_apart_and_put_together_for_staff() -> None:
     for days, words in ((0, "lumbago"), (0, "lumbago"), (1, "lumbago"), (1, "tens"), (40, "old")):
-        misses.note(words, NOW - timedelta(days=days))
+        misses.note_miss(words, NOW - timedelta(days=days))
     since = NOW - timedelta(days=30)
-    assert misses.often(since, 10) == [("lumbago", 3), ("tens", 1)]
-    assert misses.often(since, 1) == [("lumbago", 3)]
-    assert misses.count(since) == 2
+    assert misses.frequent_misses(since, 10) == [("lumbago", 3), ("tens", 1)]
+    assert misses.frequent_misses(since, 1) == [("lumbago", 3)]
+    assert misses.count_misses(since) == 2
 
 
 def test_table_does_not_grow_beyond_its_bound(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(misses, "MOST_A_DAY", 2)
     for words in ("one", "two", "three"):
-        misses.note(words, NOW)
+        misses.note_miss(words, NOW)
     assert sorted(kept()) == ["one", "two"]
-    misses.note("three", NOW + timedelta(days=1))
+    misses.note_miss("three", NOW + timedelta(days=1))
     assert len(kept()) == 3
 
 
@@ -105,7 +105,7 @@ def test_counting_costs_few_queries_and_only_when_nothing_is_found(client: Clien
     first, again = queries_of(client, "lumbago"), queries_of(client, "lumbago")
     assert first == again
     with CaptureQueriesContext(connection) as seen:
-        misses.note("lumbago", NOW)
+        misses.note_miss("lumbago", NOW)
     writes = [each["sql"] for each in seen if "INSERT" in each["sql"]]
     assert len(writes) == 1
     assert len(seen) <= 5

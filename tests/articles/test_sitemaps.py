@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from articles import editions
+from articles.editions.publishing import withdraw
 from tests.articles.factories import NOW, REASON, article, publish, published, sign_off
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now", "clinic")]
@@ -37,7 +37,7 @@ def test_sitemap_dates_a_page_by_the_review_that_readers_see(client: Client) -> 
 def test_sitemap_leaves_out_what_is_withdrawn_or_not_signed_off(
     client: Client, settings: Settings
 ) -> None:
-    editions.withdraw(published("withdrawn").pk, by=None, now=NOW, reason=REASON)
+    withdraw(published("withdrawn").pk, by=None, now=NOW, reason=REASON)
     published("unsigned")
     assert b"/articles/unsigned/" in client.get(reverse("sitemap")).content
     settings.DEMO = False

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from articles import editions
-from articles.draft import Status
-from articles.loading import STARTER, load
+from articles.draft import SourceStatus
+from articles.editions.proposals import proposals
 from articles.models import Article, Claim, Reference
+from articles.starter.loading import STARTER, load_starter
 
 pytestmark = pytest.mark.django_db
 
@@ -20,12 +20,12 @@ UNCHECKED = ("R28", "R48", "R71")
 
 @pytest.fixture(autouse=True)
 def starter() -> None:
-    load(STARTER, lambda _slug: None)
+    load_starter(STARTER, lambda _slug: None)
 
 
 def findings() -> Iterator[str]:
     pks = list(Article.objects.values_list("pk", flat=True))
-    for proposal in editions.proposals(pks, WRITTEN):
+    for proposal in proposals(pks, WRITTEN):
         for found in proposal.findings:
             yield f"{proposal.article.slug}: {found.code}: {found.where}: {found.said()}"
 
@@ -42,7 +42,7 @@ def test_starter_articles_would_be_caught_if_they_said_more_than_is_known() -> N
 
 def test_starter_sources_are_not_said_to_be_checked() -> None:
     assert not Reference.objects.exclude(status_checked_on=None).exists()
-    assert not Reference.objects.exclude(status=Status.CURRENT).exists()
+    assert not Reference.objects.exclude(status=SourceStatus.CURRENT).exists()
     notes = Reference.objects.filter(key__in=UNCHECKED).values_list("status_note", flat=True)
     assert [note.startswith("Not checked") for note in notes] == [True] * len(UNCHECKED)
 

@@ -8,9 +8,9 @@ import pytest
 import time_machine
 from django.test import Client
 
-from articles import editions
+from articles.editions.publishing import withdraw
 from articles.models import Article
-from articles.rendering import data_block
+from articles.rendering.serving import data_block
 from clinic_site.foundation.clinic.models import Clinic
 from tests.articles.factories import LATER, NOW, REASON, article, publish, published, sign_off
 
@@ -126,7 +126,7 @@ def test_data_block_escapes_what_plain_json_would_let_through() -> None:
 
 
 def test_page_that_is_not_published_has_no_structured_data(client: Client) -> None:
-    editions.withdraw(published("walking").pk, by=None, now=NOW, reason=REASON)
+    withdraw(published("walking").pk, by=None, now=NOW, reason=REASON)
     assert b"ld+json" not in client.get("/articles/walking/").content
     Article.objects.update(slug="draft")
     assert b"ld+json" not in client.get("/articles/draft/").content

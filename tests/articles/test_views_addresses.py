@@ -4,7 +4,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from articles import editions
+from articles.editions.publishing import withdraw
 from articles.models import Article
 from tests.articles.factories import LATER, NOW, REASON, article, publish, published
 
@@ -14,9 +14,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now", "clinic")
 def test_article_withdrawn_is_gone_and_points_onward(client: Client) -> None:
     onward = published("onward")
     edition = published("walking")
-    editions.withdraw(
-        edition.pk, by=None, now=NOW, reason="Inner reason.", onward_id=onward.article_id
-    )
+    withdraw(edition.pk, by=None, now=NOW, reason="Inner reason.", onward_id=onward.article_id)
     response = client.get("/articles/walking/")
     assert response.status_code == 410
     assert b"/articles/onward/" in response.content
@@ -25,7 +23,7 @@ def test_article_withdrawn_is_gone_and_points_onward(client: Client) -> None:
 
 
 def test_article_withdrawn_without_onward_is_gone(client: Client) -> None:
-    editions.withdraw(published("walking").pk, by=None, now=NOW, reason=REASON)
+    withdraw(published("walking").pk, by=None, now=NOW, reason=REASON)
     response = client.get("/articles/walking/")
     assert (response.status_code, response.context["related"]) == (410, [])
 
@@ -64,7 +62,7 @@ def test_old_address_of_a_withdrawn_article_is_gone(client: Client) -> None:
     made = article("old")
     publish(made)
     Article.objects.update(slug="new")
-    editions.withdraw(publish(made).pk, by=None, now=NOW, reason=REASON)
+    withdraw(publish(made).pk, by=None, now=NOW, reason=REASON)
     assert client.get("/articles/old/").status_code == 410
 
 
@@ -77,6 +75,6 @@ def test_no_browser_keeps_for_good_that_a_page_is_gone_or_has_moved(client: Clie
     with time_machine.travel(LATER, tick=False):
         moved = client.get("/articles/first/")
         assert (moved.status_code, moved["Cache-Control"]) == (301, "no-cache")
-        editions.withdraw(edition.pk, by=None, now=LATER, reason="A test.")
+        withdraw(edition.pk, by=None, now=LATER, reason="A test.")
         gone = client.get("/articles/second/")
         assert (gone.status_code, gone["Cache-Control"]) == (410, "no-cache")

@@ -7,7 +7,7 @@ import time_machine
 from django.test import Client
 from pytest_django import Settings
 
-from articles import editions
+from articles.editions.publishing import withdraw
 from articles.models import Article, Edition
 from clinic_site.foundation.clinic.models import Clinic
 from tests.articles.factories import NOW, REASON, article, publish, published, sign_off
@@ -100,7 +100,7 @@ def test_article_outside_demo_mode_is_not_named_unless_it_was_signed_off(
     made = article("signed")
     sign_off(made)
     for edition in (unsigned, publish(made)):
-        editions.withdraw(edition.pk, by=None, now=NOW, reason=REASON)
+        withdraw(edition.pk, by=None, now=NOW, reason=REASON)
     settings.DEMO = False
     assert client.get("/articles/signed/").status_code == 410
     response = client.get("/articles/unsigned/")

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from articles.draft import Status
+from articles.draft import SourceStatus
 from articles.models import Edition, Reference
 from tests.articles.factories import article, publish, published, reference
 
@@ -14,7 +14,7 @@ SAID = "A source of this page has been withdrawn since we published it."
 AT_THE_SOURCE = '<li id="ref-R1"><strong>Withdrawn since we published this page:</strong> Study R1.'
 
 
-def stands(key: str, status: Status) -> None:
+def stands(key: str, status: SourceStatus) -> None:
     Reference.objects.filter(key=key).update(status=status)
 
 
@@ -28,7 +28,7 @@ def test_page_names_the_source_that_was_withdrawn_since(client: Client) -> None:
     edition = published("walking")
     before = page(client, edition)
     assert "withdrawn" not in before.lower()
-    stands("R1", Status.RETRACTED)
+    stands("R1", SourceStatus.RETRACTED)
     shown = page(client, edition)
     assert SAID in shown
     assert '<a href="#ref-R1">source 1</a>.' in shown
@@ -40,8 +40,8 @@ def test_page_tells_of_several_sources_at_once(client: Client) -> None:
     claim = made.sections.get().claims.get()
     claim.references.set([reference("R1"), reference("R2"), reference("R3")])
     edition = publish(made)
-    stands("R1", Status.RETRACTED)
-    stands("R3", Status.RETRACTED)
+    stands("R1", SourceStatus.RETRACTED)
+    stands("R3", SourceStatus.RETRACTED)
     shown = page(client, edition)
     assert "2 sources of this page have been withdrawn" in shown
     assert '<a href="#ref-R1">source 1</a>, <a href="#ref-R3">source 3</a>.' in shown
@@ -50,7 +50,7 @@ def test_page_tells_of_several_sources_at_once(client: Client) -> None:
 
 def test_page_says_nothing_of_a_source_that_has_a_newer_one(client: Client) -> None:
     edition = published("walking")
-    stands("R1", Status.SUPERSEDED)
+    stands("R1", SourceStatus.SUPERSEDED)
     assert "withdrawn" not in page(client, edition).lower()
 
 
@@ -58,7 +58,7 @@ def test_page_says_nothing_of_what_it_tells_as_history(client: Client) -> None:
     made = article("walking", body="<p>One study was retracted [R24].</p>")
     made.sources.add(reference("R24"))
     edition = publish(made)
-    stands("R24", Status.RETRACTED)
+    stands("R24", SourceStatus.RETRACTED)
     shown = page(client, edition)
     assert SAID not in shown
     assert '<li id="ref-R24">Study R24.' in shown
@@ -67,7 +67,7 @@ def test_page_says_nothing_of_what_it_tells_as_history(client: Client) -> None:
 def test_page_says_nothing_once_it_is_published_without_the_source(client: Client) -> None:
     made = article("walking")
     publish(made)
-    stands("R1", Status.RETRACTED)
+    stands("R1", SourceStatus.RETRACTED)
     made.sections.get().claims.get().references.set([reference("R2")])
     assert SAID not in page(client, publish(made))
 
@@ -78,7 +78,7 @@ def test_page_with_a_withdrawn_source_needs_one_query_more(
     made = article("walking")
     made.related.add(published().article)
     edition = publish(made)
-    stands("R1", Status.RETRACTED)
+    stands("R1", SourceStatus.RETRACTED)
     with django_assert_max_num_queries(4):
         assert SAID in page(client, edition)
 
@@ -87,7 +87,7 @@ def test_printed_copy_is_told_of_the_withdrawn_source(client: Client) -> None:
     edition = published("walking")
     address = f"/e/{edition.article_id}-{edition.number}/"
     assert SAID not in client.get(address).text
-    stands("R1", Status.RETRACTED)
+    stands("R1", SourceStatus.RETRACTED)
     shown = client.get(address).text
     assert SAID in shown
     assert '<a href="/articles/walking/#ref-R1">source 1</a>' in shown

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from django.conf import settings as site
 
-from articles import editions
+from articles.editions import publishing
 from articles.models import Article, Edition, Topic
-from articles.watching import FailingLinks, failing_links
+from articles.outdated.pages import FailingLinks, failing_links
 from tests.articles.factories import LATER, NOW, article, publish, published, sign_off, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database_bound, pytest.mark.usefixtures("clinic")]
@@ -25,7 +25,7 @@ def failing() -> dict[str, FailingLinks]:
 def withdraw(made: Article) -> None:
     by = staff("withdraw_edition")
     newest = made.editions.get(number=made.editions.count())
-    editions.withdraw(newest.pk, by=by, reason="Wrong.", now=LATER)
+    publishing.withdraw(newest.pk, by=by, reason="Wrong.", now=LATER)
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,10 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
-from articles import editions
-from articles.editions import Proposal
+from articles.editions import reviewing
+from articles.editions.editing import note_edit
+from articles.editions.progress import progress
+from articles.editions.proposals import Proposal, proposals
 from articles.models import Article, Edition
 from articles.stages import Stage
 from tests.articles.factories import LATER, NOW, article, publish, sign_off
@@ -21,24 +23,24 @@ def live_slugs(now: datetime = LATER) -> list[str]:
 def edit(made: Article, by: User | None = None, now: datetime = NOW, **changes: Any) -> None:
     """Change a draft the way the admin does."""
     Article.objects.filter(pk=made.pk).update(**changes)
-    editions.edited(made.pk, by, now)
+    note_edit(made.pk, by, now)
 
 
 def proposal_of(made: Article, now: datetime = NOW) -> Proposal:
-    (found,) = editions.proposals([made.pk], now)
+    (found,) = proposals([made.pk], now)
     return found
 
 
 def stage_of(made: Article, now: datetime = NOW) -> Stage:
     """The stage, which the list of articles and the article's own page must agree on."""
     stage = proposal_of(made, now).stage
-    assert editions.progress(now)[made.pk].stage == stage
+    assert progress(now)[made.pk].stage == stage
     return stage
 
 
 def submit(made: Article, by: User, now: datetime = NOW, note: str = "") -> None:
     token = proposal_of(made, now).token
-    editions.submit(made.pk, token=token, by=by, now=now, note=note)
+    reviewing.submit(made.pk, token=token, by=by, now=now, note=note)
 
 
 def two_editions(**changes: Any) -> tuple[Article, Edition, Edition]:

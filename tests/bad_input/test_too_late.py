@@ -12,7 +12,7 @@ from clinic_site import roles
 from clinic_site.sign_in.middleware import IDLE_LIMIT
 from intake import links
 from intake.models import Booking, Envelope, Event, Service
-from intake.transitions import Status
+from intake.transitions.statuses import Status
 from tests.bad_input.answers import assert_page
 from tests.clinic_site.staff import member, signed_in
 from tests.intake.factories import NOW, make_booking, make_clinic, make_practitioner, make_service
@@ -97,11 +97,11 @@ def test_a_second_click_on_withdraw_does_it_once_and_is_told_so() -> None:
     make_clinic()
     booking = make_booking()
     with time_machine.travel(NOW):
-        link = reverse("intake:withdraw", args=[links.mint(booking, NOW)])
+        link = reverse("intake:cancel", args=[links.mint(booking, NOW)])
         first, second = (Client().post(link, {"version": str(booking.version)}) for _click in "12")
-    assert first["Location"] == reverse("intake:withdrawn")
+    assert first["Location"] == reverse("intake:canceled")
     assert_page(second, 404)
-    assert "withdr" in second.text
+    assert "Did you just cancel?" in second.text
     assert Event.objects.filter(booking=booking, transition="withdraw").count() == 1
 
 

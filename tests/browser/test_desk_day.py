@@ -14,7 +14,7 @@ from clinic_site import roles
 from clinic_site.foundation.clinic.models import Clinic
 from intake import queries
 from intake.models import Booking, Service
-from intake.transitions import Status
+from intake.transitions.statuses import Status
 from tests.browser.conftest import Watch, assert_accessible
 from tests.browser.test_keyboard import choose_by_keyboard, press, tab_to
 from tests.browser.walk import answer_every_question, go_on

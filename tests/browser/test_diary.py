@@ -13,7 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from clinic_site import roles
 from intake import actions
 from intake.models import Booking, Closure
-from intake.transitions import Status
+from intake.transitions.statuses import Status
 from tests.browser.conftest import Watch, assert_accessible
 from tests.clinic_site.staff import member, signed_in
 from tests.intake.factories import ZONE, make_booking, make_clinic

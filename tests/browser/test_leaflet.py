@@ -5,7 +5,7 @@ from django.core.management import call_command
 from playwright.sync_api import Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
-from articles import editions
+from articles.editions.publishing import publish, withdraw
 from articles.models import Article, Edition
 from clinic_site.foundation.clinic.models import Clinic
 from tests.browser.conftest import Watch, assert_accessible
@@ -108,7 +108,7 @@ def test_pages_about_editions_are_accessible_at_any_width(
     site: str, page: Page, watch: Watch, edition: Edition
 ) -> None:
     Article.objects.filter(pk=edition.article_id).update(title="A new title")
-    (newer,) = editions.publish(
+    (newer,) = publish(
         [edition.article_id],
         by=None,
         now=edition.published_at,
@@ -116,7 +116,7 @@ def test_pages_about_editions_are_accessible_at_any_width(
         override_reason="A test.",
     )
     other = Edition.objects.get(slug="do-i-need-a-scan")
-    editions.withdraw(
+    withdraw(
         other.pk, by=None, now=edition.published_at, reason="A test.", onward_id=newer.article_id
     )
     for path in (

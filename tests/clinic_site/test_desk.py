@@ -15,7 +15,7 @@ from clinic_site.desk import worklists
 from clinic_site.desk.templatetags.clinic_times import moment, near, until
 from clinic_site.foundation.outbox.models import Notification
 from intake.models import Booking
-from intake.transitions import Status
+from intake.transitions.statuses import Status
 from tests.articles import factories as articles
 from tests.clinic_site.staff import member, signed_in
 from tests.intake.factories import NOW, START, ZONE, make_booking, make_clinic
@@ -120,7 +120,7 @@ def test_editor_sees_articles_and_no_bookings() -> None:
     assert booking.reference not in text
     assert 'aria-labelledby="to-decide"' not in text
     assert '<span class="tile__count">1</span> <span class="tile__label">shown without' in text
-    assert "Find a caller" not in text
+    assert "Find a patient" not in text
 
 
 def test_person_without_a_role_sees_a_kind_page() -> None:

@@ -8,7 +8,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from articles.models import Article
-from articles.upkeep import InDate, count_in_date
+from articles.review_dates import InDate, count_in_date
 from tests.articles.factories import LATER, NOW, article, publish, published, signed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database_bound, pytest.mark.usefixtures("clinic")]

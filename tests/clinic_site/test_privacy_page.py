@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from clinic_site.foundation.clinic.models import Clinic
 from intake import privacy
-from intake.transitions import Status
+from intake.transitions.statuses import Status
 
 pytestmark = pytest.mark.django_db
 

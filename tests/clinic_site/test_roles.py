@@ -12,7 +12,7 @@ from django.test import Client
 
 from clinic_site import roles
 from intake.models import ReadLog
-from intake.transitions import TRANSITIONS
+from intake.transitions.table import TRANSITIONS
 from tests.clinic_site.staff import member, signed_in
 from tests.clinic_site.staff_addresses import (
     NOBODY,

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from articles.feedback import REASONS_KEPT
+from articles.feedback.answers import REASONS_KEPT
 from articles.models import Feedback, FeedbackSender, SearchMiss
 from articles.search import misses
 from clinic_site.foundation.outbox.models import Notification
@@ -46,8 +46,8 @@ def test_reasons_go_after_a_year_and_the_bare_answer_stays() -> None:
 
 
 def test_searches_are_forgotten_after_ninety_days() -> None:
-    misses.note("lumbago", NOW)
-    work.one_round(NOW + misses.KEPT, purge_too=True)
+    misses.note_miss("lumbago", NOW)
+    work.one_round(NOW + misses.MISSES_KEPT, purge_too=True)
     assert SearchMiss.objects.count() == 1
-    work.one_round(NOW + misses.KEPT + DAY, purge_too=True)
+    work.one_round(NOW + misses.MISSES_KEPT + DAY, purge_too=True)
     assert SearchMiss.objects.count() == 0

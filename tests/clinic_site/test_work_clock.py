@@ -22,7 +22,7 @@ from clinic_site.foundation.outbox.models import Notification
 from clinic_site.management.commands import work
 from intake import enquiries, envelopes, privacy
 from intake.models import Booking, Enquiry
-from intake.transitions import Status
+from intake.transitions.statuses import Status
 from tests.clinic_site.desks import desk
 from tests.clinic_site.staff import member, signed_in
 from tests.intake.factories import DAY, NOW, START, make_booking, make_clinic, make_staff

@@ -6,7 +6,8 @@ from clinic_site.foundation.outbox.registry import Message, NotificationFacts
 from intake import actions, notifications
 from intake.models import Booking
 from intake.notifications.kinds import PATIENT, STAFF
-from intake.transitions import REMINDER, Actor, Status, arrows
+from intake.transitions.statuses import Actor, NotificationKind, Status
+from intake.transitions.table import arrows
 from tests.intake.factories import NOW, make_booking, make_staff, walk
 
 FIRST = {
@@ -27,7 +28,7 @@ def booking_for(kind: str, **facts: Any) -> Booking:
     """A booking just after the transition that writes this notification."""
     if kind in FIRST:
         return make_booking(FIRST[kind], **facts)
-    if kind == REMINDER:
+    if kind == NotificationKind.REMINDER:
         return make_booking(Status.CONFIRMED, **facts)
     if kind in CORRECTED:
         booking = make_booking(Status.CONFIRMED, **facts)

@@ -12,7 +12,7 @@ from clinic_site import roles
 from intake import queries
 from intake.admin.diary.asking import BACK, SEEN
 from intake.models import Booking, Closure, Opening, Practitioner, WeeklyHours
-from intake.transitions import Status
+from intake.transitions.statuses import Status
 from tests.clinic_site.staff import member, signed_in
 from tests.intake.factories import DAY, NOW, START, ZONE, make_booking, make_clinic
 

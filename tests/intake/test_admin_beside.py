@@ -11,7 +11,7 @@ from django.urls import reverse
 from clinic_site import roles
 from intake.models import Booking, ReadLog
 from intake.throttling import DOUBTS
-from intake.transitions import Status
+from intake.transitions.statuses import Status
 from intake.triage import current_checklist, current_safety
 from tests.clinic_site.staff import member, signed_in
 from tests.intake.factories import NOW, START, make_booking, make_clinic, walk
@@ -65,7 +65,7 @@ def test_requests_that_are_over_stand_beside_it_with_their_flags() -> None:
     beside = section(shown(roles.RECEPTION, booking), "earlier")
     assert link(withdrawn) in beside
     assert link(declined) in beside
-    assert "Withdrawn by the patient" in beside
+    assert "Patient cancelled" in beside
     assert beside.count("Flagged") == 1
     assert link(stranger) not in beside
 

@@ -15,7 +15,9 @@ from clinic_site.foundation.outbox.models import Notification
 from intake import envelopes
 from intake.models import Booking, Envelope, Event, ReadLog, TimeCell
 from intake.notifications import NAMES
-from intake.transitions import REMINDER, TRANSITIONS, Actor, Status, Transition, arrows
+from intake.transitions.statuses import Actor, NotificationKind, Status
+from intake.transitions.table import TRANSITIONS, arrows
+from intake.transitions.transition import Transition
 from tests.clinic_site.staff import member, signed_in
 from tests.intake.factories import NOW, START, make_booking, make_clinic
 
@@ -83,7 +85,7 @@ def test_each_decision_is_made_by_post_and_writes_event_note_and_notification(
         Notification.objects.filter(subject=booking.pk, version=booking.version).values_list(
             "kind", flat=True
         )
-    ) == {*transition.notifications, *([REMINDER] if transition.reminds else [])}
+    ) == {*transition.notifications, *([NotificationKind.REMINDER] if transition.reminds else [])}
     assert not LogEntry.objects.exists()
     assert event.user is not None
     notes = envelopes.open_notes(booking.pk, by=event.user, page="test", now=NOW)
@@ -190,7 +192,7 @@ def test_every_notification_of_the_table_has_a_name_for_staff() -> None:
     }
     first = {"booking.held", "booking.call_back", "booking.new_request"}
     contact = {kind for kind in NAMES if kind.startswith("booking.contact_")}
-    assert kinds | first | contact | {REMINDER} == set(NAMES)
+    assert kinds | first | contact | {NotificationKind.REMINDER} == set(NAMES)
 
 
 def test_declining_asks_for_a_reason_from_the_list(desk: Client) -> None:

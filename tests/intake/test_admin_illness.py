@@ -12,13 +12,14 @@ from clinic_site.foundation.outbox.models import Notification
 from intake import actions, envelopes, queries
 from intake.exceptions import NotOffered
 from intake.models import Closure, Event, Practitioner, ReadLog
-from intake.transitions import Status
+from intake.transitions.statuses import Status
 from tests.clinic_site.staff import member, signed_in
 from tests.intake.factories import (
     DAY,
     NOW,
     START,
     ZONE,
+    act,
     make_booking,
     make_clinic,
     make_practitioner,
@@ -129,9 +130,9 @@ def test_somebody_who_was_faster_is_told_and_the_others_are_done(desk: Client) -
     first = make_booking(Status.CONFIRMED)
     second = make_booking(Status.CONFIRMED, start=START + HOUR)
     form = chosen((first, "cancel"), (second, "cancel"))
-    actions.withdraw(first.pk, version=first.version, now=NOW)
+    act("withdraw", first.pk, version=first.version, now=NOW)
     text = desk.post(address(second), form).content.decode()
-    assert "Somebody was faster. It stands at: Withdrawn by the patient." in text
+    assert "Somebody was faster. It stands at: Patient cancelled." in text
     assert (status(first), status(second)) == ("withdrawn", "cancelled")
 
 

@@ -8,7 +8,7 @@ from django.test import Client
 
 from clinic_site import roles
 from intake.models import Closure
-from intake.transitions import Status
+from intake.transitions.statuses import Status
 from tests.clinic_site.staff import member, signed_in
 from tests.intake.factories import NOW, make_booking, make_clinic
 from tests.intake.illness import address, chosen, day, status

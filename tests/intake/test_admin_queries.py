@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from clinic_site import roles
 from intake.models import Booking, Service
-from intake.transitions import Status
+from intake.transitions.statuses import Status
 from tests.clinic_site.staff import member, signed_in
 from tests.intake.factories import (
     DAY,

@@ -13,7 +13,7 @@ from clinic_site import roles
 from clinic_site.foundation.outbox.models import Notification
 from intake import actions
 from intake.models import Booking, Event, Offer, Practitioner, RoomKind, Service, TimeCell
-from intake.transitions import Status
+from intake.transitions.statuses import Status
 from tests.clinic_site.staff import member, signed_in
 from tests.intake.factories import (
     DAY,

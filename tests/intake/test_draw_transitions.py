@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from intake.management.commands.draw_transitions import BEGIN, END
-from intake.transitions import NAMES, Status, draw
+from intake.management.commands.draw_transitions import BEGIN, END, draw
+from intake.transitions.statuses import Status
+from intake.transitions.table import TRANSITION_NAMES
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -19,7 +20,7 @@ def test_drawing_names_every_status_and_every_move() -> None:
     drawn = draw()
     for status in Status:
         assert status.value in drawn
-    for name in NAMES:
+    for name in TRANSITION_NAMES:
         assert f"{name.replace('_', ' ')} (" in drawn
 
 

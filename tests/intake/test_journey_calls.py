@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from intake import envelopes
 from intake.models import Kind, Service
-from intake.transitions import Status
+from intake.transitions.statuses import Status
 from tests.intake.factories import make_clinic, make_practitioner, make_service
 from tests.intake.journey import BY_PHONE, DETAILS, Patient, page, radios
 
@@ -86,7 +86,7 @@ def test_a_call_goes_to_the_number_that_was_left_for_it(patient: Patient, servic
     shown = page(patient.get("held")).text
     assert "We phone +1 415-555-2671" in shown
     assert DETAILS["email"] not in shown
-    assert "Open your private link and choose “Withdraw”" in shown
+    assert "Open your private link and choose “Cancel”" in shown
     assert "act on it" in shown
 
 

@@ -8,7 +8,7 @@ from clinic_site.foundation.outbox.models import Notification
 from intake import actions, queries
 from intake.exceptions import NotOffered, SlotTaken
 from intake.models import Booking, Event, Offer, Practitioner, TimeCell
-from intake.transitions import Status
+from intake.transitions.statuses import Status
 from tests.intake.factories import (
     DAY,
     NOW,

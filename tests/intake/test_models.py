@@ -25,7 +25,7 @@ from intake.models import (
     TimeCell,
     WeeklyHours,
 )
-from intake.transitions import Status
+from intake.transitions.statuses import Status
 from tests.intake.factories import NOW, START, make_booking, make_clinic, make_practitioner
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]

@@ -11,16 +11,18 @@ from pytest_django import Settings
 from clinic_site.foundation.outbox.delivery import deliver_due
 from clinic_site.foundation.outbox.models import Notification
 from clinic_site.foundation.outbox.registry import NoAddress, NotificationFacts
-from intake import actions, links, notifications, privacy
+from intake import links, notifications, privacy
 from intake.models import Link
 from intake.notifications.kinds import PATIENT, STAFF
 from intake.notifications.names import NAMES
-from intake.transitions import REMINDER, TRANSITIONS, Status, arrows
+from intake.transitions.statuses import NotificationKind, Status
+from intake.transitions.table import TRANSITIONS, arrows
 from tests.intake.factories import (
     DAY,
     NOW,
     START,
     ZONE,
+    act,
     make_booking,
     make_clinic,
     make_service,
@@ -53,7 +55,7 @@ def _clinic() -> None:
 def test_every_notification_that_a_move_posts_has_a_text_and_no_text_is_left_over() -> None:
     posted = {kind for transition in TRANSITIONS for kind in transition.notifications} | {
         "booking.held",
-        REMINDER,
+        NotificationKind.REMINDER,
     }
     assert posted | {"booking.call_back", *CORRECTED} == set(PATIENT)
     assert set(NAMES) == {*PATIENT, *STAFF}
@@ -243,12 +245,12 @@ def test_withdrawing_sends_a_calendar_entry_only_to_those_who_have_one() -> None
 def test_notifications_are_delivered_as_things_stand_when_they_are_sent() -> None:
     make_staff("decider", email="decider@clinic.example")
     booking = make_booking()
-    actions.withdraw(booking.id, version=1, now=NOW)
+    act("withdraw", booking.id, version=1, now=NOW)
     deliver_due(NOW)
     assert sorted(m.subject for m in mail.outbox) == sorted(
         [
-            f"You withdrew {booking.reference}",
-            f"{booking.reference} was withdrawn by the patient",
+            f"You canceled {booking.reference}",
+            f"{booking.reference} was canceled by the patient",
         ]
     )
     assert set(Notification.objects.values_list("kind", "status")) == {

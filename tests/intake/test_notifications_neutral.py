@@ -8,7 +8,7 @@ import re
 import pytest
 
 from clinic_site.foundation.outbox.registry import Message
-from intake.transitions import DECLINE_REASONS
+from intake.transitions.statuses import DECLINE_REASONS
 from tests.intake.factories import make_clinic, make_practitioner, make_service, make_staff
 from tests.intake.notification_moments import ALL, booking_for, written
 

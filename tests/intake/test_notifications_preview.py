@@ -6,7 +6,9 @@ import pytest
 
 from intake import notifications
 from intake.models import Link, ReadLog
-from intake.transitions import Actor, Status, Time, arrows, find
+from intake.transitions.statuses import Actor, Status
+from intake.transitions.table import arrows, find_transition
+from intake.transitions.transition import Time
 from tests.intake.factories import (
     DAY,
     NOW,
@@ -36,7 +38,7 @@ def test_preview_is_the_notification_and_changes_nothing(
     source: Status, name: str, actor: Actor
 ) -> None:
     booking = make_booking(source, flagged=True)
-    transition = find(name, source, actor)
+    transition = find_transition(name, source, actor)
     assert transition is not None
     mover = make_staff("x")
     if not transition.notifications:

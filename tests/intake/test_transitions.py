@@ -4,32 +4,32 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from intake import transitions as states
-from intake.transitions import (
+from intake.transitions.statuses import (
     DECLINE_REASONS,
     LIVE,
-    NAMES,
     OPEN,
     STATUS_LABELS,
-    TRANSITIONS,
     Actor,
     DeclineReason,
     Status,
-    Time,
-    Timing,
-    Transition,
-    allowed,
-    arrows,
-    find,
-    rows,
 )
+from intake.transitions.table import (
+    REQUEST,
+    TRANSITION_NAMES,
+    TRANSITIONS,
+    allowed_transitions,
+    arrows,
+    find_transition,
+    transitions_named,
+)
+from intake.transitions.transition import Time, Timing, Transition
 
 START = datetime(2027, 3, 3, 14, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 
 
 def row(name: str, status: Status = Status.HELD, actor: Actor = Actor.STAFF) -> Transition:
-    found = find(name, status, actor)
+    found = find_transition(name, status, actor)
     assert found is not None
     return found
 
@@ -37,7 +37,7 @@ def row(name: str, status: Status = Status.HELD, actor: Actor = Actor.STAFF) -> 
 def test_no_two_rows_say_what_follows_from_one_name_source_and_actor() -> None:
     keys = [(transition.name, source, actor) for source, transition, actor in arrows()]
     assert len(set(keys)) == len(keys)
-    assert sorted(NAMES) == sorted({transition.name for transition in TRANSITIONS})
+    assert sorted(TRANSITION_NAMES) == sorted({transition.name for transition in TRANSITIONS})
 
 
 def test_every_status_can_be_reached_or_is_a_beginning() -> None:
@@ -63,7 +63,12 @@ def test_every_move_is_fully_described() -> None:
         assert transition.permission == "decide_booking"
         assert transition.calendar in ("", "REQUEST", "CANCEL")
         assert (
-            len({(each.permission, each.permission_if_flagged) for each in rows(transition.name)})
+            len(
+                {
+                    (each.permission, each.permission_if_flagged)
+                    for each in transitions_named(transition.name)
+                }
+            )
             == 1
         )
 
@@ -135,21 +140,24 @@ def test_staff_are_told_of_what_the_patient_and_the_clock_do() -> None:
 
 
 def test_allowed_reads_the_table_in_its_order() -> None:
-    assert [m.name for m in allowed(Status.HELD, Actor.STAFF)] == [
+    assert [m.name for m in allowed_transitions(Status.HELD, Actor.STAFF)] == [
         "confirm",
         "offer",
         "decline",
         "reschedule",
         "withdraw",
     ]
-    assert [m.name for m in allowed(Status.HELD, Actor.PATIENT)] == ["reschedule", "withdraw"]
-    assert [m.name for m in allowed(Status.CONFIRMED, Actor.CLOCK)] == []
+    assert [m.name for m in allowed_transitions(Status.HELD, Actor.PATIENT)] == [
+        "reschedule",
+        "withdraw",
+    ]
+    assert [m.name for m in allowed_transitions(Status.CONFIRMED, Actor.CLOCK)] == []
 
 
 def test_find_gives_nothing_for_who_may_not_and_refuses_an_unknown_name() -> None:
-    assert find("confirm", Status.HELD, Actor.PATIENT) is None
+    assert find_transition("confirm", Status.HELD, Actor.PATIENT) is None
     with pytest.raises(KeyError):
-        find(states.REQUEST, Status.HELD, Actor.STAFF)
+        find_transition(REQUEST, Status.HELD, Actor.STAFF)
 
 
 @pytest.mark.parametrize(

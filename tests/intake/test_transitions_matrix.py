@@ -10,24 +10,14 @@ from clinic_site.foundation.outbox.models import Notification
 from intake import actions, envelopes
 from intake.exceptions import IntakeError, NotAllowed
 from intake.models import Booking, Event, Offer, TimeCell
-from intake.transitions import (
-    LIVE,
-    NAMES,
-    OPEN,
-    REMINDER,
-    TRANSITIONS,
-    Actor,
-    Status,
-    Time,
-    Timing,
-    Transition,
-    find,
-)
+from intake.transitions.statuses import LIVE, OPEN, Actor, NotificationKind, Status
+from intake.transitions.table import TRANSITION_NAMES, TRANSITIONS, find_transition
+from intake.transitions.transition import Time, Timing, Transition
 from tests.intake.factories import NOW, answer_to, make_booking, make_clinic, make_staff
 
 pytestmark = pytest.mark.django_db
 
-MATRIX = list(product(Status, NAMES, Actor))
+MATRIX = list(product(Status, TRANSITION_NAMES, Actor))
 SOON = NOW + timedelta(hours=1)
 
 
@@ -51,7 +41,7 @@ def _try(booking: Booking, name: str, actor: Actor, staff: User, now: datetime =
 
 def _notifications(transition: Transition, actor: Actor) -> set[tuple[str, bool]]:
     staff = () if actor is Actor.STAFF else transition.staff_notifications
-    reminder = ((REMINDER, False),) if transition.reminds else ()
+    reminder = ((NotificationKind.REMINDER, False),) if transition.reminds else ()
     return {
         *((kind, False) for kind in transition.notifications),
         *((kind, True) for kind in staff),
@@ -70,7 +60,7 @@ def test_move(status: Status, name: str, actor: Actor) -> None:
     # Somebody else brought it to where it stands, so that anybody may look at it again.
     booking = make_booking(status, by=make_staff("decider"), flagged=True)
     before = (Event.objects.count(), Notification.objects.count(), TimeCell.objects.count())
-    transition = find(name, status, actor)
+    transition = find_transition(name, status, actor)
 
     if transition is not None:
         moved = _try(booking, name, actor, staff, _when(booking, transition))
@@ -115,15 +105,15 @@ def test_what_is_possible_is_what_the_table_allows_now(status: Status, actor: Ac
     booking = make_booking(status, by=make_staff("decider"), flagged=True)
     by = staff if actor is Actor.STAFF else None
     for now in (SOON, booking.turning_point or SOON):
-        found = actions.possible(booking, actor=actor, by=by, now=now)
-        for name in NAMES:
-            if find(name, status, actor) in found:
+        found = actions.possible_transitions(booking, actor=actor, by=by, now=now)
+        for name in TRANSITION_NAMES:
+            if find_transition(name, status, actor) in found:
                 continue
             with pytest.raises(NotAllowed):
                 _try(booking, name, actor, staff, now)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", TRANSITION_NAMES)
 def test_staff_without_the_permission_move_nothing(name: str) -> None:
     make_clinic()
     for source in {
@@ -136,7 +126,9 @@ def test_staff_without_the_permission_move_nothing(name: str) -> None:
         bystander = make_staff(f"bystander-{source}", "read_contact")
         with pytest.raises(IntakeError):
             _try(booking, name, Actor.STAFF, bystander)
-        assert actions.possible(booking, actor=Actor.STAFF, by=bystander, now=SOON) == ()
+        assert (
+            actions.possible_transitions(booking, actor=Actor.STAFF, by=bystander, now=SOON) == ()
+        )
         assert Booking.objects.get(pk=booking.pk).version == booking.version
         TimeCell.objects.all().delete()
 

@@ -6,7 +6,7 @@ from unittest import mock
 from django import forms
 from django.test import Client
 
-from articles import editions
+from articles.editions.editing import note_edit
 from articles.forms import VersionedForm
 
 Cookies = dict[str, str]
@@ -33,7 +33,7 @@ def save_without_comparing(*order: Any) -> tuple[int, str]:
     return save_without_looking(*order)
 
 
-_edited = editions.edited
+_edited = note_edit
 
 
 def _edited_by_anybody(*order: Any, seen: int | None) -> None:

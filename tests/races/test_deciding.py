@@ -7,7 +7,7 @@ import pytest
 
 from clinic_site.foundation.outbox.models import Notification
 from intake.models import Booking, Event, TimeCell
-from intake.transitions import REMINDER, Actor
+from intake.transitions.statuses import Actor, NotificationKind
 from tests.intake.factories import DAY, START, make_booking, make_clinic, make_staff
 from tests.races import jobs
 from tests.races.harness import Clients
@@ -56,5 +56,5 @@ def test_one_wins_and_the_others_are_told(
         assert after.version == 2
         assert Event.objects.filter(booking=booking).count() == 2
         patients = Notification.objects.filter(subject=booking.id, version=2, to_staff=False)
-        assert patients.exclude(kind=REMINDER).count() == 1
+        assert patients.exclude(kind=NotificationKind.REMINDER).count() == 1
         assert TimeCell.objects.filter(booking=booking).exists() is (after.status == "confirmed")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from intake.models import Booking, Offer, TimeCell
-from intake.transitions import Status
+from intake.transitions.statuses import Status
 from tests.intake.factories import (
     DAY,
     START,

@@ -7,10 +7,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from articles import editions
+from articles.editions.editing import noting_shared_edits
+from articles.editions.publishing import publish
 from articles.exceptions import PublishingError
-from articles.loading import STARTER, BadStarterFile, load
 from articles.models import Article
+from articles.starter.loading import STARTER, BadStarterFile, load_starter
 
 WHAT_CHANGED = "First edition of the sample text."
 OVERRIDE_REASON = "Sample text that awaits clinical sign-off."
@@ -36,8 +37,8 @@ class Command(BaseCommand):
         try:
             say = self.stdout.write if options["verbosity"] else _keep_quiet
             # A new word of the glossary reaches drafts that were there before.
-            with editions.sharing(None, timezone.now()):
-                slugs = load(STARTER, lambda slug: say(f"  drafted {slug}"))
+            with noting_shared_edits(None, timezone.now()):
+                slugs = load_starter(STARTER, lambda slug: say(f"  drafted {slug}"))
             if options["publish"]:
                 say(f"  published {self._publish(slugs)} articles")
         except (BadStarterFile, PublishingError) as error:
@@ -45,7 +46,7 @@ class Command(BaseCommand):
 
     def _publish(self, slugs: list[str]) -> int:
         new = Article.objects.filter(slug__in=slugs, editions=None)
-        published = editions.publish(
+        published = publish(
             list(new.values_list("pk", flat=True)),
             by=None,
             now=timezone.now(),

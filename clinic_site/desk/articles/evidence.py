@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from articles import watching
-from articles.watching import FailingLinks, Shaken
+from articles.outdated import pages
+from articles.outdated.pages import FailingLinks, editions_with_old_words, editions_with_older_cards
+from articles.outdated.sources import Shaken, resting_on_shaken_sources
 from clinic_site.desk.articles.lists import ArticleList, Line, Person, edit, page_of, publish
 
 
@@ -13,7 +14,7 @@ def shaken(person: Person) -> Iterator[ArticleList]:
     """List what rests on a source that was superseded or retracted."""
     if not (person.writes or person.withdraws):
         return
-    found = watching.resting_on_shaken_sources(person.now)
+    found = resting_on_shaken_sources(person.now)
     yield ArticleList(
         "shaken",
         _("Resting on a superseded or retracted source"),
@@ -43,7 +44,7 @@ def _mend(person: Person, found: Shaken) -> tuple[str, str]:
 def failing_links(person: Person) -> Iterator[ArticleList]:
     """List the pages that link to a page of ours which no longer opens, or has moved."""
     if person.writes:
-        found = watching.failing_links(person.now)
+        found = pages.failing_links(person.now)
         yield ArticleList(
             "links",
             _("Links that fail"),
@@ -81,7 +82,7 @@ def older_cards(person: Person) -> Iterator[ArticleList]:
                 _again(
                     each.article_id, each.title, _("Version %(number)d.") % {"number": each.version}
                 )
-                for each in watching.editions_with_older_cards(person.now)
+                for each in editions_with_older_cards(person.now)
             ],
             is_warm=True,
         )
@@ -97,7 +98,7 @@ def older_words(person: Person) -> Iterator[ArticleList]:
             _("Publish each again: it then explains these words as the glossary does today."),
             [
                 _again(each.article_id, each.title, ", ".join(each.words))
-                for each in watching.editions_with_old_words(person.now)
+                for each in editions_with_old_words(person.now)
             ],
         )
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles import feedback
+from articles.feedback.answers import with_reasons
 from articles.models import Feedback
 from articles.search import misses
 from clinic_site.desk.articles.lists import LONGEST, ArticleList, Line, Person, edit
@@ -19,7 +19,7 @@ def searches(person: Person) -> Iterator[ArticleList]:
     """List the words that found nothing of late, the most wanted first."""
     if person.reads_searches:
         since = person.now - LATELY
-        found = misses.often(since, LONGEST)
+        found = misses.frequent_misses(since, LONGEST)
         yield ArticleList(
             "searches",
             _("Searched for and not found"),
@@ -32,7 +32,7 @@ def searches(person: Person) -> Iterator[ArticleList]:
                 )
                 for words, count in found
             ],
-            count=misses.count(since) if len(found) == LONGEST else 0,
+            count=misses.count_misses(since) if len(found) == LONGEST else 0,
             url=reverse("admin:articles_searchmiss_changelist"),
         )
 
@@ -40,7 +40,7 @@ def searches(person: Person) -> Iterator[ArticleList]:
 def answers(person: Person) -> Iterator[ArticleList]:
     """List what readers wrote of late, newest first."""
     if person.reads_answers:
-        found = feedback.with_reasons(person.now, LATELY)
+        found = with_reasons(person.now, LATELY)
         shown = list(found.select_related("edition")[:LONGEST])
         yield ArticleList(
             "answers",

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from articles import upkeep
+from articles import review_dates
 from articles.models import Edition
 from clinic_site.desk.articles.lists import ArticleList, Line, Person, edit
 
@@ -18,7 +18,11 @@ def overdue(person: Person) -> Iterator[ArticleList]:
             _("Review overdue"),
             _("reviews overdue"),
             _("Each page says so to its readers. A clinician reads the whole page again."),
-            _lines(person, upkeep.overdue(person.now, person.today), _("Was due on %(day)s.")),
+            _lines(
+                person,
+                review_dates.overdue_editions(person.now, person.today),
+                _("Was due on %(day)s."),
+            ),
             is_warm=True,
         )
 
@@ -31,7 +35,11 @@ def due_soon(person: Person) -> Iterator[ArticleList]:
             _("Review due within 30 days"),
             _("reviews due within 30 days"),
             _("A clinician reads the whole page again. That sets the next date."),
-            _lines(person, upkeep.due_soon(person.now, person.today), _("Due on %(day)s.")),
+            _lines(
+                person,
+                review_dates.editions_due_soon(person.now, person.today),
+                _("Due on %(day)s."),
+            ),
         )
 
 

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles import editions, upkeep
-from articles.editions import Proposal
+from articles import review_dates
+from articles.editions.progress import waiting
+from articles.editions.proposals import Proposal
 from articles.models import Article
-from articles.previews import open_remarks
+from articles.previews.invitations import open_remarks
 from clinic_site.desk.articles.lists import ArticleList, Line, Person, edit, page_of, publish
 
 
@@ -21,7 +22,7 @@ def in_review(person: Person) -> Iterator[ArticleList]:
         _("In clinical review"),
         _("in clinical review"),
         _("A clinician who did not write it reads the whole page and signs it off."),
-        [_asked(person, article) for article in upkeep.in_review(person.now)],
+        [_asked(person, article) for article in review_dates.articles_in_review(person.now)],
     )
 
 
@@ -43,7 +44,7 @@ def to_publish(person: Person) -> Iterator[ArticleList]:
             _("Signed off, waiting to be published"),
             _("signed off, waiting to be published"),
             _("Readers do not see these texts yet."),
-            [_signed(person, proposal) for proposal in editions.waiting(person.now)],
+            [_signed(person, proposal) for proposal in waiting(person.now)],
         )
 
 
@@ -102,7 +103,7 @@ def scheduled(person: Person) -> Iterator[ArticleList]:
                     % {"number": edition.number, "when": person.moment(edition.published_at)},
                     page_of("check", edition.article_id),
                 )
-                for edition in upkeep.scheduled(person.now)
+                for edition in review_dates.scheduled_editions(person.now)
             ],
         )
 
@@ -122,6 +123,6 @@ def unsigned(person: Person) -> Iterator[ArticleList]:
                     edit(edition.article_id),
                     *person.reading(edition.article_id, _("Read and sign off")),
                 )
-                for edition in upkeep.unsigned(person.now)
+                for edition in review_dates.unsigned_editions(person.now)
             ],
         )

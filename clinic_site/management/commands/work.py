@@ -15,7 +15,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, close_old_connections
 from django.utils import timezone
 
-from articles import digests, feedback, previews
+from articles import digests
+from articles.feedback.answers import purge_feedback
+from articles.previews.invitations import purge_links
 from articles.search import misses
 from clinic_site.foundation.accounts import counts, resets
 from clinic_site.foundation.clinic import clock, keys
@@ -111,7 +113,7 @@ def one_round(now: datetime, *, purge_too: bool) -> datetime | None:
     if purge_too:
         duties += [privacy.purge, throttling.purge, forget_sessions]
         duties += [counts.purge, resets.purge]
-        duties += [digests.post_due, feedback.purge, misses.purge, previews.purge]
+        duties += [digests.post_due, purge_feedback, misses.purge_misses, purge_links]
     for duty in duties:
         close_old_connections()
         try:

@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 
 from intake import notifications, queries
 from intake.admin.deciding.case import Case
+from intake.admin.deciding.choices import choices, label_of, offered, page_url
 from intake.admin.forms import NoteForm
-from intake.admin.page import Access, choices, label_of, offered, open_contact, page_url
+from intake.admin.private import Access, open_contact
 from intake.exceptions import StaleVersion
 from intake.models import Booking, ReachBy
-from intake.transitions import Actor, Status, Time, Timing, Transition
+from intake.transitions.statuses import Actor, Status
+from intake.transitions.transition import Time, Timing, Transition
 
 # Somebody else was faster, or the time for it is over.
 CONFLICT = 409
@@ -32,6 +34,7 @@ def frame(case: Case) -> dict[str, Any]:
         "transition": case.transition,
         "label": label,
         "back": page_url(case.booking),
+        "crumbs": [(case.booking.reference, page_url(case.booking))],
         "offers": offered(case.booking),
         "now": case.now,
     }

@@ -7,7 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from intake.transitions import draw
+from intake.transitions.statuses import OPEN, Status
+from intake.transitions.table import REQUEST, arrows
 
 BEGIN = "<!-- Drawn by `python manage.py draw_transitions`; do not edit by hand. -->"
 END = "<!-- End of the drawing. -->"
@@ -41,3 +42,18 @@ def drawn_into(text: str) -> str:
     if not (begin and end):
         raise CommandError("the two marks for the drawing are missing")
     return f"{before}{BEGIN}\n\n```mermaid\n{draw()}\n```\n\n{END}{after}"
+
+
+def draw() -> str:
+    """Return the diagram in Mermaid's words; transitions that lead the same way share an arrow."""
+    ways: dict[tuple[Status, Status], dict[str, list[str]]] = {}
+    for source, transition, actor in arrows():
+        way = ways.setdefault((source, transition.target_from(source)), {})
+        way.setdefault(transition.name, []).append(actor.value)
+    lines = ["stateDiagram-v2"]
+    lines += [f"    [*] --> {status.value}: {REQUEST}" for status in (Status.HELD, Status.WAITING)]
+    for (source, target), transitions in ways.items():
+        words = "; ".join(f"{name} ({', '.join(who)})" for name, who in transitions.items())
+        lines.append(f"    {source.value} --> {target.value}: {words.replace('_', ' ')}")
+    lines += [f"    {status.value} --> [*]" for status in Status if status not in OPEN]
+    return "\n".join(lines)

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from pytest_django import Settings
 
-from articles.feedback import limits, slips
+from articles.feedback import answers
 from articles.models import Feedback, FeedbackSender
 from tests.articles.factories import NOW, answered, published
 from tests.articles.feedback.reader import ORIGIN, Reader
@@ -123,7 +123,7 @@ def test_form_that_is_older_than_a_day_or_of_tomorrow_is_refused_and_goes_throug
 
 def test_slip_of_another_article_is_refused(reader: Reader) -> None:
     other = published("sitting")
-    assert_refused(reader.send(slips.write(other.pk, NOW), "no", WORDS), 400, "once more")
+    assert_refused(reader.send(answers.write_slip(other.pk, NOW), "no", WORDS), 400, "once more")
 
 
 @pytest.mark.parametrize("answer", ["", "maybe", "yes\x00", "1"])
@@ -152,12 +152,12 @@ def test_forty_people_behind_one_address_are_all_heard(reader: Reader) -> None:
 def test_sender_over_the_limit_is_told_so_and_the_others_are_not_held_back(
     reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "EACH_SENDER", 0)
+    monkeypatch.setattr(answers, "EACH_SENDER", 0)
     sent = reader.send(reader.open(), "no", WORDS)
     assert_refused(sent, 429, "Please send it again in an hour.")
     assert sent["Retry-After"] == "3601"
     assert FeedbackSender.objects.count() == 0
-    monkeypatch.setattr(limits, "EACH_SENDER", 1)
+    monkeypatch.setattr(answers, "EACH_SENDER", 1)
     slip = reader.open()
     assert reader.send(slip, REMOTE_ADDR="192.0.2.7").status_code == 302
     assert reader.send(reader.open(), REMOTE_ADDR="192.0.2.7").status_code == 429
@@ -172,7 +172,7 @@ def test_sender_over_the_limit_is_told_so_and_the_others_are_not_held_back(
 def test_everybody_together_has_a_limit_too(
     reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "EVERYBODY", 1)
+    monkeypatch.setattr(answers, "EVERYBODY", 1)
     edition = published("sitting")
     answered(edition, now=NOW)
     sent = reader.send(reader.open(), "no", WORDS, REMOTE_ADDR="192.0.2.7")

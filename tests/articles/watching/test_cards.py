@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from articles.models import Edition
-from articles.watching import editions_with_older_cards
+from articles.outdated.pages import editions_with_older_cards
 from clinic_site.foundation.warning_signs import CURRENT, Wording
 from tests.articles.factories import LATER, NOW, article, publish, published
 
@@ -18,7 +18,7 @@ NEW_WORDS = "Keep moving, in new words. Any one of these is a reason to come."
 def plant(monkeypatch: pytest.MonkeyPatch) -> Wording:
     """Make version 2 the current one, as a new file and two lines in `__init__` would."""
     second = replace(CURRENT, version=2, self_care=replace(CURRENT.self_care, lead=NEW_WORDS))
-    for room in ("rendering.composing", "editions.proposing", "watching.cards"):
+    for room in ("rendering.composing", "editions.proposals", "outdated.pages"):
         monkeypatch.setattr(f"articles.{room}.CURRENT", second)
     return second
 

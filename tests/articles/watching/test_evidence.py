@@ -6,11 +6,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from pytest_django import DjangoAssertNumQueries
 
-from articles import editions
-from articles.draft import Status
+from articles.draft import SourceStatus
+from articles.editions.publishing import withdraw
 from articles.exceptions import HasErrors
 from articles.models import Edition, Reference, Section
-from articles.watching import resting_on_shaken_sources, uses_of
+from articles.outdated.sources import resting_on_shaken_sources, uses_of
 from tests.articles.factories import LATER, NOW, article, publish, published, reference
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +55,7 @@ def test_shaken_source_of_an_old_or_withdrawn_edition_is_no_matter() -> None:
     made = edition.article
     made.sections.all().delete()
     retract()
-    editions.withdraw(edition.pk, by=None, now=NOW, reason="Wrong.")
+    withdraw(edition.pk, by=None, now=NOW, reason="Wrong.")
     assert resting_on_shaken_sources(NOW) == []
 
 
@@ -73,8 +73,8 @@ def test_retracted_comes_before_superseded() -> None:
     article("a-first")
     other = article("z-last")
     other.sections.get().claims.get().references.set([reference("R2")])
-    Reference.objects.filter(key="R1").update(status=Status.SUPERSEDED)
-    Reference.objects.filter(key="R2").update(status=Status.RETRACTED)
+    Reference.objects.filter(key="R1").update(status=SourceStatus.SUPERSEDED)
+    Reference.objects.filter(key="R2").update(status=SourceStatus.RETRACTED)
     found = resting_on_shaken_sources(NOW)
     assert [each.title for each in found] == ["Z last", "A first"]
 

@@ -3,7 +3,7 @@
 import pytest
 
 from articles.models import GlossaryTerm
-from articles.watching import editions_explaining, editions_with_old_words
+from articles.outdated.pages import editions_explaining, editions_with_old_words
 from tests.articles.factories import LATER, NOW, article, publish, published
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,7 @@ from clinic_site.foundation.outbox.models import Notification
 from clinic_site.management.commands.quickstart import add_demo_staff
 from intake import exchange
 from intake.models import Booking, DiaryFeed, Practitioner
-from intake.transitions import Status
+from intake.transitions.statuses import Status
 from tests.intake.factories import DAY, NOW, START, make_booking, make_clinic, make_staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_today")]

@@ -14,7 +14,7 @@ from clinic_site.foundation.outbox.delivery import deliver_due
 from clinic_site.management.commands.quickstart import add_demo_staff
 from intake.exchange import bookings_table
 from intake.models import Booking
-from intake.transitions import Status
+from intake.transitions.statuses import Status
 from tests.intake.factories import START, ZONE, make_booking, make_clinic, make_service
 
 pytestmark = pytest.mark.django_db

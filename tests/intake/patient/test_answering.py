@@ -6,7 +6,7 @@ from django.test import Client
 from clinic_site.foundation.outbox.models import Notification
 from intake import links
 from intake.models import Booking, Closure, Offer, TimeCell
-from intake.transitions import Status
+from intake.transitions.statuses import Status
 from tests.intake.factories import (
     DAY,
     NOW,

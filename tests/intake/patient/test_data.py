@@ -12,7 +12,7 @@ from django.urls import reverse
 from clinic_site.foundation.outbox.delivery import deliver_due
 from intake import actions, envelopes, links, queries
 from intake.models import Booking, Enquiry, Envelope, Event, Link, LookupKey, TimeCell
-from intake.transitions import Status
+from intake.transitions.statuses import Status
 from tests.intake.factories import (
     DAY,
     NOW,
@@ -179,7 +179,7 @@ def test_erasing_deletes_at_once_what_says_who_it_was(visitor: Client) -> None:
     patient.walk("held", service.pk, BY_PHONE)
     booking = patient.booking()
     token = links.mint(booking, NOW)
-    assert "This also withdraws your request." in page(visitor.get(at(token, "erase"))).text
+    assert "This also cancels your request." in page(visitor.get(at(token, "erase"))).text
     response = post(visitor, at(token, "erase"), booking)
     assert response["Location"] == reverse("intake:erased")
     for model in (Envelope, LookupKey, Link, TimeCell, Enquiry):

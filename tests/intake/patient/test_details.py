@@ -6,7 +6,7 @@ from django.test import Client
 from clinic_site.foundation.outbox.models import Notification
 from intake import envelopes, links, privacy
 from intake.models import Booking, Event
-from intake.transitions import Status
+from intake.transitions.statuses import Status
 from tests.intake.factories import DAY, NOW, START, make_booking
 from tests.intake.journey import checked, page, value
 from tests.intake.patient.links import BY_PHONE, address, at, post
@@ -32,7 +32,7 @@ def test_the_form_shows_the_name_and_the_way_and_not_where_we_reach_you(visitor:
     by_phone = make_booking(contact=BY_PHONE, start=START + DAY)
     # The download asks for it, so no page behind the link may give it away.
     for booking in (make_booking(start=START + 2 * DAY), by_phone):
-        for name in ("patient", "reschedule", "correct", "download", "erase", "withdraw"):
+        for name in ("patient", "reschedule", "correct", "download", "erase", "cancel"):
             text = visitor.get(address(booking, name)).text
             assert "ana@example.org" not in text
             assert "0199" not in text.replace("0100", "")

@@ -1,0 +1,164 @@
+"""Readers' answers: the signed slip in the form, how many are too many, keeping, counting."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+from django.core import signing
+from django.db import transaction
+from django.db.models import Count, F, Max, Q, QuerySet
+
+from articles.models import Edition, Feedback, FeedbackSender
+from articles.models.responses import REASON_LENGTH
+from clinic_site.foundation.text.personal import without_details
+from clinic_site.foundation.web import senders
+
+OLDEST = timedelta(days=1)
+"""How long a form may stay open. People are as fast as they like: two clicks are an answer."""
+
+_SALT = "articles.feedback"
+# Servers' clocks differ a little.
+_AHEAD = timedelta(minutes=5)
+
+
+class StaleSlip(Exception):
+    """The form was open for too long, or this slip is none of ours: show the form again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A form that we showed."""
+
+    edition_id: int
+    form: UUID
+
+
+def write_slip(edition_id: int, now: datetime) -> str:
+    """Return a slip for a form that is being shown."""
+    return signing.Signer(salt=_SALT).sign(f"{edition_id}.{int(now.timestamp())}.{uuid4().hex}")
+
+
+def read_slip(text: str, now: datetime) -> Slip:
+    """Return what a slip says; raise StaleSlip for one that is old or not ours."""
+    try:
+        edition, shown, form = signing.Signer(salt=_SALT).unsign(text).split(".")
+    except (signing.BadSignature, ValueError) as error:
+        raise StaleSlip from error
+    age = now - datetime.fromtimestamp(int(shown), UTC)
+    if not -_AHEAD <= age <= OLDEST:
+        raise StaleSlip
+    return Slip(int(edition), UUID(form))
+
+
+HOUR = timedelta(hours=1)
+EACH_SENDER = 60
+"""Answers an hour from one address: a waiting room or a ward behind it stays far below."""
+EVERYBODY = 1_000
+"""Answers an hour in all: what a script can fill in the table, whatever addresses it has."""
+
+_EVERYBODY = ""
+_PURPOSE = "feedback"
+
+
+class TooManyAnswers(Exception):
+    """More answers came in this hour than people give; this one was not kept."""
+
+
+def count_answer(address: str, now: datetime) -> None:
+    """Count one answer, within the caller's transaction; raise TooMany when it is over a limit.
+
+    The address itself is not kept: see `clinic_site.foundation.web.senders.fingerprint`.
+    """
+    hour = _hour(now)
+    limits = {senders.fingerprint(address, now.date(), _PURPOSE): EACH_SENDER}
+    limits[_EVERYBODY] = EVERYBODY
+    rows = [FeedbackSender(fingerprint=each, hour=hour) for each in limits]
+    FeedbackSender.objects.bulk_create(rows, ignore_conflicts=True)
+    for fingerprint, most in limits.items():
+        row = FeedbackSender.objects.filter(fingerprint=fingerprint, hour=hour, answers__lt=most)
+        if not row.update(answers=F("answers") + 1):
+            raise TooManyAnswers
+
+
+def seconds_left(now: datetime) -> int:
+    """Return how long the hour lasts that is counted now."""
+    return int((_hour(now) + HOUR - now).total_seconds()) + 1
+
+
+def purge_senders(now: datetime) -> None:
+    """Forget the senders of hours that are over."""
+    FeedbackSender.objects.filter(hour__lt=_hour(now)).delete()
+
+
+def _hour(now: datetime) -> datetime:
+    return now.replace(minute=0, second=0, microsecond=0)
+
+
+REASONS_KEPT = timedelta(days=365)
+"""After this the words go. The bare yes or no stays with its edition: it is about nobody."""
+
+
+@transaction.atomic
+def keep_answer(slip: Slip, *, useful: bool, reason: str, address: str, now: datetime) -> None:
+    """Keep one answer, with what may point at a person taken out of the reason.
+
+    The same form sent twice counts once. Raises TooMany, with nothing kept, over a limit.
+    """
+    if Feedback.objects.filter(form=slip.form).exists():
+        return
+    count_answer(address, now)
+    facts = {
+        "edition_id": slip.edition_id,
+        "useful": useful,
+        "reason": without_details(reason)[:REASON_LENGTH],
+        "day": now.date(),
+    }
+    Feedback.objects.get_or_create(form=slip.form, defaults=facts)
+
+
+def purge_feedback(now: datetime) -> None:
+    """Delete what is past its time: reasons after a year, senders after their hour."""
+    old = Feedback.objects.filter(day__lt=(now - REASONS_KEPT).date()).exclude(reason="")
+    old.update(reason="")
+    purge_senders(now)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerCounts:
+    """How readers of one edition answered."""
+
+    edition: Edition
+    yes: int
+    no: int
+    reasons: int
+
+    @property
+    def percent(self) -> int:
+        """The share of yes, in whole percent."""
+        return round(100 * self.yes / (self.yes + self.no))
+
+
+def answer_counts(limit: int) -> list[AnswerCounts]:
+    """Return the editions that somebody answered about, the last answered first. Two queries."""
+    found = (
+        Feedback.objects.order_by()
+        .values("edition")
+        .annotate(
+            yes=Count("pk", filter=Q(useful=True)),
+            no=Count("pk", filter=Q(useful=False)),
+            reasons=Count("pk", filter=~Q(reason="")),
+            last=Max("pk"),
+        )
+        .order_by("-last")[:limit]
+    )
+    rows = list(found)
+    editions = Edition.objects.light().in_bulk([row["edition"] for row in rows])
+    return [
+        AnswerCounts(editions[row["edition"]], row["yes"], row["no"], row["reasons"])
+        for row in rows
+    ]
+
+
+def with_reasons(now: datetime, past: timedelta) -> QuerySet[Feedback]:
+    """Return the answers of late that say why, newest first."""
+    return Feedback.objects.filter(day__gte=(now - past).date()).exclude(reason="")

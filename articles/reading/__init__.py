@@ -1,0 +1,1 @@
+"""The reader's pages, and all that they show."""

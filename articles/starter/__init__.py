@@ -1,0 +1,1 @@
+"""The starter articles, and how they are loaded."""

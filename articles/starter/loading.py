@@ -1,0 +1,125 @@
+"""Starter files read into drafts. What is already in the database is left as it is."""
+
+import tomllib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db import transaction
+from django.db.models import Model
+
+from articles.markup import cited_keys
+from articles.models import Article, Claim, GlossaryTerm, Reference, Section, Topic
+
+STARTER = Path(__file__).resolve().parent
+
+Table = dict[str, Any]
+
+
+class BadStarterFile(Exception):
+    """A starter file cannot be loaded. `str()` names the file and what is wrong with it."""
+
+
+def load_starter(folder: Path, report: Callable[[str], None]) -> list[str]:
+    """Load topics, references, glossary and articles; return the slugs of all starter articles.
+
+    `report` is told the slug of each article that is made. A bad file undoes all the rest.
+    """
+    with transaction.atomic():
+        for name, key, make in (
+            ("topics.toml", "topics", _topic),
+            ("references.toml", "references", _reference),
+            ("glossary.toml", "terms", _term),
+        ):
+            with _blamed(folder / name):
+                for table in _read(folder / name).get(key, []):
+                    make(table)
+        return _articles(sorted(folder.glob("[0-9]*.toml")), report)
+
+
+def _articles(files: list[Path], report: Callable[[str], None]) -> list[str]:
+    slugs: list[str] = []
+    made: list[tuple[Path, Article, Table]] = []
+    for file in files:
+        with _blamed(file):
+            table = _read(file)
+            slugs.append(table["slug"])
+            if not Article.objects.filter(slug=table["slug"]).exists():
+                made.append((file, _article(table), table))
+                report(table["slug"])
+    # Only now can every related article be there.
+    for file, article, table in made:
+        with _blamed(file):
+            article.related.set([Article.objects.get(slug=s) for s in table.get("related", [])])
+    return slugs
+
+
+def _read(file: Path) -> Table:
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+@contextmanager
+def _blamed(file: Path) -> Iterator[None]:
+    """Turn whatever is wrong with a file into one line that names it."""
+    try:
+        yield
+    except ValidationError as error:
+        raise BadStarterFile(f"{file.name}: {'; '.join(error.messages)}") from error
+    except (KeyError, TypeError, OSError, ValueError, ObjectDoesNotExist) as error:
+        raise BadStarterFile(f"{file.name}: {error!r}") from error
+
+
+def _topic(table: Table) -> None:
+    if not Topic.objects.filter(slug=table["slug"]).exists():
+        _save(Topic(**table))
+
+
+def _reference(table: Table) -> None:
+    if not Reference.objects.filter(key=table["key"]).exists():
+        _save(Reference(**table))
+
+
+def _term(table: Table) -> None:
+    if not GlossaryTerm.objects.filter(term=table["term"]).exists():
+        _save(GlossaryTerm(**{**table, "synonyms": "\n".join(table.get("synonyms", []))}))
+
+
+def _article(table: Table) -> Article:
+    table = dict(table)
+    sections = table.pop("sections", [])
+    table.pop("related", None)
+    article = Article(
+        **{
+            **table,
+            "topic": Topic.objects.get(slug=table["topic"]),
+            "key_points": "\n".join(table.get("key_points", [])),
+            "not_known": "\n".join(table.get("not_known", [])),
+            "questions": "\n".join(table.get("questions", [])),
+        }
+    )
+    _save(article)
+    for order, section in enumerate(sections, start=1):
+        _section(article, order, dict(section))
+    cited = {key for section in sections for key in cited_keys(section["body"])}
+    article.sources.set(Reference.objects.filter(key__in=cited))
+    return article
+
+
+def _section(article: Article, order: int, table: Table) -> None:
+    claims = table.pop("claims", [])
+    section = Section(article=article, order=order, **table)
+    _save(section)
+    for position, claim in enumerate(claims, start=1):
+        facts = dict(claim)
+        keys = facts.pop("references")
+        row = Claim(section=section, order=position, **facts)
+        _save(row)
+        row.references.set([Reference.objects.get(key=key) for key in keys])
+
+
+def _save(row: Model) -> None:
+    """Save a row that passes the checks the admin makes."""
+    row.full_clean()
+    row.save()
