@@ -2,8 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
-import intake.models.hours
-import intake.models.service
+import intake.models.diary
 import intake.transitions.statuses
 import uuid
 from django.conf import settings
@@ -126,7 +125,7 @@ class Migration(migrations.Migration):
                     "length_minutes",
                     models.PositiveSmallIntegerField(
                         validators=[
-                            intake.models.service.validate_five_minutes,
+                            intake.models.diary.validate_five_minutes,
                             django.core.validators.MinValueValidator(5),
                             django.core.validators.MaxValueValidator(480),
                         ],
@@ -139,7 +138,7 @@ class Migration(migrations.Migration):
                         default=0,
                         help_text="Kept free before the visit. It must fit within the opening hours.",
                         validators=[
-                            intake.models.service.validate_five_minutes,
+                            intake.models.diary.validate_five_minutes,
                             django.core.validators.MaxValueValidator(120),
                         ],
                         verbose_name="minutes to prepare",
@@ -151,7 +150,7 @@ class Migration(migrations.Migration):
                         default=0,
                         help_text="Kept free after the visit. It must fit within the opening hours.",
                         validators=[
-                            intake.models.service.validate_five_minutes,
+                            intake.models.diary.validate_five_minutes,
                             django.core.validators.MaxValueValidator(120),
                         ],
                         verbose_name="minutes to clear up",
@@ -162,7 +161,7 @@ class Migration(migrations.Migration):
                     models.PositiveSmallIntegerField(
                         default=30,
                         validators=[
-                            intake.models.service.validate_five_minutes,
+                            intake.models.diary.validate_five_minutes,
                             django.core.validators.MinValueValidator(5),
                             django.core.validators.MaxValueValidator(480),
                         ],
@@ -487,8 +486,11 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "practitioners",
                 "ordering": ["order", "resource_ptr"],
                 "permissions": [
-                    ("report_illness", "Can say that anybody is ill, and tell their patients"),
-                    ("report_own_illness", "Can say that they are ill themselves"),
+                    (
+                        "report_absence",
+                        "Can report the absence of anybody, and tell their patients",
+                    ),
+                    ("report_own_absence", "Can report their own absence"),
                 ],
             },
             bases=("intake.resource",),
@@ -565,7 +567,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("version", models.PositiveIntegerField(verbose_name="version")),
-                ("transition", models.CharField(max_length=20, verbose_name="reschedule")),
+                ("transition", models.CharField(max_length=20, verbose_name="transition")),
                 (
                     "actor",
                     models.CharField(
@@ -825,14 +827,14 @@ class Migration(migrations.Migration):
                 (
                     "starts",
                     models.TimeField(
-                        validators=[intake.models.hours.validate_on_the_fives],
+                        validators=[intake.models.diary.validate_on_the_fives],
                         verbose_name="starts",
                     ),
                 ),
                 (
                     "ends",
                     models.TimeField(
-                        validators=[intake.models.hours.validate_on_the_fives], verbose_name="ends"
+                        validators=[intake.models.diary.validate_on_the_fives], verbose_name="ends"
                     ),
                 ),
                 (
@@ -871,14 +873,14 @@ class Migration(migrations.Migration):
                 (
                     "starts",
                     models.TimeField(
-                        validators=[intake.models.hours.validate_on_the_fives],
+                        validators=[intake.models.diary.validate_on_the_fives],
                         verbose_name="starts",
                     ),
                 ),
                 (
                     "ends",
                     models.TimeField(
-                        validators=[intake.models.hours.validate_on_the_fives], verbose_name="ends"
+                        validators=[intake.models.diary.validate_on_the_fives], verbose_name="ends"
                     ),
                 ),
                 (
@@ -920,7 +922,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="Leave both times empty to close the whole day.",
                         null=True,
-                        validators=[intake.models.hours.validate_on_the_fives],
+                        validators=[intake.models.diary.validate_on_the_fives],
                         verbose_name="starts",
                     ),
                 ),
@@ -929,7 +931,7 @@ class Migration(migrations.Migration):
                     models.TimeField(
                         blank=True,
                         null=True,
-                        validators=[intake.models.hours.validate_on_the_fives],
+                        validators=[intake.models.diary.validate_on_the_fives],
                         verbose_name="ends",
                     ),
                 ),

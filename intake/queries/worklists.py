@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from clinic_site.foundation.outbox import queries as outbox
 from intake import envelopes
-from intake.envelopes.lookup import words_of
+from intake.envelopes import words_of
 from intake.models import Booking, Event, Offer, ReachBy
 from intake.transitions.statuses import LIVE, OPEN, Actor, NotificationKind, Status
 from intake.transitions.table import TRANSITIONS

@@ -6,6 +6,7 @@ import pytest
 
 from clinic_site.foundation.clinic.models import Clinic
 from intake import actions, enquiries, envelopes, links, privacy
+from intake.exceptions import EnvelopeError
 from intake.models import Booking, Enquiry, Envelope, Event, Link, LookupKey, PurgeRun
 from intake.privacy import Purged, kept, purge
 from intake.transitions.statuses import OPEN, Status
@@ -121,5 +122,5 @@ def test_purged_person_is_not_found_any_more() -> None:
     act("withdraw", booking.id, version=1, now=NOW)
     purge(NOW + 30 * DAY)
     assert links.find(token, NOW) is None
-    with pytest.raises(envelopes.EnvelopeError):
+    with pytest.raises(EnvelopeError):
         envelopes.open(booking.id, "contact", by=None, page="", now=NOW)

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_http_methods
 
 from clinic_site.foundation.clinic.models import Clinic
 from intake import actions, queries
-from intake.admin.diary.asking import tell_orphaned
+from intake.admin.affected import tell_orphaned
 from intake.admin.people import person, require
 from intake.fields import LineField
 from intake.holidays import MOST_BYTES, MOST_DAYS, Found, Holiday, NotACalendar, read_holidays

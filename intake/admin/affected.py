@@ -1,7 +1,7 @@
-"""Before hours get shorter: who is affected? Afterwards they are orphaned at once.
+"""Two habits of the diary's forms: show who is affected before saving, and keep what is booked.
 
-The change is saved, compared with the diary as it was, and taken back unless somebody has seen the
-list. So what is compared is exactly what would be, whatever field was changed.
+A change of hours is saved, compared with the diary as it was, and taken back unless somebody has
+seen the list. So what is compared is exactly what would be, whatever field was changed.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from django.utils.translation import gettext, ngettext
 
 from clinic_site.foundation.clinic.models import Clinic
 from intake import actions, queries
-from intake.models import Booking
+from intake.models import Booking, Practitioner, Room, Service
 
 M = TypeVar("M", bound=Model)
 
@@ -46,11 +46,11 @@ class TypedForm(forms.ModelForm[Any]):
         return super().clean() or self.cleaned_data
 
 
-class AsksFirst(admin.ModelAdmin[M]):
-    """Hours, and what they depend on."""
+class ConfirmAffectedAdmin(admin.ModelAdmin[M]):
+    """Hours, and what they depend on: saved only when whom it affects has been seen."""
 
     form = TypedForm
-    change_form_template = "admin/intake/kept_form.html"
+    change_form_template = "admin/intake/change_form.html"
 
     def advice(self, obj: M) -> list[str]:
         """Say what is allowed and yet surely not meant, in whole sentences."""
@@ -123,12 +123,46 @@ def tell_orphaned(request: HttpRequest, fallen_out: Sequence[Booking]) -> None:
     if not count:
         return
     said = ngettext(
-        "%(count)d visit now lies outside of the hours: %(which)s. It stays booked, and stands on "
-        "the desk until somebody moves or cancels it.",
-        "%(count)d visits now lie outside of the hours: %(which)s. They stay booked, and stand on "
-        "the desk until somebody moves or cancels them.",
+        "%(count)d visit now lies outside of the hours: %(which)s. It stays booked, and is listed "
+        "on the desk under “Needs rebooking” until somebody reschedules or cancels it.",
+        "%(count)d visits now lie outside of the hours: %(which)s. They stay booked, and are "
+        "listed on the desk under “Needs rebooking” until somebody reschedules or cancels them.",
         count,
     )
     named = ", ".join(booking.reference for booking in fallen_out[:MOST_NAMED])
     which = f"{named} …" if count > MOST_NAMED else named
     messages.warning(request, said % {"count": count, "which": which})
+
+
+class ProtectedWhileBooked(admin.ModelAdmin[M]):
+    """What bookings stand on is switched off when it is not needed, not deleted."""
+
+    actions = None
+
+    def has_delete_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
+        """Allow deleting only what no booking has ever named."""
+        if not super().has_delete_permission(request, obj):
+            return False
+        return obj is None or not _is_booked(obj)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Say why there is no delete button, and what to do instead."""
+        obj = self.get_object(request, object_id)
+        why = ""
+        if obj is not None and _is_booked(obj) and self.has_change_permission(request, obj):
+            why = gettext(
+                "Bookings name it, so it cannot be deleted. To stop offering it, untick the box "
+                "that says it can be booked or is offered."
+            )
+        more = {**(extra_context or {}), "why_protected": why}
+        return super().change_view(request, object_id, form_url, more)
+
+
+def _is_booked(obj: Model) -> bool:
+    return isinstance(obj, Practitioner | Room | Service) and obj.bookings.exists()

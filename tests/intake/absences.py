@@ -9,7 +9,7 @@ WEDNESDAY = START.astimezone(ZONE).date()
 
 
 def address(booking: Booking) -> str:
-    return f"/staff/intake/practitioner/{booking.practitioner_id}/ill/"
+    return f"/staff/intake/practitioner/{booking.practitioner_id}/absence/"
 
 
 def day(**changes: str) -> dict[str, str]:

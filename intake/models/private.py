@@ -1,10 +1,31 @@
-"""What is private, sealed, and who read it. Written by intake.envelopes and intake.actions only."""
+"""What is private, sealed, and who read it; and what counts or opens without naming anybody."""
+
+import uuid
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from intake.models.booking import Booking
+from intake.models.diary import Practitioner
+
+
+class Enquiry(models.Model):
+    """One person's way through the questions. Its answers are envelopes under its id.
+
+    Written by intake.enquiries only.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    created_at = models.DateTimeField(_("started"))
+    expires_at = models.DateTimeField(_("expires"), db_index=True)
+
+    class Meta:
+        verbose_name = _("enquiry")
+        verbose_name_plural = _("enquiries")
+
+    def __str__(self) -> str:
+        return str(self.id)
 
 
 class Envelope(models.Model):
@@ -90,3 +111,48 @@ class PurgeRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day}"
+
+
+class Sender(models.Model):
+    """A count under a fingerprint that means nothing on another day; gone soon after it.
+
+    Its row is also what two requests of one sender wait for each other at.
+    """
+
+    fingerprint = models.CharField(_("fingerprint"), max_length=64, unique=True)
+    day = models.DateField(_("day"), db_index=True)
+    requests = models.PositiveIntegerField(_("requests"), default=0)
+
+    class Meta:
+        verbose_name = _("sender")
+        verbose_name_plural = _("senders")
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.fingerprint[:8]}"
+
+
+class DiaryFeed(models.Model):
+    """The fingerprint of an address that a calendar program reads the diary from."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("for")
+    )
+    practitioner = models.ForeignKey(
+        Practitioner,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("whose diary"),
+    )
+    digest = models.CharField(_("digest"), max_length=64, unique=True)
+    created_at = models.DateTimeField(_("made"))
+    revoked_at = models.DateTimeField(_("revoked"), null=True)
+
+    class Meta:
+        verbose_name = _("calendar address")
+        verbose_name_plural = _("calendar addresses")
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.practitioner or _('Everybody')}"

@@ -14,6 +14,7 @@ from intake.exceptions import NotOffered
 from intake.models import Closure, Event, Practitioner, ReadLog
 from intake.transitions.statuses import Status
 from tests.clinic_site.staff import member, signed_in
+from tests.intake.absences import WEDNESDAY, address, chosen, day, do, look, status
 from tests.intake.factories import (
     DAY,
     NOW,
@@ -26,7 +27,6 @@ from tests.intake.factories import (
     make_staff,
     make_wish,
 )
-from tests.intake.illness import WEDNESDAY, address, chosen, day, do, look, status
 
 pytestmark = pytest.mark.django_db
 
@@ -132,7 +132,7 @@ def test_somebody_who_was_faster_is_told_and_the_others_are_done(desk: Client) -
     form = chosen((first, "cancel"), (second, "cancel"))
     act("withdraw", first.pk, version=first.version, now=NOW)
     text = desk.post(address(second), form).content.decode()
-    assert "Somebody was faster. It stands at: Patient cancelled." in text
+    assert "Somebody was faster. The status is now: Patient cancelled." in text
     assert (status(first), status(second)) == ("withdrawn", "cancelled")
 
 
@@ -213,7 +213,7 @@ def test_offered_time_is_listed_and_left_to_the_desk(desk: Client) -> None:
     booking = make_booking(Status.OFFERED)
     when = booking.offers.earliest("start").start.astimezone(ZONE).date()
     person = Practitioner.objects.get()
-    where = f"/staff/intake/practitioner/{person.pk}/ill/"
+    where = f"/staff/intake/practitioner/{person.pk}/absence/"
     text = desk.get(where, day(first=str(when), last=str(when))).content.decode()
     assert booking.reference in text
     assert f'name="choice-{booking.pk}" value="keep" checked' in text
@@ -228,6 +228,6 @@ def test_clinician_may_report_themselves_and_nobody_else() -> None:
         assert answer.status_code == 403
     assert not Closure.objects.exists()
     Practitioner.objects.filter(bookings=booking).update(user=user)
-    assert "I am ill" in browser.get("/staff/").content.decode()
+    assert "I am away" in browser.get("/staff/").content.decode()
     do(browser, (booking, "cancel"))
     assert status(booking) == "cancelled"
