@@ -25,7 +25,7 @@ class _KnownRow(ModelChoiceField[Any]):
         return row
 
 
-class RowsAsSent(BaseInlineFormSet[Any, Any, ModelForm[Any]]):
+class StaleSafeFormSet(BaseInlineFormSet[Any, Any, ModelForm[Any]]):
     """Shows and saves the rows that were sent, whatever rows there are by now.
 
     A row that a colleague deleted comes back as a new one; a row that a colleague added is left
@@ -43,12 +43,9 @@ class RowsAsSent(BaseInlineFormSet[Any, Any, ModelForm[Any]]):
         if self.is_bound:
             self._renumber()
 
-    def rows_now(self) -> list[Any]:
-        """Return the rows that stand in the database."""
-        return self._rows_now
-
     @cached_property
-    def _rows_now(self) -> list[Any]:
+    def rows_now(self) -> list[Any]:
+        """The rows that stand in the database."""
         return list(super().get_queryset())
 
     def get_queryset(self) -> Any:
@@ -60,14 +57,14 @@ class RowsAsSent(BaseInlineFormSet[Any, Any, ModelForm[Any]]):
     @cached_property
     def _sent_rows(self) -> dict[str, Any]:
         """The rows that were sent and are still there, by key."""
-        by_key = {str(row.pk): row for row in self.rows_now()}
+        by_key = {str(row.pk): row for row in self.rows_now}
         sent = (self._key(number) for number in range(self._count("INITIAL")))
         return {key: by_key[key] for key in sent if key in by_key}
 
     def added(self) -> list[Model]:
         """Return the rows that were added since the form was shown."""
         sent = {row.pk for row in self.get_queryset()}
-        return [row for row in self.rows_now() if row.pk not in sent]
+        return [row for row in self.rows_now if row.pk not in sent]
 
     def add_fields(self, form: Any, index: int | None) -> None:
         """Let the keys of all rows be checked together."""
@@ -84,7 +81,7 @@ class RowsAsSent(BaseInlineFormSet[Any, Any, ModelForm[Any]]):
 
     def _renumber(self) -> None:
         """Move the rows that are gone behind those that are there, and make them new."""
-        known = {str(row.pk) for row in self.rows_now()}
+        known = {str(row.pk) for row in self.rows_now}
         old = range(self._count("INITIAL"))
         gone = [number for number in old if self._key(number) not in known]
         if not gone or self._count("TOTAL") > self.absolute_max:

@@ -6,20 +6,31 @@ from typing import Any
 from django.contrib.admin import ModelAdmin, SimpleListFilter
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth.models import User
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.editions.progress import progress
-from articles.models import Article
+from articles.models import Article, Edition
 from articles.stages import LABELS, Hands, awaits
 
 NEEDS_ME = "me"
 
 
-class StagedList(ChangeList):
+def with_newest_edition(rows: QuerySet[Article]) -> QuerySet[Article]:
+    """Return the articles, each with the facts of its newest edition that has come out."""
+    newest = Edition.objects.published(timezone.now()).filter(article=OuterRef("pk"))
+    newest = newest.order_by("-number")
+    facts = {
+        f"edition_{name}": Subquery(newest.values(name)[:1])
+        for name in ("number", "withdrawn_at", "signed_off_at", "review_due")
+    }
+    return rows.annotate(**facts)
+
+
+class ArticleChangeList(ChangeList):
     """The rows of one page, each with where it stands, worked out for all at once."""
 
     def get_results(self, request: HttpRequest) -> None:

@@ -10,44 +10,45 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
-from articles.admin.deeds import Deeds, require
+from articles.admin.workflow.pages import WorkflowPages, proposal_of, require_any
 from articles.differences.wording import difference
-from articles.editions.proposals import proposals
 from articles.models import Article, Edition
 from clinic_site.foundation.text.numbers import number_in
 
 DRAFT = "draft"
 
 
+READ_ONLY = ("GET", "HEAD")
+
+
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """One line of the history: an edition, and what readers see of it now, in words."""
+class HistoryLine:
+    """An edition, and what readers see of it now, in words."""
 
     edition: Edition
-    standing: str
+    status: str
     is_shown: bool
     is_ahead: bool
     before: int | None
     text_of: int | None
 
 
-class History(Deeds):
+class HistoryPages(WorkflowPages):
     """The pages about what an article said. They change nothing."""
 
     def urls(self) -> list[URLPattern]:
-        """Return the addresses, behind the admin's login."""
+        """Return the addresses."""
         return [
-            self._path("<int:pk>/editions/", require_safe(self.editions), "editions"),
-            self._path("<int:pk>/difference/", require_safe(self.difference), "difference"),
+            self.path("<int:pk>/editions/", self.editions, "editions", READ_ONLY),
+            self.path("<int:pk>/difference/", self.difference, "difference", READ_ONLY),
         ]
 
     def editions(self, request: HttpRequest, pk: int) -> HttpResponse:
         """List every edition with all that is kept of it."""
-        article = self._article(request, pk)
-        kept = _kept(article, timezone.now())
-        return self._page(request, "editions", _("Editions"), article=article, kept=kept)
+        article = _article(request, pk)
+        lines = _history(article, timezone.now())
+        return self.page(request, "editions", _("Editions"), article=article, history=lines)
 
     def difference(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show two texts side by side: any edition, or the draft.
@@ -55,49 +56,46 @@ class History(Deeds):
         Asked for nothing, it is the draft beside what readers see; asked for one edition, that
         beside the one before it.
         """
-        article = self._article(request, pk)
-        now = timezone.now()
+        article = _article(request, pk)
         asked_to = request.GET.get("to") or DRAFT
-        after = self._text(article, asked_to, now)
-        asked_from = request.GET.get("from") or _before(article, asked_to, now)
-        before = self._text(article, asked_from, now) if asked_from else None
-        return self._page(
+        after = _text(article, asked_to)
+        asked_from = request.GET.get("from") or _before(article, asked_to, timezone.now())
+        before = _text(article, asked_from) if asked_from else None
+        numbers = Edition.objects.filter(article=article).order_by("-number")
+        return self.page(
             request,
             "difference",
             _("What differs"),
             article=article,
-            numbers=_numbers(article),
+            parent="editions",
+            numbers=numbers.values_list("number", flat=True),
             asked_from=asked_from,
             asked_to=asked_to,
-            before=name_of(asked_from),
-            after=name_of(asked_to),
+            before=_name_of(asked_from),
+            after=_name_of(asked_to),
             difference=difference(before, after),
         )
 
-    def _article(self, request: HttpRequest, pk: int) -> Article:
-        require(request, "articles.view_article")
-        require(request, "articles.view_edition")
-        return get_object_or_404(Article, pk=pk)
 
-    def _text(self, article: Article, asked: str, now: datetime) -> Edition:
-        if asked == DRAFT:
-            (proposal,) = proposals([article.pk], now)
-            return proposal.edition
-        if (number := number_in(asked)) is None:
-            raise Http404
-        return get_object_or_404(Edition, article=article, number=number)
+def _article(request: HttpRequest, pk: int) -> Article:
+    require_any(request, "articles.view_article")
+    require_any(request, "articles.view_edition")
+    return get_object_or_404(Article, pk=pk)
 
 
-def name_of(asked: str) -> str:
+def _text(article: Article, asked: str) -> Edition:
+    if asked == DRAFT:
+        return proposal_of(article.pk).edition
+    if (number := number_in(asked)) is None:
+        raise Http404
+    return get_object_or_404(Edition, article=article, number=number)
+
+
+def _name_of(asked: str) -> str:
     """Return what to call a text: the draft, an edition, or nothing at all."""
     if asked == DRAFT:
         return _("The draft")
     return _("Edition %s") % asked if asked else _("Nothing")
-
-
-def _numbers(article: Article) -> list[int]:
-    numbers = Edition.objects.filter(article=article).order_by("-number")
-    return list(numbers.values_list("number", flat=True))
 
 
 def _before(article: Article, asked: str, now: datetime) -> str:
@@ -112,19 +110,19 @@ def _before(article: Article, asked: str, now: datetime) -> str:
     return str(number) if number is not None else ""
 
 
-def _kept(article: Article, now: datetime) -> list[Kept]:
+def _history(article: Article, now: datetime) -> list[HistoryLine]:
     found = Edition.objects.light().filter(article=article).order_by("-number")
-    found = found.annotate(text_of=F("restored_from__number")).select_related(
-        "published_by", "signed_off_by", "withdrawn_by", "withdrawn_onward", "unscheduled_by"
+    rows = list(
+        found.annotate(text_of=F("restored_from__number")).select_related(
+            "published_by", "signed_off_by", "withdrawn_by", "withdrawn_onward", "unscheduled_by"
+        )
     )
-    shown = frozenset(
-        Edition.objects.live(now).filter(article=article).values_list("pk", flat=True)
-    )
-    rows = list(found)
+    live = Edition.objects.live(now).filter(article=article)
+    shown = frozenset(live.values_list("pk", flat=True))
     return [
-        Kept(
+        HistoryLine(
             edition=row,
-            standing=_standing(row, row.pk in shown, now),
+            status=_status(row, row.pk in shown, now),
             is_shown=row.pk in shown,
             is_ahead=row.published_at > now,
             before=older.number if older else None,
@@ -134,7 +132,7 @@ def _kept(article: Article, now: datetime) -> list[Kept]:
     ]
 
 
-def _standing(edition: Edition, is_shown: bool, now: datetime) -> str:
+def _status(edition: Edition, is_shown: bool, now: datetime) -> str:
     if edition.unscheduled_at:
         return _("Taken off the schedule: readers never saw it")
     if edition.published_at > now:

@@ -1,12 +1,14 @@
-"""Topics and the glossary."""
+"""Topics and the glossary: words that readers see and no gate checks."""
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any, TypeVar
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Model, QuerySet, Value, When
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.urls import reverse
@@ -15,10 +17,39 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.honest_forms import GlossaryForm, TopicForm
-from articles.admin.shared import SharedAdmin
+from articles.admin.mixins import SharedAdmin
+from articles.gate.errors import banned_words
 from articles.models import Edition, GlossaryTerm, Topic
 from articles.outdated.pages import editions_explaining, editions_with_old_words
+
+Row = TypeVar("Row", bound=Model)
+
+
+class BannedWordsForm(forms.ModelForm[Row]):
+    """Refuses, in the fields that readers see, the words that the gate refuses in an article."""
+
+    seen_by_readers: tuple[str, ...] = ()
+
+    def clean(self) -> dict[str, Any] | None:
+        """Point at the field that promises too much."""
+        cleaned = super().clean() or self.cleaned_data
+        for name in self.seen_by_readers:
+            for word in banned_words(str(cleaned.get(name) or "")):
+                said = gettext("Readers see this. The word “%s” promises more than anybody knows.")
+                self.add_error(name, said % word)
+        return cleaned
+
+
+class TopicForm(BannedWordsForm[Topic]):
+    """A topic."""
+
+    seen_by_readers = ("title", "summary")
+
+
+class GlossaryForm(BannedWordsForm[GlossaryTerm]):
+    """A glossary word."""
+
+    seen_by_readers = ("definition",)
 
 
 @admin.register(Topic)
