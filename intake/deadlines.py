@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from intake.availability import Span
+from intake.availability.facts import Span
 
 DAY = timedelta(days=1)
 MIDNIGHT = time()

@@ -25,7 +25,7 @@ from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.web import senders
 from intake.exceptions import TooMany
 from intake.models import Booking, Event, Kind, LookupKey, Sender
-from intake.queries.bursts import APART, FEWEST
+from intake.queries.worklists import APART, FEWEST
 from intake.transitions.statuses import DeclineReason, Status
 
 CONTACT_HOLDS = 3

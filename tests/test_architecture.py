@@ -34,13 +34,24 @@ FOUNDATION = "clinic_site.foundation"
 
 # Within an app: who may import whom.
 INTAKE_MAY = {
-    "views": {"forms", "actions", "enquiries", "queries", "links", "notifications", "calendars"}
-    | {"triage", "models", "transitions", "exceptions", "consent", "envelopes"}
-    | {"throttling", "exchange", "privacy"},
-    "admin": {"forms", "actions", "enquiries", "queries", "links", "notifications"}
+    "journey": {"actions", "consent", "enquiries", "envelopes", "exceptions", "fields", "links"}
+    | {"models", "queries", "throttling", "timetable", "triage", "wording"},
+    "patient": {"actions", "calendars", "envelopes", "exceptions", "fields", "journey", "links"}
+    | {"models", "privacy", "queries", "throttling", "timetable", "transitions", "triage"}
+    | {"wording"},
+    "timetable": {"models", "queries", "wording"},
+    "admin": {
+        "fields",
+        "journey",
+        "timetable",
+        "actions",
+        "enquiries",
+        "queries",
+        "links",
+        "notifications",
+    }
     | {"triage", "models", "transitions", "exceptions", "envelopes", "throttling", "exchange"}
-    | {"holidays", "consent"},
-    "forms": {"transitions", "triage", "models", "consent"},
+    | {"holidays"},
     "actions": {"queries", "envelopes", "links", "models", "transitions", "triage", "exceptions"}
     | {"availability", "deadlines", "throttling"},
     "throttling": {"models", "queries", "transitions", "exceptions"},
@@ -251,7 +262,17 @@ def test_our_modules_are_imported_at_the_top_only() -> None:
 
 
 # `passwords` holds views: of every page where one is typed.
-CLOCK_READERS = {"views", "passwords", "admin", "middleware", "commands", "pages", "desk"}
+CLOCK_READERS = {
+    "views",
+    "journey",
+    "patient",
+    "passwords",
+    "admin",
+    "middleware",
+    "commands",
+    "pages",
+    "desk",
+}
 CLOCK_READERS |= {"feeds", "sitemaps"}
 
 

@@ -1,9 +1,8 @@
 """The only writer of editions, of sign-offs and of the search index.
 
-`proposals` shows what publishing drafts would do, `restoration` what publishing an old edition
-again would. `progress` says where every article stands, and `waiting` what is signed off to be
-published. The deeds `submit`, `take_back`, `sign_off`, `publish` (at once or scheduled),
-`unschedule`, `withdraw`, `restore` and `copy_to_draft` each take one transaction, and raise a
-`PublishingError` with nothing changed when they cannot. `edited` is called wherever a draft is
-saved, and `sharing` wherever something is that drafts share.
+`proposals` shows what publishing drafts would do, `progress` where every article stands, and
+`history` what has been published. The actions in `reviewing`, `publishing` and `restoring` each
+take one transaction, and raise a `PublishingError` with nothing changed when they cannot. Call
+`editing.note_edit` wherever a draft is saved, and `editing.noting_shared_edits` around every
+change of what drafts share.
 """

@@ -2,11 +2,10 @@
 
 import html
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
@@ -16,7 +15,7 @@ from django.utils.translation import gettext as _
 from articles.draft import Draft, Word
 from articles.editions.proposals import glossary, text_digest
 from articles.exceptions import StaleVersion
-from articles.models import Article
+from articles.models import Article, Edition
 
 
 @contextmanager
@@ -28,20 +27,26 @@ def lock_articles(*article_ids: int) -> Iterator[None]:
     """
     try:
         with transaction.atomic():
-            _lock(article_ids)
+            rows = Article.objects.select_for_update().filter(pk__in=article_ids).order_by("pk")
+            if len(rows.values_list("pk", flat=True)) != len(set(article_ids)):
+                raise stale_version()
             yield
     except IntegrityError as error:
         raise stale_version() from error
 
 
-def _lock(article_ids: Collection[int]) -> None:
-    rows = Article.objects.select_for_update().filter(pk__in=article_ids).order_by("pk")
-    if len(rows.values_list("pk", flat=True)) != len(set(article_ids)):
+@contextmanager
+def lock_article_of(edition_id: int) -> Iterator[int]:
+    """The same for the article of an edition, whose key it gives."""
+    found = Edition.objects.filter(pk=edition_id).values_list("article_id", flat=True).first()
+    if found is None:
         raise stale_version()
+    with lock_articles(found):
+        yield found
 
 
 def stale_version() -> StaleVersion:
-    """Return the refusal for somebody who comes second."""
+    """Return the refusal for whoever comes second."""
     return StaleVersion(
         _("Somebody changed or published this in the meantime. Look again, then decide.")
     )
@@ -95,31 +100,22 @@ class _Texts:
         drafts = {article.pk: article.to_draft() for article in Article.objects.whole()}
         return cls(drafts, tuple(glossary()))
 
-    @cached_property
-    def explained(self) -> frozenset[Word]:
-        """The words, to compare."""
-        return frozenset(self.words)
-
     def altered_since(self, before: "_Texts") -> list[int]:
         """Return the articles whose readers would see something else than they would before."""
-        beginnings = [_beginning(word) for word in self.explained ^ before.explained]
-        found = []
+        changed = {*self.words} ^ {*before.words}
+        # Nothing sets the first letters of a word differently in a text.
+        beginnings = [
+            found[0].casefold() if (found := re.search(r"\w+", word.term)) else ""
+            for word in changed
+        ]
+        altered = []
         for pk, draft in self.drafts.items():
             old = before.drafts.get(pk, draft)
-            # Setting a page is dear: only where a word that changed may stand at all.
-            may_differ = old == draft and any(each in _said(draft) for each in beginnings)
+            said = html.unescape(str(draft)).casefold() if beginnings else ""
+            # Setting a page is slow: only where a word that changed may stand at all.
             if old != draft or (
-                may_differ and text_digest(draft, self.words) != text_digest(old, before.words)
+                any(each in said for each in beginnings)
+                and text_digest(draft, self.words) != text_digest(old, before.words)
             ):
-                found.append(pk)
-        return found
-
-
-def _beginning(word: Word) -> str:
-    """Return the first letters of a word, as far as nothing sets them otherwise in a text."""
-    found = re.search(r"\w+", word.term)
-    return found[0].casefold() if found else ""
-
-
-def _said(draft: Draft) -> str:
-    return html.unescape(str(draft)).casefold()
+                altered.append(pk)
+        return altered

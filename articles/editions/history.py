@@ -1,10 +1,11 @@
-"""What has been published of an article so far, as far as the next deed must know."""
+"""What has been published of an article so far, as far as the next action must know."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from articles.models import Edition
+from articles.stages import Shown
 
 
 @dataclass(frozen=True)
@@ -19,14 +20,26 @@ class History:
     scheduled: Edition | None = None
     withdrawn_at: datetime | None = None
 
+    @property
+    def shown(self) -> Shown:
+        """What readers get now."""
+        if self.latest is None or not self.latest.is_cleared:
+            return Shown.NOTHING
+        return Shown.PAGE if self.latest.is_open else Shown.GONE
+
+    def is_review_overdue(self, today: date) -> bool:
+        """Return whether the review of the edition that decides was due before today."""
+        due = self.latest.review_due if self.latest else None
+        return due is not None and due < today
+
     def bears(self, signed_at: datetime, review_due: date, today: date) -> bool:
         """Return whether a sign-off still counts for a new edition.
 
-        What was taken down comes back only on a clinician's new word, whichever edition it was;
+        What was withdrawn comes back only on a clinician's new word, whichever edition it was;
         and nobody is shown on an old word what should have been reviewed since.
         """
-        was_taken_down = self.withdrawn_at is not None and self.withdrawn_at >= signed_at
-        return not was_taken_down and review_due >= today
+        was_withdrawn = self.withdrawn_at is not None and self.withdrawn_at >= signed_at
+        return not was_withdrawn and review_due >= today
 
 
 NOTHING = History()
@@ -37,18 +50,13 @@ def histories(article_ids: Collection[int], now: datetime) -> dict[int, History]
     found: dict[int, list[Edition]] = {}
     for edition in Edition.objects.light().filter(article__in=article_ids).order_by("number"):
         found.setdefault(edition.article_id, []).append(edition)
-    return {pk: _history(editions, now) for pk, editions in found.items()}
-
-
-def _history(editions: list[Edition], now: datetime) -> History:
-    standing = [each for each in editions if each.unscheduled_at is None]
-    published = [each for each in standing if each.published_at <= now]
-    scheduled = [each for each in standing if each.published_at > now]
-    return History(
-        last_number=editions[-1].number,
-        latest=published[-1] if published else None,
-        scheduled=scheduled[-1] if scheduled else None,
-        withdrawn_at=max(
-            (each.withdrawn_at for each in editions if each.withdrawn_at), default=None
-        ),
-    )
+    past = {}
+    for pk, editions in found.items():
+        kept = [each for each in editions if each.unscheduled_at is None]
+        past[pk] = History(
+            last_number=editions[-1].number,
+            latest=next((each for each in reversed(kept) if each.published_at <= now), None),
+            scheduled=next((each for each in reversed(kept) if each.published_at > now), None),
+            withdrawn_at=max((e.withdrawn_at for e in editions if e.withdrawn_at), default=None),
+        )
+    return past

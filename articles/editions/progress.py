@@ -8,8 +8,8 @@ from django.db.models import Max
 from django.utils.timezone import localdate
 
 from articles.editions.history import NOTHING, History, histories
-from articles.editions.proposals import Proposal, is_review_overdue, proposals, shown_of
-from articles.models import Article, Edition
+from articles.editions.proposals import Proposal, proposals
+from articles.models import Article
 from articles.stages import Facts, Stage, stage_of
 
 
@@ -30,18 +30,14 @@ def progress(now: datetime, article_ids: Collection[int] | None = None) -> dict[
     articles = Article.objects.annotate(signed=Max("sign_offs__at")).order_by("pk")
     if article_ids is not None:
         articles = articles.filter(pk__in=article_ids)
-    found = list(articles)
-    past = histories([article.pk for article in found], now)
-    moving = [a.pk for a in found if _is_under_way(a, past.get(a.pk, NOTHING))]
+    found = {article.pk: article for article in articles}
+    past = dict.fromkeys(found, NOTHING) | histories(found, now)
+    moving = [pk for pk, article in found.items() if _is_under_way(article, past[pk])]
     stages = {each.article.pk: each.stage for each in proposals(moving, now)} if moving else {}
     today = localdate(now)
     return {
-        article.pk: Progress(
-            article,
-            stages.get(article.pk) or _resting_stage(past.get(article.pk, NOTHING), today),
-            past.get(article.pk, NOTHING),
-        )
-        for article in found
+        pk: Progress(article, stages.get(pk) or _resting_stage(past[pk], today), past[pk])
+        for pk, article in found.items()
     }
 
 
@@ -52,29 +48,26 @@ def _is_under_way(article: Article, history: History) -> bool:
         return True
     if newest is None:
         return False
+    # A source, word or picture of it may have changed since the edition was made: one that was
+    # scheduled was made at some moment before it was published.
+    shared = article.shared_edited_at
+    shares_what_changed = shared is not None and (
+        newest.holds_schedule or shared >= newest.published_at
+    )
     carried = newest.signed_off_at
     return (
         newest.draft_version != article.version
-        or _shares_what_changed(article, newest)
+        or shares_what_changed
         or bool(signed and (carried is None or signed > carried))
     )
-
-
-def _shares_what_changed(article: Article, newest: Edition) -> bool:
-    """Return whether a source, word or picture of it may have changed since the edition was made.
-
-    One that was scheduled was made at some moment before it was published.
-    """
-    changed = article.shared_edited_at
-    return changed is not None and (newest.holds_schedule or changed >= newest.published_at)
 
 
 def _resting_stage(history: History, today: date) -> Stage:
     return stage_of(
         Facts(
-            shown=shown_of(history.latest),
+            shown=history.shown,
             says_shown=history.latest is not None,
-            is_overdue=is_review_overdue(history.latest, today),
+            is_overdue=history.is_review_overdue(today),
             is_scheduled=history.scheduled is not None,
         )
     )

@@ -2,9 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Self
 
 from django.conf import settings
 from django.utils.timezone import localdate
@@ -16,7 +17,7 @@ from articles.gate.check import check_draft
 from articles.gate.findings import Finding
 from articles.models import Article, Edition, GlossaryTerm, Reference, SignOff
 from articles.rendering.composing import Composed, compose
-from articles.stages import LABELS, Facts, Shown, Stage, next_step, stage_of
+from articles.stages import LABELS, Facts, Stage, next_step, stage_of
 from clinic_site.foundation.warning_signs import CURRENT
 
 
@@ -117,12 +118,12 @@ class Proposal(Judged):
     @property
     def stage(self) -> Stage:
         """Where the draft stands on its way to readers."""
-        latest, is_used = self.latest, self.is_scheduled or self.is_nothing_new
+        is_used = self.is_scheduled or self.is_nothing_new
         return stage_of(
             Facts(
-                shown=shown_of(latest),
+                shown=self.history.shown,
                 says_shown=self.says_shown,
-                is_overdue=is_review_overdue(latest, self.today),
+                is_overdue=self.history.is_review_overdue(self.today),
                 is_scheduled=self.is_scheduled,
                 is_submitted=self.is_submitted,
                 is_signed=self.sign_off is not None and not is_used,
@@ -147,27 +148,10 @@ class Proposal(Judged):
         return _(step)
 
 
-def shown_of(latest: Edition | None) -> Shown:
-    """Return what readers get if this edition decides."""
-    if latest is None or not latest.is_cleared:
-        return Shown.NOTHING
-    return Shown.PAGE if latest.is_open else Shown.GONE
-
-
-def is_review_overdue(latest: Edition | None, today: date) -> bool:
-    """Return whether the review of the edition that decides lies behind us."""
-    return latest is not None and latest.review_due is not None and latest.review_due < today
-
-
 def _is_same(one: Edition, other: Edition) -> bool:
     """Return whether two editions hold the same text in the same place."""
-    return (one.digest, one.slug, one.topic_id, one.order, one.related_articles) == (
-        other.digest,
-        other.slug,
-        other.topic_id,
-        other.order,
-        other.related_articles,
-    )
+    names = ("digest", "slug", "topic_id", "order", "related_articles")
+    return all(getattr(one, name) == getattr(other, name) for name in names)
 
 
 def _is_fresher(sign_off: SignOff | None, edition: Edition) -> bool:
@@ -183,6 +167,12 @@ class GateContext:
     standings: Mapping[str, SourceStanding]
     now: datetime
 
+    @classmethod
+    def read(cls, now: datetime) -> Self:
+        """Read it. What is scheduled is not there yet, so no link may lead to it. Two queries."""
+        live = frozenset(Edition.objects.live(now).values_list("slug", flat=True))
+        return cls(live, Reference.objects.standings(), now)
+
     def findings(self, draft: Draft, batch: Collection[str]) -> tuple[Finding, ...]:
         """Return what the gate says today of a text published together with `batch`."""
         return check_draft(
@@ -190,31 +180,40 @@ class GateContext:
         )
 
 
-def gate_context(now: datetime) -> GateContext:
-    """Read it. What is scheduled is not there yet, so no link may lead to it. Two queries."""
-    live = frozenset(Edition.objects.live(now).values_list("slug", flat=True))
-    return GateContext(live, Reference.objects.standings(), now)
-
-
 def proposals(article_ids: Collection[int], now: datetime) -> list[Proposal]:
     """Return what publishing these articles together would do, in their usual order."""
     articles = list(
         Article.objects.whole()
-        .select_related("topic", "edited_by", "shared_edited_by", "submitted_by", "review_note_by")
+        .select_related("edited_by", "shared_edited_by", "submitted_by", "review_note_by")
         .filter(pk__in=article_ids)
     )
     words = glossary()
-    past, around = histories(article_ids, now), gate_context(now)
+    past, context = histories(article_ids, now), GateContext.read(now)
     batch = frozenset(article.slug for article in articles)
+    today = localdate(now)
     signed: dict[int, list[SignOff]] = {}
     for each in SignOff.objects.filter(article__in=article_ids).select_related("by"):
         signed.setdefault(each.article_id, []).append(each)
-    return [
-        _propose(
-            article, words, past.get(article.pk, NOTHING), signed.get(article.pk, ()), batch, around
+    found = []
+    for article in articles:
+        draft, history = article.to_draft(), past.get(article.pk, NOTHING)
+        edition = _edition(article, draft, compose(draft, words))
+        edition.number = history.last_number + 1
+        edition.published_at = now
+        counting = (
+            each
+            for each in signed.get(article.pk, ())
+            if each.digest == edition.digest and history.bears(each.at, each.review_due, today)
         )
-        for article in articles
-    ]
+        sign_off = next(counting, None)
+        if sign_off:
+            edition.signed_off_at = sign_off.at
+            edition.signed_off_by = sign_off.by
+            edition.signed_off_role = sign_off.role
+            edition.review_due = sign_off.review_due
+        findings = context.findings(draft, batch)
+        found.append(Proposal(article, edition, findings, history, sign_off, today))
+    return found
 
 
 def text_digest(draft: Draft, words: Sequence[Word]) -> str:
@@ -225,34 +224,6 @@ def text_digest(draft: Draft, words: Sequence[Word]) -> str:
 def glossary() -> list[Word]:
     """Return the words to explain, as they stand. One query."""
     return [Word(entry.term, entry.definition) for entry in GlossaryTerm.objects.all()]
-
-
-def _propose(
-    article: Article,
-    words: list[Word],
-    history: History,
-    sign_offs: Iterable[SignOff],
-    batch: Collection[str],
-    around: GateContext,
-) -> Proposal:
-    draft = article.to_draft()
-    edition = _edition(article, draft, compose(draft, words))
-    edition.number = history.last_number + 1
-    edition.published_at = around.now
-    today = localdate(around.now)
-    counting = (
-        each
-        for each in sign_offs
-        if each.digest == edition.digest and history.bears(each.at, each.review_due, today)
-    )
-    signed = next(counting, None)
-    if signed:
-        edition.signed_off_at = signed.at
-        edition.signed_off_by = signed.by
-        edition.signed_off_role = signed.role
-        edition.review_due = signed.review_due
-    findings = around.findings(draft, batch)
-    return Proposal(article, edition, findings, history, signed, today)
 
 
 def _edition(article: Article, draft: Draft, composed: Composed) -> Edition:

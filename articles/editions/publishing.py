@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from articles.editions.editing import lock_articles, stale_version
+from articles.editions.editing import lock_article_of, lock_articles, stale_version
 from articles.editions.proposals import Judged, Proposal, proposals
 from articles.editions.reviewing import end_review
 from articles.exceptions import (
@@ -21,6 +21,9 @@ from articles.exceptions import (
 )
 from articles.models import Edition
 from articles.search.index import add_to_index, remove_from_index
+
+FURTHEST = timedelta(days=366)
+"""So far ahead an edition may be scheduled: longer, and nobody remembers that it comes."""
 
 
 def publish(
@@ -40,18 +43,27 @@ def publish(
     proposal that `by` looked at. `what_changed` is a sentence that readers see; it may be left out
     only where a clinician reviewed a page again and nothing else is new.
     """
-    reason, said = override_reason.strip(), what_changed.strip()
-    refuse_moment(at, now)
+    reason = override_reason.strip()
+    if at is not None and at <= now:
+        raise BadMoment(_("This time has passed. Choose a later one, or publish now."))
+    if at is not None and at > now + FURTHEST:
+        raise BadMoment(_("This is more than a year ahead. Choose an earlier time."))
     with lock_articles(*article_ids):
         proposed = proposals(article_ids, now)
         _refuse_unless_ready(proposed, reason, seen or {}, now)
         for each in proposed:
-            if at:
-                refuse_to_outlive_review(each.edition, at)
+            due, title = each.edition.review_due, each.edition.title
+            if at and due is not None and localdate(at) > due:
+                raise NotSignedOff(
+                    _("By then the review of “%s” is overdue. It has to be signed off anew.")
+                    % title
+                )
             if each.is_submitted:
                 end_review(each.article.pk)
         return [
-            release(each, by=by, now=now, what_changed=_said(each, said), reason=reason, at=at)
+            release(
+                each, by=by, now=now, what_changed=_said(each, what_changed), reason=reason, at=at
+            )
             for each in proposed
         ]
 
@@ -59,9 +71,8 @@ def publish(
 def _refuse_unless_ready(
     proposed: Sequence[Proposal], reason: str, seen: Mapping[int, str], now: datetime
 ) -> None:
-    for each in proposed:
-        if seen.get(each.article.pk, each.token) != each.token:
-            raise stale_version()
+    if any(seen.get(each.article.pk, each.token) != each.token for each in proposed):
+        raise stale_version()
     errors = [(each.article.title, found) for each in proposed for found in each.errors]
     if errors:
         raise HasErrors(errors)
@@ -75,21 +86,17 @@ def _refuse_unless_ready(
         refuse_address(each.edition, now)
 
 
-def reviewed_only() -> str:
-    """Return what readers are told of an edition that was only reviewed."""
-    return _("Reviewed. Nothing changed.")
-
-
-def _said(proposal: Proposal, said: str) -> str:
-    if said:
+def _said(proposal: Proposal, what_changed: str) -> str:
+    if said := what_changed.strip():
         return said
     if proposal.is_only_reviewed:
         return reviewed_only()
     raise ReasonNeeded(_("Say in one sentence what changed in “%s”.") % proposal.article.title)
 
 
-FURTHEST = timedelta(days=366)
-"""So far ahead an edition may be scheduled: longer, and nobody remembers that it comes."""
+def reviewed_only() -> str:
+    """Return what readers are told of an edition that was only reviewed."""
+    return _("Reviewed. Nothing changed.")
 
 
 def refuse_content(judged: Judged, reason: str) -> None:
@@ -106,23 +113,6 @@ def refuse_address(edition: Edition, now: datetime) -> None:
     others = Edition.objects.exclude(article=edition.article_id).filter(slug=edition.slug)
     if others.deciding(now).exists() or others.scheduled(now).exists():
         raise AddressTaken(_("Another article is published at “%s”.") % edition.slug)
-
-
-def refuse_moment(at: datetime | None, now: datetime) -> None:
-    """Refuse to schedule for a time that is not ahead, or is too far ahead."""
-    if at is not None and at <= now:
-        raise BadMoment(_("This time has passed. Choose a later one, or publish now."))
-    if at is not None and at > now + FURTHEST:
-        raise BadMoment(_("This is more than a year ahead. Choose an earlier time."))
-
-
-def refuse_to_outlive_review(edition: Edition, at: datetime) -> None:
-    """Refuse to schedule for a day on which the review would already be overdue."""
-    if edition.review_due is not None and localdate(at) > edition.review_due:
-        raise NotSignedOff(
-            _("By then the review of “%s” is overdue. It has to be signed off anew.")
-            % edition.title
-        )
 
 
 def release(
@@ -175,22 +165,17 @@ def withdraw(
     """
     if not reason.strip():
         raise ReasonNeeded(_("Say why it is withdrawn."))
-    article_id = _article_of(edition_id)
-    with lock_articles(article_id):
-        if not Edition.objects.deciding(now).filter(pk=edition_id).exists():
-            raise stale_version()
+    with lock_article_of(edition_id) as article_id:
+        is_deciding = Edition.objects.deciding(now).filter(pk=edition_id).exists()
         # The plain query set on purpose: the model's own refuses every change.
-        changed = (
-            QuerySet(Edition)
-            .filter(pk=edition_id, withdrawn_at=None)
-            .update(
-                withdrawn_at=now,
-                withdrawn_by=by,
-                withdrawn_reason=reason.strip(),
-                withdrawn_onward_id=onward_id,
-            )
+        rows: QuerySet[Edition] = QuerySet(Edition).filter(pk=edition_id, withdrawn_at=None)
+        changed = is_deciding and rows.update(
+            withdrawn_at=now,
+            withdrawn_by=by,
+            withdrawn_reason=reason.strip(),
+            withdrawn_onward_id=onward_id,
         )
-        if changed != 1:
+        if not changed:
             raise stale_version()
         clear_schedule(article_id, by=by, now=now)
         remove_from_index(article_id)
@@ -198,17 +183,9 @@ def withdraw(
 
 def unschedule(edition_id: int, *, by: User | None, now: datetime) -> None:
     """Take a scheduled edition off the schedule: it never goes live. The draft stays as it is."""
-    article_id = _article_of(edition_id)
-    with lock_articles(article_id):
+    with lock_article_of(edition_id) as article_id:
         if not Edition.objects.scheduled(now).filter(pk=edition_id).exists():
             raise stale_version()
         clear_schedule(article_id, by=by, now=now)
         shown = Edition.objects.live(now).filter(article=article_id).values_list("pk", flat=True)
         remove_from_index(article_id, keep=shown.first())
-
-
-def _article_of(edition_id: int) -> int:
-    edition = Edition.objects.light().filter(pk=edition_id).first()
-    if edition is None:
-        raise stale_version()
-    return edition.article_id

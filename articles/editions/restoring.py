@@ -1,24 +1,23 @@
 """Going back: an old edition published again as a new one, or its text copied into the draft."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from django.contrib.auth.models import User
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from articles.draft import ClaimText, Draft, SectionText, draft_from_snapshot
-from articles.editions.editing import lock_articles, note_edit, stale_version
-from articles.editions.history import History, histories
-from articles.editions.proposals import Judged, gate_context
+from articles.draft import SectionText, draft_from_snapshot
+from articles.editions.editing import lock_article_of, note_edit, stale_version
+from articles.editions.history import histories
+from articles.editions.proposals import GateContext, Judged
 from articles.editions.publishing import refuse_address, refuse_content, release
 from articles.exceptions import NothingNew, NotSignedOff, OldCards
 from articles.models import Article, Claim, Edition, Image, Reference, Section
 from clinic_site.foundation.warning_signs import CURRENT
 
-# What readers had then comes back to the notification; number, dates and place are those of now.
+# What readers had then comes back word for word; number, dates and place are those of now.
 _TEXT = (
     "title", "kind", "summary", "key_points", "html", "contents", "plain_text", "references",
     "digest",
@@ -55,10 +54,8 @@ class Restoration(Judged):
 def restoration(edition_id: int, now: datetime) -> Restoration | None:
     """Return what `restore` would do; None if there is no such edition, or it never went live."""
     old = Edition.objects.published(now).select_related("article").filter(pk=edition_id).first()
-    return _restoration(old, now) if old else None
-
-
-def _restoration(old: Edition, now: datetime) -> Restoration:
+    if old is None:
+        return None
     history = histories([old.article_id], now)[old.article_id]
     # The old edition went live, so that at least one decides.
     place = history.latest or old
@@ -73,24 +70,15 @@ def _restoration(old: Edition, now: datetime) -> Restoration:
         published_at=now,
         restored_from=old,
         **{name: getattr(old, name) for name in _TEXT},
-        **_sign_off(old, history, now),
     )
-    draft = replace(draft_from_snapshot(old.snapshot), slug=place.slug)
-    findings = gate_context(now).findings(draft, [place.slug])
-    return Restoration(old.article, edition, findings, history, old)
-
-
-def _sign_off(old: Edition, history: History, now: datetime) -> dict[str, Any]:
-    """Return the columns of the old sign-off, if it still counts."""
     signed, due = old.signed_off_at, old.review_due
-    if signed is None or due is None or not history.bears(signed, due, localdate(now)):
-        return {}
-    return {
-        "signed_off_at": signed,
-        "signed_off_by_id": old.signed_off_by_id,
-        "signed_off_role": old.signed_off_role,
-        "review_due": due,
-    }
+    if signed and due and history.bears(signed, due, localdate(now)):
+        edition.signed_off_at, edition.review_due = signed, due
+        edition.signed_off_by_id = old.signed_off_by_id
+        edition.signed_off_role = old.signed_off_role
+    draft = replace(draft_from_snapshot(old.snapshot), slug=place.slug)
+    findings = GateContext.read(now).findings(draft, [place.slug])
+    return Restoration(old.article, edition, findings, history, old)
 
 
 def restore(
@@ -108,41 +96,35 @@ def restore(
     article was withdrawn since and its review is not overdue. `seen` is the token of the
     `restoration` that `by` looked at.
     """
-    found = restoration(edition_id, now)
-    if found is None:
-        raise stale_version()
-    with lock_articles(found.article.pk):
-        found = _restoration(found.old, now)
-        if seen is not None and seen != found.token:
+    reason = override_reason.strip()
+    with lock_article_of(edition_id):
+        found = restoration(edition_id, now)
+        if found is None or seen not in (None, found.token):
             raise stale_version()
-        _refuse_unless_ready(found, override_reason.strip(), now)
-        said = what_changed.strip() or _("Went back to the text of edition %d.") % found.old.number
-        return release(found, by=by, now=now, what_changed=said, reason=override_reason.strip())
-
-
-def _refuse_unless_ready(found: Restoration, reason: str, now: datetime) -> None:
-    number = found.old.number
-    if found.has_old_cards:
-        raise OldCards(
-            _(
-                "The warning signs have been reworded since edition %d. Copy its text into the"
-                " draft, and publish that."
+        number = found.old.number
+        if found.has_old_cards:
+            raise OldCards(
+                _(
+                    "The warning signs have been reworded since edition %d. Copy its text into the"
+                    " draft, and publish that."
+                )
+                % number
             )
-            % number
-        )
-    refuse_content(found, reason)
-    if found.is_nothing_new:
-        raise NothingNew(_("Readers already see the text of edition %d.") % number)
-    if found.lacks_sign_off:
-        raise NotSignedOff(
-            _(
-                "The sign-off of edition %d no longer counts: there is none, its review is overdue,"
-                " or the page was withdrawn since. Copy its text into the draft and ask for a"
-                " clinical review."
+        refuse_content(found, reason)
+        if found.is_nothing_new:
+            raise NothingNew(_("Readers already see the text of edition %d.") % number)
+        if found.lacks_sign_off:
+            raise NotSignedOff(
+                _(
+                    "The sign-off of edition %d no longer counts: there is none, its review is"
+                    " overdue, or the page was withdrawn since. Copy its text into the draft and"
+                    " ask for a clinical review."
+                )
+                % number
             )
-            % number
-        )
-    refuse_address(found.edition, now)
+        refuse_address(found.edition, now)
+        said = what_changed.strip() or _("Went back to the text of edition %d.") % number
+        return release(found, by=by, now=now, what_changed=said, reason=reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,74 +146,56 @@ def copy_to_draft(edition_id: int, *, by: User, now: datetime, seen: int | None 
     at, it raises `StaleVersion` if somebody has saved since. Sources and pictures come back as
     they are today.
     """
-    edition = Edition.objects.filter(pk=edition_id).first()
-    if edition is None:
-        raise stale_version()
-    with lock_articles(edition.article_id):
+    with lock_article_of(edition_id):
+        edition = Edition.objects.get(pk=edition_id)
         note_edit(edition.article_id, by, now, seen=seen)
-        return _write(
-            Article.objects.get(pk=edition.article_id), draft_from_snapshot(edition.snapshot)
-        )
+        old = draft_from_snapshot(edition.snapshot)
+        article = Article.objects.get(pk=edition.article_id)
+        article.title = old.title
+        article.kind = old.kind
+        article.summary = old.summary
+        article.key_points = "\n".join(old.key_points)
+        article.care_cards = list(old.care_cards)
+        article.not_known = "\n".join(old.not_known)
+        article.questions = "\n".join(old.questions)
+        article.save()
+        listed = [source.key for source in old.references]
+        known = {each.key: each for each in Reference.objects.filter(key__in=listed)}
+        shown = [part.picture.key for part in old.sections if part.picture]
+        pictures = {each.key: each for each in Image.objects.filter(key__in=shown)}
+        _write_sections(article, old.sections, known, pictures)
+        claimed = {
+            key for part in old.sections for claim in part.claims for key in claim.references
+        }
+        article.sources.set([each for key, each in known.items() if key not in claimed])
+    gone = [p.heading for p in old.sections if p.picture and p.picture.key not in pictures]
+    return Copied(article, tuple(key for key in listed if key not in known), tuple(gone))
 
 
-def _write(article: Article, old: Draft) -> Copied:
-    article.title = old.title
-    article.kind = old.kind
-    article.summary = old.summary
-    article.key_points = "\n".join(old.key_points)
-    article.care_cards = list(old.care_cards)
-    article.not_known = "\n".join(old.not_known)
-    article.questions = "\n".join(old.questions)
-    article.save()
-    listed = [source.key for source in old.references]
-    known = {each.key: each for each in Reference.objects.filter(key__in=listed)}
-    shown = [part.picture.key for part in old.sections if part.picture]
-    pictures = {each.key: each for each in Image.objects.filter(key__in=shown)}
-    article.sections.all().delete()
-    for order, section in enumerate(old.sections, start=1):
-        _add_section(article, order, section, known, pictures)
-    claimed = {key for part in old.sections for claim in part.claims for key in claim.references}
-    article.sources.set([each for key, each in known.items() if key not in claimed])
-    return Copied(
-        article,
-        tuple(key for key in listed if key not in known),
-        tuple(
-            part.heading
-            for part in old.sections
-            if part.picture and part.picture.key not in pictures
-        ),
-    )
-
-
-def _add_section(
+def _write_sections(
     article: Article,
-    order: int,
-    old: SectionText,
+    sections: Iterable[SectionText],
     known: Mapping[str, Reference],
     pictures: Mapping[str, Image],
 ) -> None:
-    section = Section.objects.create(
-        article=article,
-        order=order,
-        heading=old.heading,
-        body=old.body,
-        figure=old.figure.key if old.figure else "",
-        picture=pictures.get(old.picture.key) if old.picture else None,
-        care_card=old.care_card,
-    )
-    for place, claim in enumerate(old.claims, start=1):
-        _add_claim(section, place, claim, known)
-
-
-def _add_claim(
-    section: Section, order: int, old: ClaimText, known: Mapping[str, Reference]
-) -> None:
-    claim = Claim.objects.create(
-        section=section,
-        order=order,
-        key=old.key,
-        text=old.text,
-        grade=old.grade,
-        not_known=old.not_known,
-    )
-    claim.references.set([known[key] for key in old.references if key in known])
+    article.sections.all().delete()
+    for order, old in enumerate(sections, start=1):
+        section = Section.objects.create(
+            article=article,
+            order=order,
+            heading=old.heading,
+            body=old.body,
+            figure=old.figure.key if old.figure else "",
+            picture=pictures.get(old.picture.key) if old.picture else None,
+            care_card=old.care_card,
+        )
+        for place, said in enumerate(old.claims, start=1):
+            claim = Claim.objects.create(
+                section=section,
+                order=place,
+                key=said.key,
+                text=said.text,
+                grade=said.grade,
+                not_known=said.not_known,
+            )
+            claim.references.set([known[key] for key in said.references if key in known])

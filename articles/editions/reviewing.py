@@ -1,4 +1,4 @@
-"""The clinical review: asking for it, giving it back, and signing off."""
+"""The clinical review: asking for it, ending it, and signing off."""
 
 from calendar import monthrange
 from datetime import date, datetime
@@ -40,7 +40,7 @@ def submit(article_id: int, *, token: str, by: User, now: datetime, note: str = 
 
 
 def cancel_review(article_id: int, *, by: User, note: str = "") -> None:
-    """End the review without a sign-off: an editor takes the text back, or a reviewer gives it.
+    """End the review without a sign-off: an editor cancels it, or a reviewer returns the text.
 
     `note` says why, or what should be mended.
     """
@@ -59,7 +59,9 @@ def sign_off(article_id: int, *, token: str, by: User, role: str, now: datetime)
     Any later change of the text voids it. This alone sets the date of the next review. It takes a
     clinical reviewer, and another person than those whose work the text is: see `Article`.
     """
-    if not _is_reviewer(by):
+    # Being a superuser gives nobody the right to sign off.
+    reviewers = User.objects.with_perm(SIGN_OFF, backend=_STAFF_BACKEND, include_superusers=False)
+    if not reviewers.filter(pk=by.pk).exists():
         raise NotYours(_("Only a clinical reviewer signs off. Ask a manager for that role."))
     with lock_articles(article_id):
         proposal = _seen(article_id, token, now)
@@ -83,12 +85,6 @@ def sign_off(article_id: int, *, token: str, by: User, role: str, now: datetime)
             at=now,
             review_due=months_after(localdate(now), article.review_months),
         )
-
-
-def _is_reviewer(person: User) -> bool:
-    """Return whether somebody has the right to sign off. Being a superuser gives none."""
-    reviewers = User.objects.with_perm(SIGN_OFF, backend=_STAFF_BACKEND, include_superusers=False)
-    return reviewers.filter(pk=person.pk).exists()
 
 
 def end_review(article_id: int) -> None:

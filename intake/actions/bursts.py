@@ -1,4 +1,4 @@
-"""What staff do with a whole burst: let go of all of it, or keep it as ordinary requests."""
+"""What staff do with a whole burst: decline all of it, or keep it as ordinary requests."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -6,12 +6,14 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib.auth.models import User
+from django.db import transaction
 
-from intake.actions.deeds import keep_as_ordinary
-from intake.actions.transitions import decline
+from intake.actions.events import raise_version
+from intake.actions.transitions import TransitionInput, apply_transition
 from intake.exceptions import NotAllowed, StaleVersion
 from intake.models import Booking
-from intake.transitions.statuses import DeclineReason
+from intake.transitions.statuses import Actor, DeclineReason, Status
+from intake.transitions.table import KEPT
 
 Seen = tuple[UUID, int]
 """A booking's id, and the version at which it was shown."""
@@ -19,49 +21,56 @@ Seen = tuple[UUID, int]
 
 @dataclass(frozen=True, slots=True)
 class BurstOutcome:
-    """What was done, and what somebody else had decided by then: reference and who was faster."""
+    """How many were done, and the others: reference, and who had decided it by then."""
 
     done: int
     skipped: tuple[tuple[str, StaleVersion | None], ...]
 
 
-def let_go_of_burst(seen: Iterable[Seen], *, by: User, now: datetime) -> BurstOutcome:
-    """Decline each as it was shown, in a transaction of its own, and write to each as ever.
+def decline_burst(seen: Iterable[Seen], *, by: User, now: datetime) -> BurstOutcome:
+    """Decline each as it was shown, in a transaction of its own, and write to each as usual.
 
     There may be people among them: they must hear, and staff may undo it.
     """
 
-    def act(booking_id: UUID, version: int) -> object:
-        reason = DeclineReason.AUTOMATIC
-        return decline(booking_id, version=version, by=by, now=now, reason=reason)
+    def decline(booking_id: UUID, version: int) -> None:
+        apply_transition(
+            "decline",
+            booking_id,
+            actor=Actor.STAFF,
+            version=version,
+            by=by,
+            now=now,
+            answer=TransitionInput(reason=DeclineReason.AUTOMATIC),
+        )
 
-    return _each(seen, act)
+    return _each(seen, decline)
 
 
 def keep_burst(seen: Iterable[Seen], *, by: User, now: datetime) -> BurstOutcome:
-    """Note for each, as it was shown, that it is an ordinary request."""
+    """Note for each held request, as it was shown, that it is an ordinary one."""
 
-    def act(booking_id: UUID, version: int) -> object:
-        return keep_as_ordinary(booking_id, version=version, by=by, now=now)
+    def keep(booking_id: UUID, version: int) -> None:
+        if not by.has_perm("intake.decide_booking"):
+            raise NotAllowed("may not decide on bookings")
+        with transaction.atomic():
+            kept = raise_version(KEPT, booking_id, version, now, by=by)
+            if kept.status != Status.HELD:
+                raise NotAllowed("it is no held request")
 
-    return _each(seen, act)
+    return _each(seen, keep)
 
 
-def _each(seen: Iterable[Seen], act: Callable[[UUID, int], object]) -> BurstOutcome:
+def _each(seen: Iterable[Seen], act: Callable[[UUID, int], None]) -> BurstOutcome:
     done = 0
     skipped: list[tuple[str, StaleVersion | None]] = []
     for booking_id, version in seen:
         try:
             act(booking_id, version)
-        except StaleVersion as faster:
-            skipped.append((_reference(booking_id), faster))
-        except (NotAllowed, Booking.DoesNotExist):
-            skipped.append((_reference(booking_id), None))
+        except (StaleVersion, NotAllowed, Booking.DoesNotExist) as refusal:
+            found = Booking.objects.filter(pk=booking_id).values_list("reference", flat=True)
+            faster = refusal if isinstance(refusal, StaleVersion) else None
+            skipped.append((found.first() or "", faster))
         else:
             done += 1
     return BurstOutcome(done, tuple(skipped))
-
-
-def _reference(booking_id: UUID) -> str:
-    found = Booking.objects.filter(pk=booking_id).values_list("reference", flat=True).first()
-    return found or ""

@@ -7,23 +7,22 @@ from django.contrib.auth.models import User
 from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.outbox import queries as outbox
 from intake import queries
-from intake.actions.answers import TransitionInput
 from intake.exceptions import NotAllowed, NoteRequired, PastCutoff, ReasonRequired
 from intake.models import Booking, Event
 from intake.transitions.statuses import LIVE, OPEN, Actor, DeclineReason, Status
 from intake.transitions.table import allowed_transitions, transitions_named
 from intake.transitions.transition import Timing, Transition
 
-_DONE_AT = {"second_look": "second_look_at", "called": "called_at"}
+DONE_AT = {"second_look": "second_look_at", "called": "called_at"}
 
 
-def possible(
+def possible_transitions(
     booking: Booking, *, actor: Actor, by: User | None, now: datetime
 ) -> tuple[Transition, ...]:
     """Return the transitions that this person can make with the booking as it stands now.
 
-    Read off the table, in its order: what is refused here is refused by make, and what is given
-    fails only for what the transition asks for, or because somebody was faster.
+    Read off the table, in its order: what is refused here is refused by apply_transition, and what
+    is given fails only for what the transition asks for, or because somebody was faster.
     """
     return tuple(
         row
@@ -44,15 +43,15 @@ def check_actor(name: str, booking: Booking, *, actor: Actor, by: User | None) -
 
 
 def check_booking(
-    row: Transition, booking: Booking, *, by: User | None, now: datetime, answer: TransitionInput
+    row: Transition, booking: Booking, *, by: User | None, now: datetime, note: str, reason: str
 ) -> None:
     """Raise NotAllowed, ReasonRequired or NoteRequired if the transition cannot be made so, now."""
     refusal = _refusal(row, booking, by=by, now=now)
     if refusal is not None:
         raise refusal
-    if row.asks_reason and answer.reason not in set(DeclineReason):
+    if row.asks_reason and reason not in set(DeclineReason):
         raise ReasonRequired(f"{row.name} needs a reason from the list")
-    if row.needs_note(flagged=booking.flagged, reason=answer.reason) and not answer.note.strip():
+    if row.needs_note(flagged=booking.flagged, reason=reason) and not note.strip():
         raise NoteRequired(f"{row.name} needs a note")
 
 
@@ -74,7 +73,7 @@ def _refusal(
         return NotAllowed(f"{row.name} is not possible at this time")
     if row.only_flagged and not booking.flagged:
         return NotAllowed(f"{row.name} is for answers with a flag")
-    if row.once and getattr(booking, _DONE_AT[row.name]) is not None:
+    if row.once and getattr(booking, DONE_AT[row.name]) is not None:
         return NotAllowed(f"{row.name} was done before")
     status = Status(booking.status)
     if booking.purged_at and status not in OPEN and row.target_from(status) in LIVE:

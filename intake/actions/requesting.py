@@ -1,23 +1,64 @@
 """A new request: for a time, or for a call."""
 
+import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
 from clinic_site.foundation.clinic.models import Clinic
+from clinic_site.foundation.outbox.post import News, post_all
 from intake import envelopes, queries, throttling
-from intake.actions.hours import hold_hours, stand_in_line
-from intake.actions.recording import insert, keep
-from intake.actions.wishes import BookingRequest
-from intake.availability import FreeTime, Span
+from intake.actions.events import write_event
+from intake.actions.time_cells import hold_hours, reserve, retry, stand_in_line
 from intake.exceptions import NotAllowed, NotAsTold, NotOffered, SlotTaken, TooMany
-from intake.models import Booking, Kind, Practitioner, Service, TimeCell
-from intake.transitions.statuses import NotificationKind, Status
+from intake.models import Booking, Kind, LookupKey, Practitioner, ReachBy, Service
+from intake.queries import SlotCheck
+from intake.transitions.statuses import Actor, NotificationKind, Status
+from intake.transitions.table import REQUEST
 
-# Each try loses to another booking that took a person or a room at this very moment.
-_TRIES = 20
+# No vowels, so no words; no 0, 1, I, L or O, so it can be read out on the phone.
+REFERENCE_LETTERS = "23456789BCDFGHJKMNPQRSTVWXYZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """The text a person agreed to: its version, the SHA-256 of the words shown, the language."""
+
+    version: int
+    sha256: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class BookingRequest:
+    """A request for a time, or for a call when service_id and start are None.
+
+    contact has name, email, phone, reach_by ("email" or "phone") and what else the clinic must
+    know to receive the person; answers has what only clinicians read. urgent says that
+    the safety answers led to advice to get help that day. practitioner_id None means
+    anyone who is free. doubt says why a script may have sent it. address is where a visitor's came
+    from, and only counted, also as "" where the server does not know it; None if no visitor sent
+    it.
+    """
+
+    enquiry: UUID
+    service_id: int | None
+    practitioner_id: int | None
+    start: datetime | None
+    contact: Mapping[str, Any]
+    answers: Mapping[str, Any]
+    flagged: bool
+    urgent: bool
+    answers_changed: bool
+    consent: Consent
+    language: str
+    address: str | None
+    doubt: str = ""
 
 
 def request_booking(
@@ -39,7 +80,10 @@ def request_booking(
     _check_staff(by)
     with transaction.atomic():
         hold_hours()
-        found = _look(booking_request, now, by)
+
+        # 1. Is the time free, and how is the request to be kept?
+        clinic = Clinic.current()
+        found = _look(booking_request, clinic, now, by)
         if isinstance(found, Booking):
             return found
         admitted = _admit(booking_request, now, by, wants_time=True)
@@ -48,53 +92,121 @@ def request_booking(
             if first is None:
                 raise NotAsTold(admitted.doubt)
             return first
-        for _try in range(_TRIES):
-            try:
-                # A savepoint: a lost try must not spoil the transaction.
-                with transaction.atomic():
-                    if admitted.doubt:
-                        return _set_aside(booking_request, found, admitted, now, by)
-                    return _hold(booking_request, found, admitted, now, by)
-            except IntegrityError:
-                # Somebody took this person or room, or sent this very form, since we looked.
-                found = _first_of(booking_request) or _look(booking_request, now, by)
-            if isinstance(found, Booking):
-                return found
-    raise SlotTaken
+
+        # 2. Keep it. On a second try somebody took this person or room, or sent this very form.
+        looks = [found]
+
+        def keep() -> Booking:
+            again = looks.pop() if looks else _first_of(booking_request)
+            again = again or _look(booking_request, clinic, now, by)
+            if isinstance(again, Booking):
+                return again
+            return _keep(booking_request, *again, admitted, clinic, now, by)
+
+        return retry(keep)
 
 
-@dataclass(frozen=True, slots=True)
-class _Possible:
-    """Who and what can take the booking, as things stand."""
+def request_call_back(
+    booking_request: BookingRequest, *, now: datetime, by: User | None = None
+) -> Booking:
+    """Ask the clinic to phone; no time is held. The same enquiry twice gives the first again.
 
-    service: Service
-    free: FreeTime
-    clinic: Clinic
-    desk: tuple[Span, ...] | None
-    closed: frozenset[date] | None
+    by is the member of staff who asks for a caller. Raises TooMany and NotAllowed, and then
+    nothing was written.
+    """
+    _check_staff(by)
+    with transaction.atomic():
+        admitted = _admit(booking_request, now, by, wants_time=False)
+        first = _first_of(booking_request)
+        if first is not None:
+            return first
+        due = queries.answer_deadline(
+            Clinic.current(), None, None, now, is_urgent=booking_request.urgent
+        )
+        # Nobody goes without a call because a service was deleted.
+        service = Service.objects.filter(pk=booking_request.service_id or 0).first()
+        try:
+            with transaction.atomic():
+                booking = _insert(
+                    booking_request,
+                    now,
+                    by,
+                    kind=Kind.CALL_BACK,
+                    status=Status.WAITING,
+                    service=service,
+                    quarantine=admitted.doubt,
+                    decide_by=due,
+                )
+                _write_the_rest(
+                    booking, booking_request, NotificationKind.CALL_BACK, admitted, now, by
+                )
+        except IntegrityError:
+            return Booking.objects.get(enquiry=booking_request.enquiry)
+    return booking
 
 
-def _look(booking_request: BookingRequest, now: datetime, by: User | None) -> Booking | _Possible:
+def initials_of(contact: Mapping[str, Any]) -> str:
+    """Return at most three initials of the name; a name of one letter stays as it is."""
+    words = str(contact.get("name") or "").replace("-", " ").split()
+    return "".join(word[0] for word in words[:2] + words[2:][-1:]).upper()[:10]
+
+
+def write_lookup_keys(booking: Booking, contact: Mapping[str, Any]) -> None:
+    """Let staff find the person under this contact."""
+    LookupKey.objects.bulk_create(
+        LookupKey(booking=booking, kind=kind, digest=digest)
+        for kind, digest in sorted(envelopes.lookup_digests(contact))
+    )
+
+
+def _check_staff(by: User | None) -> None:
+    if by is not None and not by.has_perm("intake.decide_booking"):
+        raise NotAllowed("this member of staff may not book for a caller")
+
+
+def _first_of(booking_request: BookingRequest) -> Booking | None:
+    return Booking.objects.filter(enquiry=booking_request.enquiry).first()
+
+
+def _look(
+    booking_request: BookingRequest, clinic: Clinic, now: datetime, by: User | None
+) -> Booking | tuple[Service, SlotCheck]:
     """Return what can be held for it now, or the booking that this very enquiry has already."""
     try:
-        return _find(booking_request, now, by)
+        service, practitioner, start = _read(booking_request)
+        slot = queries.check_slot(
+            service, practitioner, start, now, clinic.zone, for_staff=by is not None
+        )
+        if slot.free is None:
+            raise SlotTaken if slot.is_offered else NotOffered
     except (SlotTaken, NotOffered):
         # It may be this very form, sent before, that took the time.
         first = _first_of(booking_request)
         if first is None:
             raise
         return first
+    return service, slot
 
 
-def _find(booking_request: BookingRequest, now: datetime, by: User | None) -> _Possible:
-    service, practitioner, start = _read(booking_request)
-    clinic = Clinic.current()
-    offer = queries.check_slot(
-        service, practitioner, start, now, clinic.zone, for_staff=by is not None
-    )
-    if offer.free is None:
-        raise SlotTaken if offer.is_offered else NotOffered
-    return _Possible(service, offer.free, clinic, offer.desk, offer.closed)
+def _read(booking_request: BookingRequest) -> tuple[Service, Practitioner | None, datetime]:
+    """Return the rows asked for; what is made up, retired or without a time is not offered."""
+    start = booking_request.start
+    if booking_request.service_id is None or start is None or start.tzinfo is None:
+        raise NotOffered
+    if booking_request.practitioner_id is None:
+        service = Service.objects.filter(pk=booking_request.service_id, is_active=True).first()
+        if service is None:
+            raise NotOffered
+        return service, None, start
+    gives = Practitioner.services.through.objects.select_related("service", "practitioner")
+    pair = gives.filter(
+        service=booking_request.service_id,
+        service__is_active=True,
+        practitioner=booking_request.practitioner_id,
+    ).first()
+    if pair is None:
+        raise NotOffered
+    return pair.service, pair.practitioner, start
 
 
 def _admit(
@@ -120,151 +232,89 @@ def _admit(
         return throttling.Admitted(booking_request.doubt)
 
 
-def _check_staff(by: User | None) -> None:
-    if by is not None and not by.has_perm("intake.decide_booking"):
-        raise NotAllowed("this member of staff may not book for a caller")
-
-
-def _first_of(booking_request: BookingRequest) -> Booking | None:
-    return Booking.objects.filter(enquiry=booking_request.enquiry).first()
-
-
-def request_call_back(
-    booking_request: BookingRequest, *, now: datetime, by: User | None = None
+def _keep(
+    booking_request: BookingRequest,
+    service: Service,
+    slot: SlotCheck,
+    admitted: throttling.Admitted,
+    clinic: Clinic,
+    now: datetime,
+    by: User | None,
 ) -> Booking:
-    """Ask the clinic to phone; no time is held. The same enquiry twice gives the first again.
-
-    by is the member of staff who asks for a caller. Raises TooMany and NotAllowed, and then
-    nothing was written.
-    """
-    _check_staff(by)
-    with transaction.atomic():
-        admitted = _admit(booking_request, now, by, wants_time=False)
-        first = _first_of(booking_request)
-        if first is not None:
-            return first
+    """Write the request, with its time unless it is in doubt."""
+    free = slot.free
+    if free is None:
+        raise NotOffered
+    facts: dict[str, Any]
+    if admitted.doubt:
+        facts = {
+            "practitioner_id": booking_request.practitioner_id,
+            "wished_start": free.start,
+            "quarantine": admitted.doubt,
+            "decide_by": queries.answer_deadline(clinic, None, None, now, weekly=slot.desk),
+        }
+    else:
         due = queries.answer_deadline(
-            Clinic.current(), None, None, now, is_urgent=booking_request.urgent
+            clinic, service, free.start, now, weekly=slot.desk, closed=slot.closed
         )
-        try:
-            with transaction.atomic():
-                booking = insert(
-                    booking_request,
-                    now,
-                    by,
-                    kind=Kind.CALL_BACK,
-                    status=Status.WAITING,
-                    service=_service_of(booking_request),
-                    quarantine=admitted.doubt,
-                    decide_by=due,
-                )
-                # A script may have typed the address: staff look before anybody is written to.
-                notification = "" if admitted.doubt else NotificationKind.CALL_BACK
-                keep(
-                    booking,
-                    booking_request,
-                    now,
-                    by,
-                    notification=notification,
-                    tells_staff=admitted.tells_staff,
-                )
-        except IntegrityError:
-            return Booking.objects.get(enquiry=booking_request.enquiry)
+        facts = {
+            "practitioner_id": free.practitioner,
+            "room_id": free.room,
+            "start": free.start,
+            "end": free.start + timedelta(minutes=service.length_minutes),
+            "decide_by": due,
+        }
+    kind, status = Kind.APPOINTMENT, Status.HELD
+    booking = _insert(booking_request, now, by, kind=kind, status=status, service=service, **facts)
+    if not admitted.doubt:
+        reserve(booking, free)
+    _write_the_rest(booking, booking_request, NotificationKind.HELD, admitted, now, by)
     return booking
 
 
-def _service_of(booking_request: BookingRequest) -> Service | None:
-    """Return what a call is about; nobody goes without a call because a service was deleted."""
-    if booking_request.service_id is None:
-        return None
-    return Service.objects.filter(pk=booking_request.service_id).first()
+def _insert(
+    booking_request: BookingRequest, now: datetime, by: User | None, **facts: Any
+) -> Booking:
+    """Write the row. by is the member of staff who took it on the phone."""
+    letters = "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(8))
+    return Booking.objects.create(
+        reference=f"{letters[:4]}-{letters[4:]}",
+        enquiry=booking_request.enquiry,
+        initials=initials_of(booking_request.contact),
+        reach_by=ReachBy(booking_request.contact["reach_by"]),
+        language=booking_request.language,
+        flagged=booking_request.flagged,
+        urgent=booking_request.urgent,
+        answers_changed=booking_request.answers_changed,
+        consent_version=booking_request.consent.version,
+        consent_sha256=booking_request.consent.sha256,
+        consent_language=booking_request.consent.language,
+        consented_at=now,
+        created_at=now,
+        booked_by=by,
+        **facts,
+    )
 
 
-def _read(booking_request: BookingRequest) -> tuple[Service, Practitioner | None, datetime]:
-    """Return the rows asked for; what is made up, retired or without a time is not offered."""
-    if (
-        booking_request.service_id is None
-        or booking_request.start is None
-        or booking_request.start.tzinfo is None
-    ):
-        raise NotOffered
-    if booking_request.practitioner_id is None:
-        service = Service.objects.filter(pk=booking_request.service_id, is_active=True).first()
-        if service is None:
-            raise NotOffered
-        return service, None, booking_request.start
-    gives = Practitioner.services.through.objects.select_related("service", "practitioner")
-    pair = gives.filter(
-        service=booking_request.service_id,
-        service__is_active=True,
-        practitioner=booking_request.practitioner_id,
-    ).first()
-    if pair is None:
-        raise NotOffered
-    return pair.service, pair.practitioner, booking_request.start
-
-
-def _hold(
+def _write_the_rest(
+    booking: Booking,
     booking_request: BookingRequest,
-    found: _Possible,
+    kind: NotificationKind,
     admitted: throttling.Admitted,
     now: datetime,
     by: User | None,
-) -> Booking:
-    service, free = found.service, found.free
-    booking = insert(
-        booking_request,
-        now,
-        by,
-        kind=Kind.APPOINTMENT,
-        status=Status.HELD,
-        service=service,
-        practitioner_id=free.practitioner,
-        room_id=free.room,
-        start=free.start,
-        end=free.start + timedelta(minutes=service.length_minutes),
-        decide_by=queries.answer_deadline(
-            found.clinic, service, free.start, now, weekly=found.desk, closed=found.closed
-        ),
-    )
-    # One insert, sorted: everybody waits for everybody in the same order, so nobody deadlocks.
-    resources = sorted(r for r in (free.practitioner, free.room) if r is not None)
-    cells = queries.owned_cells(service, free.start)
-    TimeCell.objects.bulk_create(
-        TimeCell(resource_id=resource, cell=cell, booking=booking)
-        for resource in resources
-        for cell in cells
-    )
-    keep(
-        booking,
-        booking_request,
-        now,
-        by,
-        notification=NotificationKind.HELD,
-        tells_staff=admitted.tells_staff,
-    )
-    return booking
-
-
-def _set_aside(
-    booking_request: BookingRequest,
-    found: _Possible,
-    admitted: throttling.Admitted,
-    now: datetime,
-    by: User | None,
-) -> Booking:
-    """Keep a request without a time, and write to no patient: a script may have typed it."""
-    booking = insert(
-        booking_request,
-        now,
-        by,
-        kind=Kind.APPOINTMENT,
-        status=Status.HELD,
-        service=found.service,
-        practitioner_id=booking_request.practitioner_id,
-        wished_start=found.free.start,
-        quarantine=admitted.doubt,
-        decide_by=queries.answer_deadline(found.clinic, None, None, now, weekly=found.desk),
-    )
-    keep(booking, booking_request, now, by, tells_staff=admitted.tells_staff)
-    return booking
+) -> None:
+    """Write what goes with a new booking: envelopes, keys, the first event, notifications."""
+    private = {
+        envelopes.CONTACT: booking_request.contact,
+        envelopes.ANSWERS: booking_request.answers,
+    }
+    envelopes.write_all(booking.id, private, now=now)
+    write_lookup_keys(booking, booking_request.contact)
+    actor = Actor.STAFF if by else Actor.PATIENT
+    write_event(booking, REQUEST, actor=actor, by=by, now=now, source="")
+    # A script may have typed the address: staff look before anybody is written to.
+    news = [] if admitted.doubt else [News(kind, to_staff=False)]
+    if admitted.tells_staff:
+        news.append(News(NotificationKind.NEW_REQUEST, to_staff=True))
+    post_all(news, subject=booking.id, version=booking.version, now=now)

@@ -1,144 +1,208 @@
-"""The moves by name. What they check and raise is said at intake.actions.moving.make."""
+"""Making a transition: the one door for every row of TRANSITIONS."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import F
 
-from intake.actions.answers import TransitionInput
-from intake.actions.moving import apply_transition
+from clinic_site.foundation.clinic.models import Clinic
+from clinic_site.foundation.outbox.post import News, post_all
+from intake import envelopes, links, queries
+from intake.actions import time_cells
+from intake.actions.checking import check_actor, check_booking, is_in_doubt
+from intake.actions.events import keep_note, stale_version, write_event
 from intake.actions.time_cells import Slot
-from intake.models import Booking
-from intake.transitions.statuses import Actor
+from intake.exceptions import BadDeadline, NotAllowed, NotOffered
+from intake.models import Booking, Offer
+from intake.transitions.statuses import LIVE, OPEN, Actor, NotificationKind, Status
+from intake.transitions.table import find_transition, transitions_named
+from intake.transitions.transition import Time, Transition
 
 
-class StaffTransition(Protocol):
-    """A move by a member of staff, on a booking they were shown at that version."""
+@dataclass(frozen=True, slots=True)
+class TransitionInput:
+    """What comes with a transition beyond a yes; each reads what its row asks for.
 
-    def __call__(
-        self, booking_id: UUID, *, version: int, by: User | None, now: datetime, note: str = ""
-    ) -> Booking:
-        """Make it and give the booking as it is now."""
-
-
-def _by_staff(name: str) -> StaffTransition:
-    def act(
-        booking_id: UUID, *, version: int, by: User | None, now: datetime, note: str = ""
-    ) -> Booking:
-        return apply_transition(
-            name, booking_id, actor=Actor.STAFF, version=version, by=by, now=now, note=note
-        )
-
-    return act
-
-
-confirm = _by_staff("confirm")
-cancel = _by_staff("cancel")
-attended = _by_staff("attended")
-missed = _by_staff("missed")
-undo = _by_staff("undo")
-second_look = _by_staff("second_look")
-called = _by_staff("called")
-close = _by_staff("close")
-
-
-def decline(
-    booking_id: UUID,
-    *,
-    version: int,
-    by: User | None,
-    now: datetime,
-    reason: str,
-    note: str = "",
-) -> Booking:
-    """Say no, for a DeclineReason; OTHER needs a note. Its time is free at once."""
-    answer = TransitionInput(note=note, reason=reason)
-    return apply_transition(
-        "decline", booking_id, actor=Actor.STAFF, version=version, by=by, now=now, answer=answer
-    )
-
-
-def offer(
-    booking_id: UUID,
-    *,
-    version: int,
-    by: User | None,
-    now: datetime,
-    times: Sequence[Slot],
-    until: datetime,
-    note: str = "",
-) -> Booking:
-    """Let go of the held time, and claim one to three others until the patient answers.
-
-    times are pairs of a practitioner's id (None for anyone) and a start; until, at the latest the
-    first of them, is when all are freed. SlotTaken.start says which of them is gone.
+    note and reason (a DeclineReason) say why. times are pairs of a practitioner's id (None for
+    anyone who is free) and a start: one to reschedule to, up to three to offer, until the
+    deadline. offer_id names the offered time that is accepted.
     """
-    answer = TransitionInput(note=note, times=tuple(times), until=until)
-    return apply_transition(
-        "offer", booking_id, actor=Actor.STAFF, version=version, by=by, now=now, answer=answer
-    )
+
+    note: str = ""
+    reason: str = ""
+    times: tuple[Slot, ...] = ()
+    until: datetime | None = None
+    offer_id: int | None = None
 
 
-def accept(
-    booking_id: UUID, *, version: int, by: User | None = None, now: datetime, offer_id: int
-) -> Booking:
-    """Book the offered time of that id and free the others. by is the member of staff on the phone.
-
-    Raises NotOffered for a time that was not offered, or that the clinic has closed since.
-    """
-    answer = TransitionInput(offer_id=offer_id)
-    return apply_transition(
-        "accept", booking_id, actor=_actor(by), version=version, by=by, now=now, answer=answer
-    )
+NOTHING = TransitionInput()
 
 
-def refuse(
-    booking_id: UUID, *, version: int, by: User | None = None, now: datetime, note: str = ""
-) -> Booking:
-    """None of the offered times suits: a request without a time again, with a new deadline."""
-    return apply_transition(
-        "refuse", booking_id, actor=_actor(by), version=version, by=by, now=now, note=note
-    )
-
-
-def reschedule(
+def apply_transition(
+    name: str,
     booking_id: UUID,
     *,
+    actor: Actor,
     version: int,
     by: User | None = None,
     now: datetime,
-    to: Slot,
-    note: str = "",
+    answer: TransitionInput = NOTHING,
 ) -> Booking:
-    """Put a confirmed visit, or (staff) a hold, to another time; overlapping its own is fine.
+    """Make the transition of that name on a booking that was shown at that version.
 
-    Without by it is the patient, who needs the service's notice and raises PastCutoff where only
-    the phone is left. Staff need no notice.
+    Raises KeyError for an unknown name, Booking.DoesNotExist, StaleVersion when somebody was
+    faster, NotAllowed when this actor may not make this transition from here or now, NoteRequired
+    and ReasonRequired; and for those that take time SlotTaken, NotOffered and BadDeadline. Then
+    nothing was written.
     """
-    answer = TransitionInput(note=note, times=(to,))
-    return apply_transition(
-        "reschedule", booking_id, actor=_actor(by), version=version, by=by, now=now, answer=answer
-    )
+    takes_time = any(row.takes_time for row in transitions_named(name))
+    with transaction.atomic():
+        if takes_time:
+            time_cells.hold_hours()
+
+        # 1. May they, as the booking stands now?
+        booking = Booking.objects.select_related("service", "practitioner").get(pk=booking_id)
+        check_actor(name, booking, actor=actor, by=by)
+        if booking.version != version:
+            raise stale_version(booking)
+        row = find_transition(name, Status(booking.status), actor)
+        if row is None:
+            raise NotAllowed(f"{name} is not possible from {booking.status}")
+        check_booking(row, booking, by=by, now=now, note=answer.note, reason=answer.reason)
+
+        # 2. Change the booking and its time.
+        source = booking.status
+        _change(row, booking, actor, by, now, answer)
+
+        # 3. Write down what happened, and what follows.
+        write_event(booking, row.name, actor=actor, by=by, now=now, source=source)
+        if note := answer.note.strip():
+            series = envelopes.APPROVAL if _is_about_answers(row, booking, by) else envelopes.NOTE
+            keep_note(booking.id, note, transition=row.name, by=by, now=now, series=series)
+        # A link stands for the patient's own page, and somebody without e-mail has it on paper: it
+        # must not die because they took an offered time. The version in each form keeps a
+        # transition from being made twice.
+        if actor is Actor.PATIENT and booking.status not in OPEN:
+            links.revoke_all(booking, now)
+        else:
+            links.prolong(booking, now)
+        _post_notifications(row, booking, actor, now)
+        return booking
 
 
-def withdraw(
-    booking_id: UUID, *, version: int, by: User | None = None, now: datetime, note: str = ""
-) -> Booking:
-    """The patient does not want it any more; by is the member of staff whom they told.
+def _change(
+    row: Transition,
+    booking: Booking,
+    actor: Actor,
+    by: User | None,
+    now: datetime,
+    answer: TransitionInput,
+) -> None:
+    """Compare and set: of two who decide at once, the database lets one through."""
+    chosen = _chosen(booking, answer) if row.time is Time.ACCEPT else None
+    changes = {**_facts(row, booking, by, now, answer), "version": F("version") + 1}
+    if chosen is not None:
+        changes |= {
+            "practitioner_id": chosen.practitioner_id,
+            "room_id": chosen.room_id,
+            "start": chosen.start,
+            "end": chosen.end,
+        }
+    seen = Booking.objects.filter(pk=booking.pk, status=booking.status, version=booking.version)
+    if seen.update(**changes) != 1:
+        raise stale_version(booking)
+    # From here on the row is ours until the transaction ends.
+    if row.time is Time.FREE:
+        time_cells.release(booking)
+    elif row.time is Time.OFFER:
+        time_cells.offer(booking, answer.times, actor, now)
+    elif row.time is Time.RECLAIM:
+        time_cells.reclaim(booking)
+    elif row.time is Time.RESCHEDULE:
+        if len(answer.times) != 1:
+            raise NotOffered("a transition needs one time")
+        facts = time_cells.reschedule(booking, answer.times[0], actor, now)
+        Booking.objects.filter(pk=booking.pk).update(**facts)
+    elif chosen is not None:
+        time_cells.accept(booking, chosen)
+    booking.refresh_from_db()
+    if row.time is not Time.KEEP and booking.status == Status.HELD:
+        _set_deadline(row, booking, now)
 
-    Where the patient does it, every link of the booking stops working.
+
+def _set_deadline(row: Transition, booking: Booking, now: datetime) -> None:
+    """Promise an answer anew. Rescheduling the hold never puts off one that was promised."""
+    due = queries.answer_deadline(Clinic.current(), booking.service, booking.start, now)
+    if row.time is Time.RESCHEDULE and booking.decide_by and booking.decide_by > now:
+        due = min(due, booking.decide_by)
+    Booking.objects.filter(pk=booking.pk).update(decide_by=due)
+    booking.refresh_from_db(fields=["decide_by"])
+
+
+def _chosen(booking: Booking, answer: TransitionInput) -> Offer:
+    try:
+        return time_cells.chosen_offer(booking, answer.offer_id)
+    except NotOffered:
+        # Whoever was faster took the offered times away: then that is what there is to say.
+        if not Booking.objects.filter(pk=booking.pk, version=booking.version).exists():
+            raise stale_version(booking) from None
+        raise
+
+
+def _facts(
+    row: Transition, booking: Booking, by: User | None, now: datetime, answer: TransitionInput
+) -> dict[str, Any]:
+    """Return what the booking says after this transition, except a time not yet taken."""
+    source = Status(booking.status)
+    target = row.target_from(source)
+    facts: dict[str, Any] = {"status": target}
+    if target is not source:
+        facts["closed_at"] = None if target in OPEN else now
+        facts["offer_until"] = None
+    if row.time is not Time.KEEP or target not in LIVE:
+        facts["orphaned_since"] = None
+    # There is nothing to cancel in the calendar of somebody who was never sent an entry.
+    was_sent = booking.calendar_sequence >= 0
+    if row.calendar == "REQUEST" or (row.calendar == "CANCEL" and was_sent):
+        facts["calendar_sequence"] = F("calendar_sequence") + 1
+    if row.time is Time.OFFER:
+        times = [start for _practitioner, start in answer.times]
+        if answer.until is None or not now < answer.until <= min(times, default=now):
+            raise BadDeadline("the deadline must lie between now and the first of the times")
+        facts |= {"offer_until": answer.until, "start": None, "end": None, "room": None}
+        facts["wished_start"] = booking.start or booking.wished_start
+    if row.asks_reason:
+        facts["decline_reason"] = answer.reason
+    if row.time is Time.RECLAIM:
+        facts |= {"decline_reason": "", "second_look_at": None, "second_look_by": None}
+    if row.name == "second_look":
+        facts |= {"second_look_at": now, "second_look_by": by}
+    if row.name == "called":
+        facts["called_at"] = now
+    return facts
+
+
+def _is_about_answers(row: Transition, booking: Booking, by: User | None) -> bool:
+    """Return whether a note may speak of flagged answers, so that it is read like them.
+
+    Whoever approves over a flag, looks again or says no has read them, if they may read them;
+    what reception writes stays readable for reception.
     """
-    return apply_transition(
-        "withdraw", booking_id, actor=_actor(by), version=version, by=by, now=now, note=note
-    )
+    judges = row.note_if_flagged or row.only_flagged or row.asks_reason
+    return booking.flagged and judges and by is not None and by.has_perm("intake.read_answers")
 
 
-def lapse(booking_id: UUID, *, version: int, by: User | None = None, now: datetime) -> Booking:
-    """The start has come and nobody decided, or the patient did not answer an offer in time."""
-    return apply_transition("lapse", booking_id, actor=Actor.CLOCK, version=version, by=by, now=now)
-
-
-def _actor(by: User | None) -> Actor:
-    return Actor.PATIENT if by is None else Actor.STAFF
+def _post_notifications(row: Transition, booking: Booking, actor: Actor, now: datetime) -> None:
+    news: list[News] = []
+    if actor is Actor.STAFF or not is_in_doubt(booking):
+        news += [News(kind, to_staff=False) for kind in row.notifications]
+    if actor is not Actor.STAFF:
+        news += [News(kind, to_staff=True) for kind in row.staff_notifications]
+    remind_at = queries.reminder_at(booking, Clinic.current()) if row.reminds else None
+    if remind_at is not None and remind_at > now:
+        news.append(News(NotificationKind.REMINDER, to_staff=False, send_after=remind_at))
+    post_all(news, subject=booking.id, version=booking.version, now=now)

@@ -1,8 +1,7 @@
-"""The staff's side of the intake room: reviewing requests, and keeping the diary."""
+"""The staff's side of the intake room: deciding on requests, and keeping the diary."""
 
-from intake.admin.booking import BookingAdmin
+from intake.admin.booking import BookingAdmin, ReadLogAdmin
 from intake.admin.diary import ClosureAdmin, PractitionerAdmin, RoomAdmin, ServiceAdmin
-from intake.admin.read_log import ReadLogAdmin
 
 __all__ = [
     "BookingAdmin",

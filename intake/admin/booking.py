@@ -1,34 +1,35 @@
-"""Bookings for staff: a list, one page to read and decide from, and no form to edit.
+"""Bookings for staff: the list, finding a patient, and the log of what was read.
 
-A booking is changed by moves only, so there is nothing to add, change or delete here.
+A booking is changed by transitions only, so there is nothing to add, change or delete here.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID
 
-from django.contrib import admin, messages
+from django import forms
+from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from clinic_site.foundation.clinic.models import Clinic
-from clinic_site.foundation.outbox.post import told_by_phone
-from intake import actions, queries
+from intake import queries
 from intake.admin import calling, exchange
+from intake.admin.booking_page import add_note, booking_page, told
 from intake.admin.bursts import burst_page
 from intake.admin.deciding import PLAIN, TIMED, decide, decide_with_time
-from intake.admin.finding import find_caller
-from intake.admin.forms import NoteForm, ToldForm
-from intake.admin.page import gather, offered, page_url
+from intake.admin.deciding.choices import choices, page_url
 from intake.admin.people import person, require
-from intake.models import Booking, ReachBy
+from intake.fields import LineField
+from intake.models import Booking, ReadLog
 
-_WITH_FACTS = ("service", "practitioner", "room")
+MOST_FOUND = 50
+FEWEST_PHONE_DIGITS = 7
+_REFERENCE = re.compile(r"[2-9B-DF-HJKMNP-TV-Z]{4}[\s-]?[2-9B-DF-HJKMNP-TV-Z]{4}", re.IGNORECASE)
 
 
 @admin.register(Booking)
@@ -65,7 +66,7 @@ class BookingAdmin(admin.ModelAdmin[Booking]):
         listing = require_safe(self.changelist_view)
         return [
             path("", staff(listing), name="intake_booking_changelist"),
-            path("find/", staff(find_caller), name="intake_booking_find"),
+            path("find/", staff(find_patient), name="intake_booking_find"),
             path("call/", staff(calling.begin), name="intake_call"),
             path(
                 "call/<uuid:enquiry_id>/<str:name>/", staff(calling.step), name="intake_call_step"
@@ -106,7 +107,7 @@ class BookingAdmin(admin.ModelAdmin[Booking]):
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Booking | None = None) -> bool:
-        """Never: a booking changes by moves."""
+        """Never: a booking changes by transitions."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Booking | None = None) -> bool:
@@ -114,71 +115,77 @@ class BookingAdmin(admin.ModelAdmin[Booking]):
         return False
 
 
-@require_safe
-def booking_page(request: HttpRequest, booking_id: UUID) -> HttpResponse:
-    """Show one booking. What is opened for it is written into the read log."""
-    by = person(request)
-    require(by, "view_booking")
-    booking = _booking(booking_id)
-    return _page(request, booking, NoteForm())
+class FindForm(forms.Form):
+    """What a caller says about themselves."""
+
+    words = LineField(
+        label=gettext_lazy("Surname, phone, e-mail or reference"),
+        most=254,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": gettext_lazy("Type what the caller told you.")},
+    )
 
 
-@require_POST
-def add_note(request: HttpRequest, booking_id: UUID) -> HttpResponse:
-    """Keep a note for colleagues."""
-    by = person(request)
-    require(by, "view_booking", "write_note")
-    booking = _booking(booking_id)
-    form = NoteForm(request.POST)
-    if not form.is_valid():
-        return _page(request, booking, form)
-    actions.add_note(booking, form.cleaned_data["note"], by=by, now=timezone.now())
-    messages.success(request, _("%(reference)s: the note is kept.") % _name(booking))
-    return redirect(page_url(booking))
+@require_http_methods(["GET", "HEAD", "POST"])
+def find_patient(request: HttpRequest) -> HttpResponse:
+    """Ask for what the caller says, and list the bookings that fit, newest first.
 
-
-@require_POST
-def told(request: HttpRequest, booking_id: UUID) -> HttpResponse:
-    """Note that somebody phoned the patient whom no notification could reach.
-
-    What has happened since the page was read, nobody has told them: it stays to be told.
+    What was typed travels by POST only and is put into no address and no log.
     """
-    require(person(request), "view_booking", "decide_booking")
-    booking = _booking(booking_id)
-    form = ToldForm(request.POST)
-    version = form.cleaned_data["version"] if form.is_valid() else 0
-    unsent = queries.NEWS if booking.reach_by == ReachBy.PHONE else ()
-    settled = told_by_phone(booking.id, timezone.now(), version=version, unsent=unsent)
-    if queries.could_not_be_told().filter(pk=booking.pk).exists():
-        messages.warning(
-            request,
-            _("%(reference)s: there is news since you read it. Tell them what stands here now.")
-            % _name(booking),
-        )
-    elif settled:
-        messages.success(request, _("%(reference)s: told by phone.") % _name(booking))
-    else:
-        messages.info(request, _("%(reference)s: nobody needs to phone any more.") % _name(booking))
-    return redirect(page_url(booking))
-
-
-def _booking(booking_id: UUID) -> Booking:
-    return get_object_or_404(Booking.objects.select_related(*_WITH_FACTS), pk=booking_id)
-
-
-def _name(booking: Booking) -> dict[str, str]:
-    return {"reference": booking.reference}
-
-
-def _page(request: HttpRequest, booking: Booking, note_form: NoteForm) -> HttpResponse:
-    now = timezone.now()
-    context: dict[str, Any] = {
+    by, now = person(request), timezone.now()
+    require(by, "view_booking", "read_contact")
+    form = FindForm(request.POST if request.method == "POST" else None)
+    context = {
         **admin.site.each_context(request),
-        "title": booking.reference,
-        "page": gather(booking, by=person(request), now=now, zone=Clinic.current().zone),
-        "booking": booking,
-        "offers": offered(booking),
-        "note_form": note_form,
+        "title": _("Find a patient"),
+        "form": form,
+        "most": MOST_FOUND,
         "now": now,
     }
-    return render(request, "admin/intake/booking/page.html", context)
+    if form.is_valid():
+        words = form.cleaned_data["words"]
+        found = {
+            booking.pk: booking
+            for kind in kinds_of(words)
+            for booking in queries.find_by(kind, words)[:MOST_FOUND]
+        }
+        bookings = list(found.values())[:MOST_FOUND]
+        if len(bookings) == 1 and _REFERENCE.fullmatch(words):
+            return redirect(page_url(bookings[0]))
+        context["found"] = [(booking, choices(booking, by, now)) for booking in bookings]
+    return render(request, "admin/intake/booking/find.html", context)
+
+
+def kinds_of(words: str) -> tuple[str, ...]:
+    """Tell what the words can be: one box is quicker than four, so we look instead of asking."""
+    if "@" in words:
+        return ("email",)
+    kinds = ["reference"] if _REFERENCE.fullmatch(words.strip()) else []
+    if sum(character.isdigit() for character in words) >= FEWEST_PHONE_DIGITS:
+        kinds.append("phone")
+    return (*kinds, "name") if not any(c.isdigit() for c in words) else tuple(kinds) or ("name",)
+
+
+@admin.register(ReadLog)
+class ReadLogAdmin(admin.ModelAdmin[ReadLog]):
+    """Every opening of something private by staff, newest first."""
+
+    list_display = ["at", "user", "kind", "page", "subject"]
+    list_filter = ["kind", "page", "user"]
+    list_select_related = ["user"]
+    list_display_links = None
+    date_hierarchy = "at"
+    search_fields = ["subject"]
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Never: reading writes it."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: ReadLog | None = None) -> bool:
+        """Never."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: ReadLog | None = None) -> bool:
+        """Never."""
+        return False

@@ -36,9 +36,7 @@ def burst_page(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _show(request)
     seen = _read(request.POST.get("seen", ""))
-    act = {LET_GO: actions.let_go_of_burst, KEEP: actions.keep_burst}.get(
-        request.POST.get("do", "")
-    )
+    act = {LET_GO: actions.decline_burst, KEEP: actions.keep_burst}.get(request.POST.get("do", ""))
     if not seen or act is None:
         return _show(request, status=CONFLICT)
     outcome = act(seen, by=by, now=now)

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from intake.actions import TransitionInput
-from intake.forms.fields import LineField, NoteField
+from intake.fields import NoteField
 from intake.models import Booking
 from intake.transitions.statuses import DECLINE_REASONS
 from intake.transitions.transition import Transition
@@ -25,12 +25,6 @@ class NoteForm(forms.Form):
         rows=3,
         error_messages={"required": _("Write the note first.")},
     )
-
-
-class ToldForm(forms.Form):
-    """That somebody was told what stood on the page at this version."""
-
-    version = forms.IntegerField(min_value=1, max_value=10**9, widget=forms.HiddenInput)
 
 
 class DecisionForm(forms.Form):
@@ -82,14 +76,3 @@ class DecisionForm(forms.Form):
         return TransitionInput(
             note=self.cleaned_data["note"], reason=self.cleaned_data.get("reason", "")
         )
-
-
-class FindForm(forms.Form):
-    """What a caller says about themselves."""
-
-    words = LineField(
-        label=_("Surname, phone, e-mail or reference"),
-        most=254,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        error_messages={"required": _("Type what the caller told you.")},
-    )

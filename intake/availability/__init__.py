@@ -9,28 +9,3 @@ Words used here:
 - *Bits* are a stretch of time in one int, one bit for five minutes, the earliest lowest. Then
   "either" is `|`, "both" is `&`, and eight weeks of a diary are a few operations on one number.
 """
-
-from intake.availability.covering import uncovered
-from intake.availability.facts import DatedSpan, Diary, FreeTime, RoomDiary, Rule, Shut, Span
-from intake.availability.planning import Kind as StretchKind
-from intake.availability.planning import Stretch, plan
-from intake.availability.search import cells, free_times, offer_at
-from intake.availability.wall_clock import CELL_SECONDS
-
-__all__ = [
-    "CELL_SECONDS",
-    "DatedSpan",
-    "Diary",
-    "FreeTime",
-    "RoomDiary",
-    "Rule",
-    "Shut",
-    "Span",
-    "Stretch",
-    "StretchKind",
-    "cells",
-    "free_times",
-    "offer_at",
-    "plan",
-    "uncovered",
-]

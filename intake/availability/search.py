@@ -1,12 +1,16 @@
-"""The search itself: free cells, then the starts whose whole booking fits into them."""
+"""What the hours and the bookings leave: free starts, visits outside of the hours, days to read."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from enum import StrEnum
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from intake.availability.facts import Diary, FreeTime, RoomDiary, Rule
 from intake.availability.wall_clock import (
     CELL,
+    CELL_SECONDS,
     CELLS_PER_DAY,
     DAY,
     EPOCH,
@@ -17,6 +21,24 @@ from intake.availability.wall_clock import (
     window,
 )
 
+Visit = TypeVar("Visit", bound=Hashable)
+
+
+class StretchKind(StrEnum):
+    """What a stretch is. What is booked is not listed: bookings are known by themselves."""
+
+    FREE = "free"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A run of one kind, in UTC. It never runs over midnight of the clinic's wall clock."""
+
+    begin: datetime
+    end: datetime
+    kind: StretchKind
+
 
 def cells(start: datetime, rule: Rule) -> range:
     """Return the cells that a booking at this aware time owns, buffers included."""
@@ -24,7 +46,7 @@ def cells(start: datetime, rule: Rule) -> range:
     return range((since - rule.before) // CELL, first_cell_from(since + rule.length + rule.after))
 
 
-def free_times(
+def free_starts(
     *,
     first: date,
     last: date,
@@ -57,7 +79,7 @@ def free_times(
 
     found = []
     for order, diary in enumerate(diaries):
-        free = clock.without(clock.real(working_hours(diary, clock.days)), diary.taken)
+        free = clock.without(clock.real(_working_hours(diary, clock.days)), diary.taken)
         found += [(position, order) for position in positions(starts & _fitting(free, rule))]
     return [
         FreeTime(clock.moment(position), diaries[order].resource, room_at.get(position))
@@ -65,7 +87,7 @@ def free_times(
     ]
 
 
-def offer_at(
+def free_at(
     start: datetime,
     practitioner: int | None,
     *,
@@ -85,10 +107,67 @@ def offer_at(
         return None
     day = start.astimezone(zone).date()
     asked = [diary for diary in diaries if practitioner in (None, diary.resource)]
-    offers = free_times(
+    found = free_starts(
         first=day, last=day, zone=zone, now=now, rule=rule, diaries=asked, rooms=rooms
     )
-    return next((offer for offer in offers if offer.start == start), None)
+    return next((free for free in found if free.start == start), None)
+
+
+def outside_hours(diary: Diary, visits: Mapping[Visit, range], zone: ZoneInfo) -> set[Visit]:
+    """Return those visits of one practitioner of which a cell lies outside of the hours.
+
+    Each is given with the cells that it owns, buffers included. What is taken does not matter.
+    """
+    owned = {visit: cells for visit, cells in visits.items() if cells}
+    if not owned:
+        return set()
+    begins = min(cells.start for cells in owned.values())
+    ends = max(cells.stop for cells in owned.values())
+    first, last = (
+        datetime.fromtimestamp(cell * CELL_SECONDS, zone).date() for cell in (begins, ends)
+    )
+    clock = WallClock.over(first - DAY, last + DAY, zone)
+    closed = ~clock.real(_working_hours(diary, clock.days))
+    return {
+        visit
+        for visit, cells in owned.items()
+        if to_bits((cell - clock.begin for cell in cells), clock.length) & closed
+    }
+
+
+def plan(diary: Diary, first: date, last: date, zone: ZoneInfo) -> dict[date, list[Stretch]]:
+    """Return the stretches of each day from first to last, both included, in order of time.
+
+    Closed means hours that would be worked but for a closure. Time outside of all hours is not
+    listed, nor is time that is taken.
+    """
+    clock = WallClock.over(first - DAY, last + DAY, zone)
+    worked = clock.real(_working_hours(diary, clock.days))
+    usual = clock.real(_working_hours(replace(diary, closures=()), clock.days))
+    found = [
+        *_runs(clock.without(worked, diary.taken), StretchKind.FREE, clock, zone),
+        *_runs(usual & ~worked, StretchKind.CLOSED, clock, zone),
+    ]
+    days: dict[date, list[Stretch]] = {day: [] for day in clock.days[1:-1]}
+    for stretch in sorted(found, key=lambda each: each.begin):
+        day = stretch.begin.astimezone(zone).date()
+        if day in days:
+            days[day].append(stretch)
+    return days
+
+
+def _runs(bits: int, kind: StretchKind, clock: WallClock, zone: ZoneInfo) -> list[Stretch]:
+    """Cut bits of real time into runs, and each run at midnight."""
+    runs: list[list[int]] = []
+    last_day: date | None = None
+    for position in positions(bits):
+        day = clock.moment(position).astimezone(zone).date()
+        if runs and runs[-1][1] == position and day == last_day:
+            runs[-1][1] = position + 1
+        else:
+            runs.append([position, position + 1])
+        last_day = day
+    return [Stretch(clock.moment(begin), clock.moment(end), kind) for begin, end in runs]
 
 
 def _starts(clock: WallClock, first: date, last: date, now: datetime, rule: Rule) -> int:
@@ -99,7 +178,7 @@ def _starts(clock: WallClock, first: date, last: date, now: datetime, rule: Rule
     return starts >> too_soon << too_soon
 
 
-def working_hours(diary: Diary, days: Sequence[date]) -> list[int]:
+def _working_hours(diary: Diary, days: Sequence[date]) -> list[int]:
     """Return the wall bits of each day in which this practitioner works."""
     weekly = [0] * 7
     for span in diary.weekly:

@@ -1,18 +1,23 @@
-"""Bookings as a CSV table."""
+"""Bookings as a CSV table, in which no spreadsheet program takes a cell for a formula.
+
+The rule is OWASP's (CSV injection): a cell that begins with one of these signs is computed by some
+program, so an apostrophe goes in front. Full-width forms are read as their ordinary twins.
+"""
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from intake.exchange.cells import safe_cell
 from intake.models import Booking
 
 # Without it a spreadsheet program takes the file for an old 8-bit one.
 _BYTE_ORDER_MARK = "\ufeff"
+_COMPUTED = ("=", "+", "-", "@", "\t", "\r", "\n", "|")
 
 
 def bookings_table(bookings: Iterable[Booking], zone: ZoneInfo) -> str:
@@ -55,3 +60,15 @@ def _row(booking: Booking, zone: ZoneInfo) -> list[object]:
 
 def _moment(moment: datetime | None, zone: ZoneInfo) -> str:
     return moment.astimezone(zone).isoformat(sep=" ", timespec="minutes") if moment else ""
+
+
+def safe_cell(value: object) -> str:
+    """Return a value as text that stays text; None is an empty cell."""
+    text = "" if value is None else str(value)
+    # NUL ends a cell in some programs and raises in others.
+    text = text.replace("\x00", "")
+    # Programs skip blanks before they look for a formula.
+    bare = text.lstrip(" \u00a0\u3000\ufeff\u200b")
+    if unicodedata.normalize("NFKC", bare[:1]).startswith(_COMPUTED):
+        return f"'{text}"
+    return text

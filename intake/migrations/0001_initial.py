@@ -2,8 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
-import intake.models.hours
-import intake.models.service
+import intake.models.diary
 import intake.transitions.statuses
 import uuid
 from django.conf import settings
@@ -126,7 +125,7 @@ class Migration(migrations.Migration):
                     "length_minutes",
                     models.PositiveSmallIntegerField(
                         validators=[
-                            intake.models.service.validate_five_minutes,
+                            intake.models.diary.validate_five_minutes,
                             django.core.validators.MinValueValidator(5),
                             django.core.validators.MaxValueValidator(480),
                         ],
@@ -139,7 +138,7 @@ class Migration(migrations.Migration):
                         default=0,
                         help_text="Kept free before the visit. It must fit within the opening hours.",
                         validators=[
-                            intake.models.service.validate_five_minutes,
+                            intake.models.diary.validate_five_minutes,
                             django.core.validators.MaxValueValidator(120),
                         ],
                         verbose_name="minutes to prepare",
@@ -151,7 +150,7 @@ class Migration(migrations.Migration):
                         default=0,
                         help_text="Kept free after the visit. It must fit within the opening hours.",
                         validators=[
-                            intake.models.service.validate_five_minutes,
+                            intake.models.diary.validate_five_minutes,
                             django.core.validators.MaxValueValidator(120),
                         ],
                         verbose_name="minutes to clear up",
@@ -162,7 +161,7 @@ class Migration(migrations.Migration):
                     models.PositiveSmallIntegerField(
                         default=30,
                         validators=[
-                            intake.models.service.validate_five_minutes,
+                            intake.models.diary.validate_five_minutes,
                             django.core.validators.MinValueValidator(5),
                             django.core.validators.MaxValueValidator(480),
                         ],
@@ -565,7 +564,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("version", models.PositiveIntegerField(verbose_name="version")),
-                ("transition", models.CharField(max_length=20, verbose_name="reschedule")),
+                ("transition", models.CharField(max_length=20, verbose_name="transition")),
                 (
                     "actor",
                     models.CharField(
@@ -825,14 +824,14 @@ class Migration(migrations.Migration):
                 (
                     "starts",
                     models.TimeField(
-                        validators=[intake.models.hours.validate_on_the_fives],
+                        validators=[intake.models.diary.validate_on_the_fives],
                         verbose_name="starts",
                     ),
                 ),
                 (
                     "ends",
                     models.TimeField(
-                        validators=[intake.models.hours.validate_on_the_fives], verbose_name="ends"
+                        validators=[intake.models.diary.validate_on_the_fives], verbose_name="ends"
                     ),
                 ),
                 (
@@ -871,14 +870,14 @@ class Migration(migrations.Migration):
                 (
                     "starts",
                     models.TimeField(
-                        validators=[intake.models.hours.validate_on_the_fives],
+                        validators=[intake.models.diary.validate_on_the_fives],
                         verbose_name="starts",
                     ),
                 ),
                 (
                     "ends",
                     models.TimeField(
-                        validators=[intake.models.hours.validate_on_the_fives], verbose_name="ends"
+                        validators=[intake.models.diary.validate_on_the_fives], verbose_name="ends"
                     ),
                 ),
                 (
@@ -920,7 +919,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="Leave both times empty to close the whole day.",
                         null=True,
-                        validators=[intake.models.hours.validate_on_the_fives],
+                        validators=[intake.models.diary.validate_on_the_fives],
                         verbose_name="starts",
                     ),
                 ),
@@ -929,7 +928,7 @@ class Migration(migrations.Migration):
                     models.TimeField(
                         blank=True,
                         null=True,
-                        validators=[intake.models.hours.validate_on_the_fives],
+                        validators=[intake.models.diary.validate_on_the_fives],
                         verbose_name="ends",
                     ),
                 ),

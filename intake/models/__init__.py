@@ -1,15 +1,17 @@
 """The nouns of the intake room. Import them from here."""
 
-from intake.models.booking import Booking, Event, Kind, ReachBy
-from intake.models.diary_feed import DiaryFeed
-from intake.models.enquiry import Enquiry
-from intake.models.envelope import Envelope, LookupKey, PurgeRun, ReadLog
-from intake.models.hours import Closure, Opening, WeeklyHours
-from intake.models.link import Link
-from intake.models.offer import Offer, TimeCell
-from intake.models.resource import Practitioner, Resource, Room
-from intake.models.sender import Sender
-from intake.models.service import RoomKind, Service
+from intake.models.booking import Booking, Event, Kind, Link, Offer, ReachBy, TimeCell
+from intake.models.diary import (
+    Closure,
+    Opening,
+    Practitioner,
+    Resource,
+    Room,
+    RoomKind,
+    Service,
+    WeeklyHours,
+)
+from intake.models.private import DiaryFeed, Enquiry, Envelope, LookupKey, PurgeRun, ReadLog, Sender
 
 __all__ = [
     "Booking",

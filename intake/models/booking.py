@@ -1,18 +1,20 @@
-"""Bookings, and what happened to them. Written by intake.actions only."""
+"""Bookings, the time they own or are offered, and what happened to them.
+
+Written by intake.actions only, but for links, which intake.links writes.
+"""
 
 import datetime as dt
 import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from intake.models.resource import Practitioner, Room
-from intake.models.service import Service
+from intake.models.diary import Practitioner, Resource, Room, Service
 from intake.transitions.statuses import DECLINE_REASONS, STATUS_LABELS, UNTIMED, Actor, Status
 
-_HAS_A_TIME = Q(practitioner__isnull=False, start__isnull=False, end__gt=models.F("start"))
+_HAS_A_TIME = Q(practitioner__isnull=False, start__isnull=False, end__gt=F("start"))
 _HAS_NO_TIME = Q(room__isnull=True, start__isnull=True, end__isnull=True)
 
 
@@ -153,7 +155,7 @@ class Event(models.Model):
 
     booking = models.ForeignKey(Booking, models.PROTECT, related_name="events")
     version = models.PositiveIntegerField(_("version"))
-    transition = models.CharField(_("reschedule"), max_length=20)
+    transition = models.CharField(_("transition"), max_length=20)
     actor = models.CharField(_("actor"), max_length=10, choices=[(a.value, a.value) for a in Actor])
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by")
@@ -172,3 +174,74 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.transition} {self.version}"
+
+
+class Offer(models.Model):
+    """One of the times that a patient can choose from. The rows go when the patient has answered.
+
+    Each owns its time cells, so that every offered time is still free when it is accepted.
+    """
+
+    booking = models.ForeignKey(Booking, models.CASCADE, related_name="offers")
+    position = models.PositiveSmallIntegerField(_("position"))
+    practitioner = models.ForeignKey(
+        Practitioner, models.PROTECT, related_name="offers", verbose_name=_("with")
+    )
+    room = models.ForeignKey(
+        Room, models.PROTECT, null=True, related_name="offers", verbose_name=_("room or table")
+    )
+    start = models.DateTimeField(_("start"))
+    end = models.DateTimeField(_("end"))
+
+    class Meta:
+        verbose_name = _("offered time")
+        verbose_name_plural = _("offered times")
+        ordering = ["booking", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["booking", "position"], name="offer_one_per_position"),
+            models.CheckConstraint(condition=Q(end__gt=F("start")), name="offer_ends_after_start"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.booking_id}/{self.position}"
+
+
+class TimeCell(models.Model):
+    """One practitioner, room or table, owned for one cell of five minutes.
+
+    The unique constraint is what keeps two bookings apart; all other checks only make the refusal
+    friendly. Without an offer it is the booking's own time.
+    """
+
+    resource = models.ForeignKey(Resource, models.PROTECT, related_name="time_cells")
+    cell = models.BigIntegerField(_("cell"))
+    booking = models.ForeignKey(Booking, models.CASCADE, related_name="time_cells")
+    offer = models.ForeignKey(Offer, models.CASCADE, null=True, related_name="time_cells")
+
+    class Meta:
+        verbose_name = _("time cell")
+        verbose_name_plural = _("time cells")
+        constraints = [
+            models.UniqueConstraint(fields=["resource", "cell"], name="time_cell_one_booking")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.resource_id}/{self.cell}"
+
+
+class Link(models.Model):
+    """The fingerprint of a link that was given out, from which nobody can make the link."""
+
+    booking = models.ForeignKey(Booking, models.CASCADE, related_name="links")
+    purpose = models.CharField(_("purpose"), max_length=20)
+    digest = models.CharField(_("digest"), max_length=64, unique=True)
+    created_at = models.DateTimeField(_("made"))
+    expires_at = models.DateTimeField(_("expires"))
+    revoked_at = models.DateTimeField(_("revoked"), null=True)
+
+    class Meta:
+        verbose_name = _("patient's link")
+        verbose_name_plural = _("patients' links")
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.booking_id}"

@@ -1,7 +1,5 @@
 """Reading: which times are free, and what waits for the staff. Import from here."""
 
-from intake.queries.bursts import Burst, bursts, in_bursts
-from intake.queries.covering import newly_outside, outside, uncovered
 from intake.queries.diaries import rule_of
 from intake.queries.times import (
     SlotCheck,
@@ -10,17 +8,23 @@ from intake.queries.times import (
     check_slot,
     free_times,
     nearest_free,
+    newly_outside,
+    outside,
     owned_cells,
     reminder_at,
+    uncovered,
 )
 from intake.queries.weeks import Days, Entry, PersonDay, PersonDays, days_of
 from intake.queries.worklists import (
     NEWS,
+    Burst,
     any_ahead,
     between,
+    bursts,
     could_not_be_told,
     earlier_of,
     find_by,
+    in_bursts,
     lapsing,
     live_ahead,
     live_during,

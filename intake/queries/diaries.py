@@ -1,4 +1,4 @@
-"""From rows to the facts that availability needs: two queries, however many bookings there are."""
+"""From rows to the facts that availability needs, in one round trip however many bookings."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
@@ -11,15 +11,9 @@ from django.db.models import DateField, F, IntegerField, Q, QuerySet, TimeField,
 from django.db.models.functions import Cast
 
 from clinic_site.foundation.clinic.models import OpeningHours
-from intake.availability import (
-    DatedSpan,
-    Diary,
-    RoomDiary,
-    Rule,
-    Shut,
-    Span,
-    cells,
-)
+from intake.availability.facts import DatedSpan, Diary, RoomDiary, Rule, Shut, Span
+from intake.availability.search import cells
+from intake.availability.wall_clock import CELL_SECONDS
 from intake.models import (
     Booking,
     Closure,
@@ -31,7 +25,7 @@ from intake.models import (
     WeeklyHours,
 )
 
-_WEEKLY, _OPENING, _CLOSURE, _CLAIM, _DESK = range(5)
+_WEEKLY, _OPENING, _CLOSURE, _TAKEN, _DESK = range(5)
 _EVERYBODY = 0
 _MARGIN = timedelta(days=1)
 
@@ -50,7 +44,7 @@ class Diaries:
     closed: frozenset[date] = frozenset()
 
     def as_if_nothing_were_booked(self) -> "Diaries":
-        """Tell what the clinic offers apart from what is still free."""
+        """Return what the clinic offers apart from what is still free."""
         return replace(
             self,
             people=[replace(diary, taken=frozenset()) for diary in self.people],
@@ -58,7 +52,7 @@ class Diaries:
         )
 
     def with_taken(self, also: Collection[tuple[int, int]]) -> "Diaries":
-        """Tell what is left when these pairs of a resource and a cell are taken too."""
+        """Return what is left when these pairs of a resource and a cell are taken too."""
         more: defaultdict[int, set[int]] = defaultdict(set)
         for resource, cell in also:
             more[resource].add(cell)
@@ -69,13 +63,9 @@ class Diaries:
             and [replace(room, taken=room.taken | more[room.resource]) for room in self.rooms],
         )
 
-    def without_notice(self) -> "Diaries":
-        """Tell what staff may book: they know themselves what is too soon."""
-        return replace(self, rule=replace(self.rule, notice=timedelta(0)))
-
 
 @dataclass
-class _Found:
+class _Facts:
     weekly: list[Span] = field(default_factory=list)
     openings: list[DatedSpan] = field(default_factory=list)
     closures: list[Shut] = field(default_factory=list)
@@ -94,7 +84,7 @@ def rule_of(service: Service) -> Rule:
     )
 
 
-def diaries(
+def diaries_for(
     service: Service,
     practitioner: Practitioner | None,
     first: date,
@@ -102,36 +92,56 @@ def diaries(
     zone: ZoneInfo,
     *,
     besides: Booking | None = None,
+    for_staff: bool = False,
     closed_since: date | None = None,
 ) -> Diaries:
     """Gather who can give this service, and what they do from first to last, both included.
 
-    What the booking besides owns counts as free: it is looking for another time. closed_since is
-    the day from which on it matters that the whole clinic is closed, where that is before first.
+    What the booking besides owns counts as free: it is looking for another time. Staff need no
+    notice: they know themselves what is too soon. closed_since is the day from which on it
+    matters that the whole clinic is closed, where that is before first.
     """
     rule = rule_of(service)
     people, rooms = _resources(service, practitioner)
-    since = min(first, closed_since or first)
-    found = _facts([*people, *rooms], first, last, zone, rule, besides, since)
-    closed = found[_EVERYBODY].closures
+    around = _around(first, last, zone)
+    taken = TimeCell.objects.filter(
+        resource__in=[*people, *rooms],
+        cell__gte=cells(around[0], rule).start,
+        cell__lt=cells(around[1], rule).stop,
+    )
+    if besides is not None:
+        taken = taken.exclude(booking=besides)
+    found = _gather(people, first, last, taken, closed_since=closed_since)
+    everybody = found[_EVERYBODY]
     return Diaries(
-        rule=rule,
-        people=[
-            Diary(
-                resource=person,
-                weekly=tuple(found[person].weekly),
-                openings=tuple(found[person].openings),
-                closures=(*found[person].closures, *closed),
-                taken=frozenset(found[person].taken),
-            )
-            for person in people
-        ],
+        rule=replace(rule, notice=timedelta(0)) if for_staff else rule,
+        people=[_diary(person, found) for person in people],
         rooms=[RoomDiary(room, frozenset(found[room].taken)) for room in rooms]
         if service.room_kind
         else None,
-        desk=tuple(found[_EVERYBODY].weekly),
-        closed=frozenset(shut.day for shut in closed if shut.starts is None),
+        desk=tuple(everybody.weekly),
+        closed=frozenset(shut.day for shut in everybody.closures if shut.starts is None),
     )
+
+
+def diaries_of(
+    people: Collection[int], first: date, last: date, zone: ZoneInfo, *, with_taken: bool = True
+) -> dict[int, Diary]:
+    """Return what each of these people does from first to last, both included; one query."""
+    taken = TimeCell.objects.none()
+    if with_taken:
+        begin, end = (
+            int(moment.timestamp()) // CELL_SECONDS for moment in _around(first, last, zone)
+        )
+        taken = TimeCell.objects.filter(resource__in=people, cell__gte=begin, cell__lt=end)
+    found = _gather(people, first, last, taken)
+    return {person: _diary(person, found) for person in people}
+
+
+def _around(first: date, last: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Return when these days begin and end, with a day to each side: hours run over midnight."""
+    begin = datetime.combine(first - _MARGIN, time(), zone)
+    return begin, datetime.combine(last + 2 * _MARGIN, time(), zone)
 
 
 def _resources(service: Service, practitioner: Practitioner | None) -> tuple[list[int], list[int]]:
@@ -151,17 +161,53 @@ def _resources(service: Service, practitioner: Practitioner | None) -> tuple[lis
     return people, sorted(rooms)
 
 
-def _facts(
-    resources: list[int],
+def _diary(person: int, found: "defaultdict[int, _Facts]") -> Diary:
+    return Diary(
+        resource=person,
+        weekly=tuple(found[person].weekly),
+        openings=tuple(found[person].openings),
+        closures=(*found[person].closures, *found[_EVERYBODY].closures),
+        taken=frozenset(found[person].taken),
+    )
+
+
+def _gather(
+    people: Collection[int],
     first: date,
     last: date,
-    zone: ZoneInfo,
-    rule: Rule,
-    besides: Booking | None,
-    closed_since: date,
-) -> "defaultdict[int, _Found]":
-    found: defaultdict[int, _Found] = defaultdict(_Found)
-    rows = _rows(resources, first, last, zone, rule, besides, closed_since)
+    taken: QuerySet[TimeCell],
+    closed_since: date | None = None,
+) -> "defaultdict[int, _Facts]":
+    """Fetch hours, openings, closures and taken cells in one query, in columns of one shape."""
+    days = (first - _MARGIN, last + _MARGIN)
+    closed = (min(days[0], closed_since or first), days[1])
+    no_day, no_time = Cast(Value(None), DateField()), Cast(Value(None), TimeField())
+    nothing = Value(0, IntegerField())
+
+    weekly = _shaped(
+        WeeklyHours.objects.filter(practitioner__in=people),
+        (_WEEKLY, F("practitioner_id"), F("weekday"), no_day, F("starts"), F("ends")),
+    )
+    desk = _shaped(
+        OpeningHours.objects.all(),
+        (_DESK, Value(_EVERYBODY), F("weekday"), no_day, F("opens"), F("closes")),
+    )
+    openings = _shaped(
+        Opening.objects.filter(practitioner__in=people, date__range=days),
+        (_OPENING, F("practitioner_id"), nothing, F("date"), F("starts"), F("ends")),
+    )
+    everybody = _shaped(
+        Closure.objects.filter(practitioner=None, date__range=closed),
+        (_CLOSURE, Value(_EVERYBODY), nothing, F("date"), F("starts"), F("ends")),
+    )
+    closures = _shaped(
+        Closure.objects.filter(practitioner__in=people, date__range=days),
+        (_CLOSURE, F("practitioner_id"), nothing, F("date"), F("starts"), F("ends")),
+    )
+    time_cells = _shaped(taken, (_TAKEN, F("resource_id"), F("cell"), no_day, no_time, no_time))
+
+    found: defaultdict[int, _Facts] = defaultdict(_Facts)
+    rows = weekly.union(desk, openings, everybody, closures, time_cells, all=True)
     for what, resource, number, day, starts, ends in rows:
         facts = found[resource]
         if what in (_WEEKLY, _DESK):
@@ -173,53 +219,6 @@ def _facts(
         else:
             facts.taken.add(number)
     return found
-
-
-def _rows(
-    resources: list[int],
-    first: date,
-    last: date,
-    zone: ZoneInfo,
-    rule: Rule,
-    besides: Booking | None,
-    closed_since: date,
-) -> QuerySet[Any, tuple[Any, ...]]:
-    """Fetch all hours, openings, closures and claims in one round trip, in columns of one shape."""
-    # The search looks at the neighboring days too: hours may run over midnight.
-    days = (first - _MARGIN, last + _MARGIN)
-    begin = cells(datetime.combine(days[0], time(), zone), rule).start
-    end = cells(datetime.combine(days[1] + _MARGIN, time(), zone), rule).stop
-    no_day, no_time = Cast(Value(None), DateField()), Cast(Value(None), TimeField())
-    nothing = Value(0, IntegerField())
-
-    weekly = _shaped(
-        WeeklyHours.objects.filter(practitioner__in=resources),
-        (_WEEKLY, F("practitioner_id"), F("weekday"), no_day, F("starts"), F("ends")),
-    )
-    desk = _shaped(
-        OpeningHours.objects.all(),
-        (_DESK, Value(_EVERYBODY), F("weekday"), no_day, F("opens"), F("closes")),
-    )
-    openings = _shaped(
-        Opening.objects.filter(practitioner__in=resources, date__range=days),
-        (_OPENING, F("practitioner_id"), nothing, F("date"), F("starts"), F("ends")),
-    )
-    everybody = _shaped(
-        Closure.objects.filter(
-            practitioner=None, date__range=(min(days[0], closed_since), days[1])
-        ),
-        (_CLOSURE, Value(_EVERYBODY), nothing, F("date"), F("starts"), F("ends")),
-    )
-    closures = _shaped(
-        Closure.objects.filter(practitioner__in=resources, date__range=days),
-        (_CLOSURE, F("practitioner_id"), nothing, F("date"), F("starts"), F("ends")),
-    )
-    taken = TimeCell.objects.filter(resource__in=resources, cell__gte=begin, cell__lt=end)
-    time_cells = _shaped(
-        taken if besides is None else taken.exclude(booking=besides),
-        (_CLAIM, F("resource_id"), F("cell"), no_day, no_time, no_time),
-    )
-    return weekly.union(desk, openings, everybody, closures, time_cells, all=True)
 
 
 def _shaped(rows: QuerySet[Any], columns: tuple[Any, ...]) -> QuerySet[Any, tuple[Any, ...]]:

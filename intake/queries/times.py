@@ -1,15 +1,22 @@
-"""Which times can be booked, for the pages that show them and for the transaction that books."""
+"""Which times can be booked, which the hours no longer cover, and by when the clinic answers."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import TypeVar
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from clinic_site.foundation.clinic.models import Clinic
-from intake import availability, deadlines
-from intake.availability import FreeTime, Span
-from intake.models import Booking, Closure, Practitioner, Service
-from intake.queries.diaries import Diaries, diaries, rule_of
+from intake import deadlines
+from intake.availability.facts import FreeTime, Span
+from intake.availability.search import cells, free_at, free_starts, outside_hours
+from intake.models import Booking, Closure, Offer, Practitioner, Service, TimeCell
+from intake.queries.diaries import Diaries, diaries_for, diaries_of, rule_of
+from intake.queries.worklists import live_ahead
+
+Visit = TypeVar("Visit", bound=Booking | Offer)
 
 _LOOK_AROUND = timedelta(days=14)
 URGENT_HOURS = 1
@@ -32,10 +39,10 @@ def free_times(
     Two queries. Sorted by start; at one start everybody who is free is listed. What the booking
     besides owns counts as free, for it looks for another time; staff need no notice.
     """
-    facts = diaries(service, practitioner, first, last, zone, besides=besides)
-    if for_staff:
-        facts = facts.without_notice()
-    return availability.free_times(
+    facts = diaries_for(
+        service, practitioner, first, last, zone, besides=besides, for_staff=for_staff
+    )
+    return free_starts(
         first=first,
         last=last,
         zone=zone,
@@ -91,7 +98,7 @@ def check_slot(
     also_taken: Collection[tuple[int, int]] = (),
     for_staff: bool = False,
 ) -> SlotCheck:
-    """Say who and which room can take exactly this start. Asked again inside the transaction.
+    """Return who and which room can take exactly this start. Asked again inside the transaction.
 
     besides and for_staff are as for free_times; also_taken are pairs of a resource and a cell that
     are to count as taken.
@@ -100,33 +107,33 @@ def check_slot(
     if not now <= start <= now + rule_of(service).horizon + timedelta(days=2):
         return SlotCheck(None, is_offered=False)
     day = start.astimezone(zone).date()
-    today = now.astimezone(zone).date()
-    facts = diaries(service, practitioner, day, day, zone, besides=besides, closed_since=today)
-    if for_staff:
-        facts = facts.without_notice()
-    free = _offer_at(facts.with_taken(also_taken), practitioner, start, now, zone)
+    facts = diaries_for(
+        service,
+        practitioner,
+        day,
+        day,
+        zone,
+        besides=besides,
+        for_staff=for_staff,
+        closed_since=now.astimezone(zone).date(),
+    )
+
+    def ask(facts: Diaries) -> FreeTime | None:
+        who = practitioner.pk if practitioner else None
+        return free_at(
+            start,
+            who,
+            zone=zone,
+            now=now,
+            rule=facts.rule,
+            diaries=facts.people,
+            rooms=facts.rooms,
+        )
+
+    free = ask(facts.with_taken(also_taken))
     if free is not None:
         return SlotCheck(free, is_offered=True, desk=facts.desk, closed=facts.closed)
-    empty = facts.as_if_nothing_were_booked()
-    return SlotCheck(None, is_offered=_offer_at(empty, practitioner, start, now, zone) is not None)
-
-
-def _offer_at(
-    facts: Diaries,
-    practitioner: Practitioner | None,
-    start: datetime,
-    now: datetime,
-    zone: ZoneInfo,
-) -> FreeTime | None:
-    return availability.offer_at(
-        start,
-        practitioner.pk if practitioner else None,
-        zone=zone,
-        now=now,
-        rule=facts.rule,
-        diaries=facts.people,
-        rooms=facts.rooms,
-    )
+    return SlotCheck(None, is_offered=ask(facts.as_if_nothing_were_booked()) is not None)
 
 
 def owned_cells(service: Service, start: datetime, *, end: datetime | None = None) -> range:
@@ -135,7 +142,7 @@ def owned_cells(service: Service, start: datetime, *, end: datetime | None = Non
     end is that of a visit that was promised when the service had another length.
     """
     rule = rule_of(service)
-    return availability.cells(start, replace(rule, length=end - start) if end else rule)
+    return cells(start, replace(rule, length=end - start) if end else rule)
 
 
 def answer_deadline(
@@ -183,3 +190,64 @@ def reminder_at(booking: Booking, clinic: Clinic) -> datetime | None:
     if booking.start is None or not clinic.reminder_lead_hours:
         return None
     return deadlines.hours_before(booking.start, clinic.reminder_lead_hours, clinic.zone)
+
+
+def uncovered(visits: Sequence[Visit], zone: ZoneInfo) -> set[Visit]:
+    """Return those bookings, or offers, whose time lies outside of the hours.
+
+    What counts is the time that they own, with the buffers of the day they were booked, and whether
+    the practitioner can be booked at all. Who owns no time is left out. Three queries.
+    """
+    timed = [visit for visit in visits if visit.start is not None]
+    if not timed:
+        return set()
+    days = sorted(visit.start.astimezone(zone).date() for visit in timed if visit.start)
+    people = {visit.practitioner_id for visit in timed if visit.practitioner_id}
+    active = Practitioner.objects.filter(pk__in=people, is_active=True)
+    hours = diaries_of(
+        list(active.values_list("pk", flat=True)), days[0], days[-1], zone, with_taken=False
+    )
+    by_person: defaultdict[int, dict[Visit, range]] = defaultdict(dict)
+    for visit, owned in _owned(timed).items():
+        by_person[visit.practitioner_id or 0][visit] = owned
+    found: set[Visit] = set()
+    for person, visits_of in by_person.items():
+        # Who cannot be booked has no hours at all.
+        found |= (
+            outside_hours(hours[person], visits_of, zone) if person in hours else set(visits_of)
+        )
+    return found
+
+
+def _owned(visits: Sequence[Visit]) -> dict[Visit, range]:
+    """Return the cells of the practitioner that each owns; those of a visit lie in a row."""
+    keys = {_key(visit): visit for visit in visits}
+    time_cells = TimeCell.objects.filter(booking__in={booking for booking, _offer, _who in keys})
+    found: defaultdict[Visit, list[int]] = defaultdict(list)
+    for booking, offer, resource, cell in time_cells.values_list(
+        "booking_id", "offer_id", "resource_id", "cell"
+    ):
+        visit = keys.get((booking, offer, resource))
+        if visit is not None:
+            found[visit].append(cell)
+    return {visit: range(min(own), max(own) + 1) for visit, own in found.items()}
+
+
+def _key(visit: Booking | Offer) -> tuple[UUID, int | None, int | None]:
+    if isinstance(visit, Booking):
+        return visit.pk, None, visit.practitioner_id
+    return visit.booking_id, visit.pk, visit.practitioner_id
+
+
+def outside(bookings: Sequence[Booking], zone: ZoneInfo) -> list[Booking]:
+    """Return the bookings whose time, or one of whose offered times, is outside the hours."""
+    offers = [offer for booking in bookings for offer in booking.offers.all()]
+    timed: list[Booking | Offer] = [*bookings, *offers]
+    lost = {_key(visit)[0] for visit in uncovered(timed, zone)}
+    return [booking for booking in bookings if booking.pk in lost]
+
+
+def newly_outside(now: datetime, zone: ZoneInfo) -> list[Booking]:
+    """Return whom mark_orphans would mark now: asked after a change of hours, whom it affects."""
+    unmarked = live_ahead(now).filter(orphaned_since=None)
+    return outside(list(unmarked), zone)

@@ -8,18 +8,16 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
-from intake import availability
-from intake.availability import CELL_SECONDS, DatedSpan, Diary, Shut, Span, Stretch, StretchKind
+from intake.availability.search import Stretch, StretchKind, plan
+from intake.availability.wall_clock import CELL_SECONDS
 from intake.models import (
     Booking,
     Closure,
     Offer,
-    Opening,
     Practitioner,
     Room,
-    TimeCell,
-    WeeklyHours,
 )
+from intake.queries.diaries import diaries_of
 from intake.transitions.statuses import LIVE, Status
 
 _DAY = timedelta(days=1)
@@ -81,17 +79,17 @@ def days_of(
     """Return everybody's days from first to last, both included, or those of one person only.
 
     What is free is told from now on. Who cannot be booked any more is listed while something is.
-    Seven queries, however many bookings there are.
+    Five queries, however many bookings there are.
     """
     chosen = Practitioner.objects.all() if only is None else [only]
     people = {person.pk: person for person in chosen}
     span = _Span(first, last, zone)
     closures = _closures(people, span)
-    diaries = _diaries(people, span, closures)
+    diaries = diaries_of(people, first, last, zone)
     lines = _visits(people, span)
     rows = []
     for pk, person in people.items():
-        stretches = availability.plan(diaries[pk], first, last, zone) if person.is_active else {}
+        stretches = plan(diaries[pk], first, last, zone) if person.is_active else {}
         days = [
             PersonDay(
                 day, _entries(stretches.get(day, ()), lines[pk, day], closures[pk], now, zone)
@@ -128,32 +126,6 @@ def _closures(people: Mapping[int, Practitioner], span: _Span) -> dict[int, list
     meant = Q(practitioner__in=people) | Q(practitioner=None)
     rows = list(Closure.objects.filter(meant, date__range=span.around))
     return {pk: [row for row in rows if row.practitioner_id in (None, pk)] for pk in (0, *people)}
-
-
-def _diaries(
-    people: Mapping[int, Practitioner], span: _Span, closures: Mapping[int, list[Closure]]
-) -> dict[int, Diary]:
-    weekly: defaultdict[int, list[Span]] = defaultdict(list)
-    for row in WeeklyHours.objects.filter(practitioner__in=people):
-        weekly[row.practitioner_id].append(Span(row.weekday, row.starts, row.ends))
-    openings: defaultdict[int, list[DatedSpan]] = defaultdict(list)
-    for extra in Opening.objects.filter(practitioner__in=people, date__range=span.around):
-        openings[extra.practitioner_id].append(DatedSpan(extra.date, extra.starts, extra.ends))
-    begin, end = (int(moment.timestamp()) // CELL_SECONDS for moment in span.moments(span.around))
-    taken: defaultdict[int, set[int]] = defaultdict(set)
-    time_cells = TimeCell.objects.filter(resource__in=people, cell__gte=begin, cell__lt=end)
-    for resource, cell in time_cells.values_list("resource_id", "cell"):
-        taken[resource].add(cell)
-    return {
-        pk: Diary(
-            resource=pk,
-            weekly=tuple(weekly[pk]),
-            openings=tuple(openings[pk]),
-            closures=tuple(Shut(row.date, row.starts, row.ends) for row in closures[pk]),
-            taken=frozenset(taken[pk]),
-        )
-        for pk in people
-    }
 
 
 def _visits(

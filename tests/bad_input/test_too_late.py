@@ -97,11 +97,11 @@ def test_a_second_click_on_withdraw_does_it_once_and_is_told_so() -> None:
     make_clinic()
     booking = make_booking()
     with time_machine.travel(NOW):
-        link = reverse("intake:withdraw", args=[links.mint(booking, NOW)])
+        link = reverse("intake:cancel", args=[links.mint(booking, NOW)])
         first, second = (Client().post(link, {"version": str(booking.version)}) for _click in "12")
-    assert first["Location"] == reverse("intake:withdrawn")
+    assert first["Location"] == reverse("intake:canceled")
     assert_page(second, 404)
-    assert "withdr" in second.text
+    assert "Did you just cancel?" in second.text
     assert Event.objects.filter(booking=booking, transition="withdraw").count() == 1
 
 

@@ -16,6 +16,7 @@ from clinic_site.foundation.clinic.keys import WrongKey
 from clinic_site.foundation.clinic.models import KeyCheck
 from clinic_site.foundation.exceptions import StartRefused
 from intake import envelopes
+from intake.exceptions import EnvelopeError
 from intake.models import Envelope
 from tests.bad_input.answers import assert_page
 from tests.bad_input.test_every_page import STAFF, fields_of, public_addresses
@@ -143,7 +144,7 @@ def test_control_without_the_check_a_second_key_of_the_same_name_seals(
     monkeypatch.setattr(keys, "check", lambda keep: None)
     sealed_again()
     assert bytes(Envelope.objects.get(kind="note-0001").sealed).startswith(b"\x02t1")
-    with pytest.raises(envelopes.EnvelopeError):
+    with pytest.raises(EnvelopeError):
         envelopes.open(first.pk, envelopes.CONTACT, by=None, page="", now=NOW)
 
 

@@ -7,7 +7,8 @@ import statistics
 import time
 from datetime import date, timedelta
 
-from intake.availability import RoomDiary, cells, free_times
+from intake.availability.facts import RoomDiary
+from intake.availability.search import cells, free_starts
 from tests.intake.diaries import NEW_YORK, at, diary, every_day, rule
 
 ROUNDS = 41
@@ -35,7 +36,7 @@ def main() -> None:
     took = []
     for _round in range(ROUNDS):
         began = time.perf_counter()
-        found = free_times(
+        found = free_starts(
             first=date(2026, 2, 2),
             last=date(2026, 3, 30),
             zone=NEW_YORK,

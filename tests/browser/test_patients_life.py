@@ -13,13 +13,14 @@ from pytest_django.live_server_helper import LiveServer
 
 from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.management.commands.quickstart import add_demo_staff
-from intake import actions, queries
+from intake import queries
 from intake.models import Booking
 from intake.sample import load as load_sample_diary
 from tests.browser.conftest import Watch
 from tests.browser.test_journey import PHONE, TOO_WIDE, look_twice
 from tests.browser.test_keyboard import choose_by_keyboard, press, tab_to
 from tests.browser.walk import answer_every_question, go_on
+from tests.intake.factories import act
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -65,7 +66,8 @@ def offer_two_times() -> Booking:
     first = (now + timedelta(days=7)).astimezone(zone).date()
     free = queries.free_times(booking.service, None, first, first + timedelta(days=7), now, zone)
     times = [(time.practitioner, time.start) for time in free[:40:20]]
-    return actions.offer(
+    return act(
+        "offer",
         booking.pk,
         version=booking.version,
         by=User.objects.get(username="clinician"),
@@ -108,9 +110,9 @@ def test_whole_life_without_javascript(site: str, browser: Browser, tmp_path: Pa
     words = zipfile.ZipFile(tmp_path / "data.zip").read("your-data.txt").decode()
     assert "Zoë O'Brien" in words
     page.goto(link)
-    page.get_by_role("link", name="Withdraw", exact=True).click()
-    main.get_by_role("button", name="Yes, withdraw").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("You have withdrawn")
+    page.get_by_role("link", name="Cancel", exact=True).click()
+    main.get_by_role("button", name="Yes, cancel").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("You have canceled")
     transitions = list(Booking.objects.get().events.values_list("transition", flat=True))
     assert transitions == [
         "request",
@@ -161,7 +163,7 @@ def test_whole_life_by_keyboard_on_pages_that_axe_finds_nothing_on(
     follow(page, "Back", exact=True)
     follow(page, "Have your details deleted")
     look(page)
-    press(page, "Yes, withdraw and delete")
+    press(page, "Yes, cancel and delete")
     look(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Your details are deleted")
     booking = Booking.objects.get()

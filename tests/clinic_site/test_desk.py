@@ -120,7 +120,7 @@ def test_editor_sees_articles_and_no_bookings() -> None:
     assert booking.reference not in text
     assert 'aria-labelledby="to-decide"' not in text
     assert '<span class="tile__count">1</span> <span class="tile__label">shown without' in text
-    assert "Find a caller" not in text
+    assert "Find a patient" not in text
 
 
 def test_person_without_a_role_sees_a_kind_page() -> None:

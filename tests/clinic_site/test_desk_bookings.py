@@ -14,7 +14,7 @@ from intake.models import Booking, WeeklyHours
 from intake.transitions.statuses import Actor, DeclineReason, Status
 from tests.clinic_site.desks import DESK, counted, desk, part
 from tests.clinic_site.staff import member, signed_in
-from tests.intake.factories import DAY, NOW, START, make_booking, make_clinic, walk
+from tests.intake.factories import DAY, NOW, START, act, make_booking, make_clinic, walk
 
 pytestmark = pytest.mark.django_db
 
@@ -95,7 +95,7 @@ def test_visits_outside_the_hours_can_be_moved_or_cancelled() -> None:
 def test_flagged_request_that_came_to_nothing_waits_for_another_reader() -> None:
     booking = make_booking(flagged=True)
     decider = member(roles.CLINICIAN, "decider")
-    actions.decline(booking.pk, version=1, by=decider, now=NOW, reason=DeclineReason.WRONG_CLINIC)
+    act("decline", booking.pk, version=1, by=decider, now=NOW, reason=DeclineReason.WRONG_CLINIC)
     own = part(desk(signed_in(decider)), "second-look")
     assert "You decided it: a colleague must look" in own
     other = part(page(roles.CLINICIAN), "second-look")

@@ -4,18 +4,9 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from intake.availability import (
-    CELL_SECONDS,
-    DatedSpan,
-    Diary,
-    FreeTime,
-    RoomDiary,
-    Rule,
-    Shut,
-    Span,
-    cells,
-    free_times,
-)
+from intake.availability.facts import DatedSpan, Diary, FreeTime, RoomDiary, Rule, Shut, Span
+from intake.availability.search import cells, free_starts
+from intake.availability.wall_clock import CELL_SECONDS
 
 CELL = timedelta(seconds=CELL_SECONDS)
 NEW_YORK = ZoneInfo("America/New_York")
@@ -83,7 +74,7 @@ def starts(
     rooms: Sequence[RoomDiary] | None = None,
 ) -> list[str]:
     """Return the wall times offered, with a "+" after those of a repeated hour."""
-    found = free_times(
+    found = free_starts(
         first=day,
         last=last or day,
         zone=zone,

@@ -19,6 +19,7 @@ from intake.models import (
     WeeklyHours,
 )
 from intake.transitions.statuses import Actor, DeclineReason, Status
+from intake.transitions.table import transitions_named
 from tests.moments import NOW as NOW
 
 ZONE = ZoneInfo("America/New_York")
@@ -152,6 +153,28 @@ def make_booking(
     for name in PATHS[status]:
         booking = walk(booking, name, by=by, now=now)
     return booking
+
+
+def act(
+    name: str,
+    booking_id: uuid.UUID,
+    *,
+    version: int,
+    by: User | None = None,
+    now: datetime,
+    to: actions.Slot | None = None,
+    **given: Any,
+) -> Booking:
+    """Make a transition as whoever does it: staff if by is given, else the patient or the clock."""
+    actors = {actor for row in transitions_named(name) for actor in row.actors}
+    actor = Actor.STAFF
+    if by is None and actors != {Actor.STAFF}:
+        actor = Actor.CLOCK if Actor.CLOCK in actors else Actor.PATIENT
+    times = tuple(given.pop("times", ())) or ((to,) if to else ())
+    answer = actions.TransitionInput(times=times, **given)
+    return actions.apply_transition(
+        name, booking_id, actor=actor, version=version, by=by, now=now, answer=answer
+    )
 
 
 def walk(

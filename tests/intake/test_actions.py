@@ -9,8 +9,7 @@ from django.db import transaction
 
 from clinic_site.foundation.outbox.models import Notification
 from intake import actions, envelopes, links, queries
-from intake.actions import checking, moving
-from intake.actions import time_cells as claiming
+from intake.actions import checking, time_cells, transitions
 from intake.exceptions import NotAllowed, NoteRequired, StaleVersion
 from intake.models import (
     Booking,
@@ -23,6 +22,7 @@ from intake.transitions.statuses import Actor, Status
 from tests.intake.factories import (
     NOW,
     START,
+    act,
     make_booking,
     make_clinic,
     make_staff,
@@ -49,11 +49,11 @@ def test_second_of_two_staff_is_told_who_was_faster() -> None:
     ada = make_staff("ada", first_name="Ada", last_name="Lovelace")
     ben = make_staff("ben")
     moment = NOW + timedelta(minutes=3)
-    actions.confirm(booking.id, version=1, by=ada, now=moment)
+    act("confirm", booking.id, version=1, by=ada, now=moment)
     before = counts()
     later = NOW + timedelta(minutes=4)
     with pytest.raises(StaleVersion) as caught:
-        actions.decline(booking.id, version=1, by=ben, now=later, reason="no-time")
+        act("decline", booking.id, version=1, by=ben, now=later, reason="no-time")
     assert (caught.value.who, caught.value.when) == ("Ada Lovelace", moment)
     assert (caught.value.status, caught.value.actor) == (Status.CONFIRMED, "staff")
     assert counts() == before
@@ -61,9 +61,9 @@ def test_second_of_two_staff_is_told_who_was_faster() -> None:
 
 def test_decision_on_a_withdrawn_request_is_told_that_the_patient_withdrew() -> None:
     booking = make_booking()
-    actions.withdraw(booking.id, version=1, now=NOW)
+    act("withdraw", booking.id, version=1, now=NOW)
     with pytest.raises(StaleVersion) as caught:
-        actions.confirm(booking.id, version=1, by=make_staff(), now=NOW)
+        act("confirm", booking.id, version=1, by=make_staff(), now=NOW)
     assert (caught.value.who, caught.value.actor) == ("", "patient")
 
 
@@ -75,38 +75,44 @@ def test_update_that_meets_a_changed_row_is_moved_on(monkeypatch: pytest.MonkeyP
 
     def and_meanwhile(*given: Any, **more: Any) -> None:
         check(*given, **more)
-        monkeypatch.setattr(moving, "check_booking", check)
-        actions.withdraw(booking.id, version=1, now=NOW)
+        monkeypatch.setattr(transitions, "check_booking", check)
+        act("withdraw", booking.id, version=1, now=NOW)
 
-    monkeypatch.setattr(moving, "check_booking", and_meanwhile)
+    monkeypatch.setattr(transitions, "check_booking", and_meanwhile)
     # The inner move is undone with the outer one, as both share this transaction.
     with pytest.raises(StaleVersion), transaction.atomic():
-        actions.confirm(booking.id, version=1, by=staff, now=NOW)
+        act("confirm", booking.id, version=1, by=staff, now=NOW)
     assert Notification.objects.filter(kind="booking.confirmed").count() == 0
 
 
 def test_offer_that_ends_while_it_is_accepted_is_moved_on(monkeypatch: pytest.MonkeyPatch) -> None:
     booking = make_booking(Status.OFFERED)
     chosen = booking.offers.get(position=1).pk
-    choose = claiming.chosen_offer
+    choose = time_cells.chosen_offer
 
     def but_first(*given: Any) -> Any:
-        monkeypatch.setattr(claiming, "chosen_offer", choose)
-        actions.refuse(booking.id, version=2, now=NOW)
+        monkeypatch.setattr(time_cells, "chosen_offer", choose)
+        act("refuse", booking.id, version=2, now=NOW)
         return choose(*given)
 
-    monkeypatch.setattr(claiming, "chosen_offer", but_first)
+    monkeypatch.setattr(time_cells, "chosen_offer", but_first)
     with pytest.raises(StaleVersion), transaction.atomic():
-        actions.accept(booking.id, version=2, now=NOW, offer_id=chosen)
+        act("accept", booking.id, version=2, now=NOW, offer_id=chosen)
 
 
 def test_note_is_required_kept_sealed_and_readable() -> None:
     booking = make_booking()
     staff = make_staff()
     with pytest.raises(NoteRequired):
-        actions.decline(booking.id, version=1, by=staff, now=NOW, reason="other", note="  ")
-    actions.decline(
-        booking.id, version=1, by=staff, now=NOW, reason="other", note=" Needs a scan first "
+        act("decline", booking.id, version=1, by=staff, now=NOW, reason="other", note="  ")
+    act(
+        "decline",
+        booking.id,
+        version=1,
+        by=staff,
+        now=NOW,
+        reason="other",
+        note=" Needs a scan first ",
     )
     notes = envelopes.open_notes(booking.id, by=staff, page="test", now=NOW)
     assert notes == [
@@ -123,19 +129,19 @@ def test_confirming_over_a_flag_needs_somebody_who_may_read_the_answers() -> Non
     reception = make_staff("desk", "decide_booking", "read_contact")
     flagged = make_booking(flagged=True)
     with pytest.raises(NotAllowed):
-        actions.confirm(flagged.id, version=1, by=reception, now=NOW, note="They sounded fine")
+        act("confirm", flagged.id, version=1, by=reception, now=NOW, note="They sounded fine")
     plain = make_booking(start=START + HALF_HOUR)
-    assert actions.confirm(plain.id, version=1, by=reception, now=NOW).status == "confirmed"
+    assert act("confirm", plain.id, version=1, by=reception, now=NOW).status == "confirmed"
 
 
 def test_confirming_over_a_flag_needs_a_note() -> None:
     staff = make_staff()
     flagged = make_booking(flagged=True)
     with pytest.raises(NoteRequired):
-        actions.confirm(flagged.id, version=1, by=staff, now=NOW)
-    assert actions.confirm(flagged.id, version=1, by=staff, now=NOW, note="Seen").version == 2
+        act("confirm", flagged.id, version=1, by=staff, now=NOW)
+    assert act("confirm", flagged.id, version=1, by=staff, now=NOW, note="Seen").version == 2
     plain = make_booking(start=START + HALF_HOUR)
-    assert actions.confirm(plain.id, version=1, by=staff, now=NOW).status == "confirmed"
+    assert act("confirm", plain.id, version=1, by=staff, now=NOW).status == "confirmed"
 
 
 def test_declined_withdrawn_and_cancelled_time_can_be_booked_again() -> None:
@@ -150,9 +156,9 @@ def test_declined_withdrawn_and_cancelled_time_can_be_booked_again() -> None:
 def test_calendar_sequence_counts_calendar_notifications_only() -> None:
     staff = make_staff()
     booking = make_booking()
-    confirmed = actions.confirm(booking.id, version=1, by=staff, now=NOW)
+    confirmed = act("confirm", booking.id, version=1, by=staff, now=NOW)
     assert confirmed.calendar_sequence == 0
-    gone = actions.cancel(booking.id, version=2, by=staff, now=NOW, note="Ill")
+    gone = act("cancel", booking.id, version=2, by=staff, now=NOW, note="Ill")
     assert gone.calendar_sequence == 1
     never_confirmed = make_booking(Status.WITHDRAWN)
     assert never_confirmed.calendar_sequence == -1
@@ -162,7 +168,7 @@ def test_withdrawing_ends_the_link_it_came_by() -> None:
     booking = make_booking()
     token = links.mint(booking, NOW)
     assert links.find(token, NOW) == booking
-    actions.withdraw(booking.id, version=1, now=NOW)
+    act("withdraw", booking.id, version=1, now=NOW)
     assert links.find(token, NOW) is None
 
 
@@ -174,7 +180,7 @@ def test_staff_cannot_pass_for_a_patient_or_the_clock() -> None:
             "withdraw", booking.id, actor=Actor.PATIENT, version=1, by=staff, now=NOW
         )
     with pytest.raises(NotAllowed):
-        actions.confirm(booking.id, version=1, by=None, now=NOW)
+        act("confirm", booking.id, version=1, by=None, now=NOW)
     with pytest.raises(NotAllowed):
         actions.apply_transition(
             "lapse", booking.id, actor=Actor.CLOCK, version=1, by=staff, now=START
@@ -184,7 +190,7 @@ def test_staff_cannot_pass_for_a_patient_or_the_clock() -> None:
 def test_unknown_booking_and_unknown_move() -> None:
     staff = make_staff()
     with pytest.raises(Booking.DoesNotExist):
-        actions.confirm(uuid.uuid4(), version=1, by=staff, now=NOW)
+        act("confirm", uuid.uuid4(), version=1, by=staff, now=NOW)
     with pytest.raises(KeyError):
         actions.apply_transition(
             "vanish", uuid.uuid4(), actor=Actor.STAFF, version=1, by=staff, now=NOW
@@ -197,7 +203,7 @@ def test_why_a_flag_was_passed_is_read_by_those_who_may_read_the_answers() -> No
     booking = make_booking(flagged=True)
     actions.add_note(booking, "Prefers mornings", by=desk, now=NOW)
     later = NOW + timedelta(minutes=1)
-    actions.confirm(booking.id, version=1, by=clinician, now=later, note="The numbness is old")
+    act("confirm", booking.id, version=1, by=clinician, now=later, note="The numbness is old")
     seen = {
         user: [n["text"] for n in envelopes.open_notes(booking.id, by=user, page="test", now=later)]
         for user in (clinician, desk)
@@ -244,7 +250,7 @@ def test_holds_lapse_when_their_start_comes_and_not_before() -> None:
 def test_hold_whose_start_passed_cannot_be_confirmed_though_the_clock_never_ran() -> None:
     booking = make_booking()
     with pytest.raises(NotAllowed):
-        actions.confirm(booking.id, version=1, by=make_staff(), now=START)
+        act("confirm", booking.id, version=1, by=make_staff(), now=START)
     assert TimeCell.objects.filter(booking=booking).exists()
     assert list(queries.to_decide(START)) == []
 
@@ -253,7 +259,7 @@ def test_decision_at_the_moment_of_lapsing_is_the_newer_word(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     seen = make_booking()
-    actions.withdraw(seen.id, version=1, now=NOW)
+    act("withdraw", seen.id, version=1, now=NOW)
     monkeypatch.setattr("intake.queries.lapsing", lambda _now: [seen])
     assert actions.lapse_due(START) == 0
     assert Booking.objects.get().status == "withdrawn"

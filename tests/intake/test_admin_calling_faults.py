@@ -58,7 +58,7 @@ def test_time_that_is_gone_keeps_everything_and_shows_others(
     assert other.post(rival).status_code == 302
     answer = desk.post(here)
     assert answer.status_code == 409
-    assert "Somebody else has just taken that time" in answer.content.decode()
+    assert "Somebody else has just taken Monday" in answer.content.decode()
     assert wanted not in radios(answer, "start")
     assert start is not None
     again = desk.post(first, {"start": radios(answer, "start")[0]})["Location"]

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from clinic_site import roles
-from intake.admin.finding import kinds_of
+from intake.admin.booking import kinds_of
 from intake.models import Booking
 from intake.transitions.statuses import Status
 from tests.clinic_site.staff import member, signed_in

@@ -19,6 +19,7 @@ from tests.intake.factories import (
     NOW,
     START,
     ZONE,
+    act,
     make_booking,
     make_clinic,
     make_practitioner,
@@ -129,7 +130,7 @@ def test_somebody_who_was_faster_is_told_and_the_others_are_done(desk: Client) -
     first = make_booking(Status.CONFIRMED)
     second = make_booking(Status.CONFIRMED, start=START + HOUR)
     form = chosen((first, "cancel"), (second, "cancel"))
-    actions.withdraw(first.pk, version=first.version, now=NOW)
+    act("withdraw", first.pk, version=first.version, now=NOW)
     text = desk.post(address(second), form).content.decode()
     assert "Somebody was faster. It stands at: Patient cancelled." in text
     assert (status(first), status(second)) == ("withdrawn", "cancelled")

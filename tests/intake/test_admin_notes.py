@@ -7,11 +7,10 @@ import time_machine
 from django.urls import reverse
 
 from clinic_site import roles
-from intake import actions
 from intake.models import Booking
 from intake.transitions.statuses import DeclineReason, Status
 from tests.clinic_site.staff import member, signed_in
-from tests.intake.factories import NOW, make_booking, make_clinic
+from tests.intake.factories import NOW, act, make_booking, make_clinic
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +33,7 @@ def decline(role: str, *, flagged: bool) -> Booking:
     booking = make_booking(flagged=flagged)
     by = member(role, f"declining-{role}")
     reason = DeclineReason.DOCTOR_FIRST
-    return actions.decline(booking.pk, version=1, by=by, now=NOW, reason=reason, note=SAID)
+    return act("decline", booking.pk, version=1, by=by, now=NOW, reason=reason, note=SAID)
 
 
 def test_clinicians_note_on_declining_over_a_flag_is_for_those_who_read_answers() -> None:
@@ -56,7 +55,7 @@ def test_other_notes_on_declining_are_for_the_desk(role: str, flagged: bool) -> 
 def test_note_of_a_second_look_is_for_those_who_read_answers() -> None:
     booking = make_booking(Status.DECLINED, flagged=True)
     second = member(roles.CLINICIAN, "second")
-    actions.second_look(booking.pk, version=booking.version, by=second, now=NOW, note=SAID)
+    act("second_look", booking.pk, version=booking.version, by=second, now=NOW, note=SAID)
     assert SAID not in shown(roles.RECEPTION, booking)
     assert SAID in shown(roles.CLINICIAN, booking)
 
@@ -64,5 +63,5 @@ def test_note_of_a_second_look_is_for_those_who_read_answers() -> None:
 def test_why_a_visit_is_cancelled_is_for_the_desk_whatever_the_answers_were() -> None:
     booking = make_booking(Status.CONFIRMED, flagged=True)
     by = member(roles.CLINICIAN, "second")
-    actions.cancel(booking.pk, version=booking.version, by=by, now=NOW, note="Therapist is ill")
+    act("cancel", booking.pk, version=booking.version, by=by, now=NOW, note="Therapist is ill")
     assert "Therapist is ill" in shown(roles.RECEPTION, booking)

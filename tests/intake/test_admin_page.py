@@ -14,7 +14,7 @@ from clinic_site import roles
 from clinic_site.foundation.outbox.delivery import deliver_due
 from clinic_site.foundation.outbox.models import Notification
 from intake import actions, queries
-from intake.admin import answers
+from intake.admin.private import read_answers
 from intake.models import Booking, Envelope, ReadLog
 from intake.transitions.statuses import Status
 from intake.triage import current_checklist, current_safety
@@ -219,21 +219,21 @@ def data(**changes: Any) -> dict[str, Any]:
 
 
 def test_plain_answers_have_nothing_to_unfold() -> None:
-    (safety,) = answers.read(data())
+    (safety,) = read_answers(data())
     assert safety.unfolded == ()
     assert len(safety.folded) == len(current_safety().questions)
 
 
 def test_missing_answer_and_lost_wording_are_flags_and_readable() -> None:
-    (safety,) = answers.read(data(safety={"version": 999, "answers": {"old-key": "yes"}}))
+    (safety,) = read_answers(data(safety={"version": 999, "answers": {"old-key": "yes"}}))
     assert [(one.question, one.said) for one in safety.unfolded] == [("old-key", "Yes")]
-    (safety,) = answers.read(data(safety={"version": 1, "answers": {}}))
+    (safety,) = read_answers(data(safety={"version": 1, "answers": {}}))
     assert {one.said for one in safety.unfolded} == {"No answer"}
 
 
 def test_answers_to_a_dropped_checklist_stay_visible() -> None:
     line = {"step": "checklist", "at": NOW.isoformat(), "name": "traction", "version": 1}
-    _safety, dropped = answers.read(data(earlier=[{**line, "answers": {"bones": "yes"}}]))
+    _safety, dropped = read_answers(data(earlier=[{**line, "answers": {"bones": "yes"}}]))
     assert "before another service was chosen" in dropped.title
     assert "Has a bone been injured, weak or ill?" in {one.question for one in dropped.unfolded}
 

@@ -4,12 +4,8 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from intake.availability import (
-    FreeTime,
-    Shut,
-    cells,
-    offer_at,
-)
+from intake.availability.facts import FreeTime, Shut
+from intake.availability.search import cells, free_at
 from tests.intake.diaries import (
     LONG_AGO,
     MONDAY,
@@ -83,7 +79,7 @@ def test_a_closure_open_at_one_end_reaches_to_the_edge_of_the_day(
 def test_shortened_day_no_longer_covers_what_is_booked_late() -> None:  # CASE
     whole, short = diary(span(0, "09:00", "12:00")), diary(span(0, "09:00", "11:00"))
     found = [
-        offer_at(
+        free_at(
             at("2026-03-02 11:00"),
             1,
             zone=NEW_YORK,

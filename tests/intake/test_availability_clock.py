@@ -8,11 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from intake.availability import (
-    Shut,
-    cells,
-    free_times,
-)
+from intake.availability.facts import Shut
+from intake.availability.search import cells, free_starts
 from tests.intake.diaries import (
     LONDON,
     LONG_AGO,
@@ -85,7 +82,7 @@ def test_a_window_that_ends_in_the_repeated_hour_is_shut_after_each_pass() -> No
 
 
 def test_ordinary_hours_stay_on_the_wall_clock_when_the_clock_changes() -> None:
-    found = free_times(
+    found = free_starts(
         first=date(2026, 3, 7),
         last=date(2026, 3, 9),
         zone=NEW_YORK,
@@ -103,7 +100,7 @@ def test_week_when_two_zones_differ() -> None:  # CASE
     hours: dict[str, list[int]] = {}
     for zone in (NEW_YORK, LONDON):
         for day in (date(2026, 3, 6), date(2026, 3, 16), date(2026, 3, 30)):
-            [found] = free_times(
+            [found] = free_starts(
                 first=day,
                 last=day,
                 zone=zone,
@@ -118,7 +115,7 @@ def test_week_when_two_zones_differ() -> None:  # CASE
 
 def test_server_in_utc_and_clinic_elsewhere() -> None:  # CASE
     auckland = ZoneInfo("Pacific/Auckland")
-    [found] = free_times(
+    [found] = free_starts(
         first=MONDAY,
         last=MONDAY,
         zone=auckland,
@@ -194,7 +191,7 @@ def test_notice_across_the_clock_change_is_elapsed_time() -> None:  # CASE
 
 def test_the_horizon_is_the_last_day_that_can_be_booked() -> None:
     working = diary(*every_day("09:00", "10:00"))
-    found = free_times(
+    found = free_starts(
         first=MONDAY,
         last=date.max,
         zone=NEW_YORK,

@@ -5,13 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from intake.availability import (
-    FreeTime,
-    RoomDiary,
-    cells,
-    free_times,
-    offer_at,
-)
+from intake.availability.facts import FreeTime, RoomDiary
+from intake.availability.search import cells, free_at, free_starts
 from tests.intake.diaries import (
     LONDON,
     LONG_AGO,
@@ -29,7 +24,7 @@ HOUR = timedelta(hours=1)
 
 
 def both_at_nine(rooms: Sequence[RoomDiary] | None) -> list[FreeTime]:
-    return free_times(
+    return free_starts(
         first=MONDAY,
         last=MONDAY,
         zone=NEW_YORK,
@@ -81,7 +76,7 @@ def test_a_room_must_be_free_for_the_buffers_too() -> None:
 
 def offer(start: datetime, practitioner: int | None = None) -> FreeTime | None:
     working = [diary(*every_day("09:00", "11:00"), resource=n) for n in (5, 6)]
-    return offer_at(
+    return free_at(
         start,
         practitioner,
         zone=NEW_YORK,

@@ -9,18 +9,8 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intake.availability import (
-    DatedSpan,
-    Diary,
-    FreeTime,
-    RoomDiary,
-    Rule,
-    Shut,
-    Span,
-    cells,
-    free_times,
-    offer_at,
-)
+from intake.availability.facts import DatedSpan, Diary, FreeTime, RoomDiary, Rule, Shut, Span
+from intake.availability.search import cells, free_at, free_starts
 from tests.intake.diaries import is_open, rule, slow_free_times
 
 ZONES = [
@@ -94,7 +84,7 @@ class Week:
     diaries: tuple[Diary, ...]
     rooms: tuple[RoomDiary, ...] | None
 
-    def search(self, how: Callable[..., list[FreeTime]] = free_times) -> list[FreeTime]:
+    def search(self, how: Callable[..., list[FreeTime]] = free_starts) -> list[FreeTime]:
         return how(
             first=self.eve,
             last=self.eve + timedelta(days=2),
@@ -190,7 +180,7 @@ def test_booking_offer_after_offer_never_uses_a_cell_twice(week: Week, chance: R
 @given(weeks())
 def test_asking_again_about_an_offer_agrees_with_the_list(week: Week) -> None:
     for free in week.search()[:20]:
-        assert free == offer_at(
+        assert free == free_at(
             free.start,
             free.practitioner,
             zone=week.zone,
@@ -206,7 +196,7 @@ def test_asking_again_about_an_offer_agrees_with_the_list(week: Week) -> None:
 def test_a_longer_period_is_its_days_put_together(week: Week) -> None:
     by_day = []
     for ahead in range(3):
-        by_day += free_times(
+        by_day += free_starts(
             first=week.eve + timedelta(days=ahead),
             last=week.eve + timedelta(days=ahead),
             zone=week.zone,

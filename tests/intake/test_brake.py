@@ -11,13 +11,14 @@ from clinic_site.foundation.outbox.models import Notification
 from intake import actions, queries, throttling
 from intake.exceptions import NotAsTold
 from intake.models import Booking, Event, Service, TimeCell
-from intake.queries.bursts import APART, FEWEST
+from intake.queries.worklists import APART, FEWEST
 from intake.throttling import Doubt
 from intake.transitions.statuses import DeclineReason
 from tests.intake.factories import (
     DAY,
     NOW,
     START,
+    act,
     make_clinic,
     make_practitioner,
     make_service,
@@ -65,7 +66,7 @@ def decide(service: Service, many: int, now: datetime, reason: str) -> None:
         booking = actions.request_booking(
             make_wish(service, now + 2 * DAY - timedelta(hours=3)), now=now, by=staff
         )
-        actions.decline(booking.pk, version=1, by=staff, now=now, reason=reason, note=str(number))
+        act("decline", booking.pk, version=1, by=staff, now=now, reason=reason, note=str(number))
 
 
 def test_stranger_with_ever_new_addresses_and_contacts_takes_at_most_forty_times(
@@ -100,7 +101,7 @@ def test_decision_lets_the_next_request_hold_a_time(
     monkeypatch.setattr(throttling, "DAYS_OF_WORK", 0)
     first, _second, third = [ask(service, number) for number in range(3)]
     assert third.quarantine == Doubt.BURST
-    actions.confirm(first.pk, version=1, by=make_staff(), now=NOW)
+    act("confirm", first.pk, version=1, by=make_staff(), now=NOW)
     assert ask(service, 4).quarantine == ""
     assert ask(service, 5).quarantine == Doubt.BURST
 

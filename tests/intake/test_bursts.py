@@ -15,7 +15,7 @@ from clinic_site import roles
 from clinic_site.foundation.outbox.models import Notification
 from intake import actions, queries
 from intake.models import Booking, Event, Service, TimeCell
-from intake.queries.bursts import APART, FEWEST
+from intake.queries.worklists import APART, FEWEST
 from intake.transitions.statuses import DeclineReason, Status
 from tests.clinic_site.desks import counted, desk, part
 from tests.clinic_site.staff import member, signed_in
@@ -23,6 +23,7 @@ from tests.intake.factories import (
     DAY,
     NOW,
     START,
+    act,
     make_booking,
     make_clinic,
     make_practitioner,
@@ -110,8 +111,8 @@ def test_urgent_sign_a_phone_booking_and_what_staff_touched_stand_by_themselves(
     Booking.objects.filter(pk=urgent.pk).update(urgent=True)
     actions.request_booking(make_wish(service, START + 6 * DAY), now=NOW, by=staff)
     assert refs(queries.bursts(NOW)) == [[offered, *rest]]
-    actions.decline(offered.pk, version=1, by=staff, now=NOW, reason=DeclineReason.OTHER, note="No")
-    actions.undo(offered.pk, version=2, by=staff, now=NOW)
+    act("decline", offered.pk, version=1, by=staff, now=NOW, reason=DeclineReason.OTHER, note="No")
+    act("undo", offered.pk, version=2, by=staff, now=NOW)
     assert queries.bursts(NOW) == ()
 
 
@@ -180,7 +181,7 @@ def test_one_press_lets_go_of_all_and_tells_each(service: Service, reception: Cl
     assert list(queries.second_look()) == [Booking.objects.get(pk=flagged.pk)]
     assert "10 requests are declined" in desk(reception)
     # There was a person among them: it can be undone, and is a row of its own from then on.
-    undone = actions.undo(asked[0].pk, version=2, by=make_staff(), now=NOW)
+    undone = act("undo", asked[0].pk, version=2, by=make_staff(), now=NOW)
     assert undone.start == asked[0].start
     assert queries.bursts(NOW) == ()
 
@@ -206,7 +207,7 @@ def test_what_a_colleague_decided_meanwhile_is_left_and_named(
     asked = burst(service, FEWEST + 1)
     shown = reception.get(reverse(PAGE))
     colleague = make_staff("grace", first_name="Grace", last_name="Hopper")
-    actions.confirm(asked[0].pk, version=1, by=colleague, now=NOW)
+    act("confirm", asked[0].pk, version=1, by=colleague, now=NOW)
     answer = press(reception, do, shown)
     assert answer.status_code == 409
     assert f"<li>{asked[0].reference}: Grace Hopper</li>" in answer.text

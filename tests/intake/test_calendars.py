@@ -8,10 +8,10 @@ from icalendar import Event as Entry
 from pytest_django import Settings
 
 from clinic_site.foundation.clinic.models import Clinic
-from intake import actions, calendars
+from intake import calendars
 from intake.models import Booking
 from intake.transitions.statuses import Status
-from tests.intake.factories import NOW, make_booking, make_clinic, make_service, make_staff
+from tests.intake.factories import NOW, act, make_booking, make_clinic, make_service, make_staff
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +54,7 @@ def test_cancelling_takes_out_the_same_entry() -> None:
     staff = make_staff()
     booking = make_booking(Status.CONFIRMED, by=staff)
     _calendar, first = read(booking, calendars.REQUEST)
-    gone = actions.cancel(booking.id, version=2, by=staff, now=NOW, note="Ill")
+    gone = act("cancel", booking.id, version=2, by=staff, now=NOW, note="Ill")
     calendar, second = read(gone, calendars.CANCEL)
     assert first["UID"] == second["UID"]
     assert (first["SEQUENCE"], second["SEQUENCE"]) == (0, 1)

@@ -8,11 +8,10 @@ import vobject
 from django.core import mail
 
 from clinic_site.foundation.outbox.delivery import deliver_due
-from intake import actions
 from intake.models import Booking
 from intake.notifications.kinds import PATIENT
 from intake.transitions.statuses import Status
-from tests.intake.factories import DAY, NOW, START, make_booking, make_clinic, make_staff
+from tests.intake.factories import DAY, NOW, START, act, make_booking, make_clinic, make_staff
 from tests.intake.notification_moments import booking_for, written
 
 pytestmark = pytest.mark.django_db
@@ -72,10 +71,10 @@ def test_visit_moves_in_the_calendar_and_leaves_it_when_canceled() -> None:
     booking = make_booking(Status.CONFIRMED, by=staff)
     walk_and_take(program, booking)
     assert [entry.dtstart.value for entry in program.shown.values()] == [START]
-    moved = actions.reschedule(booking.pk, version=2, by=staff, now=NOW, to=(None, START + DAY))
+    moved = act("reschedule", booking.pk, version=2, by=staff, now=NOW, to=(None, START + DAY))
     walk_and_take(program, moved)
     assert [entry.dtstart.value for entry in program.shown.values()] == [START + DAY]
-    actions.cancel(booking.pk, version=3, by=staff, now=NOW, note="Ill")
+    act("cancel", booking.pk, version=3, by=staff, now=NOW, note="Ill")
     walk_and_take(program, moved)
     assert program.shown == {}
     assert list(program.newest.values()) == [2]
@@ -85,7 +84,7 @@ def test_visit_leaves_the_calendar_when_its_patient_withdraws() -> None:
     program, booking = CalendarProgram(), make_booking(Status.CONFIRMED)
     walk_and_take(program, booking)
     assert len(program.shown) == 1
-    actions.withdraw(booking.pk, version=2, now=NOW)
+    act("withdraw", booking.pk, version=2, now=NOW)
     walk_and_take(program, booking)
     assert program.shown == {}
 
@@ -95,7 +94,7 @@ def test_control_a_cancellation_that_is_not_newer_would_stay() -> None:
     booking = make_booking(Status.CONFIRMED, by=staff)
     walk_and_take(program, booking)
     Booking.objects.update(calendar_sequence=-1)
-    actions.cancel(booking.pk, version=2, by=staff, now=NOW, note="Ill")
+    act("cancel", booking.pk, version=2, by=staff, now=NOW, note="Ill")
     Booking.objects.update(calendar_sequence=0)
     walk_and_take(program, booking)
     assert len(program.shown) == 1

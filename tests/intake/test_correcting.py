@@ -12,7 +12,7 @@ from intake import actions, envelopes, links, privacy, queries
 from intake.exceptions import NotAllowed, NotConfirmed, StaleVersion, TooMany
 from intake.models import Booking, Envelope, Event
 from intake.transitions.statuses import Status
-from tests.intake.factories import DAY, NOW, START, make_booking, make_clinic, make_staff
+from tests.intake.factories import DAY, NOW, START, act, make_booking, make_clinic, make_staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
 
@@ -230,8 +230,8 @@ def test_request_in_doubt_writes_to_no_address_by_a_correction() -> None:
     correct(doubtful, reach_by="email", email="stranger@example.com", phone="")
     assert not Notification.objects.filter(subject=doubtful.pk, to_staff=False).exists()
     # Once staff have found a time for it, its notifications go where the person says.
-    found = actions.reschedule(
-        doubtful.pk, version=2, by=make_staff(), now=NOW, to=(None, START + DAY)
+    found = act(
+        "reschedule", doubtful.pk, version=2, by=make_staff(), now=NOW, to=(None, START + DAY)
     )
     correct(found, links.mint(found, NOW + DAY), email=NEW)
     kinds = Notification.objects.filter(subject=doubtful.pk, to_staff=False)

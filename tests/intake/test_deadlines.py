@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.availability import Span
+from intake.availability.facts import Span
 from intake.deadlines import decide_by
 from tests.intake.diaries import LONDON, NEW_YORK, at, every_day, span
 

@@ -9,8 +9,8 @@ from django.db import DatabaseError, transaction
 from pytest_django import Settings
 
 from intake import envelopes
-from intake.envelopes import EnvelopeError, lookup_digest, lookup_digests
-from intake.exceptions import NotAllowed
+from intake.envelopes import lookup_digest, lookup_digests
+from intake.exceptions import EnvelopeError, NotAllowed
 from intake.models import Envelope, ReadLog
 from tests.intake.factories import NOW, make_staff
 

@@ -7,14 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from intake.consent import CURRENT, TEXTS, fingerprint
-from intake.forms import (
-    CallBackForm,
-    DetailsForm,
-    QuestionsForm,
-    ServiceForm,
-    TimesForm,
-    describe,
-)
+from intake.journey.forms import QuestionsForm, ServiceForm, TimesForm, describe
+from intake.journey.person_forms import CallBackForm, DetailsForm
 from intake.models import Service
 from intake.triage import Answer, current_checklist, current_safety
 from tests.intake.factories import make_practitioner, make_service

@@ -102,9 +102,9 @@ def test_somebody_without_email_gets_a_link_that_works(patient: Patient, service
 def test_a_link_that_has_ended_is_not_shown_again(patient: Patient, service: Service) -> None:
     patient.walk("held", service.pk, BY_PHONE)
     link = next(link for link in page(patient.get("held")).links if "/book/r/" in link)
-    assert Client().post(f"{link}withdraw/", {"version": "1"}).status_code == 302
+    assert Client().post(f"{link}cancel/", {"version": "1"}).status_code == 302
     shown = page(patient.get("held"))
-    assert shown.headings == ["You have withdrawn this"]
+    assert shown.headings == ["You have canceled this"]
     assert [link for link in shown.links if "/book/r/" in link] == []
 
 
@@ -141,7 +141,7 @@ def test_the_chosen_person_is_kept(patient: Patient, service: Service) -> None:
     assert patient.booking().practitioner == person
 
 
-@pytest.mark.parametrize("name", ["start", "safety", "by_phone", "withdrawn", "held"])
+@pytest.mark.parametrize("name", ["start", "safety", "by_phone", "canceled", "held"])
 def test_no_booking_page_is_kept_by_a_browser(
     patient: Patient, service: Service, name: str
 ) -> None:

@@ -86,7 +86,7 @@ def test_a_call_goes_to_the_number_that_was_left_for_it(patient: Patient, servic
     shown = page(patient.get("held")).text
     assert "We phone +1 415-555-2671" in shown
     assert DETAILS["email"] not in shown
-    assert "Open your private link and choose “Withdraw”" in shown
+    assert "Open your private link and choose “Cancel”" in shown
     assert "act on it" in shown
 
 

@@ -28,7 +28,7 @@ def walk_everywhere(patient: Patient, service: Service) -> Iterator[tuple[str, o
     """Every page, and every page with errors."""
     yield "start", patient.get("start")
     yield "by_phone", patient.get("by_phone")
-    yield "withdrawn", patient.get("withdrawn")
+    yield "canceled", patient.get("canceled")
     yield "ended", patient.post("times")
     yield "safety", patient.get("safety")
     yield "safety, errors", patient.post("safety")
@@ -92,7 +92,7 @@ def test_the_patients_own_pages_too(service: Service) -> None:
     make_practitioner(plain, name="Dr. Plain")
     patient = Patient().walk("held", plain.pk)
     token = links.mint(Booking.objects.get(), NOW)
-    addresses = [reverse(f"intake:{name}", args=[token]) for name in ("patient", "withdraw")]
+    addresses = [reverse(f"intake:{name}", args=[token]) for name in ("patient", "cancel")]
     for address in addresses:
         assert faults(page(patient.client.get(address))) == []
 
@@ -103,7 +103,7 @@ def test_the_pages_behind_a_link_too_with_and_without_errors(service: Service) -
         start = next_week() + timedelta(hours=hour)
         booking = make_booking(status, now=timezone.now(), start=start)
         token = links.mint(booking, timezone.now())
-        for name in ("patient", "reschedule", "correct", "download", "erase", "withdraw"):
+        for name in ("patient", "reschedule", "correct", "download", "erase", "cancel"):
             shown = visitor.get(reverse(f"intake:{name}", args=[token]))
             assert shown.status_code == 302 or faults(page(shown)) == [], (status, name)
         for name in ("answer", "reschedule", "correct"):

@@ -153,7 +153,7 @@ def test_odd_bodies_are_never_a_fault_of_ours(service: Service, body: bytes, kin
     assert not Enquiry.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["start", "held", "by_phone", "withdrawn"])
+@pytest.mark.parametrize("name", ["start", "held", "by_phone", "canceled"])
 def test_methods_that_make_no_sense_are_refused(patient: Patient, name: str) -> None:
     make_clinic()
     address = reverse(f"intake:{name}")

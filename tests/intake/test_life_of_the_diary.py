@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from intake.actions import time_cells as claiming
+from intake.actions import time_cells
 from tests.intake.life import Life
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
@@ -31,15 +31,17 @@ def test_diary_stays_sound_whatever_people_do() -> None:
 
 
 def test_control_time_that_is_not_let_go_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(claiming, "free", lambda booking: None)
+    monkeypatch.setattr(time_cells, "release", lambda booking: None)
     with pytest.raises(AssertionError):
         run_state_machine_as_test(Life, settings=settings(LIVES, phases=[Phase.generate]))
 
 
 def test_control_time_that_is_not_claimed_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    own: Callable[..., Any] = claiming._own
+    own: Callable[..., Any] = time_cells._own_exactly
     monkeypatch.setattr(
-        claiming, "_own", lambda booking, wanted: own(booking, dict(list(wanted.items())[1:]))
+        time_cells,
+        "_own_exactly",
+        lambda booking, wanted: own(booking, dict(list(wanted.items())[1:])),
     )
     with pytest.raises(AssertionError):
         run_state_machine_as_test(Life, settings=settings(LIVES, phases=[Phase.generate]))

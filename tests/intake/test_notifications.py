@@ -11,7 +11,7 @@ from pytest_django import Settings
 from clinic_site.foundation.outbox.delivery import deliver_due
 from clinic_site.foundation.outbox.models import Notification
 from clinic_site.foundation.outbox.registry import NoAddress, NotificationFacts
-from intake import actions, links, notifications, privacy
+from intake import links, notifications, privacy
 from intake.models import Link
 from intake.notifications.kinds import PATIENT, STAFF
 from intake.notifications.names import NAMES
@@ -22,6 +22,7 @@ from tests.intake.factories import (
     NOW,
     START,
     ZONE,
+    act,
     make_booking,
     make_clinic,
     make_service,
@@ -244,12 +245,12 @@ def test_withdrawing_sends_a_calendar_entry_only_to_those_who_have_one() -> None
 def test_notifications_are_delivered_as_things_stand_when_they_are_sent() -> None:
     make_staff("decider", email="decider@clinic.example")
     booking = make_booking()
-    actions.withdraw(booking.id, version=1, now=NOW)
+    act("withdraw", booking.id, version=1, now=NOW)
     deliver_due(NOW)
     assert sorted(m.subject for m in mail.outbox) == sorted(
         [
-            f"You withdrew {booking.reference}",
-            f"{booking.reference} was withdrawn by the patient",
+            f"You canceled {booking.reference}",
+            f"{booking.reference} was canceled by the patient",
         ]
     )
     assert set(Notification.objects.values_list("kind", "status")) == {

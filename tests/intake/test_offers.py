@@ -22,6 +22,7 @@ from tests.intake.factories import (
     NOW,
     START,
     ZONE,
+    act,
     make_booking,
     make_clinic,
     make_practitioner,
@@ -49,7 +50,7 @@ def staff() -> User:
 
 def offered(staff: User, times: tuple[actions.Slot, ...] = TIMES) -> Booking:
     booking = make_booking()
-    return actions.offer(booking.id, version=1, by=staff, now=NOW, times=times, until=START)
+    return act("offer", booking.id, version=1, by=staff, now=NOW, times=times, until=START)
 
 
 def starts_of(booking: Booking) -> list[datetime]:
@@ -73,7 +74,7 @@ def test_accepting_one_frees_the_others(staff: User) -> None:
     booking = offered(staff)
     second = booking.offers.get(position=2)
     token = links.mint(booking, NOW)
-    taken = actions.accept(booking.id, version=2, now=NOW, offer_id=second.pk)
+    taken = act("accept", booking.id, version=2, now=NOW, offer_id=second.pk)
     assert (taken.status, taken.start) == ("confirmed", START + 2 * DAY)
     assert (taken.calendar_sequence, taken.offer_until) == (0, None)
     assert not Offer.objects.exists()
@@ -91,7 +92,7 @@ def test_accepting_one_frees_the_others(staff: User) -> None:
 def test_refusing_returns_the_request_without_a_time_and_with_a_new_deadline(staff: User) -> None:
     booking = offered(staff)
     later = NOW + timedelta(hours=6)
-    back = actions.refuse(booking.id, version=2, now=later)
+    back = act("refuse", booking.id, version=2, now=later)
     assert (back.status, back.start, back.offer_until) == ("held", None, None)
     assert back.decide_by is not None
     assert back.decide_by > later
@@ -99,8 +100,8 @@ def test_refusing_returns_the_request_without_a_time_and_with_a_new_deadline(sta
     assert not Offer.objects.exists()
     assert list(queries.to_decide(later)) == [back]
     with pytest.raises(NotAllowed):
-        actions.confirm(booking.id, version=3, by=staff, now=later)
-    again = actions.offer(booking.id, version=3, by=staff, now=later, times=TIMES[:1], until=START)
+        act("confirm", booking.id, version=3, by=staff, now=later)
+    again = act("offer", booking.id, version=3, by=staff, now=later, times=TIMES[:1], until=START)
     assert starts_of(again) == [START + DAY]
 
 
@@ -122,14 +123,14 @@ def test_answer_after_the_deadline_is_refused_though_the_clock_never_ran(staff: 
     booking = offered(staff)
     first = booking.offers.get(position=1)
     with pytest.raises(NotAllowed):
-        actions.accept(booking.id, version=2, now=START, offer_id=first.pk)
+        act("accept", booking.id, version=2, now=START, offer_id=first.pk)
     with pytest.raises(NotAllowed):
-        actions.refuse(booking.id, version=2, now=START)
+        act("refuse", booking.id, version=2, now=START)
 
 
 def test_patient_may_withdraw_instead_of_choosing(staff: User) -> None:
     booking = offered(staff)
-    gone = actions.withdraw(booking.id, version=2, now=NOW)
+    gone = act("withdraw", booking.id, version=2, now=NOW)
     assert gone.status == Status.WITHDRAWN
     assert not TimeCell.objects.exists()
 
@@ -137,7 +138,8 @@ def test_patient_may_withdraw_instead_of_choosing(staff: User) -> None:
 def test_only_a_time_of_this_offer_can_be_accepted(staff: User) -> None:
     booking = offered(staff)
     other = make_booking()
-    theirs = actions.offer(
+    theirs = act(
+        "offer",
         other.id,
         version=1,
         by=staff,
@@ -146,7 +148,7 @@ def test_only_a_time_of_this_offer_can_be_accepted(staff: User) -> None:
         until=START,
     ).offers.get()
     with pytest.raises(NotOffered):
-        actions.accept(booking.id, version=2, now=NOW, offer_id=theirs.pk)
+        act("accept", booking.id, version=2, now=NOW, offer_id=theirs.pk)
 
 
 def test_offered_time_that_the_clinic_has_closed_since_cannot_be_accepted(staff: User) -> None:
@@ -154,23 +156,23 @@ def test_offered_time_that_the_clinic_has_closed_since_cannot_be_accepted(staff:
     Closure.objects.create(date=(START + DAY).astimezone(ZONE).date())
     first, second = booking.offers.get(position=1), booking.offers.get(position=2)
     with pytest.raises(NotOffered):
-        actions.accept(booking.id, version=2, now=NOW, offer_id=first.pk)
-    assert actions.accept(booking.id, version=2, now=NOW, offer_id=second.pk).version == 3
+        act("accept", booking.id, version=2, now=NOW, offer_id=first.pk)
+    assert act("accept", booking.id, version=2, now=NOW, offer_id=second.pk).version == 3
 
 
 def test_second_answer_is_told_of_the_first(staff: User) -> None:
     booking = offered(staff)
     first = booking.offers.get(position=1)
-    actions.accept(booking.id, version=2, now=NOW, offer_id=first.pk)
+    act("accept", booking.id, version=2, now=NOW, offer_id=first.pk)
     with pytest.raises(StaleVersion):
-        actions.refuse(booking.id, version=2, now=NOW)
+        act("refuse", booking.id, version=2, now=NOW)
 
 
 def test_time_that_is_gone_is_named_and_nothing_is_written(staff: User) -> None:
     rival = make_booking(start=START + 2 * DAY)
     booking = make_booking()
     with pytest.raises(SlotTaken) as caught:
-        actions.offer(booking.id, version=1, by=staff, now=NOW, times=TIMES, until=START)
+        act("offer", booking.id, version=1, by=staff, now=NOW, times=TIMES, until=START)
     assert caught.value.start == rival.start
     booking.refresh_from_db()
     assert (booking.status, booking.start, booking.version) == ("held", START, 1)
@@ -185,14 +187,14 @@ def test_time_that_is_gone_is_named_and_nothing_is_written(staff: User) -> None:
 def test_what_cannot_be_offered_is_refused(staff: User, times: tuple[actions.Slot, ...]) -> None:
     booking = make_booking()
     with pytest.raises((NotOffered, BadDeadline)):
-        actions.offer(booking.id, version=1, by=staff, now=NOW, times=times, until=START)
+        act("offer", booking.id, version=1, by=staff, now=NOW, times=times, until=START)
 
 
 @pytest.mark.parametrize("until", [NOW, START + DAY + timedelta(seconds=1)])
 def test_deadline_lies_between_now_and_the_first_of_the_times(staff: User, until: datetime) -> None:
     booking = make_booking()
     with pytest.raises(BadDeadline):
-        actions.offer(booking.id, version=1, by=staff, now=NOW, times=TIMES, until=until)
+        act("offer", booking.id, version=1, by=staff, now=NOW, times=TIMES, until=until)
 
 
 def test_own_time_may_be_among_the_offered_ones(staff: User) -> None:
@@ -207,7 +209,8 @@ def test_two_offers_at_one_start_take_two_people_and_two_rooms(staff: User) -> N
         make_practitioner(service, name=f"Person {number}", order=number)
     rooms = {make_room(name=f"Room {number}").pk for number in (1, 2)}
     booking = actions.request_booking(make_wish(service), now=NOW)
-    both = actions.offer(
+    both = act(
+        "offer",
         booking.id,
         version=1,
         by=staff,
@@ -222,10 +225,17 @@ def test_two_offers_at_one_start_take_two_people_and_two_rooms(staff: User) -> N
 def test_offering_over_a_flag_needs_a_reason_and_the_right_to_read(staff: User) -> None:
     booking = make_booking(flagged=True)
     with pytest.raises(NoteRequired):
-        actions.offer(booking.id, version=1, by=staff, now=NOW, times=TIMES, until=START)
+        act("offer", booking.id, version=1, by=staff, now=NOW, times=TIMES, until=START)
     reception = make_staff("reception", "decide_booking", "read_contact")
     with pytest.raises(NotAllowed):
-        actions.offer(
-            booking.id, version=1, by=reception, now=NOW, times=TIMES, until=START, note="Fine"
+        act(
+            "offer",
+            booking.id,
+            version=1,
+            by=reception,
+            now=NOW,
+            times=TIMES,
+            until=START,
+            note="Fine",
         )
     assert Service.objects.count() == 1

@@ -13,6 +13,7 @@ from tests.intake.factories import (
     NOW,
     START,
     ZONE,
+    act,
     make_booking,
     make_clinic,
     make_practitioner,
@@ -117,7 +118,7 @@ def test_moving_an_orphan_ends_it_at_once() -> None:
     Closure.objects.create(date=WEDNESDAY)
     assert orphans() == [booking]
     staff = make_staff()
-    moved = actions.reschedule(booking.id, version=2, by=staff, now=NOW, to=(None, START + DAY))
+    moved = act("reschedule", booking.id, version=2, by=staff, now=NOW, to=(None, START + DAY))
     assert moved.orphaned_since is None
     assert orphans() == []
 

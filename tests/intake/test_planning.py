@@ -3,8 +3,8 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from intake.availability import Diary, Shut, Span
-from intake.availability.planning import Kind, plan
+from intake.availability.facts import Diary, Shut, Span
+from intake.availability.search import StretchKind, plan
 
 ZONE = ZoneInfo("America/New_York")
 MONDAY = date(2027, 3, 1)
@@ -25,7 +25,7 @@ def cells(day: date, begin: time, end: time) -> frozenset[int]:
 
 def spoken(
     found: Diary, day: date = MONDAY, last: date | None = None
-) -> list[tuple[str, str, Kind]]:
+) -> list[tuple[str, str, StretchKind]]:
     days = plan(found, day, last or day, ZONE)
     return [
         (f"{s.begin.astimezone(ZONE):%H:%M}", f"{s.end.astimezone(ZONE):%H:%M}", s.kind)
@@ -35,28 +35,28 @@ def spoken(
 
 
 def test_day_without_bookings_is_one_free_stretch() -> None:
-    assert spoken(diary()) == [("09:00", "17:00", Kind.FREE)]
+    assert spoken(diary()) == [("09:00", "17:00", StretchKind.FREE)]
 
 
 def test_what_is_taken_parts_what_is_free() -> None:
     taken = cells(MONDAY, time(10), time(10, 30))
     assert spoken(diary(taken=taken)) == [
-        ("09:00", "10:00", Kind.FREE),
-        ("10:30", "17:00", Kind.FREE),
+        ("09:00", "10:00", StretchKind.FREE),
+        ("10:30", "17:00", StretchKind.FREE),
     ]
 
 
 def test_closure_within_the_hours_is_named_and_one_outside_is_not() -> None:
     closed = diary(Shut(MONDAY, NOON, time(13)), Shut(MONDAY, time(20), time(21)))
     assert spoken(closed) == [
-        ("09:00", "12:00", Kind.FREE),
-        ("12:00", "13:00", Kind.CLOSED),
-        ("13:00", "17:00", Kind.FREE),
+        ("09:00", "12:00", StretchKind.FREE),
+        ("12:00", "13:00", StretchKind.CLOSED),
+        ("13:00", "17:00", StretchKind.FREE),
     ]
 
 
 def test_day_that_is_closed_is_closed_for_its_hours() -> None:
-    assert spoken(diary(Shut(MONDAY))) == [("09:00", "17:00", Kind.CLOSED)]
+    assert spoken(diary(Shut(MONDAY))) == [("09:00", "17:00", StretchKind.CLOSED)]
 
 
 def test_every_day_asked_for_has_a_line_though_nothing_is_on_it() -> None:
@@ -70,8 +70,8 @@ def test_no_stretch_runs_over_midnight() -> None:
     early = Span(1, time(0), time(4))
     night = Diary(1, (late, early), (), (), frozenset())
     assert spoken(night, MONDAY, MONDAY + timedelta(days=1)) == [
-        ("20:00", "00:00", Kind.FREE),
-        ("00:00", "04:00", Kind.FREE),
+        ("20:00", "00:00", StretchKind.FREE),
+        ("00:00", "04:00", StretchKind.FREE),
     ]
 
 

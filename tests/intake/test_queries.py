@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from intake import actions, queries
+from intake import queries
 from intake.models import (
     Closure,
     Opening,
@@ -21,6 +21,7 @@ from tests.intake.factories import (
     NOW,
     START,
     ZONE,
+    act,
     make_booking,
     make_clinic,
     make_practitioner,
@@ -85,9 +86,9 @@ def test_held_and_confirmed_time_is_not_free_and_freed_time_is(service: Service)
     staff = make_staff()
     booking = make_booking(service=service)
     assert "09:00" not in starts(service)
-    confirmed = actions.confirm(booking.id, version=1, by=staff, now=NOW)
+    confirmed = act("confirm", booking.id, version=1, by=staff, now=NOW)
     assert "09:00" not in starts(service)
-    actions.cancel(booking.id, version=confirmed.version, by=staff, now=NOW, note="Ill")
+    act("cancel", booking.id, version=confirmed.version, by=staff, now=NOW, note="Ill")
     assert "09:00" in starts(service)
 
 

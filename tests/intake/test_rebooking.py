@@ -3,12 +3,13 @@
 import pytest
 
 from intake import actions
-from intake.actions import time_cells as claiming
+from intake.actions import time_cells
 from intake.exceptions import SlotTaken
 from intake.models import Booking, TimeCell
 from tests.intake.factories import (
     NOW,
     START,
+    act,
     make_booking,
     make_clinic,
     make_practitioner,
@@ -32,14 +33,14 @@ def test_rebooking_after_letting_go_a_thousand_times_never_gives_two() -> None:
     """The layer that every transition goes through, by itself: it is the one that could slip."""
     make_clinic()
     owner, rival = make_booking(), None
-    actions.withdraw(owner.pk, version=1, now=NOW)
+    act("withdraw", owner.pk, version=1, now=NOW)
     rival, owner = Booking.objects.get(), make_booking()
     assert rival.start == owner.start == START
     for _time in range(TIMES):
         with pytest.raises(SlotTaken):
-            claiming.reclaim(rival)
-        claiming.free(owner)
-        claiming.reclaim(rival)
+            time_cells.reclaim(rival)
+        time_cells.release(owner)
+        time_cells.reclaim(rival)
         owner, rival = rival, owner
         assert list(TimeCell.objects.values_list("booking", flat=True)) == [owner.pk] * CELLS
 
@@ -52,9 +53,9 @@ def test_rebooking_after_cancel_leaves_one_live_booking_each_time() -> None:
         booking = actions.request_booking(make_wish(service), now=NOW)
         with pytest.raises(SlotTaken):
             actions.request_booking(make_wish(service), now=NOW)
-        actions.confirm(booking.pk, version=1, by=staff, now=NOW)
+        act("confirm", booking.pk, version=1, by=staff, now=NOW)
         assert owners() == [booking.pk]
-        actions.cancel(booking.pk, version=2, by=staff, now=NOW, note="Closed")
+        act("cancel", booking.pk, version=2, by=staff, now=NOW, note="Closed")
         assert owners() == []
     statuses = Booking.objects.values_list("status", flat=True)
     assert list(statuses) == ["cancelled"] * WHOLE_TIMES

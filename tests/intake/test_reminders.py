@@ -7,10 +7,9 @@ from django.core import mail
 
 from clinic_site.foundation.outbox.delivery import deliver_due
 from clinic_site.foundation.outbox.models import Notification
-from intake import actions
 from intake.models import Booking
 from intake.transitions.statuses import NotificationKind, Status
-from tests.intake.factories import DAY, NOW, START, make_booking, make_clinic, make_staff
+from tests.intake.factories import DAY, NOW, START, act, make_booking, make_clinic, make_staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
 
@@ -60,8 +59,8 @@ def test_canceled_or_withdrawn_before_the_reminder_sends_none() -> None:
     staff = make_staff("mover")
     first = make_booking(Status.CONFIRMED)
     second = make_booking(Status.CONFIRMED, start=START + timedelta(hours=1))
-    actions.cancel(first.id, version=2, by=staff, now=NOW, note="Ill")
-    actions.withdraw(second.id, version=2, now=NOW)
+    act("cancel", first.id, version=2, by=staff, now=NOW, note="Ill")
+    act("withdraw", second.id, version=2, now=NOW)
     assert sent(START) == []
     assert set(
         Notification.objects.filter(kind=NotificationKind.REMINDER).values_list("status", flat=True)
@@ -70,7 +69,7 @@ def test_canceled_or_withdrawn_before_the_reminder_sends_none() -> None:
 
 def test_moved_visit_is_reminded_of_once_and_before_its_new_time() -> None:
     booking = make_booking(Status.CONFIRMED)
-    actions.reschedule(booking.id, version=2, now=NOW, to=(None, START + 5 * DAY))
+    act("reschedule", booking.id, version=2, now=NOW, to=(None, START + 5 * DAY))
     assert reminders() == [(2, DUE), (3, DUE + 5 * DAY)]
     assert sent(DUE) == []
     assert sent(DUE + 5 * DAY) == [f"Your appointment is soon: {booking.reference}"]
@@ -79,7 +78,7 @@ def test_moved_visit_is_reminded_of_once_and_before_its_new_time() -> None:
 
 def test_notification_that_a_later_move_overtook_is_not_sent() -> None:
     booking = make_booking(Status.CONFIRMED)
-    actions.reschedule(booking.id, version=2, now=NOW, to=(None, START + 5 * DAY))
+    act("reschedule", booking.id, version=2, now=NOW, to=(None, START + 5 * DAY))
     deliver_due(NOW)
     assert set(Notification.objects.filter(status="sent").values_list("kind", flat=True)) == {
         "booking.rescheduled_by_patient"

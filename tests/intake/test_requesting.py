@@ -7,7 +7,7 @@ import pytest
 
 from clinic_site.foundation.outbox.models import Notification
 from intake import actions, envelopes, queries
-from intake.availability import FreeTime
+from intake.availability.facts import FreeTime
 from intake.exceptions import NotOffered, SlotTaken
 from intake.models import (
     Booking,
@@ -218,7 +218,7 @@ def test_failure_late_in_a_request_leaves_nothing_behind(
         raise RuntimeError
 
     before = counts()
-    monkeypatch.setattr("intake.actions.recording.post_all", fail)
+    monkeypatch.setattr("intake.actions.requesting.post_all", fail)
     with pytest.raises(RuntimeError):
         actions.request_booking(make_wish(service), now=NOW)
     assert counts() == before

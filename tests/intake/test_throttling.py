@@ -16,6 +16,7 @@ from tests.intake.factories import (
     DAY,
     NOW,
     START,
+    act,
     make_clinic,
     make_practitioner,
     make_service,
@@ -109,7 +110,7 @@ def test_contact_is_the_same_however_it_is_written(service: Service) -> None:
 
 def test_request_that_was_answered_counts_no_more(service: Service) -> None:
     asked = [ask(service, start=START + number * HALF_HOUR) for number in range(3)]
-    actions.withdraw(asked[0].pk, version=asked[0].version, now=NOW)
+    act("withdraw", asked[0].pk, version=asked[0].version, now=NOW)
     assert holds_time(ask(service, start=START + 4 * HALF_HOUR))
 
 
@@ -173,7 +174,7 @@ def test_request_in_doubt_that_is_withdrawn_writes_to_no_typed_address(
     asked.append(actions.request_call_back(booking_request, now=NOW))
     for booking in asked:
         correct_to(booking, "stranger@example.com")
-        actions.withdraw(booking.pk, version=2, now=NOW)
+        act("withdraw", booking.pk, version=2, now=NOW)
         notifications = Notification.objects.filter(subject=booking.pk)
         kinds = {notification.kind for notification in notifications if not notification.to_staff}
         assert kinds - FIRST == told
@@ -186,7 +187,7 @@ def test_request_in_doubt_that_is_withdrawn_writes_to_no_typed_address(
 def test_staff_who_answer_a_request_in_doubt_are_heard(service: Service) -> None:
     booking = ask(service, doubt=Doubt.TOO_FAST)
     reason = DeclineReason.NO_TIME
-    actions.decline(booking.pk, version=1, by=make_staff(), now=NOW, reason=reason)
+    act("decline", booking.pk, version=1, by=make_staff(), now=NOW, reason=reason)
     assert Notification.objects.filter(kind="booking.declined", to_staff=False).exists()
 
 

@@ -105,7 +105,7 @@ def test_what_is_possible_is_what_the_table_allows_now(status: Status, actor: Ac
     booking = make_booking(status, by=make_staff("decider"), flagged=True)
     by = staff if actor is Actor.STAFF else None
     for now in (SOON, booking.turning_point or SOON):
-        found = actions.possible(booking, actor=actor, by=by, now=now)
+        found = actions.possible_transitions(booking, actor=actor, by=by, now=now)
         for name in TRANSITION_NAMES:
             if find_transition(name, status, actor) in found:
                 continue
@@ -126,7 +126,9 @@ def test_staff_without_the_permission_move_nothing(name: str) -> None:
         bystander = make_staff(f"bystander-{source}", "read_contact")
         with pytest.raises(IntakeError):
             _try(booking, name, Actor.STAFF, bystander)
-        assert actions.possible(booking, actor=Actor.STAFF, by=bystander, now=SOON) == ()
+        assert (
+            actions.possible_transitions(booking, actor=Actor.STAFF, by=bystander, now=SOON) == ()
+        )
         assert Booking.objects.get(pk=booking.pk).version == booking.version
         TimeCell.objects.all().delete()
 

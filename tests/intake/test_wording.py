@@ -4,12 +4,13 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
 
 from clinic_site.foundation.clinic.facts import fill, fill_card
 from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.warning_signs import CURRENT
-from intake.views.timetable import Timetable, read_day, read_value, value_of
-from intake.views.wording import dial, name_zone, say_moment
+from intake.timetable import TimeOption, Timetable, read_day, read_value, value_of
+from intake.wording import dial, name_zone, say_moment
 
 NEW_YORK = ZoneInfo("America/New_York")
 
@@ -79,8 +80,9 @@ def test_a_form_value_is_one_instant_also_in_the_hour_that_comes_twice() -> None
 def test_days_are_the_clinics_and_pages_meet() -> None:
     late = datetime(2026, 6, 2, 3, 30, tzinfo=UTC)
     starts = [late.replace(day=day) for day in range(2, 12)]
-    table = Timetable.of([*starts, late], NEW_YORK)
-    assert len(table.starts) == 10
+    with timezone.override(NEW_YORK):
+        table = Timetable.of([TimeOption(value_of(at), at) for at in [*starts, late]], 4)
+    assert len(table.by_day) == 10
     page = table.shown(None)
     assert page[0].day == 1
     later = table.later(page)
@@ -88,4 +90,4 @@ def test_days_are_the_clinics_and_pages_meet() -> None:
     assert table.earlier(table.shown(later)) == page[0]
     assert table.earlier(page) is None
     assert table.later(table.shown(read_day("2999-01-01"))) is None
-    assert Timetable.of([], NEW_YORK).shown(None) == []
+    assert Timetable.of([], 4).shown(None) == []

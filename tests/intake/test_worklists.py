@@ -19,6 +19,7 @@ from tests.intake.factories import (
     NOW,
     START,
     ZONE,
+    act,
     make_booking,
     make_clinic,
     make_practitioner,
@@ -61,7 +62,7 @@ def test_to_call_has_call_backs_and_lapses_until_they_were_called(service: Servi
     lapsed = make_booking(Status.LAPSED, service=service)
     assert list(queries.to_call(START + DAY)) == [waiting, lapsed]
     assert list(queries.to_call(START + 8 * DAY)) == [waiting, lapsed]
-    actions.called(lapsed.id, version=lapsed.version, by=make_staff("x"), now=START + DAY)
+    act("called", lapsed.id, version=lapsed.version, by=make_staff("x"), now=START + DAY)
     assert list(queries.to_call(START + DAY)) == [waiting]
 
 

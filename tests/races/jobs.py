@@ -10,11 +10,11 @@ from django.contrib.auth.models import User
 
 from clinic_site.foundation.clinic.models import Clinic
 from intake import actions, queries
-from intake.availability import FreeTime
+from intake.availability.facts import FreeTime
 from intake.exceptions import SlotTaken, StaleVersion
 from intake.models import Booking, Service
 from intake.transitions.statuses import Actor
-from tests.intake.factories import NOW, make_wish
+from tests.intake.factories import NOW, act, make_wish
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def reschedule(name: str, actor: Actor, booking: UUID, username: str) -> Moved |
 def move_to(booking: UUID, start: datetime) -> Moved | TooLate | Taken:
     """Move a visit that was shown at its second version, as its patient does."""
     try:
-        moved = actions.reschedule(booking, version=2, now=NOW, to=(None, start))
+        moved = act("reschedule", booking, version=2, now=NOW, to=(None, start))
     except StaleVersion as faster:
         return TooLate(faster.status)
     except SlotTaken:
@@ -141,7 +141,7 @@ def move_to_without_looking(booking: UUID, start: datetime) -> Moved | TooLate |
 def accept(booking: UUID, offer_id: int, now: datetime) -> Moved | TooLate:
     """Accept an offered time, as the patient does."""
     try:
-        return Moved(actions.accept(booking, version=2, now=now, offer_id=offer_id).status)
+        return Moved(act("accept", booking, version=2, now=now, offer_id=offer_id).status)
     except StaleVersion as faster:
         return TooLate(faster.status)
 
@@ -149,7 +149,7 @@ def accept(booking: UUID, offer_id: int, now: datetime) -> Moved | TooLate:
 def lapse(booking: UUID, now: datetime) -> Moved | TooLate:
     """Let the offer lapse, as the clock does."""
     try:
-        return Moved(actions.lapse(booking, version=2, now=now).status)
+        return Moved(act("lapse", booking, version=2, now=now).status)
     except StaleVersion as faster:
         return TooLate(faster.status)
 
@@ -158,8 +158,8 @@ def offer(booking: UUID, start: datetime, until: datetime, username: str) -> Mov
     """Offer one other time instead of the held one."""
     by = User.objects.get(username=username)
     try:
-        moved = actions.offer(
-            booking, version=1, by=by, now=NOW, times=((None, start),), until=until
+        moved = act(
+            "offer", booking, version=1, by=by, now=NOW, times=((None, start),), until=until
         )
     except SlotTaken:
         return Taken(0)
@@ -170,7 +170,7 @@ def undo(booking: UUID, username: str) -> Moved | Taken:
     """Undo a decline, which needs its own time again."""
     by = User.objects.get(username=username)
     try:
-        return Moved(actions.undo(booking, version=2, by=by, now=NOW).status)
+        return Moved(act("undo", booking, version=2, by=by, now=NOW).status)
     except SlotTaken:
         return Taken(0)
 

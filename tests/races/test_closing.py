@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from clinic_site import roles
 from intake import actions, queries
-from intake.actions.hours import hold_hours
+from intake.actions.time_cells import hold_hours
 from intake.models import Booking, Closure, Service
 from tests.clinic_site.staff import member
 from tests.intake.factories import DAY, ZONE, make_clinic, make_practitioner, make_service
@@ -133,7 +133,7 @@ def _thread(target: Callable[[], None]) -> threading.Thread:
 def _waiting(they_wait: bool) -> AbstractContextManager[object]:
     if they_wait:
         return nullcontext()
-    return mock.patch("intake.actions.hours._lock", return_value=None)
+    return mock.patch("intake.actions.time_cells._lock", return_value=None)
 
 
 def _somebody_waits_for_the_hours() -> bool:

@@ -29,12 +29,12 @@ class Case:
 
     def is_possible(self) -> bool:
         """Return whether this person can make the transition now."""
-        return self.transition in actions.possible(
+        return self.transition in actions.possible_transitions(
             self.booking, actor=Actor.STAFF, by=self.by, now=self.now
         )
 
     def apply_transition(self, version: int, answer: actions.TransitionInput) -> Booking:
-        """Make it, on the booking as it was shown; raises what actions.make raises."""
+        """Make it, on the booking as it was shown; raises what apply_transition raises."""
         return actions.apply_transition(
             self.transition.name,
             self.booking.id,

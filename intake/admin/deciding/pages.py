@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from intake import notifications, queries
 from intake.admin.deciding.case import Case
+from intake.admin.deciding.choices import choices, label_of, offered, page_url
 from intake.admin.forms import NoteForm
-from intake.admin.page import Access, choices, label_of, offered, open_contact, page_url
+from intake.admin.private import Access, open_contact
 from intake.exceptions import StaleVersion
 from intake.models import Booking, ReachBy
 from intake.transitions.statuses import Actor, Status

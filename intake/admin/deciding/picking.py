@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from intake import notifications
 from intake.actions import MOST_OFFERED, TransitionInput
-from intake.admin.deciding.menu import Menu, Option
 from intake.models import Booking
+from intake.timetable import Menu, TimeOption, read_day
 from intake.transitions.transition import Time, Transition
 
 HOURS = {
@@ -37,7 +37,7 @@ class Picked:
     stood in the notification on the page, which is the one that is sent.
     """
 
-    options: tuple[Option, ...]
+    options: tuple[TimeOption, ...]
     lost: bool
     person: int | None
     first: date | None
@@ -76,7 +76,9 @@ class Picked:
         if transition.time is Time.ACCEPT:
             return TransitionInput(note=note, offer_id=int(self.options[0].value))
         until = self.until(now) if transition.time is Time.OFFER else None
-        return TransitionInput(note=note, times=tuple(o.slot for o in self.options), until=until)
+        return TransitionInput(
+            note=note, times=tuple((o.practitioner, o.start) for o in self.options), until=until
+        )
 
     def times(self, transition: Transition, now: datetime) -> notifications.Times:
         """Return what the notification says about time."""
@@ -109,13 +111,13 @@ def read(data: QueryDict, menu: Menu, booking: Booking) -> Picked:
     )
 
 
-def elsewhere(picked: Picked, days: Sequence[Sequence[Option]]) -> list[Option]:
+def elsewhere(picked: Picked, days: Sequence[Sequence[TimeOption]]) -> list[TimeOption]:
     """Return the picked times that are not among those on the page."""
     on_page = {option.value for day in days for option in day}
     return [option for option in picked.options if option.value not in on_page]
 
 
-def _wished(menu: Menu, booking: Booking) -> list[Option]:
+def _wished(menu: Menu, booking: Booking) -> list[TimeOption]:
     fitting = [option for option in menu.options.values() if option.start == booking.wished_start]
     fitting.sort(key=lambda option: option.practitioner != booking.practitioner_id)
     return fitting[:1]
@@ -124,14 +126,6 @@ def _wished(menu: Menu, booking: Booking) -> list[Option]:
 def _day_of(booking: Booking) -> date | None:
     start = booking.start or booking.wished_start
     return timezone.localtime(start).date() if start else None
-
-
-def read_day(text: str) -> date | None:
-    """Return the day that an address names; None when it names none."""
-    try:
-        return date.fromisoformat(text) if len(text) == len("2026-11-30") else None
-    except ValueError:
-        return None
 
 
 def _moment(text: str) -> datetime | None:

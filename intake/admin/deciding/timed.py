@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from intake.admin.deciding.case import Case, names, open_case
-from intake.admin.deciding.menu import Menu, menu_of
 from intake.admin.deciding.pages import CONFLICT, ask, frame, onward, too_late
 from intake.admin.deciding.picking import HOURS, Picked, elsewhere, most_of, read
 from intake.admin.forms import DecisionForm
@@ -22,6 +21,7 @@ from intake.exceptions import (
     SlotTaken,
     StaleVersion,
 )
+from intake.timetable import Menu, TimeOption, staff_menu
 from intake.transitions.transition import Time
 
 TIMED = names(asks_for_time=True)
@@ -37,7 +37,7 @@ def decide_with_time(request: HttpRequest, booking_id: UUID, name: str) -> HttpR
     acts = "act" in request.POST
     if not acts and not case.is_possible():
         return too_late(case)
-    menu = menu_of(case.booking, case.transition.time, case.now)
+    menu = _menu(case)
     picked = read(request.POST or request.GET, menu, case.booking)
     if acts:
         return _act(case, menu, picked)
@@ -86,7 +86,7 @@ def _ask(case: Case, picked: Picked, form: DecisionForm) -> HttpResponse:
 def _lost(case: Case, taken: SlotTaken | None) -> HttpResponse:
     """Show what is free now; what else was picked stays so, and the note is kept."""
     case.booking.refresh_from_db()
-    menu = menu_of(case.booking, case.transition.time, case.now)
+    menu = _menu(case)
     picked = read(case.request.POST, menu, case.booking)
     refusal = _("One of these times cannot be had any more. Pick again.")
     if taken and not picked.lost:
@@ -101,8 +101,9 @@ def _lost(case: Case, taken: SlotTaken | None) -> HttpResponse:
 def _pick(
     case: Case, menu: Menu, picked: Picked, *, refusal: str = "", status: int = 200
 ) -> HttpResponse:
-    days = menu.shown(picked.person, picked.first)
-    earlier, later = menu.pages(days, picked.person)
+    table = menu.timetable(picked.person)
+    on_page = table.shown(picked.first)
+    days = [table.by_day[day] for day in on_page]
     context = {
         **frame(case),
         "menu": menu,
@@ -110,13 +111,28 @@ def _pick(
         "values": {option.value for option in picked.options},
         "elsewhere": elsewhere(picked, days),
         "days": days,
-        "every_day": menu.days(picked.person),
-        "first_day": timezone.localtime(days[0][0].start).date() if days else None,
-        "earlier": earlier,
-        "later": later,
+        "every_day": {day: options[0].day for day, options in table.by_day.items()},
+        "first_day": on_page[0] if on_page else None,
+        "earlier": table.earlier(on_page),
+        "later": table.later(on_page),
         "most": most_of(case.transition),
         "hours": HOURS if case.transition.time is Time.OFFER else None,
         "refusal": refusal,
         "note": case.request.POST.get("note", ""),
     }
     return render(case.request, "admin/intake/booking/pick.html", context, status=status)
+
+
+def _menu(case: Case) -> Menu:
+    """Look up what this transition can take: all that is free, or what the patient was offered."""
+    booking = case.booking
+    if case.transition.time is Time.ACCEPT:
+        offers = booking.offers.select_related("practitioner").order_by("position")
+        options = (
+            TimeOption(str(offer.pk), offer.start, offer.practitioner_id, offer.practitioner.name)
+            for offer in offers
+        )
+        return Menu({option.value: option for option in options}, ())
+    return (
+        staff_menu(booking.service, case.now, besides=booking) if booking.service else Menu({}, ())
+    )

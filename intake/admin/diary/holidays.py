@@ -24,7 +24,7 @@ from clinic_site.foundation.clinic.models import Clinic
 from intake import actions, queries
 from intake.admin.diary.asking import tell_orphaned
 from intake.admin.people import person, require
-from intake.forms.fields import LineField
+from intake.fields import LineField
 from intake.holidays import MOST_BYTES, MOST_DAYS, Found, Holiday, NotACalendar, read_holidays
 from intake.models import Booking, Closure
 

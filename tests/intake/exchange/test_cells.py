@@ -2,7 +2,7 @@
 
 import pytest
 
-from intake.exchange.cells import safe_cell
+from intake.exchange.tables import safe_cell
 
 
 @pytest.mark.parametrize(

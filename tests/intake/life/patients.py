@@ -58,19 +58,19 @@ class Patients(Scene):
         offered = list(booking.offers.all()) if booking else []
         if booking and offered:
             chosen = offered[nth % len(offered)].pk
-            self.act(actions.accept, booking, by_phone=by_phone, offer_id=chosen)
+            self.act("accept", booking, by_phone=by_phone, offer_id=chosen)
 
     @precondition(there_is("offered"))
     @rule(which=number, by_phone=st.booleans())
     def refuse(self, which: int, by_phone: bool) -> None:
         if booking := self.booking(which, "offered"):
-            self.act(actions.refuse, booking, by_phone=by_phone)
+            self.act("refuse", booking, by_phone=by_phone)
 
     @precondition(there_is("held", "offered", "confirmed"))
     @rule(which=number, by_phone=st.booleans())
     def withdraw(self, which: int, by_phone: bool) -> None:
         if booking := self.booking(which, "held", "offered", "confirmed"):
-            self.act(actions.withdraw, booking, by_phone=by_phone)
+            self.act("withdraw", booking, by_phone=by_phone)
 
     @precondition(there_is("held", "confirmed"))
     @rule(which=number, nth=number, by_phone=st.booleans())
@@ -78,4 +78,4 @@ class Patients(Scene):
         booking = self.booking(which, "held", "confirmed")
         slot = self.free(booking.service, nth, besides=booking) if booking else None
         if booking and slot:
-            self.act(actions.reschedule, booking, by_phone=by_phone, to=slot)
+            self.act("reschedule", booking, by_phone=by_phone, to=slot)

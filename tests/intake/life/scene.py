@@ -18,6 +18,7 @@ from intake.transitions.statuses import Status
 from tests.intake import facts_of_life as facts
 from tests.intake.factories import (
     ZONE,
+    act,
     make_clinic,
     make_practitioner,
     make_room,
@@ -98,7 +99,7 @@ class Scene(RuleBasedStateMachine):
 
     def act(
         self,
-        deed: Callable[..., Booking],
+        name: str,
         booking: Booking,
         *,
         by: User | None = None,
@@ -107,7 +108,7 @@ class Scene(RuleBasedStateMachine):
     ) -> None:
         who = by or (self.staff[1] if by_phone else None)
         self.attempt(
-            lambda: deed(booking.pk, version=booking.version, by=who, now=self.now, **asked)
+            lambda: act(name, booking.pk, version=booking.version, by=who, now=self.now, **asked)
         )
 
     def attempt(self, deed: Callable[[], Booking]) -> None:

@@ -9,7 +9,7 @@ from intake import links
 from intake.models import Booking
 from tests.intake.factories import NOW
 
-GET_PAGES = ("patient", "answer", "reschedule", "correct", "download", "erase", "withdraw")
+GET_PAGES = ("patient", "answer", "reschedule", "correct", "download", "erase", "cancel")
 """Every page behind the link, apart from the calendar file."""
 
 BY_PHONE = {"email": "", "phone": "+1 212-555-0199", "reach_by": "phone"}

@@ -32,7 +32,7 @@ def test_the_form_shows_the_name_and_the_way_and_not_where_we_reach_you(visitor:
     by_phone = make_booking(contact=BY_PHONE, start=START + DAY)
     # The download asks for it, so no page behind the link may give it away.
     for booking in (make_booking(start=START + 2 * DAY), by_phone):
-        for name in ("patient", "reschedule", "correct", "download", "erase", "withdraw"):
+        for name in ("patient", "reschedule", "correct", "download", "erase", "cancel"):
             text = visitor.get(address(booking, name)).text
             assert "ana@example.org" not in text
             assert "0199" not in text.replace("0100", "")

@@ -1,4 +1,4 @@
-"""The patient's link: it shows, it withdraws once asked twice, and it tells strangers nothing."""
+"""The patient's link: it shows, it cancels once asked twice, and it tells strangers nothing."""
 
 from datetime import timedelta
 
@@ -7,12 +7,13 @@ from django.test import Client
 from django.urls import reverse
 
 from clinic_site.foundation.outbox.models import Notification
-from intake import actions, links
+from intake import links
 from intake.models import Event, TimeCell
 from intake.transitions.statuses import OPEN, Status
 from tests.intake.factories import (
     NOW,
     START,
+    act,
     make_booking,
     make_practitioner,
     make_service,
@@ -37,7 +38,7 @@ HEADINGS = {
     Status.WAITING: "We will phone you",
     Status.CALLED: "We have phoned you",
     Status.CLOSED: "Your request for a call is closed",
-    Status.WITHDRAWN: "You have withdrawn this",
+    Status.WITHDRAWN: "You have canceled this",
 }
 
 
@@ -47,7 +48,7 @@ def test_each_status_has_its_own_words(visitor: Client, status: Status) -> None:
     shown = page(visitor.get(address(booking)))
     assert shown.headings == [HEADINGS[status]]
     assert booking.reference in shown.text
-    offers = any(link.endswith("/withdraw/") for link in shown.links)
+    offers = any(link.endswith("/cancel/") for link in shown.links)
     assert offers == (status in OPEN)
     assert any(link.endswith("/visit.ics") for link in shown.links) == (status == Status.CONFIRMED)
     assert ("How to get here" in shown.text) == (status in (Status.HELD, Status.CONFIRMED))
@@ -100,13 +101,13 @@ def test_fifty_looks_change_nothing(visitor: Client, status: Status) -> None:
     assert (Event.objects.count(), Notification.objects.count(), booking.links.count()) == before
 
 
-def test_withdrawing_asks_once_more_and_then_frees_the_time(visitor: Client) -> None:
+def test_canceling_asks_once_more_and_then_frees_the_time(visitor: Client) -> None:
     booking = make_booking()
-    link = address(booking, "withdraw")
+    link = address(booking, "cancel")
     asked = visitor.get(link)
     assert "Somebody else may take that time at once" in page(asked).text
     response = visitor.post(link, {"version": value(asked, "version")})
-    assert response["Location"] == reverse("intake:withdrawn")
+    assert response["Location"] == reverse("intake:canceled")
     booking.refresh_from_db()
     assert booking.status == Status.WITHDRAWN
     assert not TimeCell.objects.filter(booking=booking).exists()
@@ -114,28 +115,28 @@ def test_withdrawing_asks_once_more_and_then_frees_the_time(visitor: Client) -> 
     assert visitor.post(link, {"version": "2"}).status_code == 404
 
 
-def test_pressing_withdraw_twice_says_that_it_is_done(visitor: Client) -> None:
-    link = address(make_booking(), "withdraw")
+def test_pressing_cancel_twice_says_that_it_is_done(visitor: Client) -> None:
+    link = address(make_booking(), "cancel")
     first, second = (visitor.post(link, {"version": "1"}) for _press in range(2))
-    assert first["Location"] == reverse("intake:withdrawn")
+    assert first["Location"] == reverse("intake:canceled")
     assert second.status_code == 404
-    assert "Did you just withdraw? Then it is done" in page(second).text
+    assert "Did you just cancel? Then it is done" in page(second).text
 
 
 def test_the_patients_page_itself_takes_no_post(visitor: Client) -> None:
     assert visitor.post(address(make_booking())).status_code == 405
 
 
-def test_withdrawing_needs_the_csrf_token() -> None:
+def test_canceling_needs_the_csrf_token() -> None:
     booking = make_booking()
     strict = Client(enforce_csrf_checks=True)
-    assert strict.post(address(booking, "withdraw"), {"version": "1"}).status_code == 403
+    assert strict.post(address(booking, "cancel"), {"version": "1"}).status_code == 403
 
 
 @pytest.mark.parametrize("version", ["", "0", "-1", "x", str(2**63), "١", "1" * 5_000, "\x00"])
-def test_a_forged_version_withdraws_nothing(visitor: Client, version: str) -> None:
+def test_a_forged_version_cancels_nothing(visitor: Client, version: str) -> None:
     booking = make_booking()
-    response = visitor.post(address(booking, "withdraw"), {"version": version})
+    response = visitor.post(address(booking, "cancel"), {"version": version})
     assert response.status_code == 409
     booking.refresh_from_db()
     assert booking.status == Status.HELD
@@ -143,7 +144,7 @@ def test_a_forged_version_withdraws_nothing(visitor: Client, version: str) -> No
 
 def test_a_decision_made_meanwhile_is_shown_instead(visitor: Client) -> None:
     booking = make_booking()
-    link = address(booking, "withdraw")
+    link = address(booking, "cancel")
     asked = visitor.get(link)
     walk(booking, "confirm", by=make_staff(), now=NOW)
     response = visitor.post(link, {"version": value(asked, "version")})
@@ -158,7 +159,7 @@ def test_wrong_expired_and_revoked_links_look_the_same(visitor: Client, name: st
     make_practitioner(service)
     revoked = make_booking(service=service)
     revoked_link = address(revoked, name)
-    actions.withdraw(revoked.pk, version=revoked.version, now=NOW)
+    act("withdraw", revoked.pk, version=revoked.version, now=NOW)
     old = make_booking(service=service)
     expired_link = reverse(f"intake:{name}", args=[links.mint(old, NOW - timedelta(days=3650))])
     old.links.update(expires_at=NOW)

@@ -53,7 +53,7 @@ def test_moving_takes_the_new_time_and_frees_the_old(visitor: Client, status: St
     booking = make_booking(status, contact=BY_PHONE)
     token = links.mint(booking, NOW)
     response = post(visitor, at(token, "reschedule"), booking, start=form_value(START + DAY))
-    assert response["Location"] == f"{at(token)}?done=moved"
+    assert response["Location"] == f"{at(token)}?done=rescheduled"
     booking.refresh_from_db()
     assert (booking.status, booking.start) == (status, START + DAY)
     shown = page(visitor.get(response["Location"]))
@@ -146,7 +146,7 @@ def test_after_the_cut_off_there_is_the_phone_and_the_reference(
     shown = page(visitor.get(at(token)))
     assert "please phone us, so that we know in time" in shown.text
     assert f"Say your reference: {booking.reference}" in shown.text
-    for name in ("reschedule", "withdraw"):
+    for name in ("reschedule", "cancel"):
         assert at(token, name) not in shown.links
         assert visitor.get(at(token, name))["Location"] == at(token)
     late = post(visitor, at(token, "reschedule"), booking, start=form_value(START + DAY))
@@ -164,13 +164,13 @@ def test_the_cut_off_is_the_clinics(visitor: Client) -> None:
     assert "until Wednesday, March 3 at 7:00 AM" in page(visitor.get(at(token))).text
 
 
-def test_request_that_can_only_be_withdrawn_says_how_to_get_another_time(visitor: Client) -> None:
+def test_request_that_can_only_be_canceled_says_how_to_get_another_time(visitor: Client) -> None:
     token = links.mint(make_booking(), NOW)
     assert "for another time, please phone us" not in page(visitor.get(at(token))).text
     make_clinic(change_cutoff_hours=48)
     shown = page(visitor.get(at(token)))
     assert "for another time, please phone us" in shown.text
-    assert at(token, "withdraw") in shown.links
+    assert at(token, "cancel") in shown.links
 
 
 def test_a_request_without_a_time_takes_none_past_the_staff(visitor: Client) -> None:

@@ -10,11 +10,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from intake import actions
+from intake.actions import TransitionInput
 from intake.admin.diary.illness.forms import Span
 from intake.admin.diary.illness.planning import CANCEL, DECLINE, KEEP, RESCHEDULE, whom_it_affects
 from intake.exceptions import IntakeError, NotOffered, SlotTaken, StaleVersion
 from intake.models import Booking, Closure, Practitioner, ReachBy
-from intake.transitions.statuses import STATUS_LABELS, DeclineReason
+from intake.transitions.statuses import STATUS_LABELS, Actor, DeclineReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,22 +118,20 @@ def _see_to(
 
 def _make(booking: Booking, chosen: Chosen, note: str, by: User, now: datetime) -> Booking:
     if chosen.transition == RESCHEDULE and booking.start is not None:
-        to = (chosen.to, booking.start)
-        return actions.reschedule(
-            booking.pk, version=chosen.version, by=by, now=now, to=to, note=note
-        )
-    if chosen.transition == DECLINE:
-        return actions.decline(
-            booking.pk,
-            version=chosen.version,
-            by=by,
-            now=now,
-            reason=DeclineReason.NO_TIME,
-            note=note,
-        )
-    if chosen.transition == CANCEL:
-        return actions.cancel(booking.pk, version=chosen.version, by=by, now=now, note=note)
-    raise NotOffered("no such way")
+        answer = TransitionInput(note=note, times=((chosen.to, booking.start),))
+    elif chosen.transition in (CANCEL, DECLINE):
+        answer = TransitionInput(note=note, reason=DeclineReason.NO_TIME)
+    else:
+        raise NotOffered("no such way")
+    return actions.apply_transition(
+        chosen.transition,
+        booking.pk,
+        actor=Actor.STAFF,
+        version=chosen.version,
+        by=by,
+        now=now,
+        answer=answer,
+    )
 
 
 def _why(error: IntakeError) -> str:

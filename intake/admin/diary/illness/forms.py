@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from intake.admin.forms import MOST_CHARACTERS
-from intake.forms.fields import NoteField
+from intake.fields import NoteField
 from intake.models import Closure
 
 MOST_DAYS = 31

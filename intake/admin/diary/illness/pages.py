@@ -24,8 +24,8 @@ from intake.admin.diary.illness.planning import (
     RESCHEDULE,
     gather,
 )
-from intake.admin.page import Access, open_contact
 from intake.admin.people import person, require
+from intake.admin.private import Access, open_contact
 from intake.models import Booking, Practitioner
 
 BAD_REQUEST = 400

@@ -12,7 +12,7 @@ from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.outbox.registry import Message
 from intake import actions, notifications, queries
 from intake.admin.diary.illness.forms import Span
-from intake.admin.page import Access, open_contact
+from intake.admin.private import Access, open_contact
 from intake.models import Booking, Practitioner, ReachBy
 from intake.notifications import Times
 from intake.transitions.statuses import Actor, Status
@@ -74,7 +74,7 @@ def _affected(
     contact = opened.data if opened.access is Access.OPEN else None
     transitions = {
         transition.name
-        for transition in actions.possible(booking, actor=Actor.STAFF, by=by, now=now)
+        for transition in actions.possible_transitions(booking, actor=Actor.STAFF, by=by, now=now)
     }
     found: list[tuple[str, str, Message | None]] = []
     if CANCEL in transitions:

@@ -1,0 +1,119 @@
+"""Choosing the kind of visit and the person, and then a time."""
+
+from datetime import datetime
+
+from django.db.models import Prefetch
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from intake import throttling
+from intake.journey.forms import ServiceForm, TimesForm
+from intake.journey.session import JourneySession
+from intake.models import Practitioner, Service
+from intake.timetable import TimeOption, TimesPage, read_day, staff_menu, visitor_timetable
+from intake.wording import clinic_zone, say_moment
+
+LOST = 409
+
+
+def offered_services() -> list[Service]:
+    """Return what can be booked now, each with the people who give it, in two queries."""
+    people = Practitioner.objects.filter(is_active=True)
+    services = Service.objects.filter(is_active=True).prefetch_related(
+        Prefetch("practitioners", people)
+    )
+    return [service for service in services if service.practitioners.all()]
+
+
+def service(journey: JourneySession) -> HttpResponse:
+    """Ask for the kind of visit and who to see, with length, price and who pays beside it."""
+    form = ServiceForm(offered_services(), journey.progress.latest("service"), journey.posted)
+    if journey.posted is not None and form.is_valid():
+        return journey.keep("service", form.line()).go_on()
+    return journey.show("service", {"form": form})
+
+
+def times(journey: JourneySession) -> HttpResponse:
+    """Show the free times, a few days at a time."""
+    return _times(journey)
+
+
+def show_lost(journey: JourneySession, *, taken: bool) -> HttpResponse:
+    """Show the nearest free times to a person whose time is lost: taken, or not offered now."""
+    return _times(journey, is_lost=True, taken=taken)
+
+
+def chosen_start(journey: JourneySession) -> datetime | None:
+    """Return the start that was chosen before, if that choice still holds."""
+    kept = journey.progress.latest("times")
+    return datetime.fromisoformat(kept["start"]) if kept else None
+
+
+def _times(journey: JourneySession, *, is_lost: bool = False, taken: bool = False) -> HttpResponse:
+    # 1. What is free now. Staff choose with whom, visitors only when.
+    choice = journey.progress.latest("service")
+    service, person = _chosen_rows(choice["service"], choice["practitioner"])
+    if service is None:
+        return redirect(journey.url("service"))
+    options: dict[str, TimeOption]
+    if journey.by:
+        menu = staff_menu(service, journey.now)
+        table, options = menu.timetable(choice["practitioner"]), dict(menu.options)
+    else:
+        table = visitor_timetable(service, person, journey.now)
+        options = {o.value: o for day in table.by_day.values() for o in day}
+
+    # 2. The days that were asked for; else those around what was chosen before.
+    start = chosen_start(journey)
+    asked = None if is_lost else read_day(journey.request.GET.get("from"))
+    page = TimesPage(
+        table,
+        asked or (start.astimezone(clinic_zone()).date() if start else None),
+        journey.url("times"),
+    )
+    before = journey.progress.latest("times")
+    slot = (start, before["practitioner"]) if before and not is_lost else None
+    form = TimesForm(
+        page.choices(),
+        frozenset(options),
+        None if is_lost else journey.posted,
+        initial={
+            "start": next(
+                (o.value for o in options.values() if (o.start, o.practitioner) == slot), ""
+            )
+        },
+    )
+    form.helper.form_action = page.address
+
+    # 3. Keep a free time, or show them.
+    if form.is_valid():
+        option = options[form.cleaned_data["start"]]
+        line = {"start": option.start.isoformat(), "practitioner": option.practitioner}
+        return journey.keep("times", line).go_on()
+    context = {
+        **page.context(journey.now),
+        "form": form,
+        "lost": say_moment(start, clinic_zone()) if is_lost and start else "",
+        "taken": taken,
+        "without_time": journey.by is None and throttling.brake(journey.now).is_on,
+        "service_url": journey.url("service"),
+    }
+    if journey.progress.latest("checklist"):
+        context["back"] = journey.url("checklist")
+    return journey.show("times", context, LOST if is_lost else 200)
+
+
+def _chosen_rows(
+    service: int, practitioner: int | None
+) -> tuple[Service | None, Practitioner | None]:
+    """Return the rows behind a choice in one query; nothing when they no longer go together."""
+    if practitioner is None:
+        return Service.objects.filter(pk=service, is_active=True).first(), None
+    gives = Practitioner.services.through.objects.select_related("service", "practitioner")
+    pair = gives.filter(
+        service=service,
+        service__is_active=True,
+        practitioner=practitioner,
+        practitioner__is_active=True,
+    ).first()
+    return (pair.service, pair.practitioner) if pair else (None, None)

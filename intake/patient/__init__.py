@@ -1,0 +1,1 @@
+"""The patient's pages behind their private link, and the held page. GET looks, POST acts."""

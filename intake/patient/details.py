@@ -1,0 +1,117 @@
+"""What we know about the patient: correcting it, fetching it, and having it deleted."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from clinic_site.foundation.clinic.models import Clinic
+from intake import actions, envelopes, privacy, throttling
+from intake.exceptions import EnvelopeError, NotAllowed, NotConfirmed, StaleVersion, TooMany
+from intake.models import Booking, Kind
+from intake.patient.forms import CallContactForm, ContactForm, KnownForm
+from intake.patient.link import (
+    OVERTAKEN,
+    by_link,
+    lead_back,
+    say_link_ended,
+    show_overtaken,
+    status_now,
+    version_of,
+)
+from intake.wording import clinic_zone
+
+TOO_MANY = 429
+
+
+@by_link
+def correct(request: HttpRequest, token: str, booking: Booking) -> HttpResponse:
+    """Show the name and the way we have; POST replaces them. A refusal loses nothing typed."""
+    now = timezone.now()
+    try:
+        known = envelopes.open(booking.pk, envelopes.CONTACT, by=None, page="correct", now=now)
+    except EnvelopeError:
+        return say_link_ended(request)
+    kind = CallContactForm if booking.kind == Kind.CALL_BACK else ContactForm
+    form = kind(
+        Clinic.current().country,
+        known,
+        request.POST if request.method == "POST" else None,
+        initial={
+            "name": known.get("name"),
+            "reach_by": known.get("reach_by"),
+            "version": booking.version,
+        },
+    )
+    form.helper.form_action = reverse("intake:correct", args=[token])
+    context = {"booking": booking, "form": form, "token": token}
+    if not form.is_valid():
+        return render(request, "intake/patient/correct.html", context)
+    try:
+        actions.correct_contact(
+            booking.pk, form.contact(), version=version_of(request), now=now, used_token=token
+        )
+    except TooMany:
+        context["too_many"] = True
+        return render(request, "intake/patient/correct.html", context, status=TOO_MANY)
+    except NotConfirmed:
+        context["not_confirmed"] = True
+        return render(request, "intake/patient/correct.html", context, status=OVERTAKEN)
+    except (StaleVersion, NotAllowed):
+        return show_overtaken(request, token)
+    return lead_back(token, "corrected")
+
+
+@by_link
+def download(request: HttpRequest, token: str, booking: Booking) -> HttpResponse:
+    """Say what is in the file; POST gives it to who knows the contact, and notes that it was given.
+
+    It takes no version: a copy of how things stand now is never out of date.
+    """
+    form = KnownForm(
+        reverse("intake:download", args=[token]),
+        request.POST if request.method == "POST" else None,
+    )
+    context = {"booking": booking, "token": token, "form": form}
+    if not form.is_valid():
+        return render(request, "intake/patient/download.html", context)
+    now = timezone.now()
+    try:
+        contact = envelopes.open(booking.pk, envelopes.CONTACT, by=None, page="export", now=now)
+        today = now.astimezone(clinic_zone()).date()
+        if not throttling.take_guess(booking.pk, today):
+            context["too_many"] = True
+            return render(request, "intake/patient/download.html", context, status=TOO_MANY)
+        if not envelopes.is_known_to(contact, form.cleaned_data["known"]):
+            form.add_error("known", _("This is not what we have. Check it and try again."))
+            return render(request, "intake/patient/download.html", context)
+        throttling.give_back_guess(booking.pk, today)
+        copy = privacy.export(booking.pk, version=booking.version, now=now)
+    except (NotAllowed, EnvelopeError):
+        return say_link_ended(request)
+    except StaleVersion:
+        return show_overtaken(request, token)
+    response = HttpResponse(copy.content, content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{copy.name}"'
+    return response
+
+
+@by_link
+def erase(request: HttpRequest, token: str, booking: Booking) -> HttpResponse:
+    """Say what goes and what stays; POST cancels what is open and deletes."""
+    if request.method == "POST":
+        try:
+            privacy.erase(booking.pk, version=version_of(request), now=timezone.now())
+        except (StaleVersion, NotAllowed):
+            return show_overtaken(request, token)
+        return redirect("intake:erased")
+    context = {"booking": booking, "status": status_now(booking), "token": token}
+    return render(request, "intake/patient/erase.html", context)
+
+
+@require_safe
+def erased(request: HttpRequest) -> HttpResponse:
+    """Say that it is done. This page knows nobody."""
+    return render(request, "intake/patient/erased.html")
