@@ -185,10 +185,8 @@ def test_withdraw_twice_is_told(
 
 def test_withdraw_points_onward(client: Client, editor: User) -> None:
     edition, onward = published(), article()
-    offered = (
-        client.get(action_page("withdraw", edition.article)).context["form"].fields["onward"].queryset
-    )
-    assert list(offered) == [onward]
+    form = client.get(action_page("withdraw", edition.article)).context["form"]
+    assert list(form.fields["onward"].queryset) == [onward]
     answers = filled(client, "withdraw", edition.article, reason="Wrong.", onward=onward.pk)
     client.post(action_page("withdraw", edition.article), answers)
     edition.refresh_from_db()

@@ -6,8 +6,8 @@ from unittest import mock
 from django import forms
 from django.test import Client
 
-from articles.editions.editing import note_edit
 from articles.admin.concurrency.versions import VersionedForm
+from articles.editions.editing import note_edit
 
 Cookies = dict[str, str]
 
