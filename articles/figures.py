@@ -4,13 +4,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from articles.draft import Figure
+from clinic_site.foundation.text.marks import gettext_noop as _
 
 WIDTH, HEIGHT = 640, 360
-
-
-def _(text: str) -> str:
-    """Mark a text for makemessages; it is translated when it is shown."""
-    return text
 
 
 _ALL = (

@@ -8,10 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-
-def _(text: str) -> str:
-    """Mark a text for makemessages; it is translated when it is shown."""
-    return text
+from clinic_site.foundation.text.marks import gettext_noop as _
 
 
 class Stage(StrEnum):

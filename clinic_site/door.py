@@ -6,7 +6,6 @@ leave threads for readers: a client that sends its form byte by byte holds a thr
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from fnmatch import fnmatchcase
 from http import HTTPStatus
 from threading import Condition
 from time import monotonic
@@ -18,6 +17,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from clinic_site.foundation.clinic.models import Clinic
+from clinic_site.foundation.web.origin import SentFrom, sent_from
 from clinic_site.foundation.web.senders import address_of, line_of
 from clinic_site.middleware import FEEDBACK_PATH
 from clinic_site.uploads import MOST_BYTES
@@ -78,7 +78,8 @@ def _fault_of_the_head(request: HttpRequest) -> HTTPStatus | None:
 
 def _fault_of_the_form(request: HttpRequest) -> HTTPStatus | None:
     # The feedback form looks by itself, and gives the words back that it does not take.
-    if not request.path.startswith(FEEDBACK_PATH) and is_from_elsewhere(request):
+    is_feedback = request.path.startswith(FEEDBACK_PATH)
+    if not is_feedback and sent_from(request) is SentFrom.ELSEWHERE:
         return HTTPStatus.FORBIDDEN
     length = _length(request)
     has_files = request.content_type == FORM_WITH_FILES
@@ -89,22 +90,6 @@ def _fault_of_the_form(request: HttpRequest) -> HTTPStatus | None:
     if length > most + (MOST_BYTES + PART_HEADERS if has_files else 0):
         return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     return None
-
-
-def is_from_elsewhere(request: HttpRequest) -> bool:
-    """Return whether the browser says that a page of another site sent this.
-
-    Old browsers and machines say nothing, and are held to their token.
-    """
-    origin = request.headers.get("Origin")
-    if origin is None:
-        site = request.headers.get("Sec-Fetch-Site", "none")
-        return site not in ("same-origin", "none")
-    # Only the trusted ones may hold a wildcard; the brackets of [::1] would be read as one.
-    is_ours = origin == f"{request.scheme}://{request.get_host()}"
-    return not is_ours and not any(
-        fnmatchcase(origin, each) for each in settings.CSRF_TRUSTED_ORIGINS
-    )
 
 
 def _length(request: HttpRequest) -> int:

@@ -48,12 +48,12 @@ ROLES: dict[str, frozenset[str]] = {
     | _INVITE
     | _on("articles", "article section claim reference", "change")
     | {"articles.sign_off_edition", "articles.withdraw_edition"},
-    RECEPTION: _SEE_BOOKINGS | _DECIDE | _DIARY | _NOTIFICATIONS | {"intake.report_illness"},
+    RECEPTION: _SEE_BOOKINGS | _DECIDE | _DIARY | _NOTIFICATIONS | {"intake.report_absence"},
     CLINICIAN: _SEE_BOOKINGS
     | _DECIDE
     | _DIARY
     | _NOTIFICATIONS
-    | {"intake.read_answers", "intake.report_own_illness"},
+    | {"intake.read_answers", "intake.report_own_absence"},
     MANAGER: _READ_ARTICLES
     # A name may have slipped into a reader's words that no machine can find.
     | _on("articles", "feedback", "view", "delete")
@@ -61,7 +61,7 @@ ROLES: dict[str, frozenset[str]] = {
     | _SEE_BOOKINGS
     | _DECIDE
     | _KEEP_DIARY
-    | {"intake.report_illness"}
+    | {"intake.report_absence"}
     | _NOTIFICATIONS
     | _on("clinic", "clinic openinghours", "view", "change")
     | _on("clinic", "openinghours", "add", "delete")

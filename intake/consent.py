@@ -8,10 +8,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-
-def _(text: str) -> str:
-    """Mark a string for translation; it is translated where it is shown."""
-    return text
+from clinic_site.foundation.text.marks import gettext_noop as _
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,23 +6,15 @@ that page seals it with the enquiry, whose envelopes go after 24 hours. Wrong, e
 links cannot be told apart.
 """
 
-import hashlib
-import secrets
 from datetime import datetime, timedelta
 
+from clinic_site.foundation.web.tokens import is_token, new_token, token_digest
 from intake.models import Booking, Link
 
 PATIENT = "patient"
 """Opens the patient's own page of one booking."""
 
 LASTS_AFTER_VISIT = timedelta(days=30)
-_TOKEN_BYTES = 32
-_TOKEN_LENGTH = 43
-
-
-def new_token() -> str:
-    """Return the token of a link that is yet to be made, to be sealed with an enquiry."""
-    return secrets.token_urlsafe(_TOKEN_BYTES)
 
 
 def mint(booking: Booking, now: datetime, *, purpose: str = PATIENT) -> str:
@@ -33,11 +25,11 @@ def mint(booking: Booking, now: datetime, *, purpose: str = PATIENT) -> str:
 
 
 def keep(token: str, booking: Booking, now: datetime, *, purpose: str = PATIENT) -> None:
-    """Make the link of this token, from new_token. A form sent twice makes it once."""
+    """Make the link of this token, from tokens.new_token. A form sent twice makes it once."""
     link = Link(
         booking=booking,
         purpose=purpose,
-        digest=_digest(token),
+        digest=token_digest(token),
         created_at=now,
         expires_at=_expiry(booking, now),
     )
@@ -46,10 +38,10 @@ def keep(token: str, booking: Booking, now: datetime, *, purpose: str = PATIENT)
 
 def find(token: str, now: datetime, *, purpose: str = PATIENT) -> Booking | None:
     """Return the booking that this token opens now, or None whatever the reason."""
-    if len(token) != _TOKEN_LENGTH or not token.isascii():
+    if not is_token(token):
         return None
     live = Link.objects.filter(
-        digest=_digest(token), purpose=purpose, expires_at__gt=now, revoked_at=None
+        digest=token_digest(token), purpose=purpose, expires_at__gt=now, revoked_at=None
     )
     link = live.select_related("booking", "booking__practitioner").first()
     return link.booking if link else None
@@ -57,7 +49,7 @@ def find(token: str, now: datetime, *, purpose: str = PATIENT) -> Booking | None
 
 def is_younger(token: str, booking: Booking, than: datetime) -> bool:
     """Return whether this booking's link with this token was made after that moment."""
-    made = Link.objects.filter(booking=booking, digest=_digest(token), created_at__gt=than)
+    made = Link.objects.filter(booking=booking, digest=token_digest(token), created_at__gt=than)
     return made.exists()
 
 
@@ -75,13 +67,11 @@ def revoke_all(booking: Booking, now: datetime) -> int:
 
 def revoke_others(booking: Booking, token: str, now: datetime) -> int:
     """Make every link useless but the one with this token, and give how many there were."""
-    others = Link.objects.filter(booking=booking, revoked_at=None).exclude(digest=_digest(token))
+    others = Link.objects.filter(booking=booking, revoked_at=None).exclude(
+        digest=token_digest(token)
+    )
     return others.update(revoked_at=now)
 
 
 def _expiry(booking: Booking, now: datetime) -> datetime:
     return max(now, booking.end or now) + LASTS_AFTER_VISIT
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -15,7 +15,6 @@ from enum import StrEnum
 from statistics import median
 from uuid import UUID
 
-from django.core import signing
 from django.db import connection
 from django.db.models import Count, F, Q
 from django.db.models.functions import TruncDate
@@ -23,6 +22,7 @@ from django.utils.translation import gettext_noop
 
 from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.web import senders
+from clinic_site.foundation.web.tokens import BadToken, read_signed, sign
 from intake.exceptions import TooMany
 from intake.models import Booking, Event, Kind, LookupKey, Sender
 from intake.queries.worklists import APART, FEWEST
@@ -90,14 +90,14 @@ DOUBTS: Mapping[str, str] = {
 
 def seal_moment(now: datetime) -> str:
     """Return a signed note of when a form was shown, to be sent back with it."""
-    return signing.dumps(now.isoformat(), salt=_SALT)
+    return sign(now.isoformat(), _SALT)
 
 
 def doubt_about(shown: str, now: datetime) -> Doubt | None:
     """Tell what speaks for a script: a form that nobody looked at, or not for long enough."""
     try:
-        since = now - datetime.fromisoformat(signing.loads(shown, salt=_SALT))
-    except (signing.BadSignature, ValueError, TypeError):
+        since = now - datetime.fromisoformat(read_signed(shown, _SALT))
+    except (BadToken, ValueError, TypeError):
         return Doubt.NOT_SHOWN
     if not timedelta(0) <= since <= OLDEST:
         return Doubt.NOT_SHOWN

@@ -27,6 +27,7 @@ PURE = {
     "articles.readability",
     "articles.stages",
     "articles.moments",
+    "clinic_site.foundation.text.marks",
     "clinic_site.foundation.text.numbers",
     "clinic_site.foundation.warning_signs",
 }

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
-from django.core import signing
 from django.db import transaction
 from django.db.models import Count, F, Max, Q, QuerySet
 
@@ -12,6 +11,7 @@ from articles.models import Edition, Feedback, FeedbackSender
 from articles.models.responses import REASON_LENGTH
 from clinic_site.foundation.text.personal import without_details
 from clinic_site.foundation.web import senders
+from clinic_site.foundation.web.tokens import BadToken, read_signed, sign
 
 OLDEST = timedelta(days=1)
 """How long a form may stay open. People are as fast as they like: two clicks are an answer."""
@@ -35,19 +35,19 @@ class Slip:
 
 def write_slip(edition_id: int, now: datetime) -> str:
     """Return a slip for a form that is being shown."""
-    return signing.Signer(salt=_SALT).sign(f"{edition_id}.{int(now.timestamp())}.{uuid4().hex}")
+    return sign([edition_id, int(now.timestamp()), uuid4().hex], _SALT)
 
 
 def read_slip(text: str, now: datetime) -> Slip:
     """Return what a slip says; raise StaleSlip for one that is old or not ours."""
     try:
-        edition, shown, form = signing.Signer(salt=_SALT).unsign(text).split(".")
-    except (signing.BadSignature, ValueError) as error:
+        edition, shown, form = read_signed(text, _SALT)
+    except BadToken as error:
         raise StaleSlip from error
-    age = now - datetime.fromtimestamp(int(shown), UTC)
+    age = now - datetime.fromtimestamp(shown, UTC)
     if not -_AHEAD <= age <= OLDEST:
         raise StaleSlip
-    return Slip(int(edition), UUID(form))
+    return Slip(edition, UUID(form))
 
 
 HOUR = timedelta(hours=1)

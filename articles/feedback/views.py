@@ -14,9 +14,9 @@ from articles import queries
 from articles.feedback import answers
 from articles.feedback.answers import keep_answer
 from articles.feedback.forms import NO, YES, FeedbackForm
-from articles.feedback.origin import from_our_own_pages
 from articles.models import Edition
 from clinic_site.foundation.text.numbers import number_in
+from clinic_site.foundation.web.origin import only_from_our_pages
 from clinic_site.foundation.web.read_only import only_shown
 from clinic_site.foundation.web.senders import address_of
 
@@ -42,7 +42,7 @@ def _elsewhere(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@from_our_own_pages(refuse=_elsewhere)
+@only_from_our_pages(refuse=_elsewhere)
 def useful(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask whether a page was useful; POST keeps the answer."""
     now = timezone.now()

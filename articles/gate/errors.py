@@ -13,8 +13,9 @@ from articles.gate.evidence import (
     uncited_reference,
     unknown_reference,
 )
-from articles.gate.findings import CARE_CARDS, TITLE, DraftPage, Finding, _, error
+from articles.gate.findings import CARE_CARDS, TITLE, DraftPage, Finding, error
 from articles.markup import CLINIC_PLACEHOLDERS, PLACEHOLDER, lists
+from clinic_site.foundation.text.marks import gettext_noop as _
 
 ARTICLE_LINK = re.compile(r"^/?articles/([^/?#]*)/?")
 BANNED = re.compile(

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 
 from articles.draft import Draft, SourceStanding, SourceStatus
-from articles.gate.findings import SOURCES, DraftPage, Finding, Place, _, error, read_page, warning
+from articles.gate.findings import SOURCES, DraftPage, Finding, Place, error, read_page, warning
 from articles.markup import cited_keys
+from clinic_site.foundation.text.marks import gettext_noop as _
 
 # A text that says so may cite what no longer stands, as history.
 SAYS_RETRACTED = re.compile(r"\b(?:retract(?:ed|ion)|withdr(?:awn|ew))\b", re.IGNORECASE)

@@ -6,11 +6,7 @@ from types import MappingProxyType
 
 from articles.draft import ClaimText, Draft, SourceStanding
 from articles.markup import Outline, outline
-
-
-def _(text: str) -> str:
-    """Mark a text for makemessages; it is translated when it is shown."""
-    return text
+from clinic_site.foundation.text.marks import gettext_noop as _
 
 
 @dataclass(frozen=True, slots=True)

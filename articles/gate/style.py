@@ -14,12 +14,12 @@ from articles.gate.findings import (
     DraftPage,
     Finding,
     Place,
-    _,
     read_page,
     warning,
 )
 from articles.markup import BlockKind, lists
 from articles.readability import LONG_SENTENCE_WORDS, Score, measure, whole_sentences
+from clinic_site.foundation.text.marks import gettext_noop as _
 
 GRADE_LIMIT = 8
 PARAGRAPH_SENTENCES = 3

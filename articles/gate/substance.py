@@ -13,9 +13,9 @@ from articles.gate.findings import (
     WHOLE_PAGE,
     DraftPage,
     Finding,
-    _,
     warning,
 )
+from clinic_site.foundation.text.marks import gettext_noop as _
 
 KEY_POINT_COUNT = 3
 REFERENCE_YEARS = 10

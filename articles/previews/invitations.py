@@ -1,14 +1,11 @@
 """A reviewer's links, and the remarks that come by them: the only writer of both.
 
-A link holds 256 random bits. Its row keeps their SHA-256 only, so nobody can make a link from the
-table, and looking one up by its fingerprint tells nothing by how long it takes. Wrong, expired and
-revoked links cannot be told apart. A link opens the draft as it stands when it is opened, not as it
-stood when it was sent: a reviewer's time is lost on words that have been corrected since.
+Wrong, expired and revoked links cannot be told apart. A link opens the draft as it stands when it
+is opened, not as it stood when it was sent: a reviewer's time is lost on words that have been
+corrected since.
 """
 
-import hashlib
 import re
-import secrets
 from datetime import datetime, timedelta
 from enum import Enum
 
@@ -19,12 +16,10 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from articles.models import Article, PreviewLink, Remark
+from clinic_site.foundation.web.tokens import is_token, new_token, token_digest
 
 DAYS = (1, 7, 30)
 """For how many days a link may work."""
-
-_TOKEN_BYTES = 32
-_TOKEN_LENGTH = 43
 
 
 def make_link(
@@ -34,10 +29,10 @@ def make_link(
 
     `text_digest` is of the text as it stands, so that its pages can say whether it has changed.
     """
-    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    token = new_token()
     PreviewLink.objects.create(
         article=article,
-        digest=_digest(token),
+        digest=token_digest(token),
         made_for=made_for,
         made_at=now,
         made_by=by,
@@ -52,10 +47,10 @@ def find_link(token: str, now: datetime) -> PreviewLink | None:
 
     The links of somebody whose account was closed are closed with it.
     """
-    if len(token) != _TOKEN_LENGTH or not token.isascii():
+    if not is_token(token):
         return None
     live = PreviewLink.objects.filter(
-        digest=_digest(token), expires_at__gt=now, revoked_at=None, made_by__is_active=True
+        digest=token_digest(token), expires_at__gt=now, revoked_at=None, made_by__is_active=True
     )
     return live.select_related("article").first()
 
@@ -77,10 +72,6 @@ def links_of(article_id: int, now: datetime) -> QuerySet[PreviewLink]:
 def link_address(token: str) -> str:
     """Return the whole address that a reviewer is sent."""
     return f"{settings.SITE_URL}{reverse('articles:preview', args=[token])}"
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 MOST_A_DAY = 20

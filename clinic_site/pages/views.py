@@ -20,8 +20,9 @@ from clinic_site.foundation.clinic.facts import fill_card
 from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.outbox import queries as notifications
 from clinic_site.foundation.warning_signs import CURRENT
+from clinic_site.foundation.web.origin import SentFrom, sent_from
 from clinic_site.foundation.web.read_only import only_shown
-from clinic_site.sign_in.late import FORBIDDEN, give_back, is_from_our_pages, late_form
+from clinic_site.sign_in.late import FORBIDDEN, give_back, late_form
 from intake import privacy as deletions
 
 NEWEST_ON_HOME = 3
@@ -138,6 +139,10 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
         if late:
             return give_back(request, late, status=FORBIDDEN)
     match = request.resolver_match
-    if match and match.view_name == "articles:preview" and is_from_our_pages(request):
+    if (
+        match
+        and match.view_name == "articles:preview"
+        and sent_from(request) in (SentFrom.OURS, SentFrom.UNSAID)
+    ):
         return previews.expired(request, match.kwargs["token"])
     return render(request, "403_csrf.html", {"for_staff": for_staff}, status=FORBIDDEN)

@@ -12,7 +12,6 @@ from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Self
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
@@ -25,6 +24,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from clinic_site.foundation.sealing import SealError, seal, unseal
+from clinic_site.foundation.web.origin import SentFrom, sent_from
 
 FIELD = "late_form"
 """The hidden field that carries the form."""
@@ -100,7 +100,7 @@ def late_form(request: HttpRequest) -> LateForm | None:
 
     Only for a request from a page of ours, so that nobody else can lay words in front of staff.
     """
-    if request.method != "POST" or not is_from_our_pages(request):
+    if request.method != "POST" or sent_from(request) not in (SentFrom.OURS, SentFrom.UNSAID):
         return None
     if carried := request.POST.get(FIELD):
         try:
@@ -132,15 +132,6 @@ def _is_secret(name: str) -> bool:
 def _is_signing_in(path: str) -> bool:
     ways_in = ("admin:login", "sign_in_again", "second_step", "admin_password_reset")
     return path.startswith(tuple(reverse(name) for name in ways_in))
-
-
-def is_from_our_pages(request: HttpRequest) -> bool:
-    """Return whether a page of ours sent this, as far as the browser says."""
-    # Said by every browser of these years. Older ones send neither, and are held to their cookies.
-    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
-        return False
-    origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc == request.get_host()
 
 
 def _writer(request: HttpRequest) -> str:

@@ -1,7 +1,7 @@
 """The staff's side of the intake room: deciding on requests, and keeping the diary."""
 
 from intake.admin.booking import BookingAdmin, ReadLogAdmin
-from intake.admin.diary import ClosureAdmin, PractitionerAdmin, RoomAdmin, ServiceAdmin
+from intake.admin.schedule import ClosureAdmin, PractitionerAdmin, RoomAdmin, ServiceAdmin
 
 __all__ = [
     "BookingAdmin",

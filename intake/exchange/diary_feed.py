@@ -5,8 +5,6 @@ row keeps the SHA-256 only. It opens what its owner may see today, and nothing o
 left or lost the right. Entries hold initials and the reference, never a name or a reason.
 """
 
-import hashlib
-import secrets
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
@@ -14,32 +12,31 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from clinic_site.foundation.clinic.models import Clinic
+from clinic_site.foundation.web.tokens import is_token, new_token, token_digest
 from intake.models import Booking, DiaryFeed, Practitioner
 from intake.transitions.statuses import Status
 
 REFRESH = timedelta(minutes=30)
 BACK = timedelta(days=30)
 AHEAD = timedelta(days=366)
-_TOKEN_BYTES = 32
-_TOKEN_LENGTH = 43
 _SHOWN = {Status.HELD: "TENTATIVE", Status.CONFIRMED: "CONFIRMED"}
 
 
 def make_feed(user: User, practitioner: Practitioner | None, now: datetime) -> str:
     """Make a calendar address and give its token, which no row holds: show it now, once."""
-    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    token = new_token()
     DiaryFeed.objects.create(
-        user=user, practitioner=practitioner, digest=_digest(token), created_at=now
+        user=user, practitioner=practitioner, digest=token_digest(token), created_at=now
     )
     return token
 
 
 def find_feed(token: str) -> DiaryFeed | None:
     """Return the feed that this token opens now: not revoked, and its owner may see bookings."""
-    if len(token) != _TOKEN_LENGTH or not token.isascii():
+    if not is_token(token):
         return None
     rows = DiaryFeed.objects.select_related("user", "practitioner")
-    feed = rows.filter(digest=_digest(token), revoked_at=None).first()
+    feed = rows.filter(digest=token_digest(token), revoked_at=None).first()
     may_see = feed is not None and feed.user.has_perm("intake.view_booking")
     return feed if may_see else None
 
@@ -87,7 +84,3 @@ def _entry(booking: Booking, now: datetime) -> Event:
     people = [booking.practitioner, booking.room]
     entry.add("location", ", ".join(str(one) for one in people if one))
     return entry
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

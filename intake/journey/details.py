@@ -13,6 +13,7 @@ from clinic_site.foundation.clinic.facts import fill
 from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.warning_signs import CURRENT
 from clinic_site.foundation.web.senders import address_of
+from clinic_site.foundation.web.tokens import new_token
 from intake import actions, consent, links, throttling
 from intake.exceptions import NotAllowed, TooMany
 from intake.journey.person_forms import CallBackForm, DetailsForm, PersonForm
@@ -151,7 +152,7 @@ def _line(form: PersonForm, journey: JourneySession) -> dict[str, Any]:
         found = throttling.doubt_about(form.cleaned_data["shown"], journey.now) or ""
         line["doubt"] = before["doubt"] if before else found
         # Sealed for the enquiry's 24 hours, so that the held page can be loaded again.
-        line["link"] = before["link"] if before else links.new_token()
+        line["link"] = before["link"] if before else new_token()
     return line
 
 

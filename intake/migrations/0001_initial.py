@@ -486,8 +486,11 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "practitioners",
                 "ordering": ["order", "resource_ptr"],
                 "permissions": [
-                    ("report_illness", "Can say that anybody is ill, and tell their patients"),
-                    ("report_own_illness", "Can say that they are ill themselves"),
+                    (
+                        "report_absence",
+                        "Can report the absence of anybody, and tell their patients",
+                    ),
+                    ("report_own_absence", "Can report their own absence"),
                 ],
             },
             bases=("intake.resource",),

@@ -137,8 +137,8 @@ class Practitioner(Resource):
         verbose_name_plural = _("practitioners")
         ordering = ["order", "resource_ptr"]
         permissions = [
-            ("report_illness", _("Can say that anybody is ill, and tell their patients")),
-            ("report_own_illness", _("Can say that they are ill themselves")),
+            ("report_absence", _("Can report the absence of anybody, and tell their patients")),
+            ("report_own_absence", _("Can report their own absence")),
         ]
 
 

@@ -3,10 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-
-def _(text: str) -> str:
-    """Mark a text for translation; it is translated where it is shown."""
-    return text
+from clinic_site.foundation.text.marks import gettext_noop as _
 
 
 class Status(StrEnum):

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from intake.transitions.statuses import Actor, NotificationKind, Status, _
+from clinic_site.foundation.text.marks import gettext_noop as _
+from intake.transitions.statuses import Actor, NotificationKind, Status
 from intake.transitions.transition import Time, Timing, Transition
 
 

@@ -1,13 +1,8 @@
 """Version 1 of the safety questions: every emergency and urgent sign, each in one question."""
 
+from clinic_site.foundation.text.marks import gettext_noop as _
 from clinic_site.foundation.warning_signs import WORDINGS, Level
 from intake.triage.questions import Question, QuestionSet
-
-
-def _(text: str) -> str:
-    """Mark a text for makemessages; it is translated when it is shown."""
-    return text
-
 
 HINT = _("Choose yes if any one of these fits you. If you are not sure, say so.")
 

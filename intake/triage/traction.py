@@ -4,14 +4,9 @@ An item is marked `for_clinician` where the clinic's own clinician has yet to co
 the manual of the table in use.
 """
 
+from clinic_site.foundation.text.marks import gettext_noop as _
 from clinic_site.foundation.warning_signs import Sign
 from intake.triage.questions import Question, QuestionSet
-
-
-def _(text: str) -> str:
-    """Mark a text for makemessages; it is translated when it is shown."""
-    return text
-
 
 HINT = _(
     "Choose yes if any one of these fits you. If you are not sure, say so. "

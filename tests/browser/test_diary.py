@@ -122,7 +122,7 @@ def test_everyone_is_told_when_somebody_is_ill(
 ) -> None:
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     page.goto(f"{site}/staff/")
-    page.get_by_role("link", name="Somebody is ill").click()
+    page.get_by_role("link", name="Staff absence").click()
     assert_accessible(page)
     page.get_by_role("link", name="Therapist").click()
     page.get_by_label("First day").fill(day_of(booking))

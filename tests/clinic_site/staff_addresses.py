@@ -123,9 +123,9 @@ RULES: dict[str, Rule] = {
     "admin:intake_practitioner_week": Rule(DESK, None),
     "admin:intake_practitioner_day": Rule(DESK, None),
     "admin:intake_practitioner_mine": Rule(DESK, None),
-    "admin:intake_practitioner_illness": Rule(REPORTERS, None),
-    # A clinician may report themselves: see tests/intake/test_admin_illness.py.
-    "admin:intake_practitioner_ill": Rule(REPORTERS, REPORTERS),
+    "admin:intake_practitioner_absences": Rule(REPORTERS, None),
+    # A clinician may report themselves: see tests/intake/test_admin_absence.py.
+    "admin:intake_practitioner_absence": Rule(REPORTERS, REPORTERS),
     "admin:intake_closure_holidays": Rule(MANAGERS, MANAGERS),
     "admin:intake_booking_changelist": Rule(DESK, None),
     "admin:intake_booking_find": Rule(DESK, DESK),

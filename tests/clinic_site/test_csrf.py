@@ -14,7 +14,7 @@ from tests.articles.factories import published
 View = Callable[..., HttpResponse]
 
 GUARDED_IN_ANOTHER_WAY = {"articles:useful"}
-"""Readers have no cookie to check; articles/feedback/origin.py asks where the form came from."""
+"""Readers have no cookie to check; foundation/web/origin.py asks where the form came from."""
 
 
 def exempt_views(

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from clinic_site import roles
 from intake import queries
-from intake.admin.diary.asking import BACK, SEEN
+from intake.admin.affected import BACK, SEEN
 from intake.models import Booking, Closure, Opening, Practitioner, WeeklyHours
 from intake.transitions.statuses import Status
 from tests.clinic_site.staff import member, signed_in

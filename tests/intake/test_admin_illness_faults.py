@@ -10,8 +10,8 @@ from clinic_site import roles
 from intake.models import Closure
 from intake.transitions.statuses import Status
 from tests.clinic_site.staff import member, signed_in
+from tests.intake.absences import address, chosen, day, status
 from tests.intake.factories import NOW, make_booking, make_clinic
-from tests.intake.illness import address, chosen, day, status
 
 pytestmark = pytest.mark.django_db
 

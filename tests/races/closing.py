@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.contrib.auth.models import User
 
 from intake import actions
-from intake.admin.diary.asking import SEEN
+from intake.admin.affected import SEEN
 from intake.exceptions import NotOffered, SlotTaken
 from intake.models import Service
 from tests.clinic_site.staff import signed_in

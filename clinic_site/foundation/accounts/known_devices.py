@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
-from clinic_site.foundation.accounts.counts import fingerprint, normalized
+from clinic_site.foundation.accounts.counts import normalized
+from clinic_site.foundation.web.tokens import BadToken, keyed_hash, read_signed, sign
 
 LASTS = timedelta(days=90)
 """Longer than a long leave; a device that is gone stops being known by itself."""
@@ -40,7 +40,7 @@ def remember(request: HttpRequest, response: HttpResponse, username: str, now: d
     newest = dict(list(accounts.items())[-MOST_ACCOUNTS:])
     response.set_cookie(
         settings.KNOWN_DEVICE_COOKIE_NAME,
-        signing.dumps([device or secrets.token_hex(_ID_BYTES), newest], salt=_SALT),
+        sign([device or secrets.token_hex(_ID_BYTES), newest], _SALT),
         max_age=LASTS,
         secure=settings.HTTPS,
         httponly=True,
@@ -51,10 +51,8 @@ def remember(request: HttpRequest, response: HttpResponse, username: str, now: d
 def _read(request: HttpRequest, now: datetime) -> tuple[str, dict[str, int]]:
     """Return the device's id and its accounts, each with when it last signed in (epoch seconds)."""
     try:
-        found: Any = signing.loads(
-            request.COOKIES.get(settings.KNOWN_DEVICE_COOKIE_NAME, ""), salt=_SALT
-        )
-    except signing.BadSignature:
+        found: Any = read_signed(request.COOKIES.get(settings.KNOWN_DEVICE_COOKIE_NAME, ""), _SALT)
+    except BadToken:
         return "", {}
     device, accounts = found
     oldest = (now - LASTS).timestamp()
@@ -62,4 +60,4 @@ def _read(request: HttpRequest, now: datetime) -> tuple[str, dict[str, int]]:
 
 
 def _account_key(username: str) -> str:
-    return fingerprint(_PURPOSE, normalized(username))[:_KEY_LENGTH]
+    return keyed_hash(_PURPOSE, normalized(username))[:_KEY_LENGTH]

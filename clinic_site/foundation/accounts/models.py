@@ -4,8 +4,6 @@ No password, no address and nothing of a form ever stands in these rows.
 """
 
 import base64
-import hashlib
-import hmac
 import secrets
 import time
 import uuid
@@ -20,6 +18,7 @@ from django_otp.models import Device, ThrottlingMixin, TimestampMixin
 from django_otp.oath import TOTP
 
 from clinic_site.foundation.sealing import seal, unseal
+from clinic_site.foundation.web.tokens import keyed_hash
 
 SECRET_BYTES = 20
 """RFC 4226 recommends 160 bits."""
@@ -145,8 +144,7 @@ class RecoveryCode(models.Model):
 
 def _digest(code: str, subject: uuid.UUID) -> str:
     # 40 random bits could be tried out from a bare hash; without the key they cannot.
-    message = f"recovery-code:{subject}:{code.lower()}".encode()
-    return hmac.new(settings.LOOKUP_KEY, message, hashlib.sha256).hexdigest()
+    return keyed_hash("recovery-code", str(subject), code.lower())
 
 
 class AccountEvent(models.Model):

@@ -1,12 +1,7 @@
 """Version 1 of the safety wording. Once people have answered to it, it is never edited."""
 
+from clinic_site.foundation.text.marks import gettext_noop as _
 from clinic_site.foundation.warning_signs.wording import Card, Level, Sign, Wording
-
-
-def _(text: str) -> str:
-    """Mark a text for makemessages; it is translated when it is shown."""
-    return text
-
 
 EMERGENCY = Card(
     level=Level.EMERGENCY,

@@ -10,13 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from intake import notifications, queries
+from intake import queries
 from intake.admin.deciding.case import Case
 from intake.admin.deciding.choices import choices, label_of, offered, page_url
 from intake.admin.forms import NoteForm
 from intake.admin.private import Access, open_contact
 from intake.exceptions import StaleVersion
 from intake.models import Booking, ReachBy
+from intake.notifications.rendering import Times, preview
 from intake.transitions.statuses import Actor, Status
 from intake.transitions.transition import Time, Timing, Transition
 
@@ -44,7 +45,7 @@ def ask(
     case: Case,
     form: Form,
     *,
-    times: notifications.Times | None = None,
+    times: Times | None = None,
     extra: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     """Show what will happen, with the notification. times are those it would take."""
@@ -54,9 +55,7 @@ def ask(
     context = {
         **frame(case),
         "form": form,
-        "notification": notifications.preview(
-            booking, transition.name, case.now, contact=opened, times=times
-        ),
+        "notification": preview(booking, transition.name, contact=opened, times=times),
         "by_phone": booking.reach_by == ReachBy.PHONE,
         "contact": opened,
         # Enter says yes, except to what takes a time away: there the hand should have to move.

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from intake import notifications
 from intake.actions import MOST_OFFERED, TransitionInput
 from intake.models import Booking
+from intake.notifications.rendering import Times
 from intake.timetable import Menu, TimeOption, read_day
 from intake.transitions.transition import Time, Transition
 
@@ -80,12 +80,12 @@ class Picked:
             note=note, times=tuple((o.practitioner, o.start) for o in self.options), until=until
         )
 
-    def times(self, transition: Transition, now: datetime) -> notifications.Times:
+    def times(self, transition: Transition, now: datetime) -> Times:
         """Return what the notification says about time."""
         if transition.time is Time.OFFER:
             said = tuple((option.start, option.person) for option in self.options)
-            return notifications.Times(offered=said, until=self.until(now))
-        return notifications.Times(start=self.options[0].start, person=self.options[0].person)
+            return Times(offered=said, until=self.until(now))
+        return Times(start=self.options[0].start, person=self.options[0].person)
 
 
 def most_of(transition: Transition) -> int:

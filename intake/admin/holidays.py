@@ -1,0 +1,179 @@
+"""Public holidays from a calendar file: choose which days the whole clinic closes.
+
+The file is read and let go of; what comes back from the page are days and names in plain fields.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods
+
+from clinic_site.foundation.clinic.models import Clinic
+from intake import actions, queries
+from intake.admin.affected import tell_orphaned
+from intake.admin.people import person, require
+from intake.fields import LineField
+from intake.holidays import MOST_BYTES, MOST_DAYS, Found, Holiday, NotACalendar, read_holidays
+from intake.models import Booking, Closure
+
+BAD_REQUEST = 400
+_DAY, _NAME = "day", "name-"
+_NAME_LENGTH = 200
+
+
+class FileForm(forms.Form):
+    """The file, and what is in it."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Calendar file (.ics)"),
+        help_text=gettext_lazy(
+            "Many governments and schools publish their holidays as such a file. It is read and "
+            "not kept."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".ics,text/calendar"}),
+        error_messages={
+            "required": gettext_lazy("Choose a file first."),
+            "empty": gettext_lazy("This file is empty."),
+        },
+    )
+
+    def __init__(self, today: date, *args: Any) -> None:
+        super().__init__(*args)
+        self.today = today
+        self.use_required_attribute = False
+
+    def clean_file(self) -> Found:
+        """Read the days of the file."""
+        sent: UploadedFile[Any] = self.cleaned_data["file"]
+        try:
+            found = read_holidays(sent.read(MOST_BYTES + 1), self.today)
+        except NotACalendar:
+            raise forms.ValidationError(
+                _(
+                    "This file cannot be read as a list of holidays. It must be a calendar file "
+                    "(.ics) with at most %(days)d days, and not larger than %(size)d KB."
+                )
+                % {"days": MOST_DAYS, "size": MOST_BYTES // 1024}
+            ) from None
+        if not found.holidays:
+            raise forms.ValidationError(
+                _("There is no whole day from today on in this file. Is it last year’s?")
+            )
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One day of the list."""
+
+    holiday: Holiday
+    is_closed: bool
+    affected: list[Booking]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def holidays(request: HttpRequest) -> HttpResponse:
+    """Ask for a file; show its days; close those that were chosen."""
+    require(person(request), "view_closure", "add_closure")
+    now = timezone.now()
+    today = now.astimezone(Clinic.current().zone).date()
+    if request.method == "POST" and "chosen" in request.POST:
+        return _close(request, today, now)
+    if request.method == "POST":
+        form = FileForm(today, request.POST, request.FILES)
+        if form.is_valid():
+            found: Found = form.cleaned_data["file"]
+            return _choose(request, found.holidays, found.left_out)
+        return _ask(request, form, status=BAD_REQUEST)
+    return _ask(request, FileForm(today))
+
+
+def _ask(request: HttpRequest, form: FileForm, *, status: int = 200) -> HttpResponse:
+    return _render(request, {"form": form}, status)
+
+
+def _choose(
+    request: HttpRequest, days: Iterable[Holiday], left_out: int = 0, *, error: str = ""
+) -> HttpResponse:
+    context = {"lines": _lines(list(days)), "left_out": left_out, "error": error}
+    return _render(request, context, BAD_REQUEST if error else 200)
+
+
+def _lines(days: list[Holiday]) -> list[Line]:
+    """Say of each day whether it is closed already, and who is booked on it. Three queries."""
+    if not days:
+        return []
+    zone = Clinic.current().zone
+    begin = datetime.combine(days[0].day, time(), zone)
+    end = datetime.combine(days[-1].day, time(), zone) + timedelta(days=1)
+    affected: defaultdict[date, list[Booking]] = defaultdict(list)
+    for booking in queries.live_during(begin, end, None):
+        starts = {booking.start, *(offer.start for offer in booking.offers.all())}
+        for day in {start.astimezone(zone).date() for start in starts if start}:
+            affected[day].append(booking)
+    closed = _closed(each.day for each in days)
+    return [Line(each, each.day in closed, affected[each.day]) for each in days]
+
+
+def _closed(days: Iterable[date]) -> set[date]:
+    whole = Closure.objects.filter(practitioner=None, starts=None, date__in=list(days))
+    return set(whole.values_list("date", flat=True))
+
+
+def _close(request: HttpRequest, today: date, now: datetime) -> HttpResponse:
+    shown = _read(
+        request.POST, [name.removeprefix(_NAME) for name in request.POST if _is_name(name)]
+    )
+    chosen = _read(request.POST, request.POST.getlist(_DAY))
+    if shown is None or chosen is None or len(shown) > MOST_DAYS:
+        # The list was damaged on its way: without a file there is nothing to choose from.
+        return _ask(request, FileForm(today, {}, {}), status=BAD_REQUEST)
+    if not chosen:
+        return _choose(request, shown, error=_("Tick at least one day."))
+    with transaction.atomic():
+        actions.lock_hours()
+        actions.mark_orphans(now)
+        closed = _closed(each.day for each in chosen)
+        fresh = [each for each in chosen if each.day not in closed and each.day >= today]
+        Closure.objects.bulk_create(Closure(date=each.day, reason=each.name) for each in fresh)
+        fallen_out = queries.newly_outside(now, Clinic.current().zone)
+        actions.mark_orphans(now)
+    said = ngettext(
+        "The whole clinic is closed on %(count)d more day.",
+        "The whole clinic is closed on %(count)d more days.",
+        len(fresh),
+    )
+    messages.success(request, said % {"count": len(fresh)})
+    tell_orphaned(request, fallen_out)
+    return redirect("admin:intake_closure_changelist")
+
+
+def _is_name(field: str) -> bool:
+    return field.startswith(_NAME)
+
+
+def _read(data: QueryDict, days: list[str]) -> list[Holiday] | None:
+    """Read days that were sent back with their names; None where one is no day."""
+    clean = LineField(most=_NAME_LENGTH, required=False).clean
+    try:
+        found = {date.fromisoformat(day): data.get(_NAME + day, "") for day in days}
+        return [Holiday(day, clean(found[day])) for day in sorted(found)]
+    except (ValueError, forms.ValidationError):
+        return None
+
+
+def _render(request: HttpRequest, context: dict[str, Any], status: int) -> HttpResponse:
+    common = {**admin.site.each_context(request), "title": _("Public holidays")}
+    return render(request, "admin/intake/holidays.html", {**common, **context}, status=status)
