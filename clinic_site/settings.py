@@ -119,7 +119,14 @@ TEMPLATES = [
                 "clinic_site.foundation.clinic.context.clinic",
             ],
         },
-    }
+    },
+    {
+        # Notifications are plain text: nothing in them is escaped.
+        "NAME": "text",
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {"autoescape": False, "debug": env.flag("TEMPLATE_DEBUG", default=DEBUG)},
+    },
 ]
 CRISPY_TEMPLATE_PACK = "clinic"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ("clinic",)

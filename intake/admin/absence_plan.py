@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 
 from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.outbox.registry import Message
-from intake import actions, notifications, queries
+from intake import actions, queries
 from intake.actions import TransitionInput
 from intake.admin.private import Access, open_contact
 from intake.exceptions import IntakeError, NotOffered, SlotTaken, StaleVersion
 from intake.models import Booking, Closure, Practitioner, ReachBy
-from intake.notifications import Times
+from intake.notifications.rendering import Times, preview
 from intake.transitions.statuses import STATUS_LABELS, Actor, DeclineReason, Status
 
 PAGE = "away"
@@ -105,18 +105,16 @@ def _look_at(
     }
     options: list[tuple[str, str, Message | None]] = []
     if CANCEL in possible:
-        notification = notifications.preview(booking, CANCEL, now, contact=contact)
+        notification = preview(booking, CANCEL, contact=contact)
         options.append((CANCEL, _("Cancel, and ask them to book again"), notification))
     if RESCHEDULE in possible and booking.start is not None:
         for other in _free_colleagues(booking, person, now):
             times = Times(start=booking.start, person=other.name)
-            notification = notifications.preview(
-                booking, RESCHEDULE, now, contact=contact, times=times
-            )
+            notification = preview(booking, RESCHEDULE, contact=contact, times=times)
             label = _("Same time with %(person)s, who is free") % {"person": other.name}
             options.append((f"{RESCHEDULE}:{other.pk}", label, notification))
     if DECLINE in possible and booking.start is not None:
-        notification = notifications.preview(booking, DECLINE, now, contact=contact)
+        notification = preview(booking, DECLINE, contact=contact)
         options.append((DECLINE, _("Decline: nothing was promised yet"), notification))
     options.append((KEEP, _("Leave it on the desk, and tell nobody yet"), None))
     # Who was promised a time must hear of it; who only asked can be offered others in peace.

@@ -18,8 +18,8 @@ from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.outbox import queries as outbox
 from clinic_site.foundation.outbox.models import Notification
 from clinic_site.foundation.outbox.post import told_by_phone
-from intake import actions, envelopes, notifications, queries
-from intake.admin.deciding.choices import choices, offered, page_url
+from intake import actions, envelopes, queries
+from intake.admin.deciding import choices, offered, page_url
 from intake.admin.forms import NoteForm
 from intake.admin.people import name_of, person, require
 from intake.admin.private import (
@@ -34,6 +34,7 @@ from intake.admin.private import (
 )
 from intake.exceptions import EnvelopeError
 from intake.models import Booking, ReachBy
+from intake.notifications.kinds import NOTIFICATIONS
 from intake.throttling import DOUBTS
 from intake.transitions.statuses import STATUS_LABELS, Actor, Status
 from intake.transitions.table import OTHER_EVENT_LABELS
@@ -181,7 +182,7 @@ def _notifications(booking: Booking) -> list[tuple[Notification, str, str]]:
     return [
         (
             notification,
-            str(notifications.NAMES.get(notification.kind, notification.kind)),
+            str(NOTIFICATIONS[notification.kind].name),
             _became(notification, booking),
         )
         for notification in outbox.about(booking.id).order_by("created_at", "pk")

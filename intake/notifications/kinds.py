@@ -1,25 +1,32 @@
-"""Which notifications there are, and while which status each of them is true."""
+"""Which notifications there are, what the staff call them, and while what each of them is true."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from intake.transitions.statuses import Status
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from intake.transitions.statuses import NotificationKind, Status
+
+PREFIX = "booking."
 
 
 @dataclass(frozen=True, slots=True)
-class NotificationKind:
+class NotificationRow:
     """One notification.
 
-    template is a file of templates/notifications/, whose first line is the subject. statuses are
-    those in which the notification is still true. on_page says that somebody who left no e-mail
-    has read the same on the page that caused it, so nobody has to phone them. While before_start,
-    the notification is of no use once the visit has begun, or the offer is over. Notifications
-    with_time are true only of a booking that has one, those without_time of one that has none. A
-    notification to_former goes to the address before a correction.
+    template is a file of templates/notifications/. statuses are those in which the notification is
+    still true. on_page says that a person who left no e-mail has read the same on the page that
+    caused it, so nobody has to phone them. While before_start, the notification is of no use once
+    the visit has begun, or the offer is over. Notifications with_time are true only of a booking
+    that has one, those without_time of one that has none. A notification to_former goes to the
+    address before a correction.
     """
 
+    name: Promise
     template: str
     statuses: frozenset[Status]
+    to_staff: bool = False
     on_page: bool = False
     before_start: bool = False
     with_time: bool = False
@@ -33,8 +40,9 @@ def _only(*statuses: Status) -> frozenset[Status]:
     return frozenset(statuses)
 
 
-PATIENT: Mapping[str, NotificationKind] = {
-    "booking.held": NotificationKind(
+NOTIFICATIONS: Mapping[str, NotificationRow] = {
+    NotificationKind.HELD: NotificationRow(
+        _("We hold your time"),
         "held.txt",
         _only(Status.HELD),
         on_page=True,
@@ -42,14 +50,16 @@ PATIENT: Mapping[str, NotificationKind] = {
         with_time=True,
         with_link=True,
     ),
-    "booking.hold_rescheduled": NotificationKind(
+    NotificationKind.HOLD_RESCHEDULED: NotificationRow(
+        _("We hold another time"),
         "hold_rescheduled.txt",
         _only(Status.HELD),
         before_start=True,
         with_time=True,
         with_link=True,
     ),
-    "booking.hold_rescheduled_by_patient": NotificationKind(
+    NotificationKind.HOLD_RESCHEDULED_BY_PATIENT: NotificationRow(
+        _("You asked for another time"),
         "hold_rescheduled.txt",
         _only(Status.HELD),
         on_page=True,
@@ -57,25 +67,41 @@ PATIENT: Mapping[str, NotificationKind] = {
         with_time=True,
         with_link=True,
     ),
-    "booking.held_again": NotificationKind(
-        "held_again.txt", _only(Status.HELD), before_start=True, with_link=True
+    NotificationKind.HELD_AGAIN: NotificationRow(
+        _("We hold your time again"),
+        "held_again.txt",
+        _only(Status.HELD),
+        before_start=True,
+        with_link=True,
     ),
-    "booking.offered": NotificationKind(
-        "offered.txt", _only(Status.OFFERED), before_start=True, with_link=True
+    NotificationKind.OFFERED: NotificationRow(
+        _("We offer other times"),
+        "offered.txt",
+        _only(Status.OFFERED),
+        before_start=True,
+        with_link=True,
     ),
-    "booking.refused": NotificationKind(
-        "refused.txt", _only(Status.HELD), on_page=True, with_link=True
+    NotificationKind.REFUSED: NotificationRow(
+        _("None of the times suits you"),
+        "refused.txt",
+        _only(Status.HELD),
+        on_page=True,
+        with_link=True,
     ),
-    "booking.call_back": NotificationKind("call_back.txt", _only(Status.WAITING), on_page=True),
-    "booking.confirmed": NotificationKind(
+    NotificationKind.CALL_BACK: NotificationRow(
+        _("We will call you"), "call_back.txt", _only(Status.WAITING), on_page=True
+    ),
+    NotificationKind.CONFIRMED: NotificationRow(
+        _("Your visit is confirmed"),
         "confirmed.txt",
         _only(Status.CONFIRMED),
         before_start=True,
         calendar="REQUEST",
         with_link=True,
     ),
-    # Who accepts or moves has read the answer on the page, or hears it on the phone.
-    "booking.accepted": NotificationKind(
+    # Who accepts or reschedules has read the answer on the page, or hears it on the phone.
+    NotificationKind.ACCEPTED: NotificationRow(
+        _("You accepted a time"),
         "confirmed.txt",
         _only(Status.CONFIRMED),
         on_page=True,
@@ -83,7 +109,8 @@ PATIENT: Mapping[str, NotificationKind] = {
         calendar="REQUEST",
         with_link=True,
     ),
-    "booking.rescheduled_by_patient": NotificationKind(
+    NotificationKind.RESCHEDULED_BY_PATIENT: NotificationRow(
+        _("You rescheduled your visit"),
         "rescheduled.txt",
         _only(Status.CONFIRMED),
         on_page=True,
@@ -91,7 +118,8 @@ PATIENT: Mapping[str, NotificationKind] = {
         calendar="REQUEST",
         with_link=True,
     ),
-    "booking.rescheduled": NotificationKind(
+    NotificationKind.RESCHEDULED: NotificationRow(
+        _("Your visit has a new time"),
         "rescheduled.txt",
         _only(Status.CONFIRMED),
         before_start=True,
@@ -99,40 +127,88 @@ PATIENT: Mapping[str, NotificationKind] = {
         with_link=True,
     ),
     # A courtesy: nobody has to phone those who left no e-mail.
-    "booking.reminder": NotificationKind(
-        "reminder.txt", _only(Status.CONFIRMED), on_page=True, before_start=True, with_link=True
+    NotificationKind.REMINDER: NotificationRow(
+        _("Your visit is near"),
+        "reminder.txt",
+        _only(Status.CONFIRMED),
+        on_page=True,
+        before_start=True,
+        with_link=True,
     ),
-    "booking.contact_corrected": NotificationKind(
-        "contact_corrected.txt", frozenset(Status), on_page=True, with_link=True
+    NotificationKind.CONTACT_CORRECTED: NotificationRow(
+        _("We write to your new address"),
+        "contact_corrected.txt",
+        frozenset(Status),
+        on_page=True,
+        with_link=True,
     ),
-    "booking.contact_left": NotificationKind(
-        "contact_left.txt", frozenset(Status), on_page=True, to_former=True
+    NotificationKind.CONTACT_LEFT: NotificationRow(
+        _("We no longer write to this address"),
+        "contact_left.txt",
+        frozenset(Status),
+        on_page=True,
+        to_former=True,
     ),
-    "booking.declined": NotificationKind("declined.txt", _only(Status.DECLINED)),
-    "booking.cancelled": NotificationKind(
-        "cancelled.txt", _only(Status.CANCELLED), calendar="CANCEL"
+    NotificationKind.DECLINED: NotificationRow(
+        _("We cannot offer this visit"), "declined.txt", _only(Status.DECLINED)
     ),
-    "booking.withdrawn": NotificationKind(
-        "withdrawn.txt", _only(Status.WITHDRAWN), on_page=True, calendar="CANCEL"
+    NotificationKind.CANCELLED: NotificationRow(
+        _("We had to cancel"), "cancelled.txt", _only(Status.CANCELLED), calendar="CANCEL"
     ),
-    "booking.lapsed": NotificationKind("lapsed.txt", _only(Status.LAPSED)),
-    "booking.offer_lapsed": NotificationKind("offer_lapsed.txt", _only(Status.LAPSED)),
-}
-
-STAFF: Mapping[str, NotificationKind] = {
-    "booking.new_request": NotificationKind("new_request.txt", _only(Status.HELD, Status.WAITING)),
-    "booking.patient_accepted": NotificationKind("patient_accepted.txt", _only(Status.CONFIRMED)),
-    "booking.patient_refused": NotificationKind(
-        "patient_refused.txt", _only(Status.HELD), without_time=True
+    NotificationKind.WITHDRAWN: NotificationRow(
+        _("You canceled your request"),
+        "withdrawn.txt",
+        _only(Status.WITHDRAWN),
+        on_page=True,
+        calendar="CANCEL",
     ),
-    "booking.patient_rescheduled": NotificationKind(
-        "patient_rescheduled.txt", _only(Status.HELD, Status.CONFIRMED)
+    NotificationKind.LAPSED: NotificationRow(
+        _("We did not answer in time"), "lapsed.txt", _only(Status.LAPSED)
     ),
-    "booking.patient_withdrew": NotificationKind("patient_withdrew.txt", _only(Status.WITHDRAWN)),
-    "booking.lapsed_call_patient": NotificationKind(
-        "lapsed_call_patient.txt", _only(Status.LAPSED)
+    NotificationKind.OFFER_LAPSED: NotificationRow(
+        _("The offered times are free again"), "offer_lapsed.txt", _only(Status.LAPSED)
     ),
-    "booking.offer_lapsed_call_patient": NotificationKind(
-        "offer_lapsed_call_patient.txt", _only(Status.LAPSED)
+    NotificationKind.NEW_REQUEST: NotificationRow(
+        _("A new request came"),
+        "new_request.txt",
+        _only(Status.HELD, Status.WAITING),
+        to_staff=True,
+    ),
+    NotificationKind.PATIENT_ACCEPTED: NotificationRow(
+        _("The patient accepted a time"),
+        "patient_accepted.txt",
+        _only(Status.CONFIRMED),
+        to_staff=True,
+    ),
+    NotificationKind.PATIENT_REFUSED: NotificationRow(
+        _("None of the times suits the patient"),
+        "patient_refused.txt",
+        _only(Status.HELD),
+        to_staff=True,
+        without_time=True,
+    ),
+    NotificationKind.PATIENT_RESCHEDULED: NotificationRow(
+        _("The patient rescheduled the visit"),
+        "patient_rescheduled.txt",
+        _only(Status.HELD, Status.CONFIRMED),
+        to_staff=True,
+    ),
+    NotificationKind.PATIENT_WITHDREW: NotificationRow(
+        _("The patient canceled"),
+        "patient_withdrew.txt",
+        _only(Status.WITHDRAWN),
+        to_staff=True,
+    ),
+    NotificationKind.LAPSED_CALL_PATIENT: NotificationRow(
+        _("A request expired: call the patient"),
+        "lapsed_call_patient.txt",
+        _only(Status.LAPSED),
+        to_staff=True,
+    ),
+    NotificationKind.OFFER_LAPSED_CALL_PATIENT: NotificationRow(
+        _("An offer expired: call the patient"),
+        "offer_lapsed_call_patient.txt",
+        _only(Status.LAPSED),
+        to_staff=True,
     ),
 }

@@ -21,7 +21,7 @@ from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.outbox.registry import Message, NoAddress, NotificationFacts
 from intake import calendars, envelopes, links
 from intake.models import Booking, Event, ReachBy
-from intake.notifications.kinds import PATIENT, STAFF, NotificationKind
+from intake.notifications.kinds import NOTIFICATIONS, NotificationRow
 from intake.transitions.statuses import Actor, Status
 from intake.transitions.table import OTHER_EVENTS, find_transition
 
@@ -38,46 +38,56 @@ class Times:
     until: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """To whom a notification goes, and the link that stands in it."""
-
-    name: str
-    address: str
-    link: str
-
-
 def render(facts: NotificationFacts, now: datetime) -> Message | None:
     """Write the notification as things stand now; None when it is no longer true.
 
-    Raises NoAddress when the person can only be phoned, and KeyError for an unknown kind.
+    Raises NoAddress when there is nobody to write to, and KeyError for an unknown kind.
     """
-    kind = (STAFF if facts.to_staff else PATIENT)[facts.kind]
+    # 1. Is it still true?
+    row = NOTIFICATIONS[facts.kind]
     booking = Booking.objects.select_related("practitioner").filter(pk=facts.subject).first()
-    if booking is None or not _is_true(kind, booking, now):
+    if booking is None or not _is_true(row, booking, now):
         return None
-    if facts.to_staff:
-        return _to_staff(kind, booking)
-    if not kind.to_former and _is_overtaken(booking, facts.version):
+    if row.to_staff:
+        return _to_staff(row, booking)
+    if not row.to_former and _is_overtaken(booking, facts.version):
         return None
-    envelope = f"{envelopes.FORMER}-{facts.version:04d}" if kind.to_former else envelopes.CONTACT
+
+    # 2. Can it be sent? Who has no e-mail is phoned, unless a page has told them.
+    envelope = f"{envelopes.FORMER}-{facts.version:04d}" if row.to_former else envelopes.CONTACT
     if not envelopes.exists(booking.id, envelope):
         return None
     contact = envelopes.open(booking.id, envelope, by=None, page="notification", now=now)
     address = str(contact.get("email") or "")
     if contact.get("reach_by") != ReachBy.EMAIL or not address:
-        if kind.on_page:
+        if row.on_page:
             return None
         raise NoAddress
-    link = _link_of(links.mint(booking, now)) if kind.with_link else ""
-    reader = Reader(name=str(contact["name"]), address=address, link=link)
-    return _to_patient(kind, booking, now, reader, _times_of(booking))
+
+    # 3. Make the link, the text and the calendar entry.
+    link = ""
+    if row.with_link:
+        path = reverse("intake:patient", args=[links.mint(booking, now)])
+        link = f"{settings.SITE_URL}{path}"
+    subject, text = _written_to_patient(row, booking, str(contact["name"]), link)
+    calendar = None
+    if row.calendar and booking.calendar_sequence >= 0:
+        with translation.override(booking.language):
+            calendar = calendars.build(
+                booking, Clinic.current(), method=row.calendar, now=now, attendee=address
+            )
+    return Message(
+        to=(address,),
+        subject=subject,
+        text=text,
+        calendar=calendar,
+        calendar_method=row.calendar if calendar else "",
+    )
 
 
 def preview(
     booking: Booking,
     transition_name: str,
-    now: datetime,
     *,
     contact: Mapping[str, Any] | None = None,
     actor: Actor = Actor.STAFF,
@@ -92,22 +102,22 @@ def preview(
     transition = find_transition(transition_name, Status(booking.status), actor)
     if transition is None or not transition.notifications:
         return None
-    kind = PATIENT[transition.notifications[0]]
-    link = gettext("(the patient's own link stands here)") if kind.with_link else ""
-    known = contact or {"name": booking.initials, "email": ""}
-    reader = Reader(name=str(known["name"]), address=str(known.get("email") or ""), link=link)
-    given = times or _times_of(booking)
-    return _to_patient(kind, booking, now, reader, given, with_calendar=False)
+    row = NOTIFICATIONS[transition.notifications[0]]
+    known = contact or {"name": booking.initials}
+    address = str(known.get("email") or "")
+    link = gettext("(the patient's own link stands here)") if row.with_link else ""
+    subject, text = _written_to_patient(row, booking, str(known["name"]), link, times)
+    return Message(to=(address,) if address else (), subject=subject, text=text)
 
 
-def _is_true(kind: NotificationKind, booking: Booking, now: datetime) -> bool:
+def _is_true(row: NotificationRow, booking: Booking, now: datetime) -> bool:
     has_time = booking.start is not None
-    if Status(booking.status) not in kind.statuses:
+    if Status(booking.status) not in row.statuses:
         return False
-    if (kind.with_time and not has_time) or (kind.without_time and has_time):
+    if (row.with_time and not has_time) or (row.without_time and has_time):
         return False
     turns = booking.turning_point
-    return not (kind.before_start and turns is not None and turns <= now)
+    return not (row.before_start and turns is not None and turns <= now)
 
 
 def _is_overtaken(booking: Booking, version: int) -> bool:
@@ -124,6 +134,26 @@ def _is_overtaken(booking: Booking, version: int) -> bool:
     )
 
 
+def _to_staff(row: NotificationRow, booking: Booking) -> Message:
+    """Write to those who may decide, else to the addresses in the settings."""
+    deciders = User.objects.with_perm("intake.decide_booking", backend=_STAFF_BACKEND)
+    found = deciders.exclude(email="").order_by("email").values_list("email", flat=True)
+    to = tuple(dict.fromkeys(found)) or tuple(settings.STAFF_MAIL)
+    if not to:
+        raise NoAddress
+    desk = f"{settings.SITE_URL}{settings.STAFF_PATH}"
+    subject, text = _written(row, booking, _times_of(booking), {"link": desk})
+    return Message(to=to, subject=subject, text=text)
+
+
+def _written_to_patient(
+    row: NotificationRow, booking: Booking, name: str, link: str, times: Times | None = None
+) -> tuple[str, str]:
+    with translation.override(booking.language):
+        facts = {"name": _one_line(name), "link": link}
+        return _written(row, booking, times or _times_of(booking), facts)
+
+
 def _times_of(booking: Booking) -> Times:
     offers = booking.offers.select_related("practitioner").order_by("position")
     return Times(
@@ -134,86 +164,33 @@ def _times_of(booking: Booking) -> Times:
     )
 
 
-def _to_patient(
-    kind: NotificationKind,
-    booking: Booking,
-    now: datetime,
-    reader: Reader,
-    times: Times,
-    *,
-    with_calendar: bool = True,
-) -> Message:
+def _written(
+    row: NotificationRow, booking: Booking, times: Times, facts: Mapping[str, str]
+) -> tuple[str, str]:
+    """Return subject and text: the first line of what the template makes is the subject."""
     clinic = Clinic.current()
-    with translation.override(booking.language):
-        subject, text = _written(
-            kind.template,
-            {"name": _one_line(reader.name), "link": reader.link, "booking": booking}
-            | _common(booking, clinic)
-            | _said(times, clinic),
-        )
-        calendar = None
-        if with_calendar and kind.calendar and booking.calendar_sequence >= 0:
-            calendar = calendars.build(
-                booking, clinic, method=kind.calendar, now=now, attendee=reader.address
-            )
-    return Message(
-        to=(reader.address,) if reader.address else (),
-        subject=subject,
-        text=text,
-        calendar=calendar,
-        calendar_method=kind.calendar if calendar else "",
-    )
-
-
-def _to_staff(kind: NotificationKind, booking: Booking) -> Message:
-    to = _staff_addresses()
-    if not to:
-        raise NoAddress
-    desk = f"{settings.SITE_URL}{settings.STAFF_PATH}"
-    clinic = Clinic.current()
-    facts = {"booking": booking, "link": desk} | _common(booking, clinic)
-    facts |= _said(_times_of(booking), clinic)
-    subject, text = _written(kind.template, facts)
-    return Message(to=to, subject=subject, text=text)
-
-
-def _staff_addresses() -> tuple[str, ...]:
-    """Return the addresses of those who may decide, else the ones in the settings."""
-    deciders = User.objects.with_perm("intake.decide_booking", backend=_STAFF_BACKEND)
-    found = deciders.exclude(email="").order_by("email").values_list("email", flat=True)
-    return tuple(dict.fromkeys(found)) or tuple(settings.STAFF_MAIL)
-
-
-def _written(template: str, facts: Mapping[str, Any]) -> tuple[str, str]:
-    """Return subject and text: the first line of the file is the subject."""
-    whole = render_to_string(f"notifications/{template}", dict(facts)).strip()
+    context = {
+        **facts,
+        "booking": booking,
+        "reference": booking.reference,
+        "clinic": clinic,
+        "answer_by": _moment(booking.decide_by, clinic),
+        "book_again": f"{settings.SITE_URL}{reverse('intake:start')}",
+        "visit": _moment(times.start, clinic),
+        "person": times.person,
+        "offered": [(_moment(start, clinic), person) for start, person in times.offered],
+        "until": _moment(times.until, clinic),
+    }
+    whole = render_to_string(f"notifications/{row.template}", context, using="text").strip()
     subject, _, text = whole.partition("\n")
     # Parts that were left out leave their blank lines behind.
     return _one_line(subject), re.sub(r"\n{3,}", "\n\n", text.strip()) + "\n"
 
 
-def _common(booking: Booking, clinic: Clinic) -> dict[str, Any]:
-    return {
-        "reference": booking.reference,
-        "clinic": clinic,
-        "answer_by": _moment(booking.decide_by, clinic) if booking.decide_by else "",
-        "book_again": f"{settings.SITE_URL}{reverse('intake:start')}",
-    }
-
-
-def _said(times: Times, clinic: Clinic) -> dict[str, Any]:
-    return {
-        "visit": _moment(times.start, clinic) if times.start else "",
-        "person": times.person,
-        "offered": [
-            {"visit": _moment(start, clinic), "person": person} for start, person in times.offered
-        ],
-        "until": _moment(times.until, clinic) if times.until else "",
-    }
-
-
-def _moment(moment: datetime, clinic: Clinic) -> str:
+def _moment(moment: datetime | None, clinic: Clinic) -> str:
     """Say a time on the clinic's own clock, and name the zone: nobody can read it as their own."""
+    if moment is None:
+        return ""
     local = timezone.localtime(moment, clinic.zone)
     city = clinic.time_zone.rpartition("/")[2].replace("_", " ")
     return gettext("%(day)s at %(time)s (%(city)s time, %(zone)s)") % {
@@ -222,10 +199,6 @@ def _moment(moment: datetime, clinic: Clinic) -> str:
         "city": city,
         "zone": local.tzname(),
     }
-
-
-def _link_of(token: str) -> str:
-    return f"{settings.SITE_URL}{reverse('intake:patient', args=[token])}"
 
 
 def _one_line(text: str) -> str:

@@ -19,11 +19,7 @@ from tests.articles.workflow import live_slugs
 pytestmark = pytest.mark.django_db
 
 FEW = hypothesis_settings(
-    max_examples=15,
-    stateful_step_count=12,
-    deadline=None,
-    database=None,
-    suppress_health_check=list(HealthCheck),
+    max_examples=15, stateful_step_count=12, suppress_health_check=list(HealthCheck)
 )
 
 

@@ -3,9 +3,10 @@
 from typing import Any
 
 from clinic_site.foundation.outbox.registry import Message, NotificationFacts
-from intake import actions, notifications
+from intake import actions
 from intake.models import Booking
-from intake.notifications.kinds import PATIENT, STAFF
+from intake.notifications.kinds import NOTIFICATIONS
+from intake.notifications.rendering import render
 from intake.transitions.statuses import Actor, NotificationKind, Status
 from intake.transitions.table import arrows
 from tests.intake.factories import NOW, make_booking, make_staff, walk
@@ -21,7 +22,9 @@ TO_FORMER = "booking.contact_left"
 CORRECTED = ("booking.contact_corrected", TO_FORMER)
 """Notifications that follow when the patient corrects an address."""
 
-ALL = sorted({**PATIENT, **STAFF})
+PATIENT = {kind: row for kind, row in NOTIFICATIONS.items() if not row.to_staff}
+STAFF = {kind: row for kind, row in NOTIFICATIONS.items() if row.to_staff}
+ALL = sorted(NOTIFICATIONS)
 
 
 def booking_for(kind: str, **facts: Any) -> Booking:
@@ -49,7 +52,7 @@ def booking_for(kind: str, **facts: Any) -> Booking:
 def rendered(kind: str, booking: Booking) -> Message | None:
     """The notification as it would be sent now; None where it is no longer true."""
     facts = NotificationFacts(kind, booking.id, booking.version, to_staff=kind in STAFF)
-    return notifications.render(facts, NOW)
+    return render(facts, NOW)
 
 
 def written(kind: str, booking: Booking) -> Message:

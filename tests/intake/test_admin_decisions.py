@@ -14,7 +14,7 @@ from clinic_site.foundation.outbox.delivery import deliver_due
 from clinic_site.foundation.outbox.models import Notification
 from intake import envelopes
 from intake.models import Booking, Envelope, Event, ReadLog, TimeCell
-from intake.notifications import NAMES
+from intake.notifications.kinds import NOTIFICATIONS
 from intake.transitions.statuses import Actor, NotificationKind, Status
 from intake.transitions.table import TRANSITIONS, arrows
 from intake.transitions.transition import Transition
@@ -191,8 +191,8 @@ def test_every_notification_of_the_table_has_a_name_for_staff() -> None:
         for kind in (*transition.notifications, *transition.staff_notifications)
     }
     first = {"booking.held", "booking.call_back", "booking.new_request"}
-    contact = {kind for kind in NAMES if kind.startswith("booking.contact_")}
-    assert kinds | first | contact | {NotificationKind.REMINDER} == set(NAMES)
+    contact = {kind for kind in NOTIFICATIONS if kind.startswith("booking.contact_")}
+    assert kinds | first | contact | {NotificationKind.REMINDER} == set(NOTIFICATIONS)
 
 
 def test_declining_asks_for_a_reason_from_the_list(desk: Client) -> None:

@@ -9,14 +9,14 @@ from django.core import mail
 
 from clinic_site.foundation.outbox.delivery import deliver_due
 from intake.models import Booking
-from intake.notifications.kinds import PATIENT
+from intake.notifications.kinds import NOTIFICATIONS
 from intake.transitions.statuses import Status
 from tests.intake.factories import DAY, NOW, START, act, make_booking, make_clinic, make_staff
 from tests.intake.notification_moments import booking_for, written
 
 pytestmark = pytest.mark.django_db
 
-WITH_CALENDAR = sorted(kind for kind in PATIENT if PATIENT[kind].calendar)
+WITH_CALENDAR = sorted(kind for kind, row in NOTIFICATIONS.items() if row.calendar)
 
 
 @pytest.fixture(autouse=True)
@@ -112,8 +112,8 @@ def test_every_entry_is_whole_and_in_utc(kind: str) -> None:
     entry = calendar.vevent
     assert calendar.version.value == "2.0"
     assert calendar.prodid.value
-    assert calendar.method.value == message.calendar_method == PATIENT[kind].calendar
-    wanted = "CANCELLED" if PATIENT[kind].calendar == "CANCEL" else "CONFIRMED"
+    assert calendar.method.value == message.calendar_method == NOTIFICATIONS[kind].calendar
+    wanted = "CANCELLED" if NOTIFICATIONS[kind].calendar == "CANCEL" else "CONFIRMED"
     assert entry.status.value == wanted
     assert entry.organizer.value.startswith("mailto:")
     assert entry.attendee.value == "mailto:ana@example.org"

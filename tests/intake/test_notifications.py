@@ -11,10 +11,10 @@ from pytest_django import Settings
 from clinic_site.foundation.outbox.delivery import deliver_due
 from clinic_site.foundation.outbox.models import Notification
 from clinic_site.foundation.outbox.registry import NoAddress, NotificationFacts
-from intake import links, notifications, privacy
+from intake import links, privacy
 from intake.models import Link
-from intake.notifications.kinds import PATIENT, STAFF
-from intake.notifications.names import NAMES
+from intake.notifications.kinds import NOTIFICATIONS
+from intake.notifications.rendering import render
 from intake.transitions.statuses import NotificationKind, Status
 from intake.transitions.table import TRANSITIONS, arrows
 from tests.intake.factories import (
@@ -32,6 +32,8 @@ from tests.intake.factories import (
 from tests.intake.notification_moments import (
     ALL,
     CORRECTED,
+    PATIENT,
+    STAFF,
     TO_FORMER,
     booking_for,
     rendered,
@@ -57,8 +59,8 @@ def test_every_notification_that_a_move_posts_has_a_text_and_no_text_is_left_ove
         "booking.held",
         NotificationKind.REMINDER,
     }
+    assert set(NOTIFICATIONS) == set(NotificationKind)
     assert posted | {"booking.call_back", *CORRECTED} == set(PATIENT)
-    assert set(NAMES) == {*PATIENT, *STAFF}
     for_staff = {kind for transition in TRANSITIONS for kind in transition.staff_notifications}
     assert for_staff | {"booking.new_request"} == set(STAFF)
     for source, transition, _actor in arrows():
@@ -171,7 +173,7 @@ def test_link_leads_to_the_configured_site(settings: Settings) -> None:
 @pytest.mark.parametrize("status", list(Status))
 def test_notification_is_written_only_while_it_is_true(kind: str, status: Status) -> None:
     make_staff("decider", email="decider@clinic.example")
-    notification = {**STAFF, **PATIENT}[kind]
+    notification = NOTIFICATIONS[kind]
     booking = make_booking(status)
     wrong = notification.with_time if booking.start is None else notification.without_time
     still = status in notification.statuses and not wrong
@@ -181,8 +183,8 @@ def test_notification_is_written_only_while_it_is_true(kind: str, status: Status
 def test_notification_about_a_visit_that_began_is_dropped() -> None:
     booking = make_booking(Status.CONFIRMED)
     facts = NotificationFacts("booking.confirmed", booking.id, 2, to_staff=False)
-    assert notifications.render(facts, START) is None
-    assert notifications.render(facts, START - timedelta(seconds=1)) is not None
+    assert render(facts, START) is None
+    assert render(facts, START - timedelta(seconds=1)) is not None
 
 
 def test_notification_about_a_booking_whose_private_parts_are_gone_is_dropped() -> None:

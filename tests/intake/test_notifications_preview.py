@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from intake import notifications
 from intake.models import Link, ReadLog
+from intake.notifications.rendering import Times, preview
 from intake.transitions.statuses import Actor, Status
 from intake.transitions.table import arrows, find_transition
 from intake.transitions.transition import Time
@@ -42,10 +42,10 @@ def test_preview_is_the_notification_and_changes_nothing(
     assert transition is not None
     mover = make_staff("x")
     if not transition.notifications:
-        assert notifications.preview(booking, name, NOW, actor=actor) is None
+        assert preview(booking, name, actor=actor) is None
         return
     opened = ReadLog.objects.count()
-    shown = notifications.preview(booking, name, NOW, actor=actor)
+    shown = preview(booking, name, actor=actor)
     assert shown is not None
     assert shown.text.startswith("Hello AO,")
     assert (shown.to, shown.calendar) == ((), None)
@@ -53,10 +53,9 @@ def test_preview_is_the_notification_and_changes_nothing(
     # What the transition will do to the time and the deadline, it cannot know by itself.
     if transition.time not in (Time.KEEP, Time.FREE) or name == "refuse":
         return
-    known = notifications.preview(
+    known = preview(
         booking,
         name,
-        NOW,
         contact={"name": "Ana O'Brien", "email": "ana@example.org"},
         actor=actor,
     )
@@ -70,10 +69,8 @@ def test_preview_is_the_notification_and_changes_nothing(
 
 def test_preview_of_an_offer_lists_the_times_that_it_would_hold() -> None:
     booking = make_booking()
-    times = notifications.Times(
-        offered=((START + DAY, "Ada"), (START + 2 * DAY, "Ben")), until=START
-    )
-    shown = notifications.preview(booking, "offer", NOW, times=times)
+    times = Times(offered=((START + DAY, "Ada"), (START + 2 * DAY, "Ben")), until=START)
+    shown = preview(booking, "offer", times=times)
     assert shown is not None
     assert "1. Thursday, March 4, 2027 at 9:00 AM (New York time, EST)\n   With: Ada" in shown.text
     assert "2. Friday, March 5" in shown.text

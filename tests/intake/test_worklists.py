@@ -12,7 +12,6 @@ from intake.models import (
     Booking,
     Service,
 )
-from intake.notifications.kinds import PATIENT
 from intake.transitions.statuses import LIVE, Status
 from tests.intake.factories import (
     DAY,
@@ -27,6 +26,7 @@ from tests.intake.factories import (
     make_staff,
     make_wish,
 )
+from tests.intake.notification_moments import PATIENT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
 
