@@ -3,7 +3,6 @@
 from django.contrib import admin, messages
 from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from clinic_site.foundation.accounts import events, sessions
 from clinic_site.foundation.accounts.models import AccountEvent, AuthenticatorApp
+from clinic_site.foundation.accounts.people import person
 from clinic_site.foundation.accounts.reauthentication import PasswordForm, confirm
 
 Kind = AccountEvent.Kind
@@ -109,10 +109,3 @@ def _back(request: HttpRequest, account: User, said: str) -> HttpResponse:
 
 def _own_session(request: HttpRequest, account: User) -> str | None:
     return request.session.session_key if account == request.user else None
-
-
-def person(request: HttpRequest) -> User:
-    """Return who is signed in; the admin has let only people through."""
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user

@@ -23,10 +23,10 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic_site import roles
 from clinic_site.desk import account_pages
-from clinic_site.desk.account_pages import person
 from clinic_site.foundation.accounts import events, sessions
 from clinic_site.foundation.accounts.backends import is_demo_account
 from clinic_site.foundation.accounts.models import AccountEvent, DemoAccount
+from clinic_site.foundation.accounts.people import person
 from clinic_site.foundation.accounts.reauthentication import FIELD, PasswordForm, problem_with
 
 # What each role may do stands in clinic_site/roles.py and is applied after every migrate; a change

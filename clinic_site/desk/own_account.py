@@ -14,10 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from clinic_site.desk.account_pages import person
 from clinic_site.foundation.accounts import reauthentication
 from clinic_site.foundation.accounts import sessions as open_sessions
 from clinic_site.foundation.accounts.models import OpenSession
+from clinic_site.foundation.accounts.people import person
 from clinic_site.sign_in.middleware import IDLE_LIMIT
 
 OTHERS = "others"

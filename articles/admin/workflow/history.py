@@ -11,9 +11,10 @@ from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.admin.workflow.pages import WorkflowPages, proposal_of, require_any
+from articles.admin.workflow.pages import WorkflowPages, proposal_of
 from articles.differences.wording import difference
 from articles.models import Article, Edition
+from clinic_site.foundation.accounts.people import require_any
 from clinic_site.foundation.text.numbers import number_in
 
 DRAFT = "draft"

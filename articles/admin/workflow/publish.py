@@ -13,17 +13,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.admin.workflow.pages import (
-    ActionForm,
-    WorkflowPages,
-    posted,
-    proposal_context,
-    require_any,
-)
+from articles.admin.workflow.pages import ActionForm, WorkflowPages, posted, proposal_context
 from articles.editions import publishing
 from articles.editions.proposals import Proposal, proposals
 from articles.models import Article, Edition
-from articles.moments import NoSuchMoment, TwiceOnThatDay, moment
+from clinic_site.foundation.accounts.people import require_any
+from clinic_site.foundation.clinic.times import NoSuchMoment, TwiceOnThatDay, moment_of
 from clinic_site.foundation.text.numbers import number_in
 
 MOMENT = "F j, Y, g:i A"
@@ -121,7 +116,7 @@ class PublishForm(ActionForm):
 
     def _moment(self, wall: datetime) -> datetime | None:
         try:
-            return moment(wall.date(), wall.time(), timezone.get_current_timezone())
+            return moment_of(wall.date(), wall.time(), timezone.get_current_timezone())
         except NoSuchMoment:
             said = _("The clocks are put forward that day and skip this time. Choose another.")
         except TwiceOnThatDay:

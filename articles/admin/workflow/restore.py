@@ -11,18 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.admin.workflow.pages import (
-    ActionForm,
-    WorkflowPages,
-    posted,
-    proposal_of,
-    require_any,
-)
+from articles.admin.workflow.pages import ActionForm, WorkflowPages, posted, proposal_of
 from articles.differences.wording import difference
 from articles.editions import restoring
 from articles.editions.restoring import Restoration
 from articles.gate.findings import Finding
 from articles.models import Edition
+from clinic_site.foundation.accounts.people import require_any
 
 MOST_VERSIONS = 2**31 - 1
 

@@ -14,10 +14,10 @@ from articles.admin.workflow.pages import (
     posted,
     proposal_context,
     proposal_of,
-    require_any,
 )
 from articles.editions import reviewing
 from articles.reading.pages import article_context
+from clinic_site.foundation.accounts.people import require_any
 from clinic_site.foundation.clinic.models import Clinic
 
 

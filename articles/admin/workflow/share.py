@@ -7,7 +7,7 @@ from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.admin.workflow.pages import WorkflowPages, posted, proposal_of, require_any
+from articles.admin.workflow.pages import WorkflowPages, posted, proposal_of
 from articles.models import Article, Remark
 from articles.previews.forms import InviteForm
 from articles.previews.invitations import (
@@ -18,6 +18,7 @@ from articles.previews.invitations import (
     reopen_remark,
     revoke_link,
 )
+from clinic_site.foundation.accounts.people import require_any
 
 INVITE = "articles.invite_reviewer"
 ACT_ONLY = ("POST",)
