@@ -36,7 +36,7 @@ CHILD = Path(__file__).with_name("hostile_text.py")
 
 MADE_OF_WORDS = {
     "articles.gate.substance": [],
-    "articles.admin.rows_as_sent": [r"sections-(\d+)-(.+)"],
+    "articles.admin.concurrency.formsets": [r"sections-(\d+)-(.+)"],
     "articles.rendering.bodies": [r"\b(slipped disc|disc|L5)(?:e?s)?\b"],
     "articles.search.words": [r"\b(traction\w*|back\w*|out\b)"],
     "clinic_site.foundation.images.naming": [],

@@ -15,14 +15,14 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from articles.admin.kept import KeptWhileUsed
-from articles.admin.shared import SharedAdmin
+from articles.admin.mixins import SharedAdmin
 from articles.models import Article, Edition, Reference
 from articles.outdated.sources import is_cited, resting_on_shaken_sources, uses_of
+from clinic_site.foundation.web.protected_admin import ProtectedAdmin
 
 
 @admin.register(Reference)
-class ReferenceAdmin(KeptWhileUsed[Reference], SharedAdmin[Reference]):
+class ReferenceAdmin(ProtectedAdmin[Reference], SharedAdmin[Reference]):
     """All articles share these. A change of its text reaches a page when it is next published."""
 
     list_display = ["key", "citation", "kind", "year", "standing_today"]
@@ -80,13 +80,13 @@ class ReferenceAdmin(KeptWhileUsed[Reference], SharedAdmin[Reference]):
                 ),
             )
             told = ngettext(
-                "%(count)d article rests on “%(key)s”. It stays as it is until you mend it:",
-                "%(count)d articles rest on “%(key)s”. They stay as they are until you mend them:",
+                "%(count)d article rests on “%(key)s”. It stays as it is until you fix it:",
+                "%(count)d articles rest on “%(key)s”. They stay as they are until you fix them:",
                 len(shaken),
             ) % {"count": len(shaken), "key": obj.key}
             messages.warning(request, format_html("{} <ul>{}</ul>", told, rows))
 
-    def why_kept(self, row: Reference) -> str:
+    def why_protected(self, row: Reference) -> str:
         """Keep what is cited: without its row nobody could see that it was retracted."""
         if not is_cited(row):
             return ""

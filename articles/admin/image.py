@@ -15,14 +15,14 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.image_forms import ImageForm, UploadForm, thumbnail
-from articles.admin.kept import KeptWhileUsed
-from articles.admin.shared import SharedAdmin
+from articles.admin.mixins import SharedAdmin
 from articles.models import Image
 from clinic_site.foundation import images
+from clinic_site.foundation.web.protected_admin import ProtectedAdmin
 
 
 @admin.register(Image)
-class ImageAdmin(KeptWhileUsed[Image], SharedAdmin[Image]):
+class ImageAdmin(ProtectedAdmin[Image], SharedAdmin[Image]):
     """Two steps: upload the file, then say what it shows. A refused file loses no words."""
 
     form = ImageForm
@@ -91,7 +91,7 @@ class ImageAdmin(KeptWhileUsed[Image], SharedAdmin[Image]):
         self.message_user(request, gettext("The picture is kept. Now say what it shows."))
         return HttpResponseRedirect(reverse("admin:articles_image_change", args=[obj.pk]))
 
-    def why_kept(self, row: Image) -> str:
+    def why_protected(self, row: Image) -> str:
         """Keep what a draft or an edition shows."""
         if row.appearances.exists():
             said = gettext(
