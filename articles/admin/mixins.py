@@ -4,7 +4,6 @@ from typing import Any, TypeVar
 
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
-from django.contrib.auth.models import User
 from django.db.models import Manager, ManyToManyField, Max, Model, QuerySet
 from django.forms import ModelForm, ModelMultipleChoiceField
 from django.http import HttpRequest
@@ -12,13 +11,9 @@ from django.utils import timezone
 from js_asset import Media
 
 from articles.editions.editing import noting_shared_edits
+from clinic_site.foundation.accounts.permissions import user_of
 
 Row = TypeVar("Row", bound=Model)
-
-
-def user_of(request: HttpRequest) -> User | None:
-    """Return who is signed in, if anybody is."""
-    return request.user if isinstance(request.user, User) else None
 
 
 class SharedAdmin(admin.ModelAdmin[Row]):
