@@ -1,13 +1,10 @@
 """Counting senders without keeping who they are."""
 
-from datetime import date
-
 import pytest
 from pytest_django import Settings
 
-from clinic_site.foundation.web.senders import fingerprint, seen_by_proxy
-
-DAY = date(2026, 6, 1)
+from clinic_site.foundation.web.addresses import line_of, seen_by_proxy
+from clinic_site.foundation.web.tokens import keyed_hash
 
 
 @pytest.mark.parametrize(
@@ -34,18 +31,21 @@ def test_address_and_scheme_are_what_our_own_proxy_saw(
     assert seen_by_proxy(header) == (address, scheme)
 
 
-def test_fingerprint_does_not_hold_the_address_and_ends_with_the_day() -> None:
-    one = fingerprint("192.0.2.1", DAY, "booking")
+def test_keyed_hash_holds_nothing_it_was_made_of_and_ends_with_each_part() -> None:
+    one = keyed_hash("booking", "2026-06-01", "192.0.2.1")
     assert len(one) == 64
-    assert one != fingerprint("192.0.2.1", date(2026, 6, 2), "booking")
-    assert one != fingerprint("192.0.2.1", DAY, "feedback")
-    assert one != fingerprint("192.0.2.2", DAY, "booking")
+    others = [
+        keyed_hash("booking", "2026-06-02", "192.0.2.1"),
+        keyed_hash("feedback", "2026-06-01", "192.0.2.1"),
+        keyed_hash("booking", "2026-06-01", "192.0.2.2"),
+    ]
+    assert one not in others
 
 
-def test_fingerprint_needs_the_key(settings: Settings) -> None:
-    one = fingerprint("192.0.2.1", DAY, "booking")
+def test_keyed_hash_needs_the_key(settings: Settings) -> None:
+    one = keyed_hash("booking", "192.0.2.1")
     settings.LOOKUP_KEY = b"x" * 32
-    assert fingerprint("192.0.2.1", DAY, "booking") != one
+    assert keyed_hash("booking", "192.0.2.1") != one
 
 
 @pytest.mark.parametrize(
@@ -58,5 +58,5 @@ def test_fingerprint_needs_the_key(settings: Settings) -> None:
         ("nonsense", "nonsense", True),
     ],
 )
-def test_fingerprint_counts_one_line_as_one_sender(first: str, second: str, same: bool) -> None:
-    assert (fingerprint(first, DAY, "x") == fingerprint(second, DAY, "x")) is same
+def test_one_line_counts_as_one_sender(first: str, second: str, same: bool) -> None:
+    assert (line_of(first) == line_of(second)) is same

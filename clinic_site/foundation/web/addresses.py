@@ -1,15 +1,7 @@
-"""Who sends a request, as far as we look: for counting too many, never for knowing who reads.
+"""Where a request comes from: for counting too many, never for knowing who reads."""
 
-Nothing here is kept as it comes. What counts requests keeps a fingerprint, which the database
-alone cannot turn back into an address and which means nothing on another day.
-"""
-
-import hashlib
-import hmac
-from datetime import date
 from ipaddress import IPv4Address, ip_address, ip_network
 
-from django.conf import settings
 from django.http import HttpRequest
 
 # One customer's line: within it a machine takes as many addresses as it likes.
@@ -42,15 +34,6 @@ def _address_in(node: str) -> str:
         return str(ip_address(host))
     except ValueError:
         return ""
-
-
-def fingerprint(address: str, day: date, purpose: str) -> str:
-    """Return the keyed hash of an address for one day and purpose, 64 characters.
-
-    Addresses of one IPv6 line (64 bits) count as one sender.
-    """
-    message = f"{purpose}:{day.isoformat()}:{line_of(address)}".encode()
-    return hmac.new(settings.LOOKUP_KEY, message, hashlib.sha256).hexdigest()
 
 
 def line_of(address: str) -> str:
