@@ -8,8 +8,6 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
-from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
@@ -19,7 +17,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from articles.admin.findings import spoken
-from articles.admin.mixins import user_of
 from articles.editions.proposals import Proposal, proposals
 from articles.exceptions import PublishingError
 from articles.gate.style import reading_score
@@ -109,14 +106,6 @@ class WorkflowPages:
 def posted(request: HttpRequest) -> QueryDict | None:
     """Return what a form was sent with; None if it is only to be shown."""
     return request.POST if request.method == "POST" else None
-
-
-def require_any(request: HttpRequest, *permissions: str) -> User:
-    """Return the person, who must hold one of these permissions."""
-    user = user_of(request)
-    if user is None or not any(user.has_perm(each) for each in permissions):
-        raise PermissionDenied
-    return user
 
 
 def proposal_of(pk: int) -> Proposal:
