@@ -1,24 +1,21 @@
 """What several of the editors' forms have in common."""
 
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
-from django.contrib.auth.models import User
 from django.db.models import Manager, ManyToManyField, Max, Model, QuerySet
 from django.forms import ModelForm, ModelMultipleChoiceField
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from js_asset import Media
 
 from articles.editions.editing import noting_shared_edits
+from clinic_site.foundation.accounts.people import user_of
 
 Row = TypeVar("Row", bound=Model)
-
-
-def user_of(request: HttpRequest) -> User | None:
-    """Return who is signed in, if anybody is."""
-    return request.user if isinstance(request.user, User) else None
 
 
 class SharedAdmin(admin.ModelAdmin[Row]):
@@ -54,6 +51,12 @@ class NamedPickers(BaseModelAdmin[Row]):
             # The picker offers no "clear all" for a required field. Only the widget is told so.
             field.widget.is_required = True
         return field
+
+
+def link_list(links: Iterable[tuple[str, str]]) -> str:
+    """Return a list of links, each an address and its words."""
+    rows = format_html_join("", '<li><a href="{}">{}</a></li>', links)
+    return format_html("<ul>{}</ul>", rows)
 
 
 def put_new_rows_last(formset: Any, rows: Manager[Any] | None) -> None:

@@ -13,11 +13,11 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.mixins import SharedAdmin
+from articles.admin.mixins import SharedAdmin, link_list
 from articles.gate.errors import banned_words
 from articles.models import Edition, GlossaryTerm, Topic
 from articles.outdated.pages import editions_explaining, editions_with_old_words
@@ -120,12 +120,7 @@ class GlossaryTermAdmin(SharedAdmin[GlossaryTerm]):
 
 def check_links(editions: Iterable[Edition]) -> str:
     """Return a list of links to the pages from which the articles can be published again."""
-    rows = format_html_join(
-        "",
-        '<li><a href="{}">{}</a></li>',
-        (
-            (reverse("admin:articles_check", args=[edition.article_id]), edition.title)
-            for edition in editions
-        ),
-    )
-    return format_html("<ul>{}</ul>", rows or format_html("<li>{}</li>", gettext("None.")))
+    links = [
+        (reverse("admin:articles_check", args=[each.article_id]), each.title) for each in editions
+    ]
+    return link_list(links) if links else format_html("<ul><li>{}</li></ul>", gettext("None."))

@@ -18,11 +18,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.admin.concurrency.formsets import StaleSafeFormSet
-from articles.admin.mixins import user_of
 from articles.editions.editing import note_edit
 from articles.exceptions import StaleVersion
 from articles.markup import outline
 from articles.models import Article
+from clinic_site.foundation.accounts.people import user_of
 from clinic_site.foundation.text.numbers import number_in
 
 SAVE_OVER = "_save_over"

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from articles.admin.workflow.pages import WorkflowPages, proposal_of
 from articles.differences.wording import difference
 from articles.models import Article, Edition
-from clinic_site.foundation.accounts.people import require_any
+from clinic_site.foundation.accounts.people import require_all
 from clinic_site.foundation.text.numbers import number_in
 
 DRAFT = "draft"
@@ -79,8 +79,7 @@ class HistoryPages(WorkflowPages):
 
 
 def _article(request: HttpRequest, pk: int) -> Article:
-    require_any(request, "articles.view_article")
-    require_any(request, "articles.view_edition")
+    require_all(request, "articles.view_article", "articles.view_edition")
     return get_object_or_404(Article, pk=pk)
 
 

@@ -13,12 +13,17 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.admin.workflow.pages import ActionForm, WorkflowPages, posted, proposal_context
+from articles.admin.workflow.pages import (
+    ActionForm,
+    WorkflowPages,
+    posted,
+    proposal_context,
+)
 from articles.editions import publishing
 from articles.editions.proposals import Proposal, proposals
 from articles.models import Article, Edition
-from clinic_site.foundation.accounts.people import require_any
 from clinic_site.foundation.clinic.times import NoSuchMoment, TwiceOnThatDay, moment_of
+from clinic_site.foundation.accounts.people import require_all
 from clinic_site.foundation.text.numbers import number_in
 
 MOMENT = "F j, Y, g:i A"
@@ -163,7 +168,7 @@ class PublishPages(WorkflowPages):
 
     def publish(self, request: HttpRequest) -> HttpResponse:
         """Publish one draft, or several together, now or later."""
-        user = require_any(request, "articles.publish_edition")
+        user = require_all(request, "articles.publish_edition")
         asked = map(number_in, request.GET.getlist("article"))
         wanted = [pk for pk in asked if pk is not None]
         now = timezone.now()
@@ -199,7 +204,7 @@ class PublishPages(WorkflowPages):
 
     def unschedule(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Keep a scheduled edition from going live."""
-        user = require_any(request, "articles.publish_edition")
+        user = require_all(request, "articles.publish_edition")
         now = timezone.now()
         scheduled = Edition.objects.scheduled(now).light().select_related("article")
         edition = scheduled.filter(article=pk).first()
@@ -234,7 +239,7 @@ class PublishPages(WorkflowPages):
 
     def withdraw(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Take down what readers see."""
-        user = require_any(request, "articles.withdraw_edition")
+        user = require_all(request, "articles.withdraw_edition")
         now = timezone.now()
         deciding = Edition.objects.deciding(now).light().select_related("article")
         edition = deciding.filter(article=pk, withdrawn_at=None).first()

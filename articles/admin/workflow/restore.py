@@ -17,7 +17,7 @@ from articles.editions import restoring
 from articles.editions.restoring import Restoration
 from articles.gate.findings import Finding
 from articles.models import Edition
-from clinic_site.foundation.accounts.people import require_any
+from clinic_site.foundation.accounts.people import require_all
 
 MOST_VERSIONS = 2**31 - 1
 
@@ -70,8 +70,7 @@ class RestorePages(WorkflowPages):
 
     def restore(self, request: HttpRequest, pk: int, edition: int) -> HttpResponse:
         """Show what readers would see instead; POST publishes the old text as a new edition."""
-        require_any(request, "articles.view_edition")
-        user = require_any(request, "articles.publish_edition")
+        user = require_all(request, "articles.view_edition", "articles.publish_edition")
         old = get_object_or_404(Edition, article=pk, number=edition)
         now = timezone.now()
         found = restoring.restoration(old.pk, now)
@@ -105,8 +104,7 @@ class RestorePages(WorkflowPages):
 
     def copy(self, request: HttpRequest, pk: int, edition: int) -> HttpResponse:
         """Show what the draft would say instead; POST replaces its text."""
-        require_any(request, "articles.view_edition")
-        user = require_any(request, "articles.change_article")
+        user = require_all(request, "articles.view_edition", "articles.change_article")
         old = get_object_or_404(Edition, article=pk, number=edition)
         proposal = proposal_of(pk)
         version = proposal.article.version

@@ -17,7 +17,7 @@ from articles.admin.workflow.pages import (
 )
 from articles.editions import reviewing
 from articles.reading.pages import article_context
-from clinic_site.foundation.accounts.people import require_any
+from clinic_site.foundation.accounts.people import require_all, require_any
 from clinic_site.foundation.clinic.models import Clinic
 
 
@@ -78,7 +78,7 @@ class ReviewPages(WorkflowPages):
 
     def check(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show where a draft stands, what the gate says about it, and what can be done with it."""
-        user = require_any(request, "articles.view_article")
+        user = require_all(request, "articles.view_article")
         proposal = proposal_of(pk)
         return self.page(
             request,
@@ -92,7 +92,7 @@ class ReviewPages(WorkflowPages):
 
     def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show a draft the way readers would see it."""
-        require_any(request, "articles.view_article")
+        require_all(request, "articles.view_article")
         context = article_context(proposal_of(pk).edition, Clinic.current(), timezone.now())
         response = render(request, "admin/articles/preview.html", context)
         response["Cache-Control"] = "no-store, private"
@@ -101,7 +101,7 @@ class ReviewPages(WorkflowPages):
 
     def submit(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask for the review of the draft as it is now."""
-        user = require_any(request, "articles.submit_article")
+        user = require_all(request, "articles.submit_article")
         proposal = proposal_of(pk)
         form = SubmitForm(posted(request), initial={"seen": proposal.token})
         if form.is_valid():
@@ -153,7 +153,7 @@ class ReviewPages(WorkflowPages):
 
     def sign_off(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Let a clinician stand behind the draft as it is now."""
-        user = require_any(request, "articles.sign_off_edition")
+        user = require_all(request, "articles.sign_off_edition")
         proposal = proposal_of(pk)
         form = SignOffForm(posted(request), initial={"seen": proposal.token})
         if form.is_valid():

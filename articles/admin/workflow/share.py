@@ -18,7 +18,7 @@ from articles.previews.invitations import (
     reopen_remark,
     revoke_link,
 )
-from clinic_site.foundation.accounts.people import require_any
+from clinic_site.foundation.accounts.people import require_all
 
 INVITE = "articles.invite_reviewer"
 ACT_ONLY = ("POST",)
@@ -42,13 +42,13 @@ class SharePages(WorkflowPages):
         The answer to that POST is the page itself: an address handed on by a redirect would have to
         be kept somewhere in the meantime.
         """
-        user = require_any(request, "articles.view_article")
+        user = require_all(request, "articles.view_article")
         article = get_object_or_404(Article, pk=pk)
         digest, now = proposal_of(article.pk).edition.digest, timezone.now()
         address = ""
         form = InviteForm(posted(request))
         if form.is_bound:
-            require_any(request, INVITE)
+            require_all(request, INVITE)
         if form.is_valid():
             made_for, days = form.cleaned_data["made_for"], form.cleaned_data["days"]
             token = make_link(
@@ -73,7 +73,7 @@ class SharePages(WorkflowPages):
 
     def end_link(self, request: HttpRequest, pk: int, link: int) -> HttpResponse:
         """Make a link useless."""
-        user = require_any(request, INVITE)
+        user = require_all(request, INVITE)
         if revoke_link(link, pk, by=user, now=timezone.now()):
             self.log(request, get_object_or_404(Article, pk=pk), _("Ended a preview link."))
         else:
@@ -82,7 +82,7 @@ class SharePages(WorkflowPages):
 
     def mark_remark(self, request: HttpRequest, pk: int, remark: int) -> HttpResponse:
         """Mark a remark as done; with `again` open it again."""
-        user = require_any(request, INVITE)
+        user = require_all(request, INVITE)
         if "again" in request.POST:
             if reopen_remark(remark, pk):
                 messages.success(request, _("The remark is open again."))
