@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from clinic_site.foundation.accounts.people import name_of, person, require_all
+from clinic_site.foundation.accounts.people import name_of, user_of, require_all
 from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.outbox import queries as outbox
 from clinic_site.foundation.outbox.models import Notification
@@ -102,7 +102,7 @@ def _find(booking_id: UUID) -> Booking:
 
 def _show(request: HttpRequest, booking: Booking, note_form: NoteForm) -> HttpResponse:
     """Open what the person may read, which is logged, and fetch the rest."""
-    by, now = person(request), timezone.now()
+    by, now = user_of(request), timezone.now()
     others, earlier = [], []
     if by.has_perm("intake.read_contact"):
         others = list(queries.others_of(booking)[:MOST_RELATED])

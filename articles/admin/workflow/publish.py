@@ -22,8 +22,8 @@ from articles.admin.workflow.pages import (
 from articles.editions import publishing
 from articles.editions.proposals import Proposal, proposals
 from articles.models import Article, Edition
-from clinic_site.foundation.clinic.times import NoSuchMoment, TwiceOnThatDay, moment_of
 from clinic_site.foundation.accounts.people import require_all
+from clinic_site.foundation.clinic.times import NoSuchMoment, TwiceOnThatDay, moment_of
 from clinic_site.foundation.text.numbers import number_in
 
 MOMENT = "F j, Y, g:i A"

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 
-def person(request: HttpRequest) -> User:
+def user_of(request: HttpRequest) -> User:
     """Return who is signed in; answer 403 if nobody is."""
     if not isinstance(request.user, User):
         raise PermissionDenied
@@ -14,7 +14,7 @@ def person(request: HttpRequest) -> User:
 
 def require_all(request: HttpRequest, *permissions: str) -> User:
     """Return who is signed in; answer 403 unless they have each of these permissions."""
-    user = person(request)
+    user = user_of(request)
     if not user.has_perms(permissions):
         raise PermissionDenied
     return user
@@ -22,7 +22,7 @@ def require_all(request: HttpRequest, *permissions: str) -> User:
 
 def require_any(request: HttpRequest, *permissions: str) -> User:
     """Return who is signed in; answer 403 unless they have one of these permissions."""
-    user = person(request)
+    user = user_of(request)
     if not any(user.has_perm(each) for each in permissions):
         raise PermissionDenied
     return user
