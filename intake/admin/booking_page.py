@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from clinic_site.foundation.accounts.people import name_of, user_of, require_all
+from clinic_site.foundation.accounts.people import name_of, require_all, user_of
 from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.outbox import queries as outbox
 from clinic_site.foundation.outbox.models import Notification
