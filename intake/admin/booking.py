@@ -21,9 +21,9 @@ from intake import queries
 from intake.admin import calling, exchange
 from intake.admin.booking_page import add_note, booking_page, told
 from intake.admin.bursts import burst_page
-from intake.admin.deciding import PLAIN, TIMED, decide, decide_with_time
-from intake.admin.deciding.choices import choices, page_url
+from intake.admin.deciding import PLAIN, choices, decide, page_url
 from intake.admin.people import person, require
+from intake.admin.picking import TIMED, decide_with_time
 from intake.fields import LineField
 from intake.models import Booking, ReadLog
 

@@ -19,7 +19,7 @@ from clinic_site.foundation.outbox import queries as outbox
 from clinic_site.foundation.outbox.models import Notification
 from clinic_site.foundation.outbox.post import told_by_phone
 from intake import actions, envelopes, queries
-from intake.admin.deciding.choices import choices, offered, page_url
+from intake.admin.deciding import choices, offered, page_url
 from intake.admin.forms import NoteForm
 from intake.admin.people import name_of, person, require
 from intake.admin.private import (

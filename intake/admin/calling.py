@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from intake import enquiries
-from intake.admin.deciding.choices import page_url
+from intake.admin.deciding import page_url
 from intake.admin.people import person, require
 from intake.journey.pages import PAGES, open_page
 from intake.journey.session import CALLER, JourneySession, say_ended

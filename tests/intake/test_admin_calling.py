@@ -10,8 +10,9 @@ from django.test import Client
 from clinic_site import roles
 from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.outbox.models import Notification
+from clinic_site.foundation.web.models import Count
 from intake import envelopes
-from intake.models import Booking, Enquiry, Practitioner, Sender, Service
+from intake.models import Booking, Enquiry, Practitioner, Service
 from tests.clinic_site.staff import member, signed_in
 from tests.intake.factories import NOW, make_booking, make_clinic, make_practitioner, make_service
 from tests.intake.journey import DETAILS, checklist_answers, page, radios, safe_answers
@@ -151,7 +152,7 @@ def test_calls_are_not_counted_against_anybody(reception: Client, service: Servi
         assert reception.post(walk(reception, service)).status_code == 302
     assert Booking.objects.count() == 8
     assert set(Booking.objects.values_list("quarantine", flat=True)) == {""}
-    assert not Sender.objects.exists()
+    assert not Count.objects.exists()
 
 
 def test_pages_of_a_call_have_each_id_once_and_name_the_caller_in_no_address(
