@@ -15,7 +15,7 @@ from tests.articles.editors import EVERYTHING, action_page, signed_in
 from tests.articles.factories import NOW, article, publish, published, sign_off, staff
 from tests.articles.workflow import edit, proposal_of, stage_of, submit
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now", "clinic")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now", "clinic"), pytest.mark.quick]
 
 ACTIONS = {
     "submit": "submit_article",

@@ -27,7 +27,7 @@ from tests.intake.journey import (
     value,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.quick]
 
 
 @pytest.fixture
