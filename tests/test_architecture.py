@@ -26,7 +26,6 @@ PURE = {
     "clinic_site.foundation.text.personal",
     "articles.readability",
     "articles.stages",
-    "articles.moments",
     "clinic_site.foundation.text.marks",
     "clinic_site.foundation.text.numbers",
     "clinic_site.foundation.warning_signs",
@@ -36,11 +35,11 @@ FOUNDATION = "clinic_site.foundation"
 # Within an app: who may import whom.
 INTAKE_MAY = {
     "journey": {"actions", "consent", "enquiries", "envelopes", "exceptions", "fields", "links"}
-    | {"models", "queries", "throttling", "timetable", "triage", "wording"},
+    | {"models", "queries", "throttling", "timetable", "triage"},
     "patient": {"actions", "calendars", "envelopes", "exceptions", "fields", "journey", "links"}
     | {"models", "privacy", "queries", "throttling", "timetable", "transitions", "triage"}
     | {"wording"},
-    "timetable": {"models", "queries", "wording"},
+    "timetable": {"models", "queries"},
     "admin": {
         "fields",
         "journey",
@@ -71,16 +70,14 @@ ARTICLES_MAY = {
     "reading": {"draft", "models", "outdated", "queries", "rendering", "search"},
     "feedback": {"models", "queries"},
     "previews": {"differences", "editions", "models", "reading"},
-    "admin": {"differences", "draft", "editions", "exceptions", "feedback", "figures", "forms"}
-    | {"gate", "markup", "models", "moments", "outdated", "previews", "queries", "readability"}
-    | {"reading", "rendering", "search", "stages"},
+    "admin": {"differences", "editions", "exceptions", "feedback", "figures", "gate", "markup"}
+    | {"models", "outdated", "previews", "reading", "stages"},
     "management": {"editions", "exceptions", "models", "starter"},
     "starter": {"markup", "models"},
     "digests": {"editions", "models", "outdated", "review_dates"},
     "review_dates": {"editions", "models", "stages"},
     "outdated": {"draft", "gate", "models"},
     "editions": {"draft", "exceptions", "gate", "models", "rendering", "search", "stages"},
-    "forms": {"figures", "models"},
     "queries": {"models", "rendering"},
     "rendering": {"draft", "figures", "markup", "models"},
     "differences": {"markup", "models", "rendering"},

@@ -26,6 +26,8 @@ from clinic_site.management.commands.quickstart import DEMO_STAFF, collect_stati
 from intake.models import Practitioner
 from tests.clinic_site.test_safe_start import SERVER, key
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 MOST_TRIES = 300
 
@@ -42,7 +44,7 @@ def prepare() -> str:
 
 
 @pytest.mark.django_db
-def test_quickstart_sets_up_a_whole_sample_clinic() -> None:
+def test_quickstart_sets_up_a_sample_clinic_and_changes_nothing_that_staff_edited() -> None:
     said = prepare()
     assert Clinic.current().is_sample
     assert Practitioner.objects.count() == 2
@@ -50,11 +52,6 @@ def test_quickstart_sets_up_a_whole_sample_clinic() -> None:
     assert Edition.objects.filter(signed_off_at__isnull=False).count() == 0
     assert {u.username for u in User.objects.all()} == set(DEMO_STAFF)
     assert all(name in said for name in DEMO_STAFF)
-
-
-@pytest.mark.django_db
-def test_running_again_changes_nothing_that_staff_edited() -> None:
-    prepare()
     Clinic.objects.update(name="Renamed")
     Article.objects.filter(slug="what-is-back-pain").update(summary="Edited by staff.")
     user = User.objects.get(username="reception")
@@ -112,41 +109,48 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+def port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def started(folder: Path, port: int, *words: str) -> Iterator[subprocess.Popen[str]]:
+    """Run quickstart until it says that it serves; stop it at the end as a person does."""
     child = subprocess.Popen(
-        [sys.executable, "manage.py", "quickstart", "--port", str(port)],
+        [sys.executable, "manage.py", "quickstart", "--port", str(port), *words],
         cwd=ROOT,
-        env=environment(tmp_path),
+        env=environment(folder),
         umask=0,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
     )
-    yield child, port
-    child.terminate()
-    child.wait(30)
+    try:
+        assert child.stdout is not None
+        assert any("Ctrl-C stops" in line for line in child.stdout)
+        yield child
+        child.send_signal(signal.SIGTERM)
+        assert child.wait(30) == 0
+        with socket.socket() as probe:
+            assert probe.connect_ex(("127.0.0.1", port)) != 0
+    finally:
+        child.terminate()
+        child.wait(30)
 
 
-def test_quickstart_serves_and_stops_in_order(
-    site: tuple[subprocess.Popen[str], int], tmp_path: Path
-) -> None:
-    child, port = site
-    assert child.stdout is not None
-    for line in child.stdout:
-        if "Ctrl-C stops" in line:
-            break
-    request = f"http://127.0.0.1:{port}/articles/when-to-get-help/"
-    page = _fetch_once_open(child, request)
-    assert "911" in page
-    # What is printed, and what machines are told, leads to this very port.
-    assert f"<strong>127.0.0.1:{port}/e/" in page
-    assert f'"url":"http://127.0.0.1:{port}/articles/when-to-get-help/"' in page
-    assert open_to_others(tmp_path / "local") == []
-    child.send_signal(signal.SIGTERM)
-    assert child.wait(30) == 0
+def test_quickstart_serves_reloads_and_stops_in_order(port: int, tmp_path: Path) -> None:
+    with started(tmp_path, port) as child:
+        page, server = _fetch_once_open(
+            child, f"http://127.0.0.1:{port}/articles/when-to-get-help/"
+        )
+        assert "911" in page
+        assert "WSGIServer" not in server
+        # What is printed, and what machines are told, leads to this very port.
+        assert f"<strong>127.0.0.1:{port}/e/" in page
+        assert f'"url":"http://127.0.0.1:{port}/articles/when-to-get-help/"' in page
+        assert open_to_others(tmp_path / "local") == []
     # The same database with another key of the same name starts neither way.
     for command in (["manage.py", "work", "--once"], SERVER):
         refused = subprocess.run(
@@ -162,8 +166,11 @@ def test_quickstart_serves_and_stops_in_order(
         line = refused.stderr.splitlines()[0]
         assert line.startswith("The site does not start. k1 of ENVELOPE_KEYS is not the key")
         assert "Traceback" not in refused.stderr
-    with socket.socket() as probe:
-        assert probe.connect_ex(("127.0.0.1", port)) != 0
+    with started(tmp_path, port, "--reload") as child:
+        page, server = _fetch_once_open(child, f"http://127.0.0.1:{port}/")
+        # Django's own server, with styles as they lie in the tree.
+        assert server.startswith("WSGIServer")
+        assert 'href="/static/css/site.css"' in page
 
 
 def open_to_others(local: Path) -> list[str]:
@@ -174,12 +181,12 @@ def open_to_others(local: Path) -> list[str]:
     return [str(path) for path in private if path.stat().st_mode & 0o077]
 
 
-def _fetch_once_open(child: "subprocess.Popen[str]", address: str) -> str:
-    """Fetch a page as soon as the server has opened its port, and fail at once if it ended."""
+def _fetch_once_open(child: subprocess.Popen[str], address: str) -> tuple[str, str]:
+    """Return page and server as soon as the port is open; fail at once if quickstart ended."""
     for _attempt in range(MOST_TRIES):
         try:
             with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310 - our own
-                return str(answer.read().decode())
+                return answer.read().decode(), answer.headers.get("Server", "")
         except urllib.error.URLError as error:
             if not isinstance(error.reason, ConnectionRefusedError):
                 raise

@@ -46,10 +46,16 @@ class Command(BaseCommand):
     requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Read --prepare and --port."""
+        """Read --prepare, --port and --reload."""
         parser.add_argument("--prepare", action="store_true", help="set up, but do not serve")
         parser.add_argument(
             "--port", type=int, default=DEFAULT_PORT, help="where to serve, on 127.0.0.1"
+        )
+        parser.add_argument(
+            "--reload",
+            action="store_true",
+            help="for editing: serve with Django's own server, which shows an edit at the next "
+            "look; the worker keeps the code it began with",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -74,7 +80,7 @@ class Command(BaseCommand):
         call_command("work", clock_is_right=True, stdout=io.StringIO())
         self._show_accounts()
         if not options["prepare"]:
-            self._serve(port)
+            self._serve(port, reload=options["reload"])
 
     def _step(self, title: str, work: Callable[[], object]) -> None:
         self.stdout.write(f"{title} … ", ending="")
@@ -89,7 +95,7 @@ class Command(BaseCommand):
         for username, role in DEMO_STAFF.items():
             self.stdout.write(f"  {username:<10} {role}")
 
-    def _serve(self, port: int) -> None:
+    def _serve(self, port: int, *, reload: bool) -> None:
         address = f"http://{HOST}:{port}"
         self.stdout.write(f"\nReaders  {address}/")
         self.stdout.write(f"Booking  {address}/book/")
@@ -101,7 +107,12 @@ class Command(BaseCommand):
         if settings.SITE_URL == settings.DEMO_SITE_URL:
             # For the children: links, in notifications and on paper, must lead to this very port.
             os.putenv("SITE_URL", address)
-        stopped_by = run_together(server_command(HOST, port), _worker())
+        server = server_command(HOST, port)
+        if reload:
+            # Styles and templates are read anew at each look with it.
+            os.putenv("DEBUG", "1")
+            server = _manage("runserver", f"{HOST}:{port}")
+        stopped_by = run_together(server, _manage("work"))
         if stopped_by:
             raise CommandError(f"The {stopped_by} stopped by itself, so all of it was stopped.")
 
@@ -139,8 +150,8 @@ def _require_free(port: int) -> None:
             ) from error
 
 
-def _worker() -> list[str]:
-    return [sys.executable, str(settings.BASE_DIR / "manage.py"), "work"]
+def _manage(*words: str) -> list[str]:
+    return [sys.executable, str(settings.BASE_DIR / "manage.py"), *words]
 
 
 def run_together(server: list[str], worker: list[str]) -> str:
