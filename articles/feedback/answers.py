@@ -69,7 +69,7 @@ def _count(address: str, now: datetime) -> None:
     """
     hour = _hour(now)
     sender, everybody = (
-        keyed_hash(_PURPOSE, hour.isoformat(), who) for who in (line_of(address), _EVERYBODY)
+        keyed_hash("feedback", hour.isoformat(), who) for who in (line_of(address), "")
     )
     counts = count_all([sender, everybody], until=hour + HOUR)
     if counts[sender] > EACH_SENDER or counts[everybody] > EVERYBODY:
