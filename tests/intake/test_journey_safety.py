@@ -4,12 +4,12 @@ import pytest
 from django.urls import reverse
 
 from clinic_site.foundation.clinic.models import Clinic
+from clinic_site.foundation.text.phones import dial
 from clinic_site.foundation.warning_signs import CURRENT, Level
 from intake import envelopes
 from intake.models import Booking, Service
 from intake.transitions.statuses import Status
 from intake.triage import current_safety
-from intake.wording import dial
 from tests.intake.factories import make_clinic, make_practitioner, make_room, make_service
 from tests.intake.journey import (
     BY_PHONE,
