@@ -24,6 +24,8 @@ from django.urls.converters import get_converters
 
 from tests.test_architecture import MODULES, OURS
 
+pytestmark = pytest.mark.slow
+
 LENGTH = 90_000
 AT_ONCE = 2
 FEWEST = 50

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clinic_site.foundation.clinic.models import Clinic
+from clinic_site.foundation.clinic.times import say_moment
 from intake import actions, envelopes, queries, throttling
 from intake.exceptions import NotAsTold, NotOffered, SlotTaken, TooMany
 from intake.journey.choosing import chosen_start, show_lost
@@ -17,7 +18,6 @@ from intake.journey.forms import describe
 from intake.journey.session import JourneySession
 from intake.models import Practitioner, ReachBy, Service
 from intake.triage import CHECKLISTS, Answer
-from intake.wording import say_moment
 
 OVERTAKEN = 409
 HELD, WITHOUT_TIME = "held", "without-time"

@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 
 from clinic_site.foundation.clinic.facts import fill
 from clinic_site.foundation.clinic.models import Clinic
+from clinic_site.foundation.clinic.times import say_moment
+from clinic_site.foundation.text.phones import dial
 from clinic_site.foundation.warning_signs import CURRENT
 from intake import actions, privacy, queries
 from intake.journey.summary import steps_without_time
 from intake.models import Booking, ReachBy
 from intake.transitions.statuses import LIVE, OPEN, Actor, Status
 from intake.triage import URGENT_HEADING
-from intake.wording import dial, say_moment
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ from tests.articles.factories import NOW, REASON, article, publish, published, s
 from tests.articles.workflow import edit, stage_of, submit
 from tests.articles.writing import Form, fields_of
 
+pytestmark = pytest.mark.quick
+
 # Who may, what is filled in, and where it leads.
 ACTIONS: dict[str, tuple[set[str], dict[str, str], str]] = {
     "submit": ({"submit_article"}, {"note": "Look at the end."}, "check"),

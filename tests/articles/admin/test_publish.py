@@ -20,7 +20,7 @@ def test_publish_needs_what_the_person_saw(client: Client) -> None:
     made.sections.update(heading="Another heading")
     answer = client.post(address, answers)
     assert answer.status_code == 409
-    assert "Somebody changed or published this" in answer.text
+    assert "Someone changed or published this" in answer.text
     assert "Mine." in answer.text
     assert Edition.objects.count() == 1
 

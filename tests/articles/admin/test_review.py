@@ -11,7 +11,7 @@ from django.test import Client
 from articles.editions.proposals import Proposal
 from articles.editions.publishing import withdraw
 from articles.models import Article, Claim, Edition, Reference, SignOff
-from articles.stages import ELSEWHERE, MENDING_STEPS, NEXT_STEPS, SAMPLE, Stage
+from articles.stages import ELSEWHERE, FIXING_STEPS, NEXT_STEPS, SAMPLE, Stage
 from tests.articles.editors import action_page, change_page, filled, signed_in
 from tests.articles.factories import NOW, REASON, article, publish, sign_off
 from tests.articles.workflow import edit, proposal_of, stage_of
@@ -153,9 +153,9 @@ def test_check_page_says_who_acts_once_a_source_is_retracted(client: Client, edi
     Reference.objects.update(status="retracted")
     shown = checked(client, made)
     assert stage_of(made) == Stage.PUBLISHED
-    assert MENDING_STEPS[Stage.PUBLISHED] in shown
+    assert FIXING_STEPS[Stage.PUBLISHED] in shown
     assert "Nobody has to do anything" not in shown
-    assert MENDING_STEPS[Stage.SIGNED_OFF] in checked(client, signed)
+    assert FIXING_STEPS[Stage.SIGNED_OFF] in checked(client, signed)
 
 
 def test_check_page_says_that_a_new_place_is_still_to_be_published(

@@ -11,7 +11,6 @@ from tests.articles.feedback.reader import Reader
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.database_bound,
     pytest.mark.usefixtures("at_now", "clinic"),
 ]
 

@@ -18,7 +18,6 @@ from tests.articles.feedback.reader import ORIGIN, Reader
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.database_bound,
     pytest.mark.usefixtures("at_now", "clinic"),
 ]
 
