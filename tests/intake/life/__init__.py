@@ -39,13 +39,9 @@ class Life(Patients, Staff, Hours):
     # --- What must hold ------------------------------------------------------------------------
 
     @invariant()
-    def claims_and_live_bookings_agree(self) -> None:
-        facts.check_claims()
-
-    @invariant()
-    def nobody_is_booked_twice(self) -> None:
-        facts.check_overlaps()
-
-    @invariant()
-    def counts_only_rise(self) -> None:
-        self.seen = facts.check_sequences(self.seen)
+    def diary_is_sound(self) -> None:
+        rows = facts.load()
+        facts.check_time_cells(rows)
+        facts.check_overlaps(rows)
+        self.seen = facts.check_sequences(rows, self.seen)
+        self.statuses = {booking.status for booking in rows}

@@ -1,4 +1,4 @@
-"""Where a life is lived: a clinic of two people, a table and two services; how deeds are done."""
+"""Where a life is lived: a clinic of two people, a table and two services; how actions are done."""
 
 import uuid
 from collections.abc import Callable
@@ -14,7 +14,6 @@ from hypothesis.stateful import RuleBasedStateMachine
 from intake import actions, queries
 from intake.exceptions import IntakeError
 from intake.models import Booking, Practitioner, RoomKind, Service
-from intake.transitions.statuses import Status
 from tests.intake import facts_of_life as facts
 from tests.intake.factories import (
     ZONE,
@@ -36,13 +35,12 @@ number = st.integers(0, 40)
 
 
 def there_is(*statuses: str) -> Callable[["Scene"], bool]:
-    """Deeds on a booking are drawn only when there is one that they may fit."""
-    wanted = statuses or tuple(Status)
-    return lambda scene: Booking.objects.filter(status__in=wanted).exists()
+    """Actions on a booking are drawn only when there is one that they may fit."""
+    return lambda scene: not scene.statuses.isdisjoint(statuses)
 
 
 class Scene(RuleBasedStateMachine):
-    """Deeds that are refused are refused by an error of the intake room; any other is a fault."""
+    """Actions that are refused are refused by an error of the intake room; any other is a fault."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -65,6 +63,7 @@ class Scene(RuleBasedStateMachine):
         make_room(RoomKind.TRACTION_TABLE)
         self.staff = [make_staff("first", email=facts.STAFF_ADDRESS), make_staff("second")]
         self.seen: dict[uuid.UUID, int] = {}
+        self.statuses: set[str] = set()
         self.refused: list[str] = []
 
     def teardown(self) -> None:
