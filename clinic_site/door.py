@@ -17,8 +17,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from clinic_site.foundation.clinic.models import Clinic
+from clinic_site.foundation.web.addresses import address_of, line_of
 from clinic_site.foundation.web.origin import SentFrom, sent_from
-from clinic_site.foundation.web.senders import address_of, line_of
 from clinic_site.middleware import FEEDBACK_PATH
 from clinic_site.uploads import MOST_BYTES
 

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "clinic_site.foundation.accounts",
     "clinic_site.foundation.clinic",
     "clinic_site.foundation.outbox",
+    "clinic_site.foundation.web",
     "articles",
     "intake",
     # Last, so that its post_migrate receiver finds every app's permissions made.

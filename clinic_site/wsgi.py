@@ -9,7 +9,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connection
 
 from clinic_site.environment import told_in_one_line
-from clinic_site.foundation.web.senders import seen_by_proxy
+from clinic_site.foundation.web.addresses import seen_by_proxy
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic_site.settings")
 with told_in_one_line():

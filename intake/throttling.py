@@ -10,21 +10,21 @@ brake: while very many holds wait for a decision, further requests are kept with
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from statistics import median
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_noop
 
 from clinic_site.foundation.clinic.models import Clinic
-from clinic_site.foundation.web import senders
-from clinic_site.foundation.web.tokens import BadToken, read_signed, sign
+from clinic_site.foundation.web import counting
+from clinic_site.foundation.web.addresses import line_of
+from clinic_site.foundation.web.tokens import BadToken, keyed_hash, read_signed, sign
 from intake.exceptions import TooMany
-from intake.models import Booking, Event, Kind, LookupKey, Sender
+from intake.models import Booking, Event, Kind, LookupKey
 from intake.queries.worklists import APART, FEWEST
 from intake.transitions.statuses import DeclineReason, Status
 
@@ -52,16 +52,10 @@ OLDEST = timedelta(hours=24)
 """As long as an enquiry lasts."""
 
 _SALT = "intake.shown"
-_ADD_ONE = (
-    "INSERT INTO intake_sender (fingerprint, day, requests) VALUES %s"
-    " ON CONFLICT (fingerprint) DO UPDATE SET requests = intake_sender.requests + 1"
-    " RETURNING fingerprint, requests"
-)
 _PURPOSE = "booking"
 _ENQUIRY = "enquiry"
 _GUESS = "guess"
 _CORRECTION = "correction"
-_KEPT_DAYS = timedelta(days=1)
 _WAITING = (Status.HELD, Status.OFFERED, Status.WAITING)
 _UNDECIDED = (Status.HELD, Status.WAITING)
 _DECISIONS = ("confirm", "offer", "decline")
@@ -154,10 +148,9 @@ def forecast(digests: set[tuple[str, str]], address: str, doubt: str, now: datet
 
     For telling people before they send it: nothing is counted.
     """
-    here = senders.fingerprint(address, now.date(), _PURPOSE)
-    before = Sender.objects.filter(fingerprint=here).values_list("requests", flat=True).first()
+    before = counting.tries_under(fingerprint(address, _PURPOSE, now.date()))
     found = _open_requests(_contact_of(digests), now)
-    return _judge(found, (before or 0) + 1, doubt, now, wants_time=True)
+    return _judge(found, before + 1, doubt, now, wants_time=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,8 +215,7 @@ def take_guess(booking_id: UUID, day: date) -> bool:
 
 def give_back_guess(booking_id: UUID, day: date) -> None:
     """Give back the try of somebody who was right."""
-    here = senders.fingerprint(str(booking_id), day, _GUESS)
-    Sender.objects.filter(fingerprint=here).update(requests=F("requests") - 1)
+    counting.give_back([fingerprint(str(booking_id), _GUESS, day)])
 
 
 def admit_enquiry(address: str, now: datetime) -> None:
@@ -248,19 +240,17 @@ def admit_correction(email_digest: str, now: datetime) -> None:
         raise TooMany
 
 
+def fingerprint(key: str, purpose: str, day: date) -> str:
+    """Return what one sender, contact or booking is counted under; no use on another day."""
+    return keyed_hash(purpose, day.isoformat(), line_of(key))
+
+
 def _count(keys: Sequence[str], purpose: str, day: date) -> list[int]:
     """Add one to the row of each key, always in the same order, and return their counts."""
-    fingerprints = [senders.fingerprint(key, day, purpose) for key in keys]
-    mine = sorted(set(fingerprints))
-    on = connection.ops.adapt_datefield_value(day)
-    # Adding, reading and waiting in one statement, which the ORM has no word for.
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _ADD_ONE % ", ".join(["(%s, %s, 1)"] * len(mine)),
-            [value for each in mine for value in (each, on)],
-        )
-        counts = dict(cursor.fetchall())
-    return [int(counts[each]) for each in fingerprints]
+    mine = [fingerprint(key, purpose, day) for key in keys]
+    midnight = datetime.combine(day + timedelta(days=1), time(), UTC)
+    counts = counting.count_all(mine, until=midnight)
+    return [counts[each] for each in mine]
 
 
 def _open_requests(contact: list[str], now: datetime) -> _Open:
@@ -275,9 +265,3 @@ def _open_requests(contact: list[str], now: datetime) -> _Open:
         recent=Count("pk", filter=recent),
     )
     return _Open(**counts)
-
-
-def purge(now: datetime) -> int:
-    """Delete the counts of days that are over, and give how many there were."""
-    gone, _by_model = Sender.objects.filter(day__lt=now.date() - _KEPT_DAYS).delete()
-    return gone

@@ -28,10 +28,11 @@ from tests.intake.factories import make_clinic, make_practitioner, make_service
 from tests.intake.journey import Patient
 from tests.moments import NOW
 
-# A busy machine must not fail a test that found nothing, so there is no deadline; the same examples
-# every time, so that a failure is there again. .ci/run asks for more: HYPOTHESIS_PROFILE=deep.
+# A busy machine must not fail a test that found nothing, so there is no deadline; and the examples
+# are the same every time, so that a failure is there again. .ci/run draws more, and new ones each
+# time, with HYPOTHESIS_PROFILE=deep.
 hypothesis.settings.register_profile("suite", deadline=None, derandomize=True, database=None)
-hypothesis.settings.register_profile("deep", deadline=None, derandomize=False, print_blob=True)
+hypothesis.settings.register_profile("deep", deadline=None, max_examples=300, print_blob=True)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 
@@ -39,6 +40,17 @@ def pytest_collection(session: pytest.Session) -> None:
     """Load the WSGI entry point as a server does, which looks for its keys in a database once."""
     with session.config.stash[blocking_manager_key].unblock():
         import_module("clinic_site.wsgi")
+
+
+NEEDS_MORE = {"db", "transactional_db", "live_server", "browser"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as quick what uses no database, so that `-m quick` tries all pure rules."""
+    for item in items:
+        slow = any(map(item.get_closest_marker, ("django_db", "slow", "race", "browser")))
+        if not slow and not NEEDS_MORE & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.quick)
 
 
 @pytest.fixture(autouse=True)

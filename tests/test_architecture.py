@@ -71,16 +71,14 @@ ARTICLES_MAY = {
     "reading": {"draft", "models", "outdated", "queries", "rendering", "search"},
     "feedback": {"models", "queries"},
     "previews": {"differences", "editions", "models", "reading"},
-    "admin": {"differences", "draft", "editions", "exceptions", "feedback", "figures", "forms"}
-    | {"gate", "markup", "models", "moments", "outdated", "previews", "queries", "readability"}
-    | {"reading", "rendering", "search", "stages"},
+    "admin": {"differences", "editions", "exceptions", "feedback", "figures", "gate", "markup"}
+    | {"models", "moments", "outdated", "previews", "reading", "stages"},
     "management": {"editions", "exceptions", "models", "starter"},
     "starter": {"markup", "models"},
     "digests": {"editions", "models", "outdated", "review_dates"},
     "review_dates": {"editions", "models", "stages"},
     "outdated": {"draft", "gate", "models"},
     "editions": {"draft", "exceptions", "gate", "models", "rendering", "search", "stages"},
-    "forms": {"figures", "models"},
     "queries": {"models", "rendering"},
     "rendering": {"draft", "figures", "markup", "models"},
     "differences": {"markup", "models", "rendering"},

@@ -24,6 +24,8 @@ from django.urls.converters import get_converters
 
 from tests.test_architecture import MODULES, OURS
 
+pytestmark = pytest.mark.slow
+
 LENGTH = 90_000
 AT_ONCE = 2
 FEWEST = 50
@@ -34,7 +36,7 @@ CHILD = Path(__file__).with_name("hostile_text.py")
 
 MADE_OF_WORDS = {
     "articles.gate.substance": [],
-    "articles.admin.rows_as_sent": [r"sections-(\d+)-(.+)"],
+    "articles.admin.concurrency.formsets": [r"sections-(\d+)-(.+)"],
     "articles.rendering.bodies": [r"\b(slipped disc|disc|L5)(?:e?s)?\b"],
     "articles.search.words": [r"\b(traction\w*|back\w*|out\b)"],
     "clinic_site.foundation.images.naming": [],

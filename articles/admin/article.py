@@ -2,12 +2,12 @@
 
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.db.models import Field, OuterRef, QuerySet, Subquery
+from django.db.models import Field, QuerySet
 from django.forms import BaseInlineFormSet, ModelForm
-from django.forms import Field as FormField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, reverse
 from django.utils import timezone
@@ -15,41 +15,74 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.going_back import GoingBack
-from articles.admin.guide import guide_to
-from articles.admin.history import History
-from articles.admin.illustrating import ShowsIllustration, offer_illustrations
-from articles.admin.ordered import put_new_rows_last
-from articles.admin.pickers import NamedPickers
-from articles.admin.previews import Reviewers
-from articles.admin.prose import with_nonce
-from articles.admin.publishing import Publishing
-from articles.admin.reviewing import Reviewing
-from articles.admin.rows_as_sent import RowsAsSent
-from articles.admin.stages import NeedsMeFilter, StagedList, StageFilter
-from articles.admin.versioned import VersionedAdmin
+from articles.admin.article_list import (
+    ArticleChangeList,
+    NeedsMeFilter,
+    StageFilter,
+    with_newest_edition,
+)
+from articles.admin.concurrency.formsets import StaleSafeFormSet
+from articles.admin.concurrency.versions import VersionedAdmin, VersionedForm
+from articles.admin.findings import guide_to
+from articles.admin.illustration import IllustratedForm, ShowsIllustration, offer_illustrations
+from articles.admin.mixins import NamedPickers, put_new_rows_last, with_nonce
+from articles.admin.workflow.history import HistoryPages
+from articles.admin.workflow.publish import PublishPages
+from articles.admin.workflow.restore import RestorePages
+from articles.admin.workflow.review import ReviewPages
+from articles.admin.workflow.share import SharePages
 from articles.editions.proposals import proposals
-from articles.forms import ArticleForm, IllustratedForm
-from articles.models import Article, Edition, Section
+from articles.models import Article, Section
+from articles.models.article import CareCard
 from articles.stages import LABELS, Stage
 
-
-class SectionRows(RowsAsSent):
-    """The sections of the form."""
-
-    named_by = "heading"
-
+LONGEST_REVIEW_MONTHS = 36
+"""What nobody has read again for three years is not looked after."""
 
 MOST_SECTIONS = 200
 MOST_ROWS_SENT = 250
 """Django's own bound is 2,000 rows: a made-up count would cost seconds for each answer."""
 
 
+class ArticleForm(VersionedForm[Article]):
+    """The draft, with its care cards as boxes to tick."""
+
+    care_cards = forms.MultipleChoiceField(
+        label=_("Care cards"),
+        choices=CareCard.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Those that no section shows. Emergency and urgent come first on the page."),
+    )
+    review_months = forms.IntegerField(
+        label=_("Months until it must be reviewed"), min_value=1, max_value=LONGEST_REVIEW_MONTHS
+    )
+
+    class Meta:
+        model = Article
+        fields = [
+            "title", "slug", "topic", "order", "kind", "summary", "key_points", "care_cards",
+            "not_known", "questions", "sources", "related", "review_months",
+        ]  # fmt: skip
+        widgets = {
+            "summary": forms.Textarea(attrs={"rows": 4, "cols": 80}),
+            "key_points": forms.Textarea(attrs={"rows": 4, "cols": 80}),
+            "not_known": forms.Textarea(attrs={"rows": 5, "cols": 80}),
+            "questions": forms.Textarea(attrs={"rows": 5, "cols": 80}),
+        }
+
+
+class SectionFormSet(StaleSafeFormSet):
+    """The sections of the article."""
+
+    named_by = "heading"
+
+
 class SectionInline(ShowsIllustration, admin.StackedInline[Section, Article]):
     """The parts of the article. The claims of each are on a page of their own."""
 
     model = Section
-    formset = SectionRows
+    formset = SectionFormSet
     form = IllustratedForm
     extra = 0
     fields = ["order", "heading", "body", "figure", "shown_here", "care_card", "claims_here"]
@@ -109,18 +142,12 @@ class ArticleAdmin(NamedPickers[Article], VersionedAdmin[Article]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         """Add what the newest edition says, in the same query."""
-        newest = Edition.objects.published(timezone.now()).filter(article=OuterRef("pk"))
-        newest = newest.order_by("-number")
-        facts = {
-            f"edition_{name}": Subquery(newest.values(name)[:1])
-            for name in ("number", "withdrawn_at", "signed_off_at", "review_due")
-        }
-        found: QuerySet[Article] = super().get_queryset(request).annotate(**facts)
-        return found
+        found: QuerySet[Article] = super().get_queryset(request)
+        return with_newest_edition(found)
 
-    def get_changelist(self, request: HttpRequest, **options: Any) -> type[StagedList]:
+    def get_changelist(self, request: HttpRequest, **options: Any) -> type[ArticleChangeList]:
         """Show where every article stands."""
-        return StagedList
+        return ArticleChangeList
 
     @admin.display(description=_("stage"))
     def stage(self, article: Article) -> str:
@@ -163,23 +190,17 @@ class ArticleAdmin(NamedPickers[Article], VersionedAdmin[Article]):
 
     def formfield_for_dbfield(
         self, db_field: Field[Any, Any], request: HttpRequest, **options: Any
-    ) -> FormField | None:
+    ) -> forms.Field | None:
         """Offer no cross beside the topic: it reads as "clear", and would delete the topic."""
-        field: FormField | None = super().formfield_for_dbfield(db_field, request, **options)
+        field: forms.Field | None = super().formfield_for_dbfield(db_field, request, **options)
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_delete_related = False
         return field
 
     def get_urls(self) -> list[URLPattern]:
         """Add the pages that lead to publication."""
-        return [
-            *Reviewing(self).urls(),
-            *Publishing(self).urls(),
-            *History(self).urls(),
-            *GoingBack(self).urls(),
-            *Reviewers(self).urls(),
-            *super().get_urls(),
-        ]
+        pages = (ReviewPages, PublishPages, HistoryPages, RestorePages, SharePages)
+        return [*(url for each in pages for url in each(self).urls()), *super().get_urls()]
 
     def response_post_save_add(self, request: HttpRequest, obj: Article) -> HttpResponseRedirect:
         """Lead where the button said."""
@@ -194,7 +215,7 @@ class ArticleAdmin(NamedPickers[Article], VersionedAdmin[Article]):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any
     ) -> HttpResponse:
-        """Say what readers see, what is signed off and what is to mend; let the scripts run."""
+        """Say what readers see, what is signed off and what is to fix; let the scripts run."""
         context = with_nonce(request, context) | {"show_save_and_add_another": False}
         if article := context["original"]:
             (proposal,) = proposals([article.pk], timezone.now())

@@ -1,7 +1,5 @@
 """The list of references, and whether they still stand."""
 
-from collections.abc import Iterable
-
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
@@ -11,21 +9,20 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from articles.admin.kept import KeptWhileUsed
-from articles.admin.shared import SharedAdmin
-from articles.models import Article, Edition, Reference
+from articles.admin.mixins import SharedAdmin, link_list
+from articles.models import Reference
 from articles.outdated.sources import is_cited, resting_on_shaken_sources, uses_of
+from clinic_site.foundation.web.protected_admin import ProtectedAdmin
 
 
 @admin.register(Reference)
-class ReferenceAdmin(KeptWhileUsed[Reference], SharedAdmin[Reference]):
+class ReferenceAdmin(ProtectedAdmin[Reference], SharedAdmin[Reference]):
     """All articles share these. A change of its text reaches a page when it is next published."""
 
-    list_display = ["key", "citation", "kind", "year", "standing_today"]
+    list_display = ["key", "citation", "kind", "year", "status_today"]
     list_filter = ["status", ("status_checked_on", admin.EmptyFieldListFilter), "kind"]
     search_fields = ["key", "citation"]
     readonly_fields = ["used_in"]
@@ -44,23 +41,46 @@ class ReferenceAdmin(KeptWhileUsed[Reference], SharedAdmin[Reference]):
     }
 
     @admin.display(description=_("standing"), ordering="status")
-    def standing_today(self, source: Reference) -> str:
+    def status_today(self, source: Reference) -> str:
         """Say how it stands and since when that is known, or that nobody has looked it up."""
         if source.status_checked_on is None:
-            return _now("%s, not checked") % source.get_status_display()
-        day = date_format(source.status_checked_on)
-        return _now("%(status)s, checked %(day)s") % {
+            return gettext("%s, not checked") % source.get_status_display()
+        facts = {
             "status": source.get_status_display(),
-            "day": day,
+            "day": date_format(source.status_checked_on),
         }
+        return gettext("%(status)s, checked %(day)s") % facts
 
     @admin.display(description=_("used in"))
     def used_in(self, source: Reference) -> str:
         """List the pages that readers see and the drafts that cite it, each with a way there."""
         if source.pk is None:
-            return _now("Nothing yet.")
+            return gettext("Nothing yet.")
         uses = uses_of(source, timezone.now())
-        return editions_and_drafts(uses.editions, uses.drafts)
+        shown = format_html_join(
+            "",
+            '<li><a href="{}">{}</a> (<a href="{}">{}</a>)</li>',
+            (
+                (
+                    edition.get_absolute_url(),
+                    gettext("%(title)s, edition %(number)d")
+                    % {"title": edition.title, "number": edition.number},
+                    reverse("admin:articles_check", args=[edition.article_id]),
+                    gettext("check and publish"),
+                )
+                for edition in uses.editions
+            ),
+        )
+        drafts = [_draft_link(draft.pk, draft.title) for draft in uses.drafts]
+        return format_html(
+            "<p>{}</p><ul>{}</ul><p>{}</p>{}",
+            gettext("Readers see it in:")
+            if shown
+            else gettext("No page that readers see holds it."),
+            shown,
+            gettext("Drafts that hold it:") if drafts else gettext("No draft holds it."),
+            link_list(drafts),
+        )
 
     def save_model(
         self, request: HttpRequest, obj: Reference, form: ModelForm[Reference], change: bool
@@ -71,66 +91,28 @@ class ReferenceAdmin(KeptWhileUsed[Reference], SharedAdmin[Reference]):
             return
         shaken = [each for each in resting_on_shaken_sources(timezone.now()) if obj in each.sources]
         if shaken:
-            rows = format_html_join(
-                "",
-                '<li><a href="{}">{}</a></li>',
-                (
-                    (reverse("admin:articles_article_change", args=[each.article_id]), each.title)
-                    for each in shaken
-                ),
-            )
             told = ngettext(
-                "%(count)d article rests on “%(key)s”. It stays as it is until you mend it:",
-                "%(count)d articles rest on “%(key)s”. They stay as they are until you mend them:",
+                "%(count)d article rests on “%(key)s”. It stays as it is until you fix it:",
+                "%(count)d articles rest on “%(key)s”. They stay as they are until you fix them:",
                 len(shaken),
             ) % {"count": len(shaken), "key": obj.key}
-            messages.warning(request, format_html("{} <ul>{}</ul>", told, rows))
+            drafts = [_draft_link(each.article_id, each.title) for each in shaken]
+            messages.warning(request, format_html("{} {}", told, link_list(drafts)))
 
-    def why_kept(self, row: Reference) -> str:
+    def why_protected(self, row: Reference) -> str:
         """Keep what is cited: without its row nobody could see that it was retracted."""
         if not is_cited(row):
             return ""
-        return (
-            _now(
-                "“%s” is cited in a draft or an edition, so it stays. If it no longer stands as it"
-                " did, change its standing."
-            )
-            % row.key
+        said = gettext(
+            "“%s” is cited in a draft or an edition, so it stays. If it no longer stands as it"
+            " did, change its standing."
         )
+        return said % row.key
 
     def get_readonly_fields(self, request: HttpRequest, obj: Reference | None = None) -> list[str]:
         """Keep the key of a source that exists: texts cite it by that."""
         return [*self.readonly_fields, *(["key"] if obj else [])]
 
 
-def editions_and_drafts(editions: Iterable[Edition], drafts: Iterable[Article]) -> str:
-    """Return links to what readers see and to drafts, as one piece of HTML."""
-    seen = format_html_join(
-        "",
-        '<li><a href="{}">{}</a> (<a href="{}">{}</a>)</li>',
-        (
-            (
-                edition.get_absolute_url(),
-                _now("%(title)s, edition %(number)d")
-                % {"title": edition.title, "number": edition.number},
-                reverse("admin:articles_check", args=[edition.article_id]),
-                _now("check and publish"),
-            )
-            for edition in editions
-        ),
-    )
-    written = format_html_join(
-        "",
-        '<li><a href="{}">{}</a></li>',
-        (
-            (reverse("admin:articles_article_change", args=[draft.pk]), draft.title)
-            for draft in drafts
-        ),
-    )
-    return format_html(
-        "<p>{}</p><ul>{}</ul><p>{}</p><ul>{}</ul>",
-        _now("Readers see it in:") if seen else _now("No page that readers see holds it."),
-        seen,
-        _now("Drafts that hold it:") if written else _now("No draft holds it."),
-        written,
-    )
+def _draft_link(pk: int, title: str) -> tuple[str, str]:
+    return reverse("admin:articles_article_change", args=[pk]), title

@@ -1,6 +1,6 @@
 """The shelf of uploaded pictures: what each says, and where it is shown."""
 
-from collections import defaultdict
+from itertools import groupby
 from typing import Any
 
 from django.contrib import admin
@@ -10,19 +10,18 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.image_forms import ImageForm, UploadForm, thumbnail
-from articles.admin.kept import KeptWhileUsed
-from articles.admin.shared import SharedAdmin
+from articles.admin.mixins import SharedAdmin, link_list
 from articles.models import Image
 from clinic_site.foundation import images
+from clinic_site.foundation.web.protected_admin import ProtectedAdmin
 
 
 @admin.register(Image)
-class ImageAdmin(KeptWhileUsed[Image], SharedAdmin[Image]):
+class ImageAdmin(ProtectedAdmin[Image], SharedAdmin[Image]):
     """Two steps: upload the file, then say what it shows. A refused file loses no words."""
 
     form = ImageForm
@@ -91,7 +90,7 @@ class ImageAdmin(KeptWhileUsed[Image], SharedAdmin[Image]):
         self.message_user(request, gettext("The picture is kept. Now say what it shows."))
         return HttpResponseRedirect(reverse("admin:articles_image_change", args=[obj.pk]))
 
-    def why_kept(self, row: Image) -> str:
+    def why_protected(self, row: Image) -> str:
         """Keep what a draft or an edition shows."""
         if row.appearances.exists():
             said = gettext(
@@ -138,11 +137,26 @@ class ImageAdmin(KeptWhileUsed[Image], SharedAdmin[Image]):
     @admin.display(description=_("used in"))
     def where_used(self, image: Image) -> str:
         """List the places that show it, with the way there."""
-        lines = [*_draft_lines(image), *_edition_lines(image)]
-        if not lines:
-            return gettext("Nothing shows it. It can be deleted.")
-        items = format_html_join("", '<li><a href="{}">{}</a></li>', lines)
-        return format_html("<ul>{}</ul>", items)
+        listed = reverse("admin:articles_edition_changelist")
+        lines = [
+            (
+                reverse("admin:articles_article_change", args=[section.article_id]),
+                gettext("The draft of “%(title)s”, section “%(heading)s”")
+                % {"title": section.article.title, "heading": section.heading},
+            )
+            for section in image.sections.select_related("article")
+        ]
+        shown = image.appearances.select_related("edition")
+        editions = [
+            each.edition for each in shown.order_by("edition__article_id", "edition__number")
+        ]
+        for article_id, group in groupby(editions, key=lambda each: each.article_id):
+            found = list(group)
+            said = ngettext(
+                "“%(title)s”, edition %(all)s", "“%(title)s”, editions %(all)s", len(found)
+            ) % {"title": found[-1].title, "all": ", ".join(str(each.number) for each in found)}
+            lines.append((f"{listed}?article__id__exact={article_id}", said))
+        return link_list(lines) if lines else gettext("Nothing shows it. It can be deleted.")
 
     @admin.display(description=_("uploaded"))
     def uploaded(self, image: Image) -> str:
@@ -153,34 +167,3 @@ class ImageAdmin(KeptWhileUsed[Image], SharedAdmin[Image]):
             "day": f"{when:%Y-%m-%d %H:%M}", "who": who,
             "width": image.width, "height": image.height,
         }  # fmt: skip
-
-
-def _draft_lines(image: Image) -> list[tuple[str, str]]:
-    sections = image.sections.select_related("article")
-    return [
-        (
-            reverse("admin:articles_article_change", args=[section.article_id]),
-            gettext("The draft of “%(title)s”, section “%(heading)s”")
-            % {"title": section.article.title, "heading": section.heading},
-        )
-        for section in sections
-    ]
-
-
-def _edition_lines(image: Image) -> list[tuple[str, str]]:
-    shown = image.appearances.select_related("edition").order_by("edition__number")
-    numbers: dict[int, list[str]] = defaultdict(list)
-    titles: dict[int, str] = {}
-    for appearance in shown:
-        edition = appearance.edition
-        numbers[edition.article_id].append(str(edition.number))
-        titles[edition.article_id] = edition.title
-    listed = reverse("admin:articles_edition_changelist")
-    return [
-        (
-            f"{listed}?article__id__exact={article}",
-            ngettext("“%(title)s”, edition %(all)s", "“%(title)s”, editions %(all)s", len(found))
-            % {"title": titles[article], "all": ", ".join(found)},
-        )
-        for article, found in numbers.items()
-    ]

@@ -10,20 +10,30 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.admin.guide import guide_to
-from articles.admin.illustrating import ShowsIllustration, offer_illustrations
-from articles.admin.ordered import put_new_rows_last
-from articles.admin.pickers import NamedPickers
-from articles.admin.prose import with_nonce
-from articles.admin.rows_as_sent import RowsAsSent
-from articles.admin.versioned import VersionedAdmin
+from articles.admin.concurrency.formsets import StaleSafeFormSet
+from articles.admin.concurrency.versions import VersionedAdmin, VersionedForm
+from articles.admin.findings import guide_to
+from articles.admin.illustration import IllustratedForm, ShowsIllustration, offer_illustrations
+from articles.admin.mixins import NamedPickers, put_new_rows_last, with_nonce
 from articles.editions.proposals import proposals
-from articles.forms import SectionForm
 from articles.models import Claim, Section
 
 
-class ClaimRows(RowsAsSent):
-    """The claims of the form."""
+class SectionForm(IllustratedForm, VersionedForm[Section]):
+    """One section. Its version is that of the whole article."""
+
+    class Meta:
+        model = Section
+        fields = ["heading", "body", "figure", "care_card"]
+
+    @property
+    def article_id(self) -> Any:
+        """The key of its article."""
+        return self.instance.article_id
+
+
+class ClaimFormSet(StaleSafeFormSet):
+    """The claims of the section."""
 
     named_by = "text"
 
@@ -32,7 +42,7 @@ class ClaimInline(NamedPickers[Claim], admin.StackedInline[Claim, Section]):
     """The graded sentences of the section, below its text on the page."""
 
     model = Claim
-    formset = ClaimRows
+    formset = ClaimFormSet
     extra = 0
     fields = ["order", "text", "grade", "references", "not_known", "key"]
     # One or two sentences each.
@@ -83,7 +93,7 @@ class SectionAdmin(ShowsIllustration, VersionedAdmin[Section]):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any
     ) -> HttpResponse:
-        """Say what is to mend in this section; give the editor's scripts their nonce."""
+        """Say what is to fix in this section; give the editor's scripts their nonce."""
         context = with_nonce(request, context)
         if section := context["original"]:
             (proposal,) = proposals([section.article_id], timezone.now())

@@ -5,13 +5,14 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
-from articles.models import Edition, Feedback, FeedbackSender
+from articles.models import Edition, Feedback
 from articles.models.responses import REASON_LENGTH
 from clinic_site.foundation.text.personal import without_details
-from clinic_site.foundation.web import senders
-from clinic_site.foundation.web.tokens import BadToken, read_signed, sign
+from clinic_site.foundation.web.addresses import line_of
+from clinic_site.foundation.web.counting import count_all
+from clinic_site.foundation.web.tokens import BadToken, keyed_hash, read_signed, sign
 
 OLDEST = timedelta(days=1)
 """How long a form may stay open. People are as fast as they like: two clicks are an answer."""
@@ -65,29 +66,22 @@ class TooManyAnswers(Exception):
 
 
 def count_answer(address: str, now: datetime) -> None:
-    """Count one answer, within the caller's transaction; raise TooMany when it is over a limit.
+    """Count one answer, within the caller's transaction; raise TooManyAnswers over a limit.
 
-    The address itself is not kept: see `clinic_site.foundation.web.senders.fingerprint`.
+    The address itself is not kept: see `tokens.keyed_hash`.
     """
     hour = _hour(now)
-    limits = {senders.fingerprint(address, now.date(), _PURPOSE): EACH_SENDER}
-    limits[_EVERYBODY] = EVERYBODY
-    rows = [FeedbackSender(fingerprint=each, hour=hour) for each in limits]
-    FeedbackSender.objects.bulk_create(rows, ignore_conflicts=True)
-    for fingerprint, most in limits.items():
-        row = FeedbackSender.objects.filter(fingerprint=fingerprint, hour=hour, answers__lt=most)
-        if not row.update(answers=F("answers") + 1):
-            raise TooManyAnswers
+    sender, everybody = (
+        keyed_hash(_PURPOSE, hour.isoformat(), who) for who in (line_of(address), _EVERYBODY)
+    )
+    counts = count_all([sender, everybody], until=hour + HOUR)
+    if counts[sender] > EACH_SENDER or counts[everybody] > EVERYBODY:
+        raise TooManyAnswers
 
 
 def seconds_left(now: datetime) -> int:
     """Return how long the hour lasts that is counted now."""
     return int((_hour(now) + HOUR - now).total_seconds()) + 1
-
-
-def purge_senders(now: datetime) -> None:
-    """Forget the senders of hours that are over."""
-    FeedbackSender.objects.filter(hour__lt=_hour(now)).delete()
 
 
 def _hour(now: datetime) -> datetime:
@@ -117,10 +111,9 @@ def keep_answer(slip: Slip, *, useful: bool, reason: str, address: str, now: dat
 
 
 def purge_feedback(now: datetime) -> None:
-    """Delete what is past its time: reasons after a year, senders after their hour."""
+    """Delete what is past its time: reasons after a year."""
     old = Feedback.objects.filter(day__lt=(now - REASONS_KEPT).date()).exclude(reason="")
     old.update(reason="")
-    purge_senders(now)
 
 
 @dataclass(frozen=True, slots=True)

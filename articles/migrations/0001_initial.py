@@ -411,29 +411,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="FeedbackSender",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("fingerprint", models.CharField(blank=True, max_length=64)),
-                ("hour", models.DateTimeField(db_index=True)),
-                ("answers", models.PositiveIntegerField(default=0)),
-            ],
-            options={
-                "verbose_name": "sender of answers",
-                "verbose_name_plural": "senders of answers",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("fingerprint", "hour"), name="articles_one_count_per_sender"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="Image",
             fields=[
                 (

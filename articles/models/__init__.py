@@ -11,7 +11,7 @@ from articles.models.edition import (
 )
 from articles.models.evidence import Claim, GlossaryTerm, Reference
 from articles.models.image import Image
-from articles.models.responses import Feedback, FeedbackSender, PreviewLink, Remark, SearchMiss
+from articles.models.responses import Feedback, PreviewLink, Remark, SearchMiss
 
 __all__ = [
     "Appearance",
@@ -22,7 +22,6 @@ __all__ = [
     "EditionIsFinal",
     "EditionQuerySet",
     "Feedback",
-    "FeedbackSender",
     "GlossaryTerm",
     "Image",
     "PreviewLink",

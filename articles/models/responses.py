@@ -38,29 +38,6 @@ class Feedback(models.Model):
         return f"{self.edition_id}: {'yes' if self.useful else 'no'}, {self.day}"
 
 
-class FeedbackSender(models.Model):
-    """How many answers one sender gave in one hour, under a fingerprint; gone within a day.
-
-    The empty fingerprint counts everybody together.
-    """
-
-    fingerprint = models.CharField(max_length=64, blank=True)
-    hour = models.DateTimeField(db_index=True)
-    answers = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        verbose_name = _("sender of answers")
-        verbose_name_plural = _("senders of answers")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["fingerprint", "hour"], name="articles_one_count_per_sender"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.hour:%H:%M} {self.fingerprint[:8]}"
-
-
 WORDS_LENGTH = 60
 
 

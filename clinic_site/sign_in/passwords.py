@@ -25,7 +25,7 @@ from clinic_site.foundation.accounts.attempts import (
 )
 from clinic_site.foundation.accounts.resets import LINE as RESETS_OF_A_LINE
 from clinic_site.foundation.accounts.resets import request_reset
-from clinic_site.foundation.web import senders
+from clinic_site.foundation.web.addresses import address_of
 
 TOO_MANY = 429
 BUSY_SECONDS = 5
@@ -87,7 +87,7 @@ def ask_for_reset(request: HttpRequest) -> HttpResponse:
     form = ResetForm(request.POST if request.method == "POST" else None)
     status = 200
     if form.is_valid():
-        here = senders.address_of(request)
+        here = address_of(request)
         if request_reset(form.cleaned_data["email"], here, timezone.now()):
             return redirect("password_reset_done")
         form.add_error("email", _("Too many messages were asked for. Please wait an hour."))

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from clinic_site.foundation.clinic.models import Clinic
+from clinic_site.foundation.web.protected_admin import ProtectedAdmin
 from intake import actions, queries
 from intake.models import Booking, Practitioner, Room, Service
 
@@ -134,16 +135,23 @@ def tell_orphaned(request: HttpRequest, fallen_out: Sequence[Booking]) -> None:
     messages.warning(request, said % {"count": count, "which": which})
 
 
-class ProtectedWhileBooked(admin.ModelAdmin[M]):
+class ProtectedWhileBooked(ProtectedAdmin[M]):
     """What bookings stand on is switched off when it is not needed, not deleted."""
 
-    actions = None
+    def why_protected(self, row: M) -> str:
+        """Say what to do instead, if a booking has ever named the row."""
+        if not isinstance(row, Practitioner | Room | Service) or not row.bookings.exists():
+            return ""
+        return gettext(
+            "Bookings name it, so it cannot be deleted. To stop offering it, untick the box "
+            "that says it can be booked or is offered."
+        )
 
     def has_delete_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
         """Allow deleting only what no booking has ever named."""
         if not super().has_delete_permission(request, obj):
             return False
-        return obj is None or not _is_booked(obj)
+        return obj is None or not self.why_protected(obj)
 
     def change_view(
         self,
@@ -154,15 +162,7 @@ class ProtectedWhileBooked(admin.ModelAdmin[M]):
     ) -> HttpResponse:
         """Say why there is no delete button, and what to do instead."""
         obj = self.get_object(request, object_id)
-        why = ""
-        if obj is not None and _is_booked(obj) and self.has_change_permission(request, obj):
-            why = gettext(
-                "Bookings name it, so it cannot be deleted. To stop offering it, untick the box "
-                "that says it can be booked or is offered."
-            )
+        may_change = obj is not None and self.has_change_permission(request, obj)
+        why = self.why_protected(obj) if obj is not None and may_change else ""
         more = {**(extra_context or {}), "why_protected": why}
         return super().change_view(request, object_id, form_url, more)
-
-
-def _is_booked(obj: Model) -> bool:
-    return isinstance(obj, Practitioner | Room | Service) and obj.bookings.exists()

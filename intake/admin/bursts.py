@@ -1,6 +1,5 @@
-"""Very many requests at once, on one page: let go of all of them, or keep them, by one press."""
+"""Very many requests at once, on one page: decline all of them, or keep them, by one press."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,13 +14,10 @@ from django.views.decorators.http import require_http_methods
 
 from intake import actions, queries
 from intake.admin.people import person, require
-from intake.models import Booking
-from intake.queries import Burst
 
 CONFLICT = 409
 MOST = 500
 """So many of a burst are shown and done at once; what is left is a burst again."""
-LET_GO, KEEP = "let-go", "keep"
 _LONGEST_NUMBER = 9
 
 
@@ -34,54 +30,46 @@ def burst_page(request: HttpRequest) -> HttpResponse:
     by, now = person(request), timezone.now()
     require(by, "view_booking", "decide_booking")
     if request.method != "POST":
-        return _show(request)
-    seen = _read(request.POST.get("seen", ""))
-    act = {LET_GO: actions.decline_burst, KEEP: actions.keep_burst}.get(request.POST.get("do", ""))
-    if not seen or act is None:
-        return _show(request, status=CONFLICT)
-    outcome = act(seen, by=by, now=now)
+        return _show(request, now)
+    seen, do = _read(request.POST.get("seen", "")), request.POST.get("do")
+    if not seen or do not in ("decline", "keep"):
+        return _show(request, now, status=CONFLICT)
+    if do == "keep":
+        outcome = actions.keep_burst(seen, by=by, now=now)
+        said = ngettext("%(n)d request is kept.", "%(n)d requests are kept.", outcome.done)
+    else:
+        outcome = actions.decline_burst(seen, by=by, now=now)
+        said = ngettext(
+            "%(n)d request is declined and told so. Its time is free.",
+            "%(n)d requests are declined and told so. Their times are free.",
+            outcome.done,
+        )
     if outcome.done:
-        messages.success(request, _say(act is actions.keep_burst, outcome.done))
+        messages.success(request, said % {"n": outcome.done})
     if outcome.skipped:
-        return _show(request, outcome, status=CONFLICT)
+        return _show(request, now, outcome, status=CONFLICT)
     return redirect("admin:index")
 
 
-def _say(kept: bool, many: int) -> str:
-    said = (
-        ngettext("%(n)d request is kept.", "%(n)d requests are kept.", many)
-        if kept
-        else ngettext(
-            "%(n)d request is declined and told so. Its time is free.",
-            "%(n)d requests are declined and told so. Their times are free.",
-            many,
-        )
-    )
-    return said % {"n": many}
-
-
 def _show(
-    request: HttpRequest, outcome: actions.BurstOutcome | None = None, status: int = 200
+    request: HttpRequest,
+    now: datetime,
+    outcome: actions.BurstOutcome | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    now = timezone.now()
-    shown = [(burst, _requests(burst, now)) for burst in queries.bursts(now)]
+    shown = []
+    for burst in queries.bursts(now):
+        requests = list(queries.in_bursts([burst], now).select_related("practitioner")[:MOST])
+        shown.append((burst, requests, " ".join(f"{one.pk}:{one.version}" for one in requests)))
     context: dict[str, Any] = {
         **admin.site.each_context(request),
         "title": _("Very many requests at once"),
-        "shown": [(burst, requests, _write(requests)) for burst, requests in shown],
+        "shown": shown,
         "outcome": outcome,
         "stale": status == CONFLICT,
         "now": now,
     }
     return render(request, "admin/intake/bursts.html", context, status=status)
-
-
-def _requests(burst: Burst, now: datetime) -> list[Booking]:
-    return list(queries.in_bursts([burst], now).select_related("practitioner")[:MOST])
-
-
-def _write(requests: Iterable[Booking]) -> str:
-    return " ".join(f"{request.pk}:{request.version}" for request in requests)
 
 
 def _read(text: str) -> list[actions.Seen]:

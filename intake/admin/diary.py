@@ -59,7 +59,8 @@ def week(request: HttpRequest) -> HttpResponse:
         ],
         "earlier": monday - _WEEK,
         "later": monday + _WEEK,
-        "is_this_week": monday <= today < monday + _WEEK,
+        "turn": (_("Earlier week"), _("This week"), _("Later week")),
+        "is_now": monday <= today < monday + _WEEK,
     }
     return _page(request, "week", context, now, today, status)
 
@@ -80,6 +81,8 @@ def day(request: HttpRequest) -> HttpResponse:
         "rows": [(row.person, row.days[0]) for row in days.people],
         "earlier": asked - _DAY,
         "later": asked + _DAY,
+        "turn": (_("Earlier day"), _("Today"), _("Later day")),
+        "is_now": asked == today,
     }
     return _page(request, "day", context, now, today, status)
 

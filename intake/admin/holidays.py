@@ -1,11 +1,10 @@
 """Public holidays from a calendar file: choose which days the whole clinic closes.
 
-The file is read and let go of; what comes back from the page are days and names in plain fields.
+The file is read and not kept; what comes back from the page are days and names in plain fields.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -74,15 +73,6 @@ class FileForm(forms.Form):
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One day of the list."""
-
-    holiday: Holiday
-    is_closed: bool
-    affected: list[Booking]
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def holidays(request: HttpRequest) -> HttpResponse:
     """Ask for a file; show its days; close those that were chosen."""
@@ -111,7 +101,7 @@ def _choose(
     return _render(request, context, BAD_REQUEST if error else 200)
 
 
-def _lines(days: list[Holiday]) -> list[Line]:
+def _lines(days: list[Holiday]) -> list[tuple[Holiday, bool, list[Booking]]]:
     """Say of each day whether it is closed already, and who is booked on it. Three queries."""
     if not days:
         return []
@@ -124,7 +114,7 @@ def _lines(days: list[Holiday]) -> list[Line]:
         for day in {start.astimezone(zone).date() for start in starts if start}:
             affected[day].append(booking)
     closed = _closed(each.day for each in days)
-    return [Line(each, each.day in closed, affected[each.day]) for each in days]
+    return [(each, each.day in closed, affected[each.day]) for each in days]
 
 
 def _closed(days: Iterable[date]) -> set[date]:

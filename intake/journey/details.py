@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from clinic_site.foundation.clinic.facts import fill
 from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.warning_signs import CURRENT
-from clinic_site.foundation.web.senders import address_of
+from clinic_site.foundation.web.addresses import address_of
 from clinic_site.foundation.web.tokens import new_token
 from intake import actions, consent, links, throttling
 from intake.exceptions import NotAllowed, TooMany

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clinic_site.foundation.web.senders import address_of
+from clinic_site.foundation.web.addresses import address_of
 from intake import enquiries, throttling
 from intake.journey.steps import LAST_NUMBER, STEPS
 from intake.models import Enquiry

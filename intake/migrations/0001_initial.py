@@ -79,27 +79,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Sender",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "fingerprint",
-                    models.CharField(max_length=64, unique=True, verbose_name="fingerprint"),
-                ),
-                ("day", models.DateField(db_index=True, verbose_name="day")),
-                ("requests", models.PositiveIntegerField(default=0, verbose_name="requests")),
-            ],
-            options={
-                "verbose_name": "sender",
-                "verbose_name_plural": "senders",
-            },
-        ),
-        migrations.CreateModel(
             name="Service",
             fields=[
                 (

@@ -11,7 +11,7 @@ from intake.models.diary import (
     Service,
     WeeklyHours,
 )
-from intake.models.private import DiaryFeed, Enquiry, Envelope, LookupKey, PurgeRun, ReadLog, Sender
+from intake.models.private import DiaryFeed, Enquiry, Envelope, LookupKey, PurgeRun, ReadLog
 
 __all__ = [
     "Booking",
@@ -32,7 +32,6 @@ __all__ = [
     "Resource",
     "Room",
     "RoomKind",
-    "Sender",
     "Service",
     "TimeCell",
     "WeeklyHours",

@@ -113,24 +113,6 @@ class PurgeRun(models.Model):
         return f"{self.day}"
 
 
-class Sender(models.Model):
-    """A count under a fingerprint that means nothing on another day; gone soon after it.
-
-    Its row is also what two requests of one sender wait for each other at.
-    """
-
-    fingerprint = models.CharField(_("fingerprint"), max_length=64, unique=True)
-    day = models.DateField(_("day"), db_index=True)
-    requests = models.PositiveIntegerField(_("requests"), default=0)
-
-    class Meta:
-        verbose_name = _("sender")
-        verbose_name_plural = _("senders")
-
-    def __str__(self) -> str:
-        return f"{self.day} {self.fingerprint[:8]}"
-
-
 class DiaryFeed(models.Model):
     """The fingerprint of an address that a calendar program reads the diary from."""
 

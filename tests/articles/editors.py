@@ -20,7 +20,7 @@ def signed_in(client: Client, *permissions: str) -> User:
     return person
 
 
-def deed(name: str, made: Article) -> str:
+def action_page(name: str, made: Article) -> str:
     if name == "publish":
         return f"{reverse('admin:articles_publish')}?article={made.pk}"
     return reverse(f"admin:articles_{name}", args=[made.pk])

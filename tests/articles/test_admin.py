@@ -12,7 +12,7 @@ from articles.admin.article import ArticleAdmin
 from articles.editions.proposals import proposals
 from articles.editions.publishing import withdraw
 from articles.models import Article, Claim, Section, SignOff
-from tests.articles.editors import deed, signed_in
+from tests.articles.editors import action_page, signed_in
 from tests.articles.factories import (
     NOW,
     REASON,
@@ -65,7 +65,7 @@ def test_staff_are_told_that_readers_see_nothing_of_an_unsigned_edition(
     (listed,) = admin.get_queryset(rf.get("/"))
     assert admin.standing(listed) == "Nothing: edition 1 is not signed off"
     (proposal,) = proposals([edition.article_id], NOW)
-    shown = render_to_string("admin/articles/standing.html", {"proposal": proposal})
+    shown = render_to_string("admin/articles/status.html", {"proposal": proposal})
     assert "Readers see nothing of this article: edition 1 is not signed off." in shown
 
 
@@ -117,7 +117,7 @@ def test_article_form_saves_before_it_leads_on(
         "sections-TOTAL_FORMS": 0, "sections-INITIAL_FORMS": 0, f"_{name}": button,
     }  # fmt: skip
     response = client.post(address, answers, follow=True)
-    assert response.redirect_chain == [(deed(name, made), 302)]
+    assert response.redirect_chain == [(action_page(name, made), 302)]
     assert "Better words" in response.content.decode()
     assert "was changed successfully" in response.content.decode()
 
@@ -129,7 +129,7 @@ def test_new_article_can_be_saved_and_previewed(client: Client, editor: User) ->
         "sections-TOTAL_FORMS": 0, "sections-INITIAL_FORMS": 0, "_preview": "Save and preview",
     }  # fmt: skip
     response = client.post(reverse("admin:articles_article_add"), answers)
-    assert response["Location"] == deed("preview", Article.objects.get(slug="sitting"))
+    assert response["Location"] == action_page("preview", Article.objects.get(slug="sitting"))
 
 
 def test_article_form_gives_the_editors_scripts_their_nonce(client: Client, editor: User) -> None:

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from articles.editions.publishing import withdraw
 from articles.models import Article, Claim, GlossaryTerm, Reference, Topic
-from tests.articles.editors import deed
+from tests.articles.editors import action_page
 from tests.articles.factories import NOW, article, publish, published, reference
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now", "clinic", "editor")]
@@ -27,7 +27,7 @@ def test_source_page_lists_the_pages_and_drafts_that_use_it(client: Client) -> N
     edition, draft = published("walks"), article("written")
     told = client.get(page("reference", reference().pk)).content.decode()
     assert 'href="/articles/walks/"' in told
-    assert deed("check", edition.article) in told
+    assert action_page("check", edition.article) in told
     assert page("article", draft.pk) in told
     unused = client.get(page("reference", reference("R2").pk)).content.decode()
     assert "No page that readers see holds it." in unused
@@ -99,9 +99,9 @@ def test_glossary_word_tells_which_pages_still_explain_it_the_old_way(client: Cl
     sent = {"term": "Disc", "definition": "A soft cushion.", "synonyms": ""}
     told = client.post(page("glossaryterm", term.pk), sent, follow=True).content.decode()
     assert "Readers still see the older words until these are published again:" in told
-    assert deed("check", made) in told
+    assert action_page("check", made) in told
     shown = client.get(page("glossaryterm", term.pk)).content.decode()
-    assert shown.index("Readers still see older words") < shown.index(deed("check", made))
+    assert shown.index("Readers still see older words") < shown.index(action_page("check", made))
 
 
 def test_glossary_word_that_is_saved_unchanged_warns_of_nothing(client: Client) -> None:
@@ -112,7 +112,7 @@ def test_glossary_word_that_is_saved_unchanged_warns_of_nothing(client: Client) 
     told = client.post(page("glossaryterm", term.pk), sent, follow=True).content.decode()
     assert "Readers still see the older words" not in told
     shown = client.get(page("glossaryterm", term.pk)).content.decode()
-    assert shown.index(deed("check", made)) < shown.index("Readers still see older words")
+    assert shown.index(action_page("check", made)) < shown.index("Readers still see older words")
 
 
 @pytest.mark.parametrize("field", ["definition", "summary", "title"])
@@ -148,7 +148,7 @@ def test_finding_leads_to_the_place_that_holds_it(client: Client) -> None:
     section = made.sections.get()
     section.heading = "Does it help?"
     section.save()
-    told = client.get(deed("check", made)).content.decode()
+    told = client.get(action_page("check", made)).content.decode()
     form = page("article", made.pk)
     assert f'href="{form}#id_summary"' in told
     assert f'href="{form}#sections-0"' in told
@@ -168,7 +168,7 @@ def test_places_that_findings_lead_to_are_on_the_forms(client: Client) -> None:
 def test_check_page_shows_readability_as_a_guide_with_its_long_sentences(client: Client) -> None:
     long = " ".join(["walk"] * 21)
     made = article(body=f"<p>Try it. {long.capitalize()}.</p>")
-    told = client.get(deed("check", made)).content.decode()
+    told = client.get(action_page("check", made)).content.decode()
     assert "This figure is a guide." in told
     assert f"<li>{long.capitalize()}.</li>" in told
 

@@ -1,11 +1,11 @@
-"""A deed on a text that has changed since it was shown: refused, and done after another look."""
+"""An action on a text that has changed since it was shown: refused, and done after another look."""
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
 from articles.models import Article, Edition, SignOff
-from tests.articles.editors import deed
+from tests.articles.editors import action_page
 from tests.articles.factories import article
 from tests.articles.workflow import edit
 from tests.articles.writing import Form, fields_of
@@ -21,30 +21,30 @@ TYPED = {
 
 def refused(client: Client, name: str, made: Article) -> Form:
     """Fill in the form, let a colleague save, send it, and return what comes back."""
-    form = {**fields_of(client.get(deed(name, made)).content.decode()), **TYPED[name]}
+    form = {**fields_of(client.get(action_page(name, made)).content.decode()), **TYPED[name]}
     edit(made, title="Words of a colleague")
-    answer = client.post(deed(name, made), form)
+    answer = client.post(action_page(name, made), form)
     assert answer.status_code == 409
     assert "Look again, then decide." in answer.content.decode()
     return fields_of(answer.content.decode())
 
 
-def deeds_done(made: Article) -> int:
+def actions_done(made: Article) -> int:
     made.refresh_from_db()
     return Edition.objects.count() + SignOff.objects.count() + bool(made.submitted_at)
 
 
 @pytest.mark.parametrize("name", ["publish", "submit"])
-def test_refused_deed_can_be_done_from_the_page_that_shows_things_as_they_are(
+def test_refused_action_can_be_done_from_the_page_that_shows_things_as_they_are(
     client: Client, name: str
 ) -> None:
     made = article()
     again = refused(client, name, made)
-    assert deeds_done(made) == 0
+    assert actions_done(made) == 0
     field, value = next(iter(TYPED[name].items()))
     assert again[field] == [value]
-    client.post(deed(name, made), again)
-    assert deeds_done(made) == 1
+    client.post(action_page(name, made), again)
+    assert actions_done(made) == 1
 
 
 def test_refused_sign_off_asks_for_the_tick_anew(client: Client, editor: User) -> None:
@@ -53,7 +53,7 @@ def test_refused_sign_off_asks_for_the_tick_anew(client: Client, editor: User) -
     assert again["role"] == ["a therapist"]
     # The tick was for the whole page as it was.
     assert "agreed" not in again
-    client.post(deed("sign_off", made), again)
-    assert deeds_done(made) == 0
-    client.post(deed("sign_off", made), {**again, "agreed": "on"})
+    client.post(action_page("sign_off", made), again)
+    assert actions_done(made) == 0
+    client.post(action_page("sign_off", made), {**again, "agreed": "on"})
     assert SignOff.objects.get().by == editor

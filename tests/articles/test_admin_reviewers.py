@@ -114,7 +114,7 @@ def test_remarks_are_read_and_ticked_off(client: Client) -> None:
     assert "&lt;b&gt;Dr. A&lt;/b&gt;" in shown
     assert "<b>Dr. A" not in shown
     assert "Remarks to look at (1)" in " ".join(re.sub("<[^>]+>", "", shown).split())
-    tick = reverse("admin:articles_tick_remark", args=[made.pk, Remark.objects.get().pk])
+    tick = reverse("admin:articles_mark_remark", args=[made.pk, Remark.objects.get().pk])
     assert client.get(tick).status_code == 405
     client.post(tick)
     kept = Remark.objects.get()
@@ -154,7 +154,7 @@ def test_others_who_read_drafts_see_the_list_and_change_nothing(client: Client) 
     for address in (
         desk(made),
         reverse("admin:articles_end_link", args=[made.pk, link.pk]),
-        reverse("admin:articles_tick_remark", args=[made.pk, said.pk]),
+        reverse("admin:articles_mark_remark", args=[made.pk, said.pk]),
     ):
         assert client.post(address, {"made_for": "x", "days": "7"}).status_code == 403
     assert PreviewLink.objects.filter(revoked_at=None).count() == 1
@@ -166,7 +166,7 @@ def test_what_is_not_there_changes_nothing(client: Client) -> None:
     made, huge = article(), 10**22
     assert client.get(reverse("admin:articles_reviewers", args=[huge])).status_code == 404
     assert client.post(reverse("admin:articles_reviewers", args=[huge])).status_code == 404
-    for name in ("end_link", "tick_remark"):
+    for name in ("end_link", "mark_remark"):
         for pk in (999, huge):
             target = reverse(f"admin:articles_{name}", args=[made.pk, pk])
             assert client.post(target).status_code == 302

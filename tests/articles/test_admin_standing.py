@@ -8,7 +8,7 @@ from django.test import Client
 
 from articles.models import Article, Reference
 from articles.stages import ELSEWHERE, MENDING_STEPS, NEXT_STEPS, SAMPLE, Stage
-from tests.articles.editors import deed
+from tests.articles.editors import action_page
 from tests.articles.factories import article, publish, sign_off
 from tests.articles.workflow import edit, stage_of
 
@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now", "clinic",
 
 
 def said(client: Client, made: Article) -> str:
-    return unescape(client.get(deed("check", made)).text)
+    return unescape(client.get(action_page("check", made)).text)
 
 
 def live() -> Article:

@@ -78,7 +78,7 @@ def test_article_form_shows_what_is_to_mend_with_a_way_to_it(client: Client) -> 
     Claim.objects.get().references.clear()
     part = made.sections.get()
     shown = client.get(form_address(made)).content.decode()
-    assert "1 thing to mend" in shown
+    assert "1 thing to fix" in shown
     assert "The article reads at about grade" in shown
     assert f"<li>{LONG}</li>" in shown
     assert '<a href="#id_summary">Summary</a>' in shown
@@ -101,7 +101,7 @@ def test_section_form_shows_what_is_to_mend_in_this_section(client: Client) -> N
 
 def test_control_form_of_a_clean_article_says_so(client: Client) -> None:
     shown = client.get(form_address(article("walking"))).content.decode()
-    assert "Nothing that must be mended" in shown
+    assert "Nothing that must be fixed" in shown
     assert "A sentence has over" not in shown
 
 

@@ -34,7 +34,7 @@ from tests.articles.factories import (
 )
 from tests.articles.workflow import edit, live_slugs
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
+pytestmark = [pytest.mark.django_db, pytest.mark.database_bound, pytest.mark.quick]
 
 
 def test_edition_number_is_unique_in_the_database() -> None:

@@ -28,7 +28,7 @@ from tests.articles.factories import (
 from tests.articles.images.rows import image
 from tests.articles.workflow import AFTER, edit, live_slugs, proposal_of, stage_of, two_editions
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
+pytestmark = pytest.mark.django_db
 
 
 def test_restore_shows_the_old_text_as_a_new_edition(real_mode: None) -> None:

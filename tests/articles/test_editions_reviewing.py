@@ -17,7 +17,7 @@ from clinic_site.roles import CLINICAL_REVIEWER
 from tests.articles.factories import LATER, NOW, article, publish, sign_off, staff
 from tests.articles.workflow import edit, proposal_of, stage_of, submit
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
+pytestmark = [pytest.mark.django_db, pytest.mark.quick]
 
 
 def test_sign_off_holds_for_one_text_only(real_mode: None) -> None:

@@ -19,7 +19,7 @@ from tests.articles.factories import LATER, article, publish, sign_off, staff
 from tests.articles.images.rows import image
 from tests.articles.workflow import edit, proposal_of, stage_of, submit
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
+pytestmark = pytest.mark.django_db
 
 
 def change_source(by: User, citation: str = "Another study.") -> None:

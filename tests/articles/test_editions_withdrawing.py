@@ -30,7 +30,7 @@ from tests.articles.factories import (
 )
 from tests.articles.workflow import edit, live_slugs, stage_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
+pytestmark = pytest.mark.django_db
 
 MAY = NOW + timedelta(days=30)
 SECOND = timedelta(seconds=1)

@@ -8,7 +8,7 @@ from django.test import Client
 
 from articles.models import Article
 from clinic_site.foundation.text.numbers import number_in
-from tests.articles.editors import deed
+from tests.articles.editors import action_page
 from tests.articles.factories import article
 from tests.articles.writing import form_address, open_form
 
@@ -40,9 +40,9 @@ def test_form_with_a_huge_number_is_refused_or_passes_it_over(client: Client) ->
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("at_now", "clinic")
-def test_deed_on_an_article_with_a_huge_number_is_refused(client: Client, editor: User) -> None:
-    for name in ("check", "sign_off", "submit", "take_back", "withdraw"):
-        address = deed(name, Article(pk=1)).replace("/1/", f"/{HUGE[0]}/")
+def test_action_on_an_article_with_a_huge_number_is_refused(client: Client, editor: User) -> None:
+    for name in ("check", "sign_off", "submit", "cancel_review", "withdraw"):
+        address = action_page(name, Article(pk=1)).replace("/1/", f"/{HUGE[0]}/")
         assert client.get(address).status_code == 404
         assert 400 <= client.post(address, {"seen": "x"}).status_code < 500
 
@@ -51,7 +51,7 @@ def test_deed_on_an_article_with_a_huge_number_is_refused(client: Client, editor
 @pytest.mark.usefixtures("at_now", "clinic", "editor")
 @pytest.mark.parametrize("huge", HUGE)
 def test_publishing_passes_over_huge_numbers(client: Client, huge: str) -> None:
-    address = deed("publish", article())
+    address = action_page("publish", article())
     assert client.get(f"{address}&{urlencode({'article': huge})}").status_code == 200
     only = f"{address.partition('?')[0]}?article={huge}"
     assert client.get(only).status_code == 404

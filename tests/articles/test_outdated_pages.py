@@ -19,7 +19,7 @@ from articles.outdated.pages import (
 from clinic_site.foundation.warning_signs import CURRENT, Wording
 from tests.articles.factories import LATER, NOW, article, publish, published, sign_off, staff
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database_bound, pytest.mark.usefixtures("clinic")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
 
 OLD_WORDS = CURRENT.self_care.lead
 NEW_WORDS = "Keep moving, in new words. Any one of these is a reason to come."

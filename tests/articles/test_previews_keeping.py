@@ -9,7 +9,7 @@ from articles.previews.invitations import find_link, purge_links
 from tests.articles.factories import NOW, published
 from tests.articles.reviewers import invite
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
+pytestmark = pytest.mark.django_db
 
 WEEK, YEAR = timedelta(days=7), timedelta(days=365)
 

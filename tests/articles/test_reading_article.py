@@ -22,7 +22,7 @@ from tests.articles.factories import (
     sign_off,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now", "clinic")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now", "clinic"), pytest.mark.quick]
 
 
 def page(client: Client, slug: str) -> str:

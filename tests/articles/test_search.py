@@ -14,6 +14,8 @@ from articles.search.searching import search_editions
 from articles.search.words import Synonym, correct_spelling, expand, query_words, snippet, telling
 from tests.articles.factories import LATER, NOW, REASON, article, publish, published, sign_off
 
+pytestmark = pytest.mark.quick
+
 BAD_TEXTS = [
     "", " ", "\x00", "a\x00b", '"', "'", '"a', "a AND", "OR", "NOT", "NEAR(a b)", "a*", "^a", "-a",
     "title:a", "(", "a & | !", "a <-> b", ":*", "\\", "%", "a" * 10**5, "b " * 10**5, "\ud800",

@@ -31,7 +31,7 @@ from tests.intake.factories import (
 )
 from tests.intake.journey import Patient
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
+pytestmark = pytest.mark.django_db
 
 PHONE = "+1 212-555-0177"
 OTHER, ANOTHER = bytes(range(50, 82)), bytes(range(60, 92))

@@ -110,10 +110,10 @@ RULES: dict[str, Rule] = {
     "admin:articles_copy": Rule(INVITERS, INVITERS),
     "admin:articles_reviewers": Rule(READERS, INVITERS),
     "admin:articles_end_link": Rule(None, INVITERS),
-    "admin:articles_tick_remark": Rule(None, INVITERS),
+    "admin:articles_mark_remark": Rule(None, INVITERS),
     "admin:articles_publish": Rule(WRITERS, WRITERS),
     "admin:articles_submit": Rule(WRITERS, WRITERS),
-    "admin:articles_take_back": Rule(
+    "admin:articles_cancel_review": Rule(
         only(EDITOR, CLINICAL_REVIEWER), only(EDITOR, CLINICAL_REVIEWER)
     ),
     "admin:articles_unschedule": Rule(WRITERS, WRITERS),

@@ -20,7 +20,7 @@ OF_ONE_ARTICLE = {
     f"admin:articles_{page}"
     for page in (
         "submit",
-        "take_back",
+        "cancel_review",
         "unschedule",
         "check",
         "preview",
@@ -35,7 +35,7 @@ WITH_WORDS = {
     "admin:app_list": ("intake",),
     "admin:intake_call_step": (uuid.UUID(int=0), "safety"),
 }
-OF_ONE_REMARK = {"admin:articles_end_link": "link", "admin:articles_tick_remark": "remark"}
+OF_ONE_REMARK = {"admin:articles_end_link": "link", "admin:articles_mark_remark": "remark"}
 
 
 def addresses_with_rows() -> dict[str, str]:

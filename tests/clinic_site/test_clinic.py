@@ -15,7 +15,7 @@ from clinic_site.foundation.clinic.admin import ClinicForm
 from clinic_site.foundation.clinic.models import Clinic, OpeningHours, check_time_zone, read_once
 from tests.clinic_site.staff import member, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.quick]
 
 
 @pytest.fixture

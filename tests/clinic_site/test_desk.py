@@ -20,7 +20,7 @@ from tests.articles import factories as articles
 from tests.clinic_site.staff import member, signed_in
 from tests.intake.factories import NOW, START, ZONE, make_booking, make_clinic
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.quick]
 
 HOUR = timedelta(hours=1)
 DESK = "/staff/"

@@ -11,7 +11,7 @@ from articles.models import Article
 from articles.review_dates import InDate, count_in_date
 from tests.articles.factories import LATER, NOW, article, publish, published, signed
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database_bound, pytest.mark.usefixtures("clinic")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
 
 PLACES = ("/", "/editorial-policy/")
 DAY = timedelta(days=1)

@@ -17,7 +17,6 @@ from django.urls import reverse
 from django.utils import timezone
 from time_machine import travel
 
-from clinic_site.foundation.accounts import counts
 from clinic_site.foundation.accounts.attempts import (
     ACCOUNT,
     ACCOUNT_AND_LINE,
@@ -29,8 +28,9 @@ from clinic_site.foundation.accounts.attempts import (
     verify_password,
 )
 from clinic_site.foundation.accounts.known_devices import LASTS
-from clinic_site.foundation.accounts.models import Count
 from clinic_site.foundation.clinic.models import Clinic
+from clinic_site.foundation.web import counting
+from clinic_site.foundation.web.models import Count
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("desk")]
 
@@ -224,9 +224,9 @@ def test_nothing_of_an_attempt_is_kept_and_its_count_is_purged_after_its_window(
     kept = str(list(Count.objects.values()))
     assert Count.objects.count() == 3
     assert not any(each in kept.lower() for each in ("canary", HERE))
-    counts.purge(timezone.now())
+    counting.purge_counts(timezone.now())
     assert Count.objects.count() == 3
-    counts.purge(timezone.now() + LINE.window + timedelta(seconds=1))
+    counting.purge_counts(timezone.now() + LINE.window + timedelta(seconds=1))
     assert not Count.objects.exists()
 
 
@@ -285,13 +285,13 @@ def test_two_passwords_of_strangers_are_hashed_at_once_and_the_next_is_told_to_w
 @pytest.mark.database_bound
 @pytest.mark.django_db(transaction=True)
 def test_tries_at_the_same_moment_are_counted_exactly() -> None:
-    keys, now = dict([counts.key(ACCOUNT_AND_LINE, "desk", HERE)]), timezone.now()
+    keys, now = dict([counting.key(ACCOUNT_AND_LINE, "desk", HERE)]), timezone.now()
     together = threading.Barrier(ACCOUNT_AND_LINE.most * 2)
     taken: list[bool] = []
 
     def attempt() -> None:
         together.wait(PATIENCE)
-        taken.append(counts.take(keys, now))
+        taken.append(counting.take(keys, now))
 
     for thread in in_threads(*[attempt] * together.parties):
         thread.join(PATIENCE)
@@ -302,11 +302,11 @@ def test_tries_at_the_same_moment_are_counted_exactly() -> None:
 @pytest.mark.database_bound
 def test_try_that_meets_a_full_count_changes_no_other() -> None:
     now = timezone.now()
-    full, other = counts.key(DEVICE, "full"), counts.key(LINE, "other")
+    full, other = counting.key(DEVICE, "full"), counting.key(LINE, "other")
     for _try in range(DEVICE.most):
-        assert counts.take(dict([full]), now)
-    assert not counts.take(dict([full, other]), now)
+        assert counting.take(dict([full]), now)
+    assert not counting.take(dict([full, other]), now)
     assert Count.objects.count() == 1
     later = now + DEVICE.window
-    assert counts.take(dict([full, other]), later)
+    assert counting.take(dict([full, other]), later)
     assert set(Count.objects.values_list("tries", flat=True)) == {1}

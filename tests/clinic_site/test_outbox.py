@@ -21,7 +21,7 @@ from clinic_site.foundation.outbox.post import post, told_by_phone
 from clinic_site.foundation.outbox.registry import Message, NoAddress, NotificationFacts
 from tests.clinic_site.staff import member, signed_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
+pytestmark = [pytest.mark.django_db, pytest.mark.database_bound, pytest.mark.quick]
 
 
 class Broken(BaseEmailBackend):

@@ -26,6 +26,8 @@ from clinic_site.management.commands.quickstart import DEMO_STAFF, collect_stati
 from intake.models import Practitioner
 from tests.clinic_site.test_safe_start import SERVER, key
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 MOST_TRIES = 300
 

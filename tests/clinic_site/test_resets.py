@@ -16,12 +16,14 @@ from django.utils import timezone
 from time_machine import Traveller, travel
 
 from clinic_site import roles
-from clinic_site.foundation.accounts import counts, resets
+from clinic_site.foundation.accounts import resets
 from clinic_site.foundation.accounts.attempts import ACCOUNT_AND_LINE
-from clinic_site.foundation.accounts.models import Count, ResetRequest
+from clinic_site.foundation.accounts.models import ResetRequest
 from clinic_site.foundation.accounts.resets import ADDRESS, EVERYBODY, KEPT, KIND, LINE
 from clinic_site.foundation.outbox.delivery import deliver_due
 from clinic_site.foundation.outbox.models import Notification
+from clinic_site.foundation.web import counting
+from clinic_site.foundation.web.models import Count
 from clinic_site.management.commands.work import one_round
 from tests.clinic_site.staff import member, signed_in
 from tests.clinic_site.two_steps import STEP, enrolled
@@ -194,4 +196,4 @@ def test_what_was_typed_is_kept_as_fingerprint_and_purged_after_a_day(
     one_round(timezone.now(), purge_too=True)
     assert not ResetRequest.objects.exists()
     assert not Count.objects.exists()
-    assert counts.purge(timezone.now()) == 0
+    assert counting.purge_counts(timezone.now()) == 0

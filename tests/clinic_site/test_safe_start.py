@@ -12,6 +12,8 @@ import pytest
 
 from clinic_site.foundation.exceptions import StartRefused
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -19,7 +19,7 @@ from clinic_site.foundation.clinic.models import Clinic
 from tests.clinic_site.staff import member, signed_in
 from tests.clinic_site.two_steps import SET_UP, STEP, code_of, enrolled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.quick]
 
 MORNING = datetime(2026, 6, 1, 13, 0, tzinfo=UTC)
 DESK = "/staff/"

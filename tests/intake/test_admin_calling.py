@@ -9,8 +9,9 @@ from django.test import Client
 
 from clinic_site import roles
 from clinic_site.foundation.outbox.models import Notification
+from clinic_site.foundation.web.models import Count
 from intake import envelopes
-from intake.models import Booking, Enquiry, Sender, Service
+from intake.models import Booking, Enquiry, Service
 from tests.clinic_site.staff import member, signed_in
 from tests.intake.calls import BEGIN, BY_PHONE, WHO, at, begin, walk
 from tests.intake.factories import NOW, make_clinic, make_practitioner, make_service
@@ -140,7 +141,7 @@ def test_calls_are_not_counted_against_anybody(desk: Client, service: Service) -
         assert desk.post(walk(desk, service)).status_code == 302
     assert Booking.objects.count() == 8
     assert set(Booking.objects.values_list("quarantine", flat=True)) == {""}
-    assert not Sender.objects.exists()
+    assert not Count.objects.exists()
 
 
 def test_pages_of_a_call_have_each_id_once_and_name_the_caller_in_no_address(

@@ -99,12 +99,12 @@ def test_day_that_is_none_is_refused_kindly(desk: Client, where: str, asked: str
 
 def test_orphan_says_that_it_lies_outside_of_the_hours(desk: Client) -> None:
     booking = make_booking(Status.CONFIRMED)
-    assert "Outside of the hours" not in read(desk, WEEK)
+    assert "Needs rebooking" not in read(desk, WEEK)
     Booking.objects.update(orphaned_since=NOW)
     for page in (WEEK, f"{TODAY}?from={WEDNESDAY}"):
         text = read(desk, page)
         assert booking.reference in text
-        assert "Outside of the hours" in text
+        assert "Needs rebooking" in text
 
 
 def test_days_list_has_what_the_desk_needs_and_no_name(desk: Client) -> None:

@@ -21,7 +21,7 @@ from intake.transitions.transition import Transition
 from tests.clinic_site.staff import member, signed_in
 from tests.intake.factories import NOW, START, make_booking, make_clinic
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.quick]
 
 # Moves that ask for a time have pages of their own.
 STAFF_TRANSITIONS = [

@@ -14,7 +14,7 @@ from intake.models import Booking, Envelope, Event
 from intake.transitions.statuses import Status
 from tests.intake.factories import DAY, NOW, START, act, make_booking, make_clinic, make_staff
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
+pytestmark = pytest.mark.django_db
 
 NEW = "ana.obrien@example.com"
 BY_PHONE = {"email": "", "phone": "+1 212-555-0199", "reach_by": "phone"}

@@ -13,7 +13,7 @@ from intake.models import Enquiry, Envelope
 from intake.triage import Outcome, current_checklist, current_safety
 from tests.intake.factories import DAY, NOW
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
+pytestmark = pytest.mark.django_db
 
 SAFETY, TRACTION = current_safety(), current_checklist("traction")
 EMERGENCY_KEY = next(q.key for q in SAFETY.questions if q.level == "emergency")

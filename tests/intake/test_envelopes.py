@@ -14,7 +14,7 @@ from intake.exceptions import EnvelopeError, NotAllowed
 from intake.models import Envelope, ReadLog
 from tests.intake.factories import NOW, make_staff
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
+pytestmark = [pytest.mark.django_db, pytest.mark.database_bound, pytest.mark.quick]
 
 SECRET = {"name": "Nguyễn Thị ❤", "phone": "+1 212-555-0199"}
 

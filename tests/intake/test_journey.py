@@ -22,7 +22,7 @@ from tests.intake.journey import (
     safe_answers,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.quick]
 
 
 @pytest.fixture

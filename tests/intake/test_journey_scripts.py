@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.warning_signs import Level
-from clinic_site.foundation.web import senders
+from clinic_site.foundation.web.models import Count
 from intake import throttling
-from intake.models import Booking, Enquiry, Sender, Service, TimeCell
+from intake.models import Booking, Enquiry, Service, TimeCell
 from intake.triage import current_safety
 from tests.intake.factories import make_clinic, make_practitioner, make_service
 from tests.intake.journey import BY_PHONE, DETAILS, Patient, page, safe_answers, value
@@ -51,8 +51,8 @@ def test_no_field_is_a_trap_for_whoever_fills_in_every_field(service: Service) -
 
 def begun(address: str, count: int) -> None:
     today = timezone.now().date()
-    fingerprint = senders.fingerprint(address, today, "enquiry")
-    Sender.objects.create(fingerprint=fingerprint, day=today, requests=count)
+    fingerprint = throttling.fingerprint(address, "enquiry", today)
+    Count.objects.create(fingerprint=fingerprint, until=timezone.now(), tries=count)
 
 
 @pytest.mark.database_bound
@@ -70,7 +70,7 @@ def test_journeys_begun_without_end_are_refused_and_no_answer_is_lost(service: S
     assert Enquiry.objects.count() == 1
     assert not patient.client.cookies.get("sessionid")
     # Refusals do not count on, and who has begun goes on.
-    assert max(Sender.objects.values_list("requests", flat=True)) == most
+    assert max(Count.objects.values_list("tries", flat=True)) == most
 
 
 def test_journeys_begun_by_others_close_online_booking_to_nobody(service: Service) -> None:
@@ -81,7 +81,7 @@ def test_journeys_begun_by_others_close_online_booking_to_nobody(service: Servic
     begun("everybody", 50 * throttling.ADDRESS_ENQUIRIES)
     assert Patient().answer_safety()["Location"] == reverse("intake:service")
     # The control: a line that has begun too many is refused.
-    Sender.objects.update(requests=throttling.ADDRESS_ENQUIRIES)
+    Count.objects.update(tries=throttling.ADDRESS_ENQUIRIES)
     assert Patient().answer_safety().status_code == 429
 
 

@@ -8,7 +8,7 @@ from intake import links
 from intake.models import Link
 from tests.intake.factories import DAY, NOW, START, make_booking, make_clinic
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
+pytestmark = pytest.mark.django_db
 
 HALF_HOUR = timedelta(minutes=30)
 

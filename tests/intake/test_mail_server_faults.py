@@ -15,7 +15,7 @@ from tests.intake.factories import make_clinic, make_practitioner, make_service
 from tests.intake.journey import Patient
 from tests.intake.mail_server import Fault, MailServer
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
+pytestmark = pytest.mark.django_db
 
 FAULTS = [fault for fault in Fault if fault is not Fault.NONE]
 WAIT_SECONDS = 0.2

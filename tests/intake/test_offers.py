@@ -32,7 +32,7 @@ from tests.intake.factories import (
     make_wish,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
+pytestmark = [pytest.mark.django_db, pytest.mark.database_bound, pytest.mark.quick]
 
 HALF_HOUR = timedelta(minutes=30)
 TIMES = ((None, START + DAY), (None, START + 2 * DAY), (None, START + 3 * DAY))

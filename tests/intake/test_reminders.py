@@ -11,7 +11,7 @@ from intake.models import Booking
 from intake.transitions.statuses import NotificationKind, Status
 from tests.intake.factories import DAY, NOW, START, act, make_booking, make_clinic, make_staff
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
+pytestmark = pytest.mark.django_db
 
 DUE = START - timedelta(hours=24)
 

@@ -16,7 +16,7 @@ from tests.intake.factories import (
     make_wish,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
+pytestmark = pytest.mark.django_db
 
 HALF_HOUR = timedelta(minutes=30)
 

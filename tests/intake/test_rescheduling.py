@@ -24,7 +24,7 @@ from tests.intake.factories import (
     make_wish,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
+pytestmark = [pytest.mark.django_db, pytest.mark.database_bound, pytest.mark.quick]
 
 QUARTER = timedelta(minutes=15)
 CUTOFF = START - timedelta(hours=24)

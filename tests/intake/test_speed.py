@@ -23,7 +23,7 @@ from tests.intake.factories import (
 )
 from tests.intake.journey import BY_PHONE, DETAILS, Patient
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
+pytestmark = pytest.mark.django_db
 
 MOST_FOR_TIMES = 6
 # The page says before anybody chooses that no time is held while the brake is on.

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from clinic_site.foundation.outbox.models import Notification
-from clinic_site.foundation.web import senders
+from clinic_site.foundation.web.counting import purge_counts
+from clinic_site.foundation.web.models import Count
 from intake import actions, throttling
 from intake.exceptions import TooMany
-from intake.models import Booking, Sender, Service, TimeCell
+from intake.models import Booking, Service, TimeCell
 from intake.throttling import Doubt
 from intake.transitions.statuses import DeclineReason
 from tests.intake.factories import (
@@ -70,10 +71,10 @@ def test_ward_of_thirty_behind_one_address_is_not_locked_out(service: Service) -
 
 
 def test_address_that_asks_far_too_often_holds_no_more_time(service: Service) -> None:
-    Sender.objects.create(
-        fingerprint=senders.fingerprint(HERE, NOW.date(), "booking"),
-        day=NOW.date(),
-        requests=throttling.ADDRESS_HOLDS,
+    Count.objects.create(
+        fingerprint=throttling.fingerprint(HERE, "booking", NOW.date()),
+        until=NOW + DAY,
+        tries=throttling.ADDRESS_HOLDS,
     )
     set_aside = ask(service)
     assert (set_aside.quarantine, holds_time(set_aside)) == (Doubt.ADDRESS, False)
@@ -83,10 +84,10 @@ def test_address_that_asks_far_too_often_holds_no_more_time(service: Service) ->
 
 
 def test_address_that_asks_without_end_is_refused_and_nothing_is_written(service: Service) -> None:
-    Sender.objects.create(
-        fingerprint=senders.fingerprint(HERE, NOW.date(), "booking"),
-        day=NOW.date(),
-        requests=throttling.ADDRESS_REQUESTS,
+    Count.objects.create(
+        fingerprint=throttling.fingerprint(HERE, "booking", NOW.date()),
+        until=NOW + DAY,
+        tries=throttling.ADDRESS_REQUESTS,
     )
     with pytest.raises(TooMany):
         ask(service)
@@ -202,7 +203,7 @@ def test_staff_who_ask_for_a_caller_are_not_counted(service: Service) -> None:
     for number in range(5):
         booking_request = make_wish(service, START + number * HALF_HOUR, address=HERE)
         assert holds_time(actions.request_booking(booking_request, now=NOW, by=staff))
-    assert not Sender.objects.exists()
+    assert not Count.objects.exists()
 
 
 def test_visitor_whose_address_the_server_does_not_know_is_counted_and_braked(
@@ -220,10 +221,10 @@ def test_visitor_whose_address_the_server_does_not_know_is_counted_and_braked(
 
 def test_counts_hold_no_address_and_go_when_their_day_is_over(service: Service) -> None:
     ask(service)
-    assert not any(HERE in row.fingerprint for row in Sender.objects.all())
-    assert throttling.purge(NOW + DAY) == 0
-    assert throttling.purge(NOW + 2 * DAY) == 2
-    assert not Sender.objects.exists()
+    assert not any(HERE in row.fingerprint for row in Count.objects.all())
+    assert purge_counts(NOW) == 0
+    assert purge_counts(NOW + DAY) == 2
+    assert not Count.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from tests.intake.factories import (
     make_service,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
+pytestmark = pytest.mark.django_db
 
 MONDAY = date(2027, 3, 1)
 WEDNESDAY = MONDAY + 2 * DAY

@@ -28,7 +28,7 @@ from tests.intake.factories import (
 )
 from tests.intake.notification_moments import PATIENT
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
+pytestmark = [pytest.mark.django_db, pytest.mark.database_bound, pytest.mark.quick]
 
 HALF_HOUR = timedelta(minutes=30)
 

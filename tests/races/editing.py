@@ -6,8 +6,8 @@ from unittest import mock
 from django import forms
 from django.test import Client
 
+from articles.admin.concurrency.versions import VersionedForm
 from articles.editions.editing import note_edit
-from articles.forms import VersionedForm
 
 Cookies = dict[str, str]
 
@@ -29,7 +29,7 @@ def save_without_looking(*order: Any) -> tuple[int, str]:
 
 def save_without_comparing(*order: Any) -> tuple[int, str]:
     """Send the form where the save does not compare the version either."""
-    mock.patch("articles.editions.edited", _edited_by_anybody).start()
+    mock.patch("articles.admin.concurrency.versions.note_edit", _edited_by_anybody).start()
     return save_without_looking(*order)
 
 

@@ -15,9 +15,10 @@ from django.contrib.auth import authenticate
 from django.http import HttpRequest
 from django.views.decorators.debug import sensitive_variables
 
-from clinic_site.foundation.accounts import counts, known_devices
-from clinic_site.foundation.accounts.counts import Keys, Limit, normalized
-from clinic_site.foundation.web import senders
+from clinic_site.foundation.accounts import known_devices
+from clinic_site.foundation.web import counting
+from clinic_site.foundation.web.addresses import address_of, line_of
+from clinic_site.foundation.web.counting import Keys, Limit, normalized
 
 ACCOUNT_AND_LINE = Limit("password: account and line", 6, timedelta(minutes=15))
 """Wrong passwords for one name from one line: a person mistypes three times, a tired one five."""
@@ -59,19 +60,19 @@ def verify_password(request: HttpRequest, username: str, password: str, now: dat
     """
     keys = _keys(request, username, now)
     is_known = DEVICE in keys.values()
-    if counts.is_full(keys, now):
+    if counting.is_full(keys, now):
         return Verdict.LOCKED
     with _slot(is_known=is_known) as is_free:
         if not is_free:
             return Verdict.BUSY
-        if not counts.take(keys, now):
+        if not counting.take(keys, now):
             return Verdict.LOCKED
         user = authenticate(request, username=username, password=password)
     if user is None:
-        return Verdict.LOCKED if counts.is_full(keys, now) else Verdict.WRONG
-    counts.clear(_own(keys))
+        return Verdict.LOCKED if counting.is_full(keys, now) else Verdict.WRONG
+    counting.clear(_own(keys))
     # What is shared with strangers forgets this try only.
-    counts.give_back(keys.keys() - _own(keys))
+    counting.give_back(keys.keys() - _own(keys))
     return Verdict.RIGHT
 
 
@@ -82,20 +83,20 @@ def forgive(request: HttpRequest, username: str, now: datetime) -> None:
     for other names stays counted.
     """
     keys = _keys(request, username, now)
-    counts.clear(key for key, limit in keys.items() if limit is not LINE)
+    counting.clear(key for key, limit in keys.items() if limit is not LINE)
 
 
 def _keys(request: HttpRequest, username: str, now: datetime) -> Keys:
     name = normalized(username)
     device = known_devices.device_of(request, username, now)
     if device:
-        return dict([counts.key(DEVICE, device, name)])
-    line = senders.line_of(senders.address_of(request))
+        return dict([counting.key(DEVICE, device, name)])
+    line = line_of(address_of(request))
     return dict(
         [
-            counts.key(ACCOUNT_AND_LINE, name, line),
-            counts.key(LINE, line),
-            counts.key(ACCOUNT, name),
+            counting.key(ACCOUNT_AND_LINE, name, line),
+            counting.key(LINE, line),
+            counting.key(ACCOUNT, name),
         ]
     )
 

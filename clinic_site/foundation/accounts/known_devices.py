@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from clinic_site.foundation.accounts.counts import normalized
+from clinic_site.foundation.web.counting import normalized
 from clinic_site.foundation.web.tokens import BadToken, keyed_hash, read_signed, sign
 
 LASTS = timedelta(days=90)

@@ -222,24 +222,6 @@ class OpenSession(models.Model):
         return f"{self.account}, {self.browser}"
 
 
-class Count(models.Model):
-    """How often something was tried under one fingerprint. Written by accounts.counts only.
-
-    `until` is when the window ends; after it the row means nothing and is purged.
-    """
-
-    fingerprint = models.CharField(_("fingerprint"), max_length=64, unique=True)
-    tries = models.PositiveIntegerField(_("tries"))
-    until = models.DateTimeField(_("until"), db_index=True)
-
-    class Meta:
-        verbose_name = _("count")
-        verbose_name_plural = _("counts")
-
-    def __str__(self) -> str:
-        return self.fingerprint[:8]
-
-
 class ResetRequest(models.Model):
     """Somebody typed an e-mail address and asked for a new password. Gone after a day.
 

@@ -16,14 +16,15 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext_lazy as _
 
-from clinic_site.foundation.accounts import counts
 from clinic_site.foundation.accounts.backends import StaffBackend
-from clinic_site.foundation.accounts.counts import Limit, fingerprint, normalized
 from clinic_site.foundation.accounts.models import ResetRequest
 from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.outbox.post import post
 from clinic_site.foundation.outbox.registry import Message, NotificationFacts
-from clinic_site.foundation.web import senders
+from clinic_site.foundation.web import counting
+from clinic_site.foundation.web.addresses import line_of
+from clinic_site.foundation.web.counting import Limit, normalized
+from clinic_site.foundation.web.tokens import keyed_hash
 
 KIND = "account.reset"
 NAMES = {KIND: _("Choose a new password")}
@@ -48,16 +49,16 @@ def request_reset(email: str, address: str, now: datetime) -> bool:
     typed = normalized(email)
     keys = dict(
         [
-            counts.key(LINE, senders.line_of(address)),
-            counts.key(ADDRESS, typed),
-            counts.key(EVERYBODY),
+            counting.key(LINE, line_of(address)),
+            counting.key(ADDRESS, typed),
+            counting.key(EVERYBODY),
         ]
     )
-    if not counts.take(keys, now):
+    if not counting.take(keys, now):
         return False
     with transaction.atomic():
         asked = ResetRequest.objects.create(
-            fingerprint=fingerprint(_PURPOSE, typed), requested_at=now
+            fingerprint=keyed_hash(_PURPOSE, typed), requested_at=now
         )
         post(kind=KIND, subject=asked.pk, version=1, to_staff=True, now=now)
     return True
@@ -93,7 +94,7 @@ def _people(wanted: str) -> list[User]:
         if person.email
         and person.has_usable_password()
         and StaffBackend().user_can_authenticate(person)
-        and fingerprint(_PURPOSE, normalized(person.email)) == wanted
+        and keyed_hash(_PURPOSE, normalized(person.email)) == wanted
     ]
     # The fingerprint takes ß for ss, which are two domains: nobody gets another's link.
     return [person for person in found if person.email.lower() == found[0].email.lower()]

@@ -19,10 +19,11 @@ from articles import digests
 from articles.feedback.answers import purge_feedback
 from articles.previews.invitations import purge_links
 from articles.search import misses
-from clinic_site.foundation.accounts import counts, resets
+from clinic_site.foundation.accounts import resets
 from clinic_site.foundation.clinic import clock, keys
 from clinic_site.foundation.outbox.delivery import deliver_due
-from intake import actions, privacy, throttling
+from clinic_site.foundation.web import counting
+from intake import actions, privacy
 
 TICK_SECONDS = 5
 PURGE_EVERY_SECONDS = 60 * 60
@@ -111,8 +112,8 @@ def one_round(now: datetime, *, purge_too: bool) -> datetime | None:
         deliver_due,
     ]
     if purge_too:
-        duties += [privacy.purge, throttling.purge, forget_sessions]
-        duties += [counts.purge, resets.purge]
+        duties += [privacy.purge, forget_sessions]
+        duties += [counting.purge_counts, resets.purge]
         duties += [digests.post_due, purge_feedback, misses.purge_misses, purge_links]
     for duty in duties:
         close_old_connections()

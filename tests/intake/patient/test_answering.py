@@ -19,7 +19,7 @@ from tests.intake.factories import (
 from tests.intake.journey import page, radios, value
 from tests.intake.patient.links import BY_PHONE, address, at, post
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.quick]
 
 
 def offered(**facts: object) -> tuple[Booking, str]:

@@ -17,27 +17,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Count",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "fingerprint",
-                    models.CharField(max_length=64, unique=True, verbose_name="fingerprint"),
-                ),
-                ("tries", models.PositiveIntegerField(verbose_name="tries")),
-                ("until", models.DateTimeField(db_index=True, verbose_name="until")),
-            ],
-            options={
-                "verbose_name": "count",
-                "verbose_name_plural": "counts",
-            },
-        ),
-        migrations.CreateModel(
             name="DemoAccount",
             fields=[
                 (

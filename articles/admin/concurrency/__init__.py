@@ -1,0 +1,1 @@
+"""Two people at one form: what each was shown, and what a colleague saved in the meantime."""
