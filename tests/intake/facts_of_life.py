@@ -35,7 +35,7 @@ SUBJECTS = {
     r"cannot confirm": ("declined",),
     r"did not answer in time|no longer held|lapsed|not answered": ("lapsed",),
     r"is canceled": ("cancelled",),
-    r"^you canceled|by the patient": ("withdrawn",),
+    r"^you canceled|was canceled by the patient": ("withdrawn",),
 }
 STAFF_ADDRESS = "first@clinic.example"
 # What the random patients and staff say, and what they come for; no notification repeats it.
@@ -141,12 +141,14 @@ class Worked:
         """Whether the clock on the wall, at this cell, stands within the hours."""
         local = cell_begins.astimezone(ZONE)
         day, wall, who = local.date(), local.time(), practitioner.pk
-        hours = [(h.practitioner_id, h) for h in self.weekly if h.weekday == day.weekday()]
-        hours += [(h.practitioner_id, h) for h in self.openings if h.date == day]
+        weekly = [h for h in self.weekly if h.weekday == day.weekday()]
+        extra = [h for h in self.openings if h.date == day]
+        spans = [(h.starts, h.ends) for h in weekly if h.practitioner_id == who]
+        spans += [(h.starts, h.ends) for h in extra if h.practitioner_id == who]
         shut = [c for c in self.closures if c.date == day and c.practitioner_id in (None, who)]
         return (
             practitioner.is_active
-            and any(person == who and _within(wall, h.starts, h.ends) for person, h in hours)
+            and any(_within(wall, starts, ends) for starts, ends in spans)
             and not any(_within(wall, c.starts or time(), c.ends or time()) for c in shut)
         )
 

@@ -13,9 +13,10 @@ from django.urls import reverse
 from clinic_site import roles
 from clinic_site.foundation.outbox.delivery import deliver_due
 from clinic_site.foundation.outbox.models import Notification
-from intake import actions, queries
+from intake.actions.events import add_note
 from intake.admin.private import read_answers
 from intake.models import Booking, Envelope, ReadLog
+from intake.queries import worklists
 from intake.transitions.statuses import Status
 from intake.triage import current_checklist, current_safety
 from tests.clinic_site.staff import member, signed_in
@@ -163,10 +164,10 @@ def test_what_happened_since_the_page_was_read_is_still_to_be_told(version: str)
     walk(booking, "cancel", by=make_staff("other"), now=NOW)
     answer = desk.post(url(booking, "told"), {"version": version}, follow=True).content.decode()
     assert "there is news since you read it" in answer
-    assert list(queries.could_not_be_told()) == [booking]
+    assert list(worklists.could_not_be_told()) == [booking]
     # The control: who has read the news settles it.
     desk.post(url(booking, "told"), {"version": "3"})
-    assert list(queries.could_not_be_told()) == []
+    assert list(worklists.could_not_be_told()) == []
 
 
 def test_first_notification_to_somebody_without_email_was_told_by_the_page() -> None:
@@ -240,7 +241,7 @@ def test_answers_to_a_dropped_checklist_stay_visible() -> None:
 
 def test_notes_come_with_their_writer_in_few_queries(django_assert_max_num_queries: Any) -> None:
     booking = make_booking()
-    actions.add_note(booking, "One", by=member(roles.CLINICIAN, "other"), now=NOW)
+    add_note(booking, "One", by=member(roles.CLINICIAN, "other"), now=NOW)
     desk = signed_in(member(roles.CLINICIAN))
     with django_assert_max_num_queries(40):
         assert "other, 12:00 PM today" in desk.get(url(booking)).content.decode()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule
 
 from clinic_site.foundation.outbox.delivery import deliver_due
-from intake import actions
+from intake.actions.clock import lapse_due, mark_orphans
 from tests.intake import facts_of_life as facts
 from tests.intake.life.hours import Hours
 from tests.intake.life.patients import Patients
@@ -26,8 +26,8 @@ class Life(Patients, Staff, Hours):
     def time_passes(self, step: timedelta, worker_runs: bool) -> None:
         self.now += step
         if worker_runs:
-            actions.lapse_due(self.now)
-            actions.mark_orphans(self.now)
+            lapse_due(self.now)
+            mark_orphans(self.now)
             facts.check_nothing_is_overdue(self.now)
 
     @rule()

@@ -11,9 +11,11 @@ from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine
 
-from intake import actions, queries
+from intake.actions.clock import mark_orphans
+from intake.actions.time_cells import Slot
 from intake.exceptions import IntakeError
 from intake.models import Booking, Practitioner, RoomKind, Service
+from intake.queries.times import free_times
 from tests.intake import facts_of_life as facts
 from tests.intake.factories import (
     ZONE,
@@ -71,7 +73,7 @@ class Scene(RuleBasedStateMachine):
         self._run.__exit__(None, None, None)
 
     def hours_changed(self) -> None:
-        actions.mark_orphans(self.now)
+        mark_orphans(self.now)
         facts.check_orphans(self.now)
 
     def people(self) -> list[Practitioner]:
@@ -82,13 +84,11 @@ class Scene(RuleBasedStateMachine):
 
     def free(
         self, service: Service | None, nth: int, besides: Booking | None = None
-    ) -> actions.Slot | None:
+    ) -> Slot | None:
         if service is None:
             return None
         first = self.day(0)
-        free = queries.free_times(
-            service, None, first, first + AHEAD, self.now, ZONE, besides=besides
-        )
+        free = free_times(service, None, first, first + AHEAD, self.now, ZONE, besides=besides)
         # Near to each other, so that they meet.
         return (free[nth % len(free)].practitioner, free[nth % len(free)].start) if free else None
 
