@@ -10,9 +10,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from clinic_site.foundation.clinic.times import clinic_zone, name_zone, say_day, say_start, say_time
 from intake.models import Booking, Practitioner, Service
 from intake.queries.times import free_times, owned_cells
-from intake.wording import clinic_zone, name_zone, say_day, say_start, say_time
 
 DAYS_FOR_VISITORS = 4
 DAYS_FOR_STAFF = 5

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from clinic_site.foundation.accounts.people import name_of, require_all, user_of
 from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.outbox import queries as outbox
 from clinic_site.foundation.outbox.models import Notification
@@ -22,7 +23,6 @@ from intake import envelopes
 from intake.actions import events
 from intake.admin.deciding import choices, offered, page_url
 from intake.admin.forms import NoteForm
-from intake.admin.people import name_of, person, require
 from intake.admin.private import (
     PAGE,
     Access,
@@ -56,15 +56,14 @@ class ToldForm(forms.Form):
 @require_safe
 def booking_page(request: HttpRequest, booking_id: UUID) -> HttpResponse:
     """Show one booking. What is opened for it is written into the read log."""
-    require(person(request), "view_booking")
+    require_all(request, "intake.view_booking")
     return _show(request, _find(booking_id), NoteForm())
 
 
 @require_POST
 def add_note(request: HttpRequest, booking_id: UUID) -> HttpResponse:
     """Keep a note for colleagues."""
-    by = person(request)
-    require(by, "view_booking", "write_note")
+    by = require_all(request, "intake.view_booking", "intake.write_note")
     booking = _find(booking_id)
     form = NoteForm(request.POST)
     if not form.is_valid():
@@ -81,7 +80,7 @@ def told(request: HttpRequest, booking_id: UUID) -> HttpResponse:
 
     What has happened since the page was read, nobody has told them: it stays to be told.
     """
-    require(person(request), "view_booking", "decide_booking")
+    require_all(request, "intake.view_booking", "intake.decide_booking")
     booking = _find(booking_id)
     form = ToldForm(request.POST)
     version = form.cleaned_data["version"] if form.is_valid() else 0
@@ -105,7 +104,7 @@ def _find(booking_id: UUID) -> Booking:
 
 def _show(request: HttpRequest, booking: Booking, note_form: NoteForm) -> HttpResponse:
     """Open what the person may read, which is logged, and fetch the rest."""
-    by, now = person(request), timezone.now()
+    by, now = user_of(request), timezone.now()
     others, earlier = [], []
     if by.has_perm("intake.read_contact"):
         others = list(worklists.others_of(booking)[:MOST_RELATED])

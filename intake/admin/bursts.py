@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from clinic_site.foundation.accounts.people import require_all
 from intake.actions.bursts import BurstOutcome, Seen, decline_burst, keep_burst
-from intake.admin.people import person, require
 from intake.queries import worklists
 
 CONFLICT = 409
@@ -28,8 +28,7 @@ def burst_page(request: HttpRequest) -> HttpResponse:
 
     What somebody else has decided since is left as it is, and named.
     """
-    by, now = person(request), timezone.now()
-    require(by, "view_booking", "decide_booking")
+    by, now = require_all(request, "intake.view_booking", "intake.decide_booking"), timezone.now()
     if request.method != "POST":
         return _show(request, now)
     seen, do = _read(request.POST.get("seen", "")), request.POST.get("do")

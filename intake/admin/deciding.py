@@ -21,10 +21,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from clinic_site.foundation.accounts.people import require_all
 from intake.actions.checking import possible_transitions
 from intake.actions.transitions import TransitionInput, apply_transition
 from intake.admin.forms import DecisionForm, NoteForm
-from intake.admin.people import person, require
 from intake.admin.private import Access, open_contact
 from intake.exceptions import NotAllowed, NoteRequired, NotOffered, SlotTaken, StaleVersion
 from intake.models import Booking, Offer, ReachBy
@@ -101,13 +101,13 @@ class Decision:
     @classmethod
     def open(cls, request: HttpRequest, booking_id: UUID, name: str) -> "Decision":
         """Find the booking and the row of the table; answer 403 or 404 if there is none."""
-        by = person(request)
         first = next(row for row in transitions_named(name) if Actor.STAFF in row.actors)
-        require(by, "view_booking", first.permission)
+        by = require_all(request, "intake.view_booking", f"intake.{first.permission}")
         with_facts = Booking.objects.select_related("service", "practitioner", "room")
         booking = get_object_or_404(with_facts, pk=booking_id)
         transition = find_transition(name, Status(booking.status), Actor.STAFF) or first
-        require(by, *transition.permissions(flagged=booking.flagged))
+        needed = transition.permissions(flagged=booking.flagged)
+        require_all(request, *(f"intake.{each}" for each in needed))
         return cls(request, booking, transition, by, timezone.now())
 
     def is_possible(self) -> bool:

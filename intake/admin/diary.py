@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from clinic_site.foundation.accounts.people import require_all
 from clinic_site.foundation.clinic.models import Clinic
-from intake.admin.people import person, require
 from intake.models import Practitioner
 from intake.queries.weeks import Days, days_of
 
@@ -44,7 +44,7 @@ class FromForm(forms.Form):
 @require_safe
 def week(request: HttpRequest) -> HttpResponse:
     """Show everybody's week, Monday first, around the day that was asked for."""
-    require(person(request), "view_booking")
+    require_all(request, "intake.view_booking")
     now, today = _today()
     asked, status = _asked(request, today)
     monday = asked - _DAY * asked.weekday()
@@ -68,7 +68,7 @@ def week(request: HttpRequest) -> HttpResponse:
 @require_safe
 def day(request: HttpRequest) -> HttpResponse:
     """Show everybody's visits of one day, to be printed for the desk."""
-    require(person(request), "view_booking")
+    require_all(request, "intake.view_booking")
     now, today = _today()
     asked, status = _asked(request, today)
     days = days_of(asked, asked, now, Clinic.current().zone)
@@ -90,8 +90,7 @@ def day(request: HttpRequest) -> HttpResponse:
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """Show a clinician their own days, from today on."""
-    by = person(request)
-    require(by, "view_booking")
+    by = require_all(request, "intake.view_booking")
     now, today = _today()
     own = Practitioner.objects.filter(user=by).first()
     days = []

@@ -19,11 +19,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
+from clinic_site.foundation.accounts.people import require_all
 from clinic_site.foundation.clinic.models import Clinic
 from intake.actions.clock import mark_orphans
 from intake.actions.time_cells import lock_hours
 from intake.admin.affected import tell_orphaned
-from intake.admin.people import person, require
 from intake.fields import LineField
 from intake.holidays import MOST_BYTES, MOST_DAYS, Found, Holiday, NotACalendar, read_holidays
 from intake.models import Booking, Closure
@@ -79,7 +79,7 @@ class FileForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def holidays(request: HttpRequest) -> HttpResponse:
     """Ask for a file; show its days; close those that were chosen."""
-    require(person(request), "view_closure", "add_closure")
+    require_all(request, "intake.view_closure", "intake.add_closure")
     now = timezone.now()
     today = now.astimezone(Clinic.current().zone).date()
     if request.method == "POST" and "chosen" in request.POST:

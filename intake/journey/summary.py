@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clinic_site.foundation.clinic.models import Clinic
+from clinic_site.foundation.clinic.times import say_moment
 from intake import envelopes, throttling
 from intake.actions.requesting import BookingRequest, request_booking
 from intake.exceptions import NotAsTold, NotOffered, SlotTaken, TooMany
@@ -19,7 +20,6 @@ from intake.journey.session import JourneySession
 from intake.models import Practitioner, ReachBy, Service
 from intake.queries.times import answer_deadline
 from intake.triage import CHECKLISTS, Answer
-from intake.wording import say_moment
 
 OVERTAKEN = 409
 HELD, WITHOUT_TIME = "held", "without-time"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from clinic_site.foundation.clinic.models import Clinic
+from clinic_site.foundation.clinic.times import clinic_zone
 from intake import envelopes, privacy, throttling
 from intake.actions.corrections import correct_contact
 from intake.exceptions import EnvelopeError, NotAllowed, NotConfirmed, StaleVersion, TooMany
@@ -22,7 +23,6 @@ from intake.patient.link import (
     status_now,
     version_of,
 )
-from intake.wording import clinic_zone
 
 TOO_MANY = 429
 

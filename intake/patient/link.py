@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from clinic_site.foundation.clinic.models import Clinic
+from clinic_site.foundation.clinic.times import say_moment
 from intake import links
 from intake.journey.forms import Option
 from intake.models import Booking, ReachBy
@@ -18,7 +19,6 @@ from intake.patient.forms import OfferForm
 from intake.patient.status import StatusPage, status_page
 from intake.queries import worklists
 from intake.queries.times import uncovered
-from intake.wording import say_moment
 
 NOT_FOUND = 404
 OVERTAKEN = 409

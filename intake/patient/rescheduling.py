@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from clinic_site.foundation.clinic.times import clinic_zone, say_moment
 from intake.actions.transitions import TransitionInput, apply_transition
 from intake.exceptions import NotAllowed, NotOffered, SlotTaken, StaleVersion
 from intake.models import Booking
@@ -28,7 +29,6 @@ from intake.timetable import (
     visitor_timetable,
 )
 from intake.transitions.statuses import Actor
-from intake.wording import clinic_zone, say_moment
 
 ANYONE = "anyone"
 

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from clinic_site.foundation.clinic.facts import fill
 from clinic_site.foundation.clinic.models import Clinic
+from clinic_site.foundation.clinic.times import say_moment
+from clinic_site.foundation.text.phones import dial
 from clinic_site.foundation.warning_signs import CURRENT
 from intake import privacy
 from intake.actions.checking import possible_transitions
@@ -16,7 +18,6 @@ from intake.models import Booking, ReachBy
 from intake.queries.times import change_cutoff
 from intake.transitions.statuses import LIVE, OPEN, Actor, Status
 from intake.triage import URGENT_HEADING
-from intake.wording import dial, say_moment
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,38 +1,22 @@
 """Before hours get shorter: who is affected. Afterwards they are on the desk at once."""
 
-from collections.abc import Iterator
 from datetime import time
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from clinic_site import roles
 from intake.admin.affected import BACK, SEEN
 from intake.models import Booking, Closure, Opening, Practitioner, WeeklyHours
 from intake.queries import worklists
 from intake.transitions.statuses import Status
-from tests.clinic_site.staff import member, signed_in
-from tests.intake.factories import DAY, NOW, START, ZONE, make_booking, make_clinic
+from tests.intake.desk_pages import WEDNESDAY
+from tests.intake.factories import DAY, NOW, START, ZONE, make_booking
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic", "at_now")]
 
-WEDNESDAY = START.astimezone(ZONE).date()
 ADD_CLOSURE = "/staff/intake/closure/add/"
 ASKS = "Save all the same"
-
-
-@pytest.fixture(autouse=True)
-def _clinic() -> Iterator[None]:
-    make_clinic()
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def manager() -> Client:
-    return signed_in(member(roles.MANAGER))
 
 
 def closing(**changes: object) -> dict[str, object]:
