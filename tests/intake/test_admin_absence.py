@@ -7,9 +7,11 @@ from django.test import Client
 
 from clinic_site import roles
 from clinic_site.foundation.outbox.models import Notification
-from intake import actions, envelopes, queries
+from intake import envelopes
+from intake.actions.requesting import request_booking
 from intake.exceptions import NotOffered
 from intake.models import Booking, Closure, Event, Practitioner, ReadLog
+from intake.queries import worklists
 from intake.transitions.statuses import Status
 from tests.clinic_site.staff import member, signed_in
 from tests.intake.desk_pages import BY_PHONE, HOUR, WEDNESDAY
@@ -102,12 +104,12 @@ def test_one_post_closes_the_time_and_tells_everybody_by_real_moves(reception: C
     closure = Closure.objects.get()
     assert (closure.date, closure.practitioner) == (WEDNESDAY, confirmed.practitioner)
     assert "ill" not in closure.reason.lower()
-    kinds = Notification.objects.filter(to_staff=False, kind__in=queries.NEWS)
+    kinds = Notification.objects.filter(to_staff=False, kind__in=worklists.NEWS)
     assert {(notification.subject, notification.kind) for notification in kinds} >= {
         (confirmed.pk, "booking.cancelled"),
         (held.pk, "booking.declined"),
     }
-    assert list(queries.orphaned(NOW)) == [kept]
+    assert list(worklists.orphaned(NOW)) == [kept]
     event = Event.objects.get(booking=confirmed, transition="cancel")
     assert event.user is not None
     notes = envelopes.open_notes(confirmed.pk, by=make_staff(), page="test", now=NOW)
@@ -126,7 +128,7 @@ def test_colleague_who_is_free_at_the_same_time_can_take_it(reception: Client) -
     booking.refresh_from_db()
     assert (booking.status, booking.practitioner, booking.start) == ("confirmed", other, START)
     assert booking.orphaned_since is None
-    assert list(queries.orphaned(NOW)) == []
+    assert list(worklists.orphaned(NOW)) == []
 
 
 def test_colleague_who_was_taken_meanwhile_fails_alone(reception: Client) -> None:
@@ -138,7 +140,7 @@ def test_colleague_who_was_taken_meanwhile_fails_alone(reception: Client) -> Non
     text = do(reception, (first, f"reschedule:{other.pk}"), (second, "cancel"))
     assert "is not free any more" in text
     assert (status(first), status(second)) == ("confirmed", "cancelled")
-    assert list(queries.orphaned(NOW)) == [first]
+    assert list(worklists.orphaned(NOW)) == [first]
 
 
 def test_somebody_who_was_faster_is_told_and_the_others_are_done(reception: Client) -> None:
@@ -158,7 +160,7 @@ def test_who_came_while_the_page_was_read_is_left_on_the_desk(reception: Client)
     assert "It came while you were reading" in text
     assert between.reference in text
     assert status(between) == Status.HELD
-    assert list(queries.orphaned(NOW)) == [between]
+    assert list(worklists.orphaned(NOW)) == [between]
 
 
 def test_who_left_only_a_phone_number_is_to_be_phoned_now(reception: Client) -> None:
@@ -171,7 +173,7 @@ def test_who_left_only_a_phone_number_is_to_be_phoned_now(reception: Client) -> 
     assert by_phone.reference in section
     assert "+12125550147" in section
     assert by_mail.reference not in section
-    assert list(queries.could_not_be_told()) == [by_phone]
+    assert list(worklists.could_not_be_told()) == [by_phone]
 
 
 def test_sent_twice_does_everything_once(reception: Client) -> None:
@@ -197,7 +199,7 @@ def test_rest_of_today_and_days_after_are_closed(reception: Client) -> None:
     rows = Closure.objects.order_by("date").values_list("date", "starts")
     assert list(rows) == [(WEDNESDAY, time(11)), (WEDNESDAY + DAY, None)]
     assert status(early) == Status.CONFIRMED
-    assert list(queries.orphaned(NOW)) == []
+    assert list(worklists.orphaned(NOW)) == []
 
 
 def test_hour_that_was_blocked_before_does_not_keep_the_rest_of_the_day_open(
@@ -214,9 +216,9 @@ def test_hour_that_was_blocked_before_does_not_keep_the_rest_of_the_day_open(
         time(23, 55),
     ]
     with pytest.raises(NotOffered):
-        actions.request_booking(make_wish(later.service, START + 5 * HOUR), now=NOW)
+        request_booking(make_wish(later.service, START + 5 * HOUR), now=NOW)
     # The control: before that hour somebody new may come.
-    actions.request_booking(make_wish(later.service, START), now=NOW)
+    request_booking(make_wish(later.service, START), now=NOW)
 
 
 def test_nobody_affected_still_closes_the_time(reception: Client) -> None:

@@ -12,8 +12,9 @@ from django.urls import reverse
 from clinic_site import roles
 from clinic_site.foundation.outbox.delivery import deliver_due
 from clinic_site.foundation.outbox.models import Notification
-from intake import actions, queries
+from intake.actions.events import add_note
 from intake.models import Booking, Envelope, ReadLog
+from intake.queries import worklists
 from intake.transitions.statuses import Status
 from intake.triage import current_checklist, current_safety
 from tests.clinic_site.staff import member, signed_in
@@ -145,10 +146,10 @@ def test_what_happened_since_the_page_was_read_is_still_to_be_told(reception: Cl
     for version in ("2", "", "x", "0", str(2**63)):
         answer = reception.post(url(booking, "told"), {"version": version}, follow=True)
         assert "there is news since you read it" in answer.content.decode(), version
-        assert list(queries.could_not_be_told()) == [booking], version
+        assert list(worklists.could_not_be_told()) == [booking], version
     # The control: who has read the news settles it.
     reception.post(url(booking, "told"), {"version": "3"})
-    assert list(queries.could_not_be_told()) == []
+    assert list(worklists.could_not_be_told()) == []
 
 
 def test_first_notification_to_somebody_without_email_was_told_by_the_page() -> None:
@@ -195,7 +196,7 @@ def test_call_back_is_shown_without_a_time() -> None:
 
 def test_notes_come_with_their_writer_in_few_queries(django_assert_max_num_queries: Any) -> None:
     booking = make_booking()
-    actions.add_note(booking, "One", by=member(roles.CLINICIAN, "other"), now=NOW)
+    add_note(booking, "One", by=member(roles.CLINICIAN, "other"), now=NOW)
     desk = signed_in(member(roles.CLINICIAN))
     with django_assert_max_num_queries(40):
         assert "other, 12:00 PM today" in desk.get(url(booking)).content.decode()

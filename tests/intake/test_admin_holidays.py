@@ -7,8 +7,8 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from intake import queries
 from intake.models import Closure
+from intake.queries import worklists
 from intake.transitions.statuses import Status
 from tests.intake.desk_pages import WEDNESDAY
 from tests.intake.factories import DAY, NOW, ZONE, make_booking
@@ -71,7 +71,7 @@ def test_ticked_days_are_closed_for_everybody_and_orphans_stand_on_the_desk(
     closure = Closure.objects.get()
     assert (closure.date, closure.practitioner, closure.starts) == (WEDNESDAY, None, None)
     assert closure.reason == "River day"
-    assert list(queries.orphaned(NOW)) == [booking]
+    assert list(worklists.orphaned(NOW)) == [booking]
     # The same once more changes nothing.
     assert "on 0 more days" in manager.post(PAGE, chosen, follow=True).content.decode()
     assert Closure.objects.count() == 1

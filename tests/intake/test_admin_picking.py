@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from clinic_site import roles
 from clinic_site.foundation.outbox.models import Notification
-from intake import actions
+from intake.actions.requesting import request_booking
 from intake.models import Booking, Event, RoomKind, Service, WeeklyHours
 from intake.transitions.statuses import Status
 from tests.clinic_site.staff import member, signed_in
@@ -221,7 +221,7 @@ def test_times_that_want_the_only_room_at_once_are_not_said_to_be_taken(clinicia
     service = make_service(room_kind=RoomKind.TREATMENT_ROOM, length_minutes=45)
     make_room()
     one, two = (make_practitioner(service, name=f"P{n}", order=n) for n in (1, 2))
-    booking = actions.request_booking(make_wish(service), now=NOW)
+    booking = request_booking(make_wish(service), now=NOW)
     times = [value(START + DAY, one), value(START + DAY + HOUR / 2, two)]
     given = {"time": times, "version": 1, "until": (NOW + HOUR).isoformat(), "act": "1"}
     answer = clinician.post(url(booking, "offer"), given)
