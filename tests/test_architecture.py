@@ -26,7 +26,6 @@ PURE = {
     "clinic_site.foundation.text.personal",
     "articles.readability",
     "articles.stages",
-    "articles.moments",
     "clinic_site.foundation.text.marks",
     "clinic_site.foundation.text.numbers",
     "clinic_site.foundation.warning_signs",
@@ -36,11 +35,11 @@ FOUNDATION = "clinic_site.foundation"
 # Within an app: who may import whom.
 INTAKE_MAY = {
     "journey": {"actions", "consent", "enquiries", "envelopes", "exceptions", "fields", "links"}
-    | {"models", "queries", "throttling", "timetable", "triage", "wording"},
+    | {"models", "queries", "throttling", "timetable", "triage"},
     "patient": {"actions", "calendars", "envelopes", "exceptions", "fields", "journey", "links"}
     | {"models", "privacy", "queries", "throttling", "timetable", "transitions", "triage"}
     | {"wording"},
-    "timetable": {"models", "queries", "wording"},
+    "timetable": {"models", "queries"},
     "admin": {
         "fields",
         "journey",
@@ -72,7 +71,7 @@ ARTICLES_MAY = {
     "feedback": {"models", "queries"},
     "previews": {"differences", "editions", "models", "reading"},
     "admin": {"differences", "editions", "exceptions", "feedback", "figures", "gate", "markup"}
-    | {"models", "moments", "outdated", "previews", "reading", "stages"},
+    | {"models", "outdated", "previews", "reading", "stages"},
     "management": {"editions", "exceptions", "models", "starter"},
     "starter": {"markup", "models"},
     "digests": {"editions", "models", "outdated", "review_dates"},

@@ -13,7 +13,7 @@ from django.utils.html import format_html, format_html_join
 from js_asset import Media
 
 from articles.editions.editing import noting_shared_edits
-from clinic_site.foundation.accounts.permissions import user_of
+from clinic_site.foundation.accounts.people import user_of
 
 Row = TypeVar("Row", bound=Model)
 

@@ -3,7 +3,6 @@
 from django.contrib import admin, messages
 from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from clinic_site.foundation.accounts import events, sessions
 from clinic_site.foundation.accounts.models import AccountEvent, AuthenticatorApp
+from clinic_site.foundation.accounts.people import user_of
 from clinic_site.foundation.accounts.reauthentication import PasswordForm, confirm
 
 Kind = AccountEvent.Kind
@@ -37,7 +37,7 @@ def set_password(request: HttpRequest, account: User) -> HttpResponse:
             lede=_("They are signed out everywhere, and sign in with the new password."),
             button=_("Set the password"),
         )
-    by = person(request)
+    by = user_of(request)
     with transaction.atomic():
         form.save()
         sessions.end_all(account, by=by, now=now)
@@ -61,7 +61,7 @@ def reset_second_step(request: HttpRequest, account: User) -> HttpResponse:
             ),
             button=_("Reset the second step"),
         )
-    by = person(request)
+    by = user_of(request)
     with transaction.atomic():
         AuthenticatorApp.objects.filter(user=account).delete()
         # A session that somebody else holds must not be the one that sets up the next app.
@@ -84,7 +84,7 @@ def end_sessions(request: HttpRequest, account: User) -> HttpResponse:
             button=_("End all sessions"),
         )
     but = _own_session(request, account)
-    sessions.end_all(account, by=person(request), now=now, but=but)
+    sessions.end_all(account, by=user_of(request), now=now, but=but)
     return _back(request, account, _("All sessions are ended."))
 
 
@@ -109,10 +109,3 @@ def _back(request: HttpRequest, account: User, said: str) -> HttpResponse:
 
 def _own_session(request: HttpRequest, account: User) -> str | None:
     return request.session.session_key if account == request.user else None
-
-
-def person(request: HttpRequest) -> User:
-    """Return who is signed in; the admin has let only people through."""
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user

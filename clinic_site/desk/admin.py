@@ -23,10 +23,10 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic_site import roles
 from clinic_site.desk import account_pages
-from clinic_site.desk.account_pages import person
 from clinic_site.foundation.accounts import events, sessions
 from clinic_site.foundation.accounts.backends import is_demo_account
 from clinic_site.foundation.accounts.models import AccountEvent, DemoAccount
+from clinic_site.foundation.accounts.people import user_of
 from clinic_site.foundation.accounts.reauthentication import FIELD, PasswordForm, problem_with
 
 # What each role may do stands in clinic_site/roles.py and is applied after every migrate; a change
@@ -163,7 +163,7 @@ class StaffAdmin(UserAdmin[User]):
             obj.is_staff = True
         before = User.objects.filter(pk=obj.pk).first()
         super().save_model(request, obj, form, change)
-        now, by = timezone.now(), person(request)
+        now, by = timezone.now(), user_of(request)
         if before is None:
             # Or a stranger who tried the demo would keep a way in.
             if is_demo_account(by):
@@ -188,7 +188,7 @@ class StaffAdmin(UserAdmin[User]):
         before = _roles_of(form.instance)
         super().save_related(request, form, formsets, change)
         after = _roles_of(form.instance)
-        now, by = timezone.now(), person(request)
+        now, by = timezone.now(), user_of(request)
         if given := sorted(after - before):
             opens = any(map(roles.opens_answers, given))
             which = ", ".join(given)
@@ -245,7 +245,7 @@ class StaffAdmin(UserAdmin[User]):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Keep the accounts above all roles to themselves: who changes one has all its power."""
-        if isinstance(obj, User) and obj.is_superuser and not person(request).is_superuser:
+        if isinstance(obj, User) and obj.is_superuser and not user_of(request).is_superuser:
             return False
         return super().has_change_permission(request, obj)
 

@@ -14,10 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from clinic_site.desk.account_pages import person
 from clinic_site.foundation.accounts import reauthentication
 from clinic_site.foundation.accounts import sessions as open_sessions
 from clinic_site.foundation.accounts.models import OpenSession
+from clinic_site.foundation.accounts.people import user_of
 from clinic_site.sign_in.middleware import IDLE_LIMIT
 
 OTHERS = "others"
@@ -58,7 +58,7 @@ class OwnPassword(views.PasswordChangeView):
 
 def sessions(request: HttpRequest) -> HttpResponse:
     """List where the person is signed in; POST ends one other session, or all others."""
-    user, now = person(request), timezone.now()
+    user, now = user_of(request), timezone.now()
     others = OpenSession.objects.exclude(session=request.session.session_key)
     if request.method == "POST":
         chosen = request.POST.get("end", "")

@@ -18,6 +18,7 @@ from django_otp import login as remember_device
 
 from clinic_site.foundation.accounts import events, known_devices
 from clinic_site.foundation.accounts.models import AccountEvent, AuthenticatorApp
+from clinic_site.foundation.accounts.people import user_of
 from clinic_site.sign_in import devices
 from clinic_site.sign_in.late import (
     LateForm,
@@ -42,7 +43,7 @@ class CodeForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def second_step(request: HttpRequest) -> HttpResponse:
     """Ask for a code; somebody who has no app yet is led to setting one up."""
-    user = _person(request)
+    user = user_of(request)
     late = late_form(request)
     if not devices.has_app(user):
         return _set_up_page(request, CodeForm(), late) if late else redirect("second_step_set_up")
@@ -62,7 +63,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def set_up(request: HttpRequest) -> HttpResponse:
     """Show a code to scan; the first right answer finishes it and shows recovery codes once."""
-    user = _person(request)
+    user = user_of(request)
     late = late_form(request)
     if devices.has_app(user):
         return _code_page(request, CodeForm(), late) if late else redirect("second_step")
@@ -110,7 +111,7 @@ def complete(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     After the last one the browser is known from now on. Called where a step is taken and nowhere
     else: a session alone, which may have been stolen, must not make a device known.
     """
-    user, now = _person(request), timezone.now()
+    user, now = user_of(request), timezone.now()
     if devices.is_verified(user):
         events.record(AccountEvent.Kind.SIGNED_IN, user, by=user, now=now)
         known_devices.remember(request, response, user.get_username(), now)
@@ -121,7 +122,7 @@ def complete(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 def ask_for_code(request: HttpRequest, late: LateForm) -> HttpResponse:
     """Show the page of the second step, or that of setting it up, which carry the form along."""
-    page = _code_page if devices.has_app(_person(request)) else _set_up_page
+    page = _code_page if devices.has_app(user_of(request)) else _set_up_page
     return page(request, CodeForm(), late)
 
 
@@ -130,7 +131,7 @@ def _code_page(request: HttpRequest, form: CodeForm, late: LateForm | None) -> H
 
 
 def _set_up_page(request: HttpRequest, form: CodeForm, late: LateForm | None) -> HttpResponse:
-    key = devices.key_to_type(AuthenticatorApp.begin(_person(request)))
+    key = devices.key_to_type(AuthenticatorApp.begin(user_of(request)))
     context = {"form": form, "key": key, **carried(late)}
     return render(request, "admin/sign_in/set_up.html", context)
 
@@ -139,19 +140,13 @@ def _set_up_page(request: HttpRequest, form: CodeForm, late: LateForm | None) ->
 @require_safe
 def picture(request: HttpRequest) -> HttpResponse:
     """The picture to scan, for the person who is setting up and nobody else."""
-    user = _person(request)
+    user = user_of(request)
     if devices.has_app(user):
         return HttpResponse(status=404)
     drawing = io.BytesIO()
     address = AuthenticatorApp.begin(user).address
     segno.make(address).save(drawing, kind="svg", scale=5, light="white")
     return HttpResponse(drawing.getvalue(), content_type="image/svg+xml")
-
-
-def _person(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise TypeError("staff_member_required lets only people through")
-    return request.user
 
 
 def _onward(request: HttpRequest) -> str:

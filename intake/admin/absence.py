@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from clinic_site.foundation.accounts.people import require_all
 from clinic_site.foundation.clinic.models import Clinic
 from intake.admin.absence_plan import (
     CANCEL,
@@ -27,7 +28,6 @@ from intake.admin.absence_plan import (
     find_affected,
 )
 from intake.admin.forms import MOST_CHARACTERS
-from intake.admin.people import person, require
 from intake.admin.private import Access, open_contact
 from intake.fields import NoteField
 from intake.models import Practitioner
@@ -104,7 +104,7 @@ class ReasonForm(forms.Form):
 @require_safe
 def choose_person(request: HttpRequest) -> HttpResponse:
     """Ask who is away."""
-    require(person(request), "view_booking", "decide_booking", "report_absence")
+    require_all(request, "intake.view_booking", "intake.decide_booking", "intake.report_absence")
     people = Practitioner.objects.filter(is_active=True)
     return _render(request, "choose", {"title": _("Staff absence"), "people": people})
 
@@ -112,8 +112,7 @@ def choose_person(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_absence(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the days, show everyone affected, and on POST close the time and tell them."""
-    by = person(request)
-    require(by, "view_booking", "decide_booking")
+    by = require_all(request, "intake.view_booking", "intake.decide_booking")
     who = get_object_or_404(Practitioner, pk=pk)
     # The desk reports anybody, and clinicians themselves.
     is_own = who.user_id == by.pk and by.has_perm("intake.report_own_absence")

@@ -17,15 +17,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from intake import queries
+from clinic_site.foundation.accounts.people import require_all
 from intake.admin import calling, exchange
 from intake.admin.booking_page import add_note, booking_page, told
 from intake.admin.bursts import burst_page
 from intake.admin.deciding import PLAIN, choices, decide, page_url
-from intake.admin.people import person, require
 from intake.admin.picking import TIMED, decide_with_time
 from intake.fields import LineField
 from intake.models import Booking, ReadLog
+from intake.queries import worklists
 
 MOST_FOUND = 50
 FEWEST_PHONE_DIGITS = 7
@@ -132,8 +132,7 @@ def find_patient(request: HttpRequest) -> HttpResponse:
 
     What was typed travels by POST only and is put into no address and no log.
     """
-    by, now = person(request), timezone.now()
-    require(by, "view_booking", "read_contact")
+    by, now = require_all(request, "intake.view_booking", "intake.read_contact"), timezone.now()
     form = FindForm(request.POST if request.method == "POST" else None)
     context = {
         **admin.site.each_context(request),
@@ -147,7 +146,7 @@ def find_patient(request: HttpRequest) -> HttpResponse:
         found = {
             booking.pk: booking
             for kind in kinds_of(words)
-            for booking in queries.find_by(kind, words)[:MOST_FOUND]
+            for booking in worklists.find_by(kind, words)[:MOST_FOUND]
         }
         bookings = list(found.values())[:MOST_FOUND]
         if len(bookings) == 1 and _REFERENCE.fullmatch(words):

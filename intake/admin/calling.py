@@ -11,9 +11,9 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from clinic_site.foundation.accounts.people import require_all
 from intake import enquiries
 from intake.admin.deciding import page_url
-from intake.admin.people import person, require
 from intake.journey.pages import PAGES, open_page
 from intake.journey.session import CALLER, JourneySession, say_ended
 from intake.models import Booking
@@ -22,16 +22,17 @@ from intake.models import Booking
 @require_http_methods(["GET", "HEAD", "POST"])
 def begin(request: HttpRequest) -> HttpResponse:
     """Ask the safety questions; nothing is kept before they are answered."""
-    by = person(request)
-    require(by, "view_booking", "decide_booking", "read_contact")
+    by = require_all(request, "intake.view_booking", "intake.decide_booking", "intake.read_contact")
     return open_page(JourneySession(request, timezone.now(), by), "safety")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: HttpRequest, enquiry_id: UUID, name: str) -> HttpResponse:
     """Show or take a page of a call, for the member of staff who began it."""
-    by, now = person(request), timezone.now()
-    require(by, "view_booking", "decide_booking", "read_contact")
+    by, now = (
+        require_all(request, "intake.view_booking", "intake.decide_booking", "intake.read_contact"),
+        timezone.now(),
+    )
     if name not in PAGES:
         raise Http404
     found = enquiries.resume(enquiry_id, now)

@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from clinic_site.foundation.accounts.people import require_all
 from clinic_site.foundation.clinic.models import Clinic
-from intake import queries
-from intake.admin.people import person, require
 from intake.models import Practitioner
+from intake.queries.weeks import Days, days_of
 
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
@@ -44,11 +44,11 @@ class FromForm(forms.Form):
 @require_safe
 def week(request: HttpRequest) -> HttpResponse:
     """Show everybody's week, Monday first, around the day that was asked for."""
-    require(person(request), "view_booking")
+    require_all(request, "intake.view_booking")
     now, today = _today()
     asked, status = _asked(request, today)
     monday = asked - _DAY * asked.weekday()
-    days = queries.days_of(monday, monday + _WEEK - _DAY, now, Clinic.current().zone)
+    days = days_of(monday, monday + _WEEK - _DAY, now, Clinic.current().zone)
     shown = _worth_showing(days)
     context = {
         "title": _("The week"),
@@ -68,10 +68,10 @@ def week(request: HttpRequest) -> HttpResponse:
 @require_safe
 def day(request: HttpRequest) -> HttpResponse:
     """Show everybody's visits of one day, to be printed for the desk."""
-    require(person(request), "view_booking")
+    require_all(request, "intake.view_booking")
     now, today = _today()
     asked, status = _asked(request, today)
-    days = queries.days_of(asked, asked, now, Clinic.current().zone)
+    days = days_of(asked, asked, now, Clinic.current().zone)
     context = {
         "title": _("The day’s list"),
         "day": asked,
@@ -90,14 +90,13 @@ def day(request: HttpRequest) -> HttpResponse:
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """Show a clinician their own days, from today on."""
-    by = person(request)
-    require(by, "view_booking")
+    by = require_all(request, "intake.view_booking")
     now, today = _today()
     own = Practitioner.objects.filter(user=by).first()
     days = []
     if own is not None:
         last = today + _DAY * (OWN_DAYS - 1)
-        found = queries.days_of(today, last, now, Clinic.current().zone, only=own)
+        found = days_of(today, last, now, Clinic.current().zone, only=own)
         days = [(each, _noon(each.day)) for row in found.people for each in row.days]
     context = {"title": _("My days"), "own": own, "own_days": days}
     return _page(request, "mine", context, now, today, 200)
@@ -119,7 +118,7 @@ def _noon(day: date) -> datetime:
     return datetime.combine(day, time(12), Clinic.current().zone)
 
 
-def _worth_showing(days: queries.Days) -> list[date]:
+def _worth_showing(days: Days) -> list[date]:
     """Leave out Saturday and Sunday while they are empty: paper is narrow."""
     friday = 4
     busy = {day.day for row in days.people for day in row.days if day.entries}

@@ -17,11 +17,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from clinic_site.foundation.accounts import events
 from clinic_site.foundation.accounts.models import AccountEvent
+from clinic_site.foundation.accounts.people import require_all
 from clinic_site.foundation.accounts.reauthentication import PasswordForm, confirm
 from clinic_site.foundation.clinic.models import Clinic
-from intake import exchange, queries
-from intake.admin.people import person, require
+from intake import exchange
 from intake.models import DiaryFeed, Practitioner
+from intake.queries import worklists
 
 MOST_DAYS = 366
 
@@ -68,8 +69,7 @@ def feeds(request: HttpRequest) -> HttpResponse:
 
     An address needs no sign-in later, so making one asks for the password and is told.
     """
-    by = person(request)
-    require(by, "view_booking")
+    by = require_all(request, "intake.view_booking")
     form = FeedForm(request.POST if request.method == "POST" else None)
     now = timezone.now()
     if not (form.is_valid() and confirm(form, request, now)):
@@ -96,8 +96,7 @@ def _feeds_page(request: HttpRequest, by: User, form: FeedForm, made: str = "") 
 @require_POST
 def revoke_feed(request: HttpRequest, pk: int) -> HttpResponse:
     """Make one of the person's own addresses useless."""
-    by = person(request)
-    require(by, "view_booking")
+    by = require_all(request, "intake.view_booking")
     if exchange.revoke_feed(pk, by, timezone.now()):
         messages.success(request, _("That address opens nothing any more."))
     else:
@@ -108,8 +107,7 @@ def revoke_feed(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def table(request: HttpRequest) -> HttpResponse:
     """Ask for the days; POST gives the file, so that nothing about it stands in an address."""
-    by = person(request)
-    require(by, "view_booking")
+    by = require_all(request, "intake.view_booking")
     zone, now = Clinic.current().zone, timezone.now()
     today = now.astimezone(zone).date()
     week = {"first": today, "last": today + timedelta(days=6)}
@@ -125,7 +123,7 @@ def table(request: HttpRequest) -> HttpResponse:
     begin = datetime.combine(first, time(), zone)
     end = datetime.combine(last, time(), zone) + timedelta(days=1)
     events.record(AccountEvent.Kind.TABLE_EXPORTED, by, by=by, now=now)
-    text = exchange.bookings_table(queries.between(begin, end), zone)
+    text = exchange.bookings_table(worklists.between(begin, end), zone)
     response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="bookings-{first}-{last}.csv"'
     return response

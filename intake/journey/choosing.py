@@ -6,12 +6,12 @@ from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
+from clinic_site.foundation.clinic.times import clinic_zone, say_moment
 from intake import throttling
 from intake.journey.forms import ServiceForm, TimesForm
 from intake.journey.session import JourneySession
 from intake.models import Practitioner, Service
 from intake.timetable import TimeOption, TimesPage, read_day, staff_menu, visitor_timetable
-from intake.wording import clinic_zone, say_moment
 
 LOST = 409
 

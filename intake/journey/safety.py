@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from clinic_site.foundation.clinic.facts import fill, fill_card
 from clinic_site.foundation.clinic.models import Clinic
+from clinic_site.foundation.text.phones import dial
 from clinic_site.foundation.warning_signs import CURRENT, Level
 from intake.exceptions import TooMany
 from intake.journey.forms import QuestionsForm
@@ -23,7 +24,6 @@ from intake.triage import (
     safety_outcome,
     signs_said,
 )
-from intake.wording import dial
 
 Said = Mapping[str, Any]
 """The line of a safety step: the version of the questions, and the answers."""

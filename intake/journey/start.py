@@ -5,10 +5,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clinic_site.foundation.clinic.models import Clinic
+from clinic_site.foundation.text.phones import dial
 from intake.journey.choosing import offered_services
 from intake.journey.forms import describe
 from intake.journey.session import BOOKING, ENQUIRY
-from intake.wording import dial
 
 
 @require_safe

@@ -14,10 +14,11 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import formats, timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext
 
 from clinic_site.foundation.clinic.models import Clinic
+from clinic_site.foundation.clinic.times import say_in_full
 from clinic_site.foundation.outbox.registry import Message, NoAddress, NotificationFacts
 from intake import calendars, envelopes, links
 from intake.models import Booking, Event, ReachBy
@@ -188,17 +189,8 @@ def _written(
 
 
 def _moment(moment: datetime | None, clinic: Clinic) -> str:
-    """Say a time on the clinic's own clock, and name the zone: nobody can read it as their own."""
-    if moment is None:
-        return ""
-    local = timezone.localtime(moment, clinic.zone)
-    city = clinic.time_zone.rpartition("/")[2].replace("_", " ")
-    return gettext("%(day)s at %(time)s (%(city)s time, %(zone)s)") % {
-        "day": formats.date_format(local, "l, F j, Y"),
-        "time": formats.date_format(local, "g:i A"),
-        "city": city,
-        "zone": local.tzname(),
-    }
+    """Return a time on the clinic's own clock, with the zone: nobody can read it as their own."""
+    return say_in_full(moment, clinic.zone) if moment else ""
 
 
 def _one_line(text: str) -> str:

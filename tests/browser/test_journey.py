@@ -95,35 +95,32 @@ def test_from_article_to_confirmed_visit(site: str, page: Page, watch: Watch) ->
     expect(page.get_by_role("heading", level=1)).to_contain_text("Your visit is booked")
 
 
-def test_safety_questions_lead_on_as_they_are_answered(
+def test_safety_form_keeps_what_was_chosen_and_not_sure_leads_to_a_call(
     sample_site: str, page: Page, watch: Watch
 ) -> None:
     main = page.get_by_role("main")
-    first = main.get_by_role("group").first
-    heading = page.get_by_role("heading", level=1)
-
-    # Too few answers: asked again, with what was chosen.
     page.goto(f"{sample_site}/book/safety/")
-    first.get_by_role("radio", name="No", exact=True).check()
+    no = main.get_by_role("group").first.get_by_role("radio", name="No", exact=True)
+    no.check()
     go_on(page)
     look_twice(page)
     assert page.title().startswith("Error")
-    expect(first.get_by_role("radio", name="No", exact=True)).to_be_checked()
-
-    # Not sure: the urgent page, and a call.
+    expect(no).to_be_checked()
     answer_every_question(page, "Not sure")
     go_on(page)
     look_twice(page)
     main.get_by_role("link", name=re.compile("call", re.IGNORECASE)).last.click()
     look_twice(page)
 
-    # An emergency sign: help, and never times.
-    page.context.clear_cookies()
+
+def test_emergency_sign_leads_to_help_and_never_to_times(
+    sample_site: str, page: Page, watch: Watch
+) -> None:
     page.goto(f"{sample_site}/book/safety/")
     answer_every_question(page)
-    first.get_by_role("radio", name="Yes").check()
+    page.get_by_role("main").get_by_role("group").first.get_by_role("radio", name="Yes").check()
     go_on(page)
     look_twice(page)
-    expect(heading).to_contain_text("911")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("911")
     page.goto(f"{sample_site}/book/times/")
-    expect(heading).to_contain_text("911")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("911")

@@ -11,8 +11,8 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from clinic_site.foundation.clinic.models import Clinic
-from intake import queries
 from intake.models import Booking
+from intake.queries.times import free_times
 from tests.browser.conftest import PHONE, Watch, assert_fits, look_twice
 from tests.browser.test_keyboard import choose_by_keyboard, press, tab_to
 from tests.browser.walk import answer_every_question, go_on, take_time
@@ -52,7 +52,7 @@ def offer_two_times() -> Booking:
     assert booking.service
     now, zone = timezone.now(), Clinic.current().zone
     first = (now + timedelta(days=7)).astimezone(zone).date()
-    free = queries.free_times(booking.service, None, first, first + timedelta(days=7), now, zone)
+    free = free_times(booking.service, None, first, first + timedelta(days=7), now, zone)
     times = [(time.practitioner, time.start) for time in free[:40:20]]
     return act(
         "offer",

@@ -8,17 +8,15 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from clinic_site import roles
 from clinic_site.desk import worklists
-from clinic_site.desk.templatetags.clinic_times import moment, near, until
 from clinic_site.foundation.outbox.models import Notification
 from intake.models import Booking
 from intake.transitions.statuses import Status
 from tests.articles import factories as articles
 from tests.clinic_site.staff import member, signed_in
-from tests.intake.factories import NOW, START, ZONE, make_booking, make_clinic
+from tests.intake.factories import NOW, START, make_booking, make_clinic
 
 pytestmark = [pytest.mark.django_db, pytest.mark.quick]
 
@@ -189,25 +187,3 @@ def test_demo_banner_stands_on_staff_pages_in_demo_only(settings: Any) -> None:
     assert "This is a demonstration" in Client().get("/staff/login/").content.decode()
     settings.DEMO = False
     assert "This is a demonstration" not in Client().get("/staff/login/").content.decode()
-
-
-def test_near_moments_are_said_as_people_say_them() -> None:
-    with timezone.override(ZONE):
-        assert near(NOW, NOW) == "12:00 PM today"
-        assert near(NOW + 24 * HOUR, NOW) == "12:00 PM tomorrow"
-        assert near(NOW - 24 * HOUR, NOW) == "12:00 PM yesterday"
-        assert near(START, NOW) == "9:00 AM on Wednesday, March 3"
-        # Past midnight in UTC it is still the same evening at the clinic.
-        assert near(NOW + 10 * HOUR, NOW) == "10:00 PM today"
-        assert near(START.replace(year=2028), NOW) == "9:00 AM on Friday, March 3, 2028"
-        assert moment(START, NOW) == "Wednesday, March 3 at 9:00 AM EST"
-        summer = START.replace(month=7)
-        assert moment(summer, NOW) == "Saturday, July 3 at 10:00 AM EDT"
-
-
-def test_stretches_name_both_halves_of_the_day_only_across_noon() -> None:
-    with timezone.override(ZONE):
-        morning, noon, evening = (NOW.astimezone(ZONE).replace(hour=h) for h in (8, 12, 18))
-        assert until(morning, noon) == "8:00 AM–12:00 PM"
-        assert until(noon, evening) == "12:00–6:00 PM"
-        assert until(morning, morning + HOUR) == "8:00–9:00 AM"

@@ -1,42 +1,41 @@
-"""The whole journey, as a patient meets it."""
+"""The whole journey, as a patient meets it: there, back, and to a call instead of a time."""
 
 import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from clinic_site.foundation.clinic.models import Clinic
 from intake import envelopes
-from intake.models import Enquiry, Link, Service
+from intake.models import Booking, Enquiry, Kind, Link, Service
 from intake.transitions.statuses import Status
-from tests.intake.factories import make_clinic, make_practitioner, make_service
+from tests.intake.factories import make_practitioner, make_service
 from tests.intake.journey import (
     BY_PHONE,
     DETAILS,
     Patient,
     as_instant,
+    checked,
     page,
+    radios,
     safe_answers,
+    value,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.quick]
 
 
 @pytest.fixture
-def service() -> Service:
+def service(clinic: Clinic) -> Service:
     """A visit with one person who gives it."""
-    make_clinic()
     service = make_service(price="$90", who_pays="You pay", name="First visit")
     make_practitioner(service, name="Dr. Ada")
     return service
-
-
-@pytest.fixture
-def patient() -> Patient:
-    return Patient()
 
 
 def test_the_first_page_says_what_it_costs_and_sets_no_cookie(
@@ -141,11 +140,9 @@ def test_the_chosen_person_is_kept(patient: Patient, service: Service) -> None:
     assert patient.booking().practitioner == person
 
 
-@pytest.mark.parametrize("name", ["start", "safety", "by_phone", "canceled", "held"])
-def test_no_booking_page_is_kept_by_a_browser(
-    patient: Patient, service: Service, name: str
-) -> None:
-    assert patient.get(name)["Cache-Control"] == "no-store, private"
+def test_no_booking_page_is_kept_by_a_browser(patient: Patient, service: Service) -> None:
+    for name in ("start", "safety", "by_phone", "canceled", "held"):
+        assert patient.get(name)["Cache-Control"] == "no-store, private", name
 
 
 def test_the_booked_time_is_the_chosen_one(patient: Patient, service: Service) -> None:
@@ -170,3 +167,184 @@ def test_the_times_page_asks_the_database_little_and_always_the_same(
         patient.choose(service.pk, person)
         with django_assert_max_num_queries(7):
             assert patient.get("times").status_code == 200
+
+
+# --- Back, changes and repeats ---
+
+
+def test_the_summary_shows_everything_with_a_way_to_change_it(
+    patient: Patient, service: Service
+) -> None:
+    patient.walk("summary", service.pk)
+    shown = page(patient.get("summary"))
+    for words in (
+        "First visit",
+        "30 minutes · $90 · You pay",
+        "Anyone who is free",
+        "New York time",
+        "Nguyễn O'Brien",
+        "By e-mail: ann@example.org",
+        "Vietnamese",
+        "I use a wheelchair.",
+        "My back hurts when I sit.",
+        "No to all 6 questions",
+    ):
+        assert words in shown.text
+    changes = {reverse(f"intake:{name}") for name in ("service", "times", "details", "safety")}
+    assert changes <= set(shown.links)
+
+
+def test_a_change_from_the_summary_leads_back_to_it(patient: Patient, service: Service) -> None:
+    patient.walk("summary", service.pk)
+    response = patient.post("details", {**DETAILS, "name": "Somebody Other"})
+    assert response["Location"] == reverse("intake:summary")
+    assert "Somebody Other" in page(patient.get("summary")).text
+
+
+def test_back_shows_every_answer_again(patient: Patient, service: Service) -> None:
+    patient.walk("summary", service.pk)
+    assert set(checked(patient.get("safety"), "pain-pattern")) == {"no"}
+    assert checked(patient.get("service"), "service") == [str(service.pk)]
+    assert len(checked(patient.get("times"), "start")) == 1
+    details = patient.get("details")
+    assert value(details, "name") == "Nguyễn O'Brien"
+    assert value(details, "email_again") == "Ann@example.org"
+    assert checked(details, "consent") == ["on"]
+    assert "My back hurts when I sit." in page(details).text
+
+
+def test_another_service_asks_for_the_time_again(patient: Patient, service: Service) -> None:
+    other = make_service("second", name="Second visit")
+    make_practitioner(other)
+    patient.walk("summary", service.pk)
+    assert patient.choose(other.pk)["Location"] == reverse("intake:times")
+    assert patient.get("summary")["Location"] == reverse("intake:times")
+
+
+def test_after_the_request_every_step_leads_to_the_held_page(
+    patient: Patient, service: Service
+) -> None:
+    patient.walk("held", service.pk)
+    for repeat in ("summary", "details", "times", "safety", "service"):
+        for response in (patient.post(repeat), patient.get(repeat)):
+            assert response["Location"] == reverse("intake:held"), repeat
+    assert Booking.objects.count() == 1
+
+
+def test_a_double_click_makes_one_booking(patient: Patient, service: Service) -> None:
+    patient.walk("summary", service.pk)
+    twin = Client()
+    twin.cookies = patient.client.cookies
+    twin_session = dict(twin.session.items())
+    assert patient.post("summary").status_code == 302
+    # The second click was under way before the first had marked the session.
+    session = patient.client.session
+    del session["booking"]
+    session.save()
+    assert "booking" not in twin_session
+    assert patient.post("summary")["Location"] == reverse("intake:held")
+    assert Booking.objects.count() == 1
+    assert mail.outbox == []
+
+
+def test_making_another_request_begins_anew(patient: Patient, service: Service) -> None:
+    patient.walk("held", service.pk)
+    assert patient.post("again")["Location"] == reverse("intake:safety")
+    assert checked(patient.get("safety"), "pain-pattern") == []
+    patient.walk("held", service.pk)
+    assert Booking.objects.count() == 2
+
+
+def test_under_18_is_asked_to_phone_and_nothing_is_kept(patient: Patient, service: Service) -> None:
+    patient.walk("details", service.pk)
+    response = patient.post("details", {"adult": "no", "name": "Kim"})
+    assert response["Location"] == reverse("intake:by_phone")
+    assert "+1 212-555-0100" in page(patient.get("by_phone")).text
+    assert value(patient.get("details"), "name") == ""
+    assert patient.get("summary")["Location"] == reverse("intake:details")
+
+
+def test_the_form_needs_the_csrf_token(service: Service) -> None:
+    strict = Patient(Client(enforce_csrf_checks=True))
+    assert strict.answer_safety().status_code == 403
+    assert not Enquiry.objects.exists()
+
+
+# --- A call instead of a time ---
+
+
+def test_none_of_these_suit_me_leads_to_a_call(patient: Patient, service: Service) -> None:
+    patient.walk("times", service.pk)
+    link = f"{reverse('intake:call_back')}?about=none-suited"
+    assert link in page(patient.get("times")).links
+    asked = patient.client.get(link)
+    assert "We keep what you chose: First visit." in page(asked).text
+    assert reverse("intake:times") in page(asked).links
+    response = patient.client.post(link, patient.looked_at(BY_PHONE))
+    assert response["Location"] == reverse("intake:held")
+    booking = patient.booking()
+    assert (booking.kind, booking.status) == (Kind.CALL_BACK, Status.WAITING)
+    assert booking.service == service
+    shown = page(patient.get("held"))
+    assert shown.headings == ["We will phone you"]
+    assert any("/book/r/" in link for link in shown.links)
+    contact = envelopes.open(booking.pk, "contact", by=None, page="test", now=timezone.now())
+    assert (contact["call_about"], contact["would_like_to_see"]) == ("none-suited", "")
+
+
+def test_a_person_that_was_chosen_is_kept_with_the_call(patient: Patient, service: Service) -> None:
+    patient.answer_safety()
+    person = service.practitioners.get()
+    patient.choose(service.pk, person.pk)
+    link = f"{reverse('intake:call_back')}?about=none-suited"
+    assert f"First visit, with {person.name}." in page(patient.client.get(link)).text
+    patient.client.post(link, patient.looked_at(BY_PHONE))
+    contact = envelopes.open(
+        patient.booking().pk, "contact", by=None, page="test", now=timezone.now()
+    )
+    assert contact["would_like_to_see"] == person.name
+
+
+def test_not_sure_what_i_need_leads_to_a_call_about_nothing_named(
+    patient: Patient, service: Service
+) -> None:
+    patient.walk("times", service.pk)
+    link = f"{reverse('intake:call_back')}?about=not-sure"
+    assert link in page(patient.get("service")).links
+    asked = page(patient.client.get(link))
+    assert "You do not have to know what you need." in asked.text
+    assert reverse("intake:service") in asked.links
+    patient.client.post(link, patient.looked_at(BY_PHONE))
+    assert patient.booking().service is None
+
+
+def test_a_made_up_reason_for_a_call_is_none(patient: Patient, service: Service) -> None:
+    patient.walk("times", service.pk)
+    for about in ("x", "\x00", "a" * 5_000):
+        assert patient.client.get(reverse("intake:call_back"), {"about": about}).status_code == 200
+
+
+def test_a_call_goes_to_the_number_that_was_left_for_it(patient: Patient, service: Service) -> None:
+    patient.walk("summary", service.pk)
+    patient.post("call_back", BY_PHONE)
+    shown = page(patient.get("held")).text
+    assert "We phone +1 415-555-2671" in shown
+    assert DETAILS["email"] not in shown
+    assert "Open your private link and choose “Cancel”" in shown
+    assert "act on it" in shown
+
+
+def test_a_service_without_times_offers_a_call(patient: Patient, clinic: Clinic) -> None:
+    service = make_service()
+    make_practitioner(service).weekly_hours.all().delete()
+    patient.walk("times", service.pk)
+    shown = page(patient.get("times"))
+    assert "There are no free times" in shown.text
+    assert f"{reverse('intake:call_back')}?about=none-suited" in shown.links
+
+
+def test_without_any_service_the_page_offers_a_call(patient: Patient, clinic: Clinic) -> None:
+    patient.answer_safety()
+    shown = patient.get("service")
+    assert radios(shown, "service") == []
+    assert reverse("intake:call_back") in page(shown).links

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -9,9 +10,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from intake import actions, enquiries
+from clinic_site.foundation.clinic.models import Clinic
+from intake import enquiries
+from intake.actions.requesting import request_booking
 from intake.models import Booking, Enquiry, Practitioner, Service
-from tests.intake.factories import make_clinic, make_practitioner, make_service, make_wish
+from tests.intake.factories import make_practitioner, make_service, make_wish
 from tests.intake.journey import (
     BY_PHONE,
     DETAILS,
@@ -26,23 +29,10 @@ from tests.intake.journey import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def service() -> Service:
-    make_clinic()
-    service = make_service()
-    make_practitioner(service)
-    return service
-
-
-@pytest.fixture
-def patient() -> Patient:
-    return Patient()
-
-
 def take(service: Service, start: str) -> None:
     """Somebody else asks for this time."""
     booking_request = make_wish(service, as_instant(start))
-    actions.request_booking(booking_request, now=timezone.now())
+    request_booking(booking_request, now=timezone.now())
 
 
 def test_a_time_taken_meanwhile_shows_the_nearest_and_keeps_everything(
@@ -229,3 +219,119 @@ def test_changing_the_service_back_and_forth_never_skips_the_time(
     patient.choose(service.pk)
     assert patient.post("summary")["Location"] == reverse("intake:times")
     assert checked(patient.get("times"), "start") == []
+
+
+# --- Forms that were forged, flooded or broken ---
+
+
+FLOOD = "x" * 1_000_000
+
+
+def test_forged_times_are_refused_kindly(patient: Patient, service: Service) -> None:
+    patient.walk("times", service.pk)
+    forged = ["", "2020-01-01T09:00Z", "2999-01-01T09:00Z", "9999-12-31T23:59Z"]
+    forged += ["2026-13-01T09:00Z", str(2**63), "-1", "now", "\x00", "' OR 1=1 --", FLOOD]
+    for start in forged:
+        response = patient.post("times", {"start": start})
+        assert response.status_code == 200, start[:50]
+        assert page(response).title.strip().startswith("Error:"), start[:50]
+        assert patient.get("details")["Location"] == reverse("intake:times"), start[:50]
+
+
+def test_any_from_shows_times(patient: Patient, service: Service) -> None:
+    patient.walk("times", service.pk)
+    odd = ["", "x", "2026-02-30", "0001-01-01", "9999-12-31", "2" * 9_000, "-1", "\x00", "20261"]
+    for start in odd:
+        assert patient.offered(**{"from": start}), start[:50]
+
+
+def test_forged_people_and_services_are_refused_kindly(patient: Patient, service: Service) -> None:
+    patient.answer_safety()
+    for person in ("0", "-1", str(2**63), "anyone ", "\x00", "1,2", FLOOD):
+        response = patient.choose(service.pk, person)
+        assert response.status_code == 200, person[:50]
+        assert "Choose another one." in page(response).text, person[:50]
+    for forged in ("", "0", "-1", str(2**63), "\x00", "1.0", FLOOD):
+        response = patient.choose(forged)
+        assert response.status_code == 200, forged[:50]
+        assert page(response).title.strip().startswith("Error:"), forged[:50]
+
+
+def test_arrays_and_extra_fields_change_nothing(patient: Patient, service: Service) -> None:
+    patient.walk("summary", service.pk)
+    extra: dict[str, Any] = {"status": "confirmed", "is_staff": "1", "reference": "X", "id": "1"}
+    details = {**DETAILS, **extra, "name": ["First", "Second"], "name[]": "Third"}
+    assert patient.post("details", details).status_code == 302
+    patient.post("summary", extra)
+    booking = Booking.objects.get()
+    assert (booking.status, booking.initials) == ("held", "S")
+
+
+BAD_DETAILS = [
+    ("name", ""),
+    ("name", "\u200b"),
+    ("name", "Ann\u202eLee"),
+    ("name", "Ann\r\nBcc: x@example.org"),
+    ("name", "a\x00b"),
+    ("name", FLOOD),
+    ("email", "ann"),
+    ("email", "ann@example.org\r\nBcc: x@example.org"),
+    ("email", FLOOD),
+    ("email", "a\x00@example.org"),
+    ("email_again", "bob@example.org"),
+    ("interpreter", "x" * 61),
+    ("access_needs", "x" * 201),
+    ("reason", "x" * 501),
+    ("reason", "a\x00b"),
+    ("adult", "maybe"),
+    ("adult", ""),
+    ("visitor", "nobody"),
+    ("reach_by", "pigeon"),
+    ("consent", ""),
+]
+
+
+def test_bad_details_get_a_message_and_keep_the_rest(patient: Patient, service: Service) -> None:
+    patient.walk("details", service.pk)
+    for field, typed in BAD_DETAILS:
+        response = patient.post("details", {**DETAILS, field: typed})
+        shown, bad = page(response), (field, typed[:50])
+        assert response.status_code == 200, bad
+        assert shown.title.strip().startswith("Error:"), bad
+        assert f"id_{field}_error" in shown.ids, bad
+        assert field == "name" or value(response, "name") == DETAILS["name"], bad
+        assert field == "reason" or DETAILS["reason"] in shown.text, bad
+        assert patient.get("summary")["Location"] == reverse("intake:details"), bad
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"a=" + b"x" * 2_700_000, "application/x-www-form-urlencoded"),
+        (b"&".join(b"f%d=1" % n for n in range(1_001)), "application/x-www-form-urlencoded"),
+        (b"--x", "multipart/form-data; boundary=y"),
+        (b"legs=%ff%fe", "application/x-www-form-urlencoded"),
+        (b"+AGw-egs=yes", "application/x-www-form-urlencoded; charset=utf-7"),
+        (b"", "application/x-www-form-urlencoded"),
+    ],
+)
+def test_odd_bodies_are_never_a_fault_of_ours(service: Service, body: bytes, kind: str) -> None:
+    response = Client().post(reverse("intake:safety"), body, content_type=kind)
+    assert response.status_code in (200, 400, 413, 415)
+    assert not Enquiry.objects.exists()
+
+
+def test_methods_that_make_no_sense_are_refused(patient: Patient, clinic: Clinic) -> None:
+    for name in ("start", "held", "by_phone", "canceled"):
+        address = reverse(f"intake:{name}")
+        assert patient.client.put(address).status_code == 405, name
+        assert patient.client.post(address).status_code == 405, name
+
+
+def test_looking_at_the_address_of_a_new_beginning_puts_nothing_aside(
+    patient: Patient, service: Service
+) -> None:
+    patient.walk("summary", service.pk)
+    response = patient.get("again")
+    assert (response.status_code, response["Location"]) == (302, reverse("intake:start"))
+    assert patient.get("summary").status_code == 200

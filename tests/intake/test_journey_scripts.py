@@ -14,21 +14,12 @@ from clinic_site.foundation.web.models import Count
 from intake import throttling
 from intake.models import Booking, Enquiry, Service, TimeCell
 from intake.triage import current_safety
-from tests.intake.factories import make_clinic, make_practitioner, make_service
 from tests.intake.journey import BY_PHONE, DETAILS, Patient, page, safe_answers, value
 
 pytestmark = pytest.mark.django_db
 
 # A minute after a start, so that no time is lost to its notice while the test goes on.
 MORNING = datetime(2027, 3, 1, 17, 1, tzinfo=UTC)
-
-
-@pytest.fixture
-def service() -> Service:
-    make_clinic()
-    service = make_service()
-    make_practitioner(service)
-    return service
 
 
 def held_page(patient: Patient) -> str:
@@ -225,12 +216,12 @@ def test_brake_that_comes_on_while_the_page_is_read_sends_nothing_and_loses_noth
     assert TimeCell.objects.exists()
 
 
-@pytest.mark.parametrize("told", ["", "yes", "HELD", "\x00"])
-def test_form_that_does_not_say_what_it_showed_is_shown_again(service: Service, told: str) -> None:
+def test_form_that_does_not_say_what_it_showed_is_shown_again(service: Service) -> None:
     patient = Patient().walk("summary", service.pk)
-    refused = patient.post("summary", {"told": told})
-    assert refused.status_code == 409
-    assert not Booking.objects.exists()
+    for told in ("", "yes", "HELD", "\x00"):
+        refused = patient.post("summary", {"told": told})
+        assert refused.status_code == 409, told
+        assert not Booking.objects.exists(), told
     assert patient.post("summary", {"told": value(refused, "told")}).status_code == 302
 
 

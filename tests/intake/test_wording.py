@@ -8,47 +8,11 @@ from django.utils import timezone
 
 from clinic_site.foundation.clinic.facts import fill, fill_card
 from clinic_site.foundation.clinic.models import Clinic
+from clinic_site.foundation.text.phones import dial
 from clinic_site.foundation.warning_signs import CURRENT
 from intake.timetable import TimeOption, Timetable, read_day, read_value, value_of
-from intake.wording import dial, name_zone, say_moment
 
 NEW_YORK = ZoneInfo("America/New_York")
-
-
-@pytest.mark.parametrize(
-    ("when", "zone", "said"),
-    [
-        (
-            datetime(2026, 3, 7, 14, tzinfo=UTC),
-            NEW_YORK,
-            "Saturday, March 7 at 9:00 AM, New York time (EST)",
-        ),
-        (
-            datetime(2026, 3, 9, 13, tzinfo=UTC),
-            NEW_YORK,
-            "Monday, March 9 at 9:00 AM, New York time (EDT)",
-        ),
-        (
-            datetime(2026, 7, 1, 23, 30, tzinfo=UTC),
-            ZoneInfo("Europe/Berlin"),
-            "Thursday, July 2 at 1:30 AM, Berlin time (CEST)",
-        ),
-        (
-            datetime(2026, 7, 1, 12, tzinfo=UTC),
-            ZoneInfo("UTC"),
-            "Wednesday, July 1 at 12:00 PM, UTC",
-        ),
-    ],
-)
-def test_a_moment_is_said_on_the_clinics_clock(when: datetime, zone: ZoneInfo, said: str) -> None:
-    assert say_moment(when, zone) == said
-
-
-def test_a_page_across_a_change_of_the_clock_names_both_sides() -> None:
-    before, after = datetime(2026, 10, 31, 12, tzinfo=UTC), datetime(2026, 11, 2, 12, tzinfo=UTC)
-    assert name_zone(NEW_YORK, before) == "New York time (EDT)"
-    assert name_zone(NEW_YORK, before, before, after) == "New York time (EDT, EST)"
-    assert name_zone(NEW_YORK, after) == "New York time (EST)"
 
 
 def test_texts_carry_the_clinics_numbers() -> None:

@@ -22,7 +22,7 @@ from articles.editions.editing import note_edit
 from articles.exceptions import StaleVersion
 from articles.markup import outline
 from articles.models import Article
-from clinic_site.foundation.accounts.permissions import user_of
+from clinic_site.foundation.accounts.people import user_of
 from clinic_site.foundation.text.numbers import number_in
 
 SAVE_OVER = "_save_over"

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from articles.admin.workflow.pages import WorkflowPages, proposal_of
 from articles.differences.wording import difference
 from articles.models import Article, Edition
-from clinic_site.foundation.accounts.permissions import require_all
+from clinic_site.foundation.accounts.people import require_all
 from clinic_site.foundation.text.numbers import number_in
 
 DRAFT = "draft"

@@ -22,8 +22,8 @@ from articles.admin.workflow.pages import (
 from articles.editions import publishing
 from articles.editions.proposals import Proposal, proposals
 from articles.models import Article, Edition
-from articles.moments import NoSuchMoment, TwiceOnThatDay, moment
-from clinic_site.foundation.accounts.permissions import require_all
+from clinic_site.foundation.accounts.people import require_all
+from clinic_site.foundation.clinic.times import NoSuchMoment, TwiceOnThatDay, moment_of
 from clinic_site.foundation.text.numbers import number_in
 
 MOMENT = "F j, Y, g:i A"
@@ -121,7 +121,7 @@ class PublishForm(ActionForm):
 
     def _moment(self, wall: datetime) -> datetime | None:
         try:
-            return moment(wall.date(), wall.time(), timezone.get_current_timezone())
+            return moment_of(wall.date(), wall.time(), timezone.get_current_timezone())
         except NoSuchMoment:
             said = _("The clocks are put forward that day and skip this time. Choose another.")
         except TwiceOnThatDay:

@@ -17,7 +17,7 @@ from articles.editions import restoring
 from articles.editions.restoring import Restoration
 from articles.gate.findings import Finding
 from articles.models import Edition
-from clinic_site.foundation.accounts.permissions import require_all
+from clinic_site.foundation.accounts.people import require_all
 
 MOST_VERSIONS = 2**31 - 1
 

@@ -17,7 +17,7 @@ from articles.admin.workflow.pages import (
 )
 from articles.editions import reviewing
 from articles.reading.pages import article_context
-from clinic_site.foundation.accounts.permissions import require_all, require_any
+from clinic_site.foundation.accounts.people import require_all, require_any
 from clinic_site.foundation.clinic.models import Clinic
 
 

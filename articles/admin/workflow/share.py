@@ -18,7 +18,7 @@ from articles.previews.invitations import (
     reopen_remark,
     revoke_link,
 )
-from clinic_site.foundation.accounts.permissions import require_all
+from clinic_site.foundation.accounts.people import require_all
 
 INVITE = "articles.invite_reviewer"
 ACT_ONLY = ("POST",)

@@ -50,3 +50,9 @@ def _unreadable(country: str) -> ValidationError:
     example = phonenumbers.example_number(country) or phonenumbers.example_number("US")
     shown = phonenumbers.format_number(example, PhoneNumberFormat.NATIONAL) if example else ""
     return ValidationError(UNREADABLE, code="unreadable", params={"example": shown})
+
+
+def dial(number: str) -> str:
+    """Return the address that phones a number, or "" where there is none."""
+    digits = "".join(c for c in number if c.isdecimal() or c in "+*#")
+    return f"tel:{digits}" if digits else ""

@@ -1,7 +1,6 @@
 """A clinic, and a clock that stands still."""
 
 import pytest
-from django.test import Client
 
 from tests.intake.factories import NOW, make_clinic
 
@@ -10,8 +9,3 @@ from tests.intake.factories import NOW, make_clinic
 def _clock(monkeypatch: pytest.MonkeyPatch) -> None:
     make_clinic(privacy_contact="privacy@clinic.example")
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
-
-
-@pytest.fixture
-def visitor() -> Client:
-    return Client()

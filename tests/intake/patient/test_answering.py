@@ -65,13 +65,13 @@ def test_none_of_them_brings_the_request_back_without_a_time(visitor: Client) ->
     assert (booking.status, booking.start) == ("held", None)
 
 
-@pytest.mark.parametrize("chosen", ["", "0", "-1", "x", "١", "9" * 40, "\x00", "None"])
-def test_bad_answers_are_asked_again_and_nothing_is_lost(visitor: Client, chosen: str) -> None:
+def test_bad_answers_are_asked_again_and_nothing_is_lost(visitor: Client) -> None:
     booking, token = offered()
-    response = post(visitor, at(token, "answer"), booking, answer=chosen)
-    assert response.status_code == 200
-    assert page(response).title.strip().startswith("Error:")
-    assert value(response, "version") == str(booking.version)
+    for chosen in ("", "0", "-1", "x", "١", "9" * 40, "\x00", "None"):
+        response = post(visitor, at(token, "answer"), booking, answer=chosen)
+        assert response.status_code == 200, chosen
+        assert page(response).title.strip().startswith("Error:"), chosen
+        assert value(response, "version") == str(booking.version), chosen
     booking.refresh_from_db()
     assert booking.status == Status.OFFERED
 

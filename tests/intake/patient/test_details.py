@@ -98,30 +98,29 @@ def test_who_waits_for_a_call_can_change_the_number_and_not_take_it_away(visitor
     assert contact_of(other)["phone"] == ""
 
 
-@pytest.mark.parametrize(
-    ("field", "bad"),
-    [
-        ("name", ""),
-        ("name", "\u200b\u2060"),
-        ("name", "A\u202eB"),
-        ("name", "x" * 10**6),
-        ("email", "ana@"),
-        ("email", "a@b.c\r\nBcc: x@example.org"),
-        ("email_again", "other@example.com"),
-        ("email_again", ""),
-        ("reach_by", ""),
-        ("reach_by", "pigeon"),
-    ],
-)
-def test_bad_input_is_named_and_nothing_is_lost(visitor: Client, field: str, bad: str) -> None:
+BAD = [
+    ("name", ""),
+    ("name", "\u200b\u2060"),
+    ("name", "A\u202eB"),
+    ("name", "x" * 10**6),
+    ("email", "ana@"),
+    ("email", "a@b.c\r\nBcc: x@example.org"),
+    ("email_again", "other@example.com"),
+    ("email_again", ""),
+    ("reach_by", ""),
+    ("reach_by", "pigeon"),
+]
+
+
+def test_bad_input_is_named_and_nothing_is_lost(visitor: Client) -> None:
     booking = make_booking()
-    response = post(visitor, address(booking, "correct"), booking, **{**NEW, field: bad})
-    assert response.status_code == 200
-    assert page(response).title.strip().startswith("Error:")
-    kept = {"name": "Ana O’Brien", "email": "ana@example.com"}
-    for name, typed in kept.items():
-        if name != field:
-            assert value(response, name) == typed
+    link = address(booking, "correct")
+    for field, bad in BAD:
+        response = post(visitor, link, booking, **{**NEW, field: bad})
+        assert response.status_code == 200, (field, bad[:50])
+        assert page(response).title.strip().startswith("Error:"), (field, bad[:50])
+        for name in {"name", "email"} - {field}:
+            assert value(response, name) == NEW[name], (field, bad[:50])
     assert contact_of(booking)["email"] == "ana@example.org"
     assert Event.objects.count() == 1
 

@@ -88,12 +88,12 @@ def test_a_visit_that_has_ended_is_told_as_over_before_the_desk_has_noted_it(
 
 
 @pytest.mark.parametrize("status", [Status.HELD, Status.OFFERED, Status.CONFIRMED])
-def test_fifty_looks_change_nothing(visitor: Client, status: Status) -> None:
+def test_more_than_fifty_looks_change_nothing(visitor: Client, status: Status) -> None:
     booking = make_booking(status)
     token_pages = [address(booking, name) for name in GET_PAGES]
     before = (Event.objects.count(), Notification.objects.count(), booking.links.count())
     for link in token_pages:
-        for _look in range(25):
+        for _look in range(6):
             assert visitor.get(link).status_code in (200, 302)
             assert visitor.head(link).status_code in (200, 302)
     booking.refresh_from_db()
@@ -133,11 +133,11 @@ def test_canceling_needs_the_csrf_token() -> None:
     assert strict.post(address(booking, "cancel"), {"version": "1"}).status_code == 403
 
 
-@pytest.mark.parametrize("version", ["", "0", "-1", "x", str(2**63), "١", "1" * 5_000, "\x00"])
-def test_a_forged_version_cancels_nothing(visitor: Client, version: str) -> None:
+def test_a_forged_version_cancels_nothing(visitor: Client) -> None:
     booking = make_booking()
-    response = visitor.post(address(booking, "cancel"), {"version": version})
-    assert response.status_code == 409
+    for version in ("", "0", "-1", "x", str(2**63), "١", "1" * 5_000, "\x00"):
+        response = visitor.post(address(booking, "cancel"), {"version": version})
+        assert response.status_code == 409, version[:50]
     booking.refresh_from_db()
     assert booking.status == Status.HELD
 
@@ -153,30 +153,30 @@ def test_a_decision_made_meanwhile_is_shown_instead(visitor: Client) -> None:
     assert "Your visit is booked" in page(response).text
 
 
-@pytest.mark.parametrize("name", [*GET_PAGES, "calendar"])
-def test_wrong_expired_and_revoked_links_look_the_same(visitor: Client, name: str) -> None:
+def test_wrong_expired_and_revoked_links_look_the_same(visitor: Client) -> None:
     service = make_service()
     make_practitioner(service)
     revoked = make_booking(service=service)
-    revoked_link = address(revoked, name)
+    revoked_token = links.mint(revoked, NOW)
     act("withdraw", revoked.pk, version=revoked.version, now=NOW)
     old = make_booking(service=service)
-    expired_link = reverse(f"intake:{name}", args=[links.mint(old, NOW - timedelta(days=3650))])
+    expired_token = links.mint(old, NOW - timedelta(days=3650))
     old.links.update(expires_at=NOW)
-    wrong_link = reverse(f"intake:{name}", args=["A" * 43])
-    odd = [reverse(f"intake:{name}", args=[text]) for text in ("x", "é" * 43, "A" * 1_900)]
-    odd.append(wrong_link.replace("A", "%00"))
-    seen = {visitor.get(link).content for link in (revoked_link, expired_link, wrong_link, *odd)}
-    assert len(seen) == 1
-    assert {visitor.get(link).status_code for link in (revoked_link, *odd)} == {404}
+    tokens = [revoked_token, expired_token, "A" * 43, "x", "é" * 43, "A" * 1_900]
+    for name in (*GET_PAGES, "calendar"):
+        dead = [reverse(f"intake:{name}", args=[token]) for token in tokens]
+        dead.append(dead[2].replace("A", "%00"))
+        answers = [visitor.get(link) for link in dead]
+        assert len({answer.content for answer in answers}) == 1, name
+        assert {answer.status_code for answer in answers} == {404}, name
 
 
-@pytest.mark.parametrize("name", [*GET_PAGES, "calendar"])
-def test_pages_with_a_token_are_not_kept_and_not_told_on(visitor: Client, name: str) -> None:
+def test_pages_with_a_token_are_not_kept_and_not_told_on(visitor: Client) -> None:
     booking = make_booking(Status.CONFIRMED)
-    for response in (visitor.get(address(booking, name)), visitor.get("/book/r/wrong/")):
-        assert response["Cache-Control"] == "no-store, private"
-        assert response["Referrer-Policy"] == "strict-origin"
+    for link in [*(address(booking, name) for name in (*GET_PAGES, "calendar")), "/book/r/wrong/"]:
+        response = visitor.get(link)
+        assert response["Cache-Control"] == "no-store, private", link
+        assert response["Referrer-Policy"] == "strict-origin", link
 
 
 def test_the_calendar_file_is_for_confirmed_visits_only(visitor: Client) -> None:
