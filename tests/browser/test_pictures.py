@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from articles.models import Image
 from tests.articles.factories import article, publish
-from tests.articles.images.rows import upload
+from tests.articles.pictures import upload
 from tests.browser.conftest import Watch, assert_accessible
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
