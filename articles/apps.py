@@ -15,4 +15,4 @@ class ArticlesConfig(AppConfig):
         from articles import digests
         from clinic_site.foundation.outbox import registry
 
-        registry.register(digests.PREFIX, digests.render, digests.NAMES)
+        registry.register(digests.PREFIX, digests.render_digest, digests.NAMES)
