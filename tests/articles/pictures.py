@@ -5,7 +5,7 @@ from typing import Any
 from articles.models import Image
 from clinic_site.foundation.images import encode, keep
 from tests.articles.factories import NOW
-from tests.articles.images.uploads import quarters, saved
+from tests.clinic_site.images.uploads import quarters, saved
 
 
 def upload(width: int = 600, height: int = 400, seed: int = 0) -> bytes:

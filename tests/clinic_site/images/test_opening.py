@@ -9,7 +9,7 @@ from PIL import Image, ImageCms, ImageFile, ImageOps
 
 from clinic_site.foundation.images import Refused, open_upload
 from clinic_site.foundation.images import opening as door
-from tests.articles.images.uploads import (
+from tests.clinic_site.images.uploads import (
     BLUE,
     GREEN,
     RED,
