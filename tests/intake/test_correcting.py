@@ -15,17 +15,12 @@ from intake.models import Booking, Envelope, Event
 from intake.privacy.deletion import is_purge_overdue, purge_bookings
 from intake.queries import worklists
 from intake.transitions.statuses import Status
-from tests.intake.factories import DAY, NOW, START, act, make_booking, make_clinic, make_staff
+from tests.intake.factories import DAY, NOW, START, act, make_booking, make_staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
 
 NEW = "ana.obrien@example.com"
 BY_PHONE = {"email": "", "phone": "+1 212-555-0199", "reach_by": "phone"}
-
-
-@pytest.fixture(autouse=True)
-def _clinic() -> None:
-    make_clinic()
 
 
 def correct(booking: Booking, token: str = "", **contact: str) -> Booking:

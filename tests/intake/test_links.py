@@ -6,16 +6,11 @@ import pytest
 
 from intake import links
 from intake.models import Link
-from tests.intake.factories import DAY, NOW, START, make_booking, make_clinic
+from tests.intake.factories import DAY, NOW, START, make_booking
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
 
 HALF_HOUR = timedelta(minutes=30)
-
-
-@pytest.fixture(autouse=True)
-def _clinic() -> None:
-    make_clinic()
 
 
 def test_link_opens_its_own_booking_only() -> None:

@@ -28,7 +28,6 @@ from tests.intake.factories import (
     ZONE,
     act,
     make_booking,
-    make_clinic,
     make_practitioner,
     make_room,
     make_service,
@@ -36,15 +35,15 @@ from tests.intake.factories import (
     make_wish,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database_bound, pytest.mark.quick]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.database_bound,
+    pytest.mark.quick,
+    pytest.mark.usefixtures("clinic"),
+]
 
 HALF_HOUR = timedelta(minutes=30)
 TIMES = ((None, START + DAY), (None, START + 2 * DAY), (None, START + 3 * DAY))
-
-
-@pytest.fixture(autouse=True)
-def _clinic() -> None:
-    make_clinic()
 
 
 @pytest.fixture

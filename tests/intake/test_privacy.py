@@ -11,17 +11,12 @@ from intake.exceptions import EnvelopeError
 from intake.models import Booking, Enquiry, Envelope, Event, Link, LookupKey, PurgeRun
 from intake.privacy.deletion import Purged, is_purge_overdue, kept_for, last_purge, purge_bookings
 from intake.transitions.statuses import OPEN, Status
-from tests.intake.factories import DAY, NOW, act, make_booking, make_clinic, make_staff
+from tests.intake.factories import DAY, NOW, act, make_booking, make_staff
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
+pytestmark = [pytest.mark.django_db, pytest.mark.database_bound, pytest.mark.usefixtures("clinic")]
 
 SECOND = timedelta(seconds=1)
 KEPT = kept_for(Clinic())
-
-
-@pytest.fixture(autouse=True)
-def _clinic() -> None:
-    make_clinic()
 
 
 def test_every_final_status_has_a_clock_and_no_open_one_has() -> None:
