@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clinic_site.foundation.accounts.people import require_all
-from intake.admin import calling, exchange
+from intake.admin import calling, diary
 from intake.admin.booking_page import add_note, booking_page, told
 from intake.admin.bursts import burst_page
 from intake.admin.deciding import PLAIN, choices, decide, page_url
@@ -45,7 +45,7 @@ class BookingAdmin(admin.ModelAdmin[Booking]):
 
     @admin.display(description=gettext_lazy("flag"), ordering="flagged", empty_value="")
     def flag(self, booking: Booking) -> str:
-        """Say it in a word: a column of crosses would look like a column of faults."""
+        """Return a word: a column of crosses would look like a column of faults."""
         if booking.urgent:
             return _("Urgent sign")
         return _("Flagged") if booking.flagged else ""
@@ -53,7 +53,7 @@ class BookingAdmin(admin.ModelAdmin[Booking]):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Name the list by what it is; there is nothing to select."""
+        """Name the list for what it is; there is nothing to select."""
         return super().changelist_view(request, {"title": _("Bookings"), **(extra_context or {})})
 
     def get_urls(self) -> list[URLPattern]:
@@ -72,11 +72,11 @@ class BookingAdmin(admin.ModelAdmin[Booking]):
                 "call/<uuid:enquiry_id>/<str:name>/", staff(calling.step), name="intake_call_step"
             ),
             path("burst/", staff(burst_page), name="intake_booking_burst"),
-            path("table/", staff(exchange.table), name="intake_booking_table"),
-            path("calendar/", staff(exchange.feeds), name="intake_diaryfeed"),
+            path("table/", staff(diary.table), name="intake_booking_table"),
+            path("calendar/", staff(diary.feeds), name="intake_diaryfeed"),
             path(
                 "calendar/<int:pk>/end/",
-                staff(exchange.revoke_feed),
+                staff(diary.revoke_feed),
                 name="intake_diaryfeed_revoke",
             ),
             path(f"{one}/change/", staff(booking_page), name="intake_booking_change"),
@@ -156,7 +156,7 @@ def find_patient(request: HttpRequest) -> HttpResponse:
 
 
 def kinds_of(words: str) -> tuple[str, ...]:
-    """Tell what the words can be: one box is quicker than four, so we look instead of asking."""
+    """Return what the words can be. One box is quicker than four, so we look instead of asking."""
     if "@" in words:
         return ("email",)
     kinds = ["reference"] if _REFERENCE.fullmatch(words.strip()) else []

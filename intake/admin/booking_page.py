@@ -44,11 +44,11 @@ from intake.transitions.table import OTHER_EVENT_LABELS
 COMPARED = "booking: beside another"
 """The page's name in the read log, where answers are opened to be compared."""
 MOST_RELATED = 10
-"""So many other requests of the same contact are shown with a booking, the newest first."""
+"""At most this many other requests of the same contact are shown, the newest first."""
 
 
 class ToldForm(forms.Form):
-    """That somebody was told what stood on the page at this version."""
+    """The version of the page that the patient was told about."""
 
     version = forms.IntegerField(min_value=1, max_value=10**9, widget=forms.HiddenInput)
 
@@ -78,7 +78,7 @@ def add_note(request: HttpRequest, booking_id: UUID) -> HttpResponse:
 def told(request: HttpRequest, booking_id: UUID) -> HttpResponse:
     """Note that somebody phoned the patient whom no notification could reach.
 
-    What has happened since the page was read, nobody has told them: it stays to be told.
+    What has happened since the page was read is still to be told.
     """
     require_all(request, "intake.view_booking", "intake.decide_booking")
     booking = _find(booking_id)
@@ -146,7 +146,7 @@ def _compare(
     try:
         sealed = envelopes.open_all(ids, envelopes.ANSWERS, by=by, page=COMPARED, now=now)
     except EnvelopeError:
-        # A damaged one is said on its own page.
+        # The page of a damaged one says so.
         return []
     compared = (
         (other, differing_answers(own.data["sealed"], sealed[other.id], other.created_at))
@@ -178,20 +178,22 @@ def _history(booking: Booking) -> list[tuple[datetime, str, str]]:
     ]
 
 
-def _notifications(booking: Booking) -> list[tuple[Notification, str, str]]:
-    """Return every notification, its name, and what became of it; the oldest first."""
+def _notifications(booking: Booking) -> list[tuple[str, str, datetime | None]]:
+    """Return the name of every notification, what became of it and when; the oldest first."""
+    to_staff, to_patient = _("to staff: %(became)s"), _("to the patient: %(became)s")
     return [
         (
-            notification,
             str(NOTIFICATIONS[notification.kind].name),
-            _became(notification, booking),
+            (to_staff if notification.to_staff else to_patient)
+            % {"became": _became(notification, booking)},
+            notification.sent_at,
         )
         for notification in outbox.about(booking.id).order_by("created_at", "pk")
     ]
 
 
 def _became(notification: Notification, booking: Booking) -> str:
-    """Say what became of a notification; it is nothing to wait for where there is no address."""
+    """Say what became of a notification; without an address there is nothing to wait for."""
     status = Notification.Status
     if notification.to_staff and notification.status == status.PHONE:
         return _("not sent, nobody at the clinic has an e-mail address here")
