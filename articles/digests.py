@@ -22,8 +22,8 @@ from articles.editions.proposals import Proposal
 from articles.models import Article, Edition
 from articles.outdated.sources import Shaken, resting_on_shaken_sources
 from clinic_site.foundation.clinic.models import Clinic, Weekday
-from clinic_site.foundation.outbox.post import post
-from clinic_site.foundation.outbox.registry import Message, NoAddress, NotificationFacts
+from clinic_site.foundation.outbox.posting import post
+from clinic_site.foundation.outbox.sending import Message, NoAddress, NotificationFacts
 
 PREFIX = "articles.digest."
 EDITORS, REVIEWERS = f"{PREFIX}editors", f"{PREFIX}reviewers"

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.contrib.auth.models import User
 
 from clinic_site.foundation.clinic.models import Clinic
-from clinic_site.foundation.outbox import queries as outbox
+from clinic_site.foundation.outbox import posting as outbox
 from intake import queries
 from intake.exceptions import NotAllowed, NoteRequired, PastCutoff, ReasonRequired
 from intake.models import Booking, Event

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from clinic_site.foundation.clinic.models import Clinic
-from clinic_site.foundation.outbox.delivery import deliver_due
+from clinic_site.foundation.outbox.sending import deliver_due
 from clinic_site.management.commands.quickstart import add_demo_staff
 from intake.models import Booking
 from intake.sample import load as load_sample_diary

@@ -11,8 +11,8 @@ import time_machine
 from django.urls import reverse
 
 from clinic_site import roles
-from clinic_site.foundation.outbox.delivery import deliver_due
 from clinic_site.foundation.outbox.models import Notification
+from clinic_site.foundation.outbox.sending import deliver_due
 from intake import actions, queries
 from intake.admin.private import read_answers
 from intake.models import Booking, Envelope, ReadLog

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from clinic_site.foundation.outbox.delivery import deliver_due
+from clinic_site.foundation.outbox.sending import deliver_due
 from intake import actions, envelopes, links, queries
 from intake.models import Booking, Enquiry, Envelope, Event, Link, LookupKey, TimeCell
 from intake.transitions.statuses import Status
