@@ -7,7 +7,6 @@ sent.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
@@ -18,9 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import review_dates
 from articles.editions.progress import waiting
-from articles.editions.proposals import Proposal
-from articles.models import Article, Edition
-from articles.outdated.sources import Shaken, resting_on_shaken_sources
+from articles.outdated.sources import resting_on_shaken_sources
 from clinic_site.foundation.clinic.models import Clinic, Weekday
 from clinic_site.foundation.outbox.posting import post
 from clinic_site.foundation.outbox.sending import Message, NoAddress, NotificationFacts
@@ -48,20 +45,6 @@ _SUBJECT = UUID(int=0)
 _WEEKS_IN_A_YEAR = 100
 
 
-@dataclass(frozen=True, slots=True)
-class _Work:
-    """What waits, as the notification lists it."""
-
-    in_review: list[Article]
-    to_publish: list[Proposal]
-    overdue: list[Edition]
-    due_soon: list[Edition]
-    shaken: list[Shaken]
-
-    def __bool__(self) -> bool:
-        return any((self.in_review, self.to_publish, self.overdue, self.due_soon, self.shaken))
-
-
 def post_due(now: datetime) -> None:
     """Put this week's notifications into the outbox, once it is time. Harmless to repeat."""
     local = now.astimezone(Clinic.current().zone)
@@ -81,10 +64,22 @@ def render(facts: NotificationFacts, now: datetime) -> Message | None:
     Raises NoAddress when nobody in the role has an e-mail address and the settings name none.
     """
     clinic = Clinic.current()
-    work = _gather(facts.kind, now, clinic)
-    if not work:
+    today = now.astimezone(clinic.zone).date()
+    work = {
+        "in_review": review_dates.articles_in_review(now),
+        "to_publish": waiting(now) if facts.kind == EDITORS else [],
+        "overdue": list(review_dates.overdue_editions(now, today)),
+        "due_soon": list(review_dates.editions_due_soon(now, today)),
+        "shaken": resting_on_shaken_sources(now),
+    }
+    if not any(work.values()):
         return None
-    to = _addresses(facts.kind)
+    # Superusers look after the site, not after its articles, unless they hold the role too.
+    people = User.objects.with_perm(
+        _READERS[facts.kind], backend=_STAFF_BACKEND, include_superusers=False
+    )
+    found = people.exclude(email="").order_by("email").values_list("email", flat=True)
+    to = tuple(dict.fromkeys(found)) or tuple(settings.STAFF_MAIL)
     if not to:
         raise NoAddress
     context = {
@@ -97,26 +92,3 @@ def render(facts: NotificationFacts, now: datetime) -> Message | None:
     subject, _newline, text = whole.partition("\n")
     # Parts that were left out leave their blank lines behind.
     return Message(to=to, subject=subject, text=re.sub(r"\n{3,}", "\n\n", text.strip()) + "\n")
-
-
-def _gather(kind: str, now: datetime, clinic: Clinic) -> _Work:
-    today = now.astimezone(clinic.zone).date()
-    return _Work(
-        in_review=review_dates.articles_in_review(now),
-        to_publish=waiting(now) if kind == EDITORS else [],
-        overdue=list(review_dates.overdue_editions(now, today)),
-        due_soon=list(review_dates.editions_due_soon(now, today)),
-        shaken=resting_on_shaken_sources(now),
-    )
-
-
-def _addresses(kind: str) -> tuple[str, ...]:
-    """Return the addresses of the role, else the ones in the settings.
-
-    Superusers look after the site, not after its articles, unless they hold the role too.
-    """
-    people = User.objects.with_perm(
-        _READERS[kind], backend=_STAFF_BACKEND, include_superusers=False
-    )
-    found = people.exclude(email="").order_by("email").values_list("email", flat=True)
-    return tuple(dict.fromkeys(found)) or tuple(settings.STAFF_MAIL)

@@ -8,11 +8,11 @@ from articles.gate.findings import Finding
 
 
 class PublishingError(Exception):
-    """The deed was refused and nothing has changed. `str()` says why, for staff."""
+    """The action was refused and nothing has changed. `str()` says why, for staff."""
 
 
 class StaleVersion(PublishingError):
-    """Somebody else was faster, or the draft has changed since this person looked."""
+    """Someone else was faster, or the draft has changed since this person looked."""
 
 
 class NotSignedOff(PublishingError):
@@ -28,7 +28,7 @@ class NothingNew(PublishingError):
 
 
 class NotYours(PublishingError):
-    """This deed belongs to people in another role."""
+    """This action belongs to people in another role."""
 
 
 class OwnWork(PublishingError):

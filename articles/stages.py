@@ -77,7 +77,7 @@ LABELS: Mapping[Stage, str] = {
 NEXT_STEPS: Mapping[Stage, str] = {
     Stage.DRAFT: _("An editor asks for the clinical review when the text is ready."),
     Stage.IN_REVIEW: _(
-        "A clinical reviewer who did not edit the text last signs it off, or gives it back."
+        "A clinical reviewer who did not edit the text last signs it off, or returns it."
     ),
     Stage.SIGNED_OFF: _("An editor publishes it, now or at a later time."),
     Stage.SCHEDULED: _("Nobody has to do anything: it goes live by itself."),
@@ -87,30 +87,30 @@ NEXT_STEPS: Mapping[Stage, str] = {
 }
 """Who must act next, in words, if the gate finds no error."""
 
-MENDING_STEPS: Mapping[Stage, str] = {
-    Stage.DRAFT: _("An editor mends what is listed, and then asks for the clinical review."),
+FIXING_STEPS: Mapping[Stage, str] = {
+    Stage.DRAFT: _("An editor fixes what is listed, and then asks for the clinical review."),
     Stage.IN_REVIEW: _(
-        "It cannot be published as it stands. A clinical reviewer gives it back, or an editor"
-        " takes it back and mends what is listed."
+        "It cannot be published as it stands. A clinical reviewer returns it, or an editor"
+        " cancels the review and fixes what is listed."
     ),
     Stage.SIGNED_OFF: _(
-        "It can no longer be published as it stands. An editor mends what is listed, and asks for"
+        "It can no longer be published as it stands. An editor fixes what is listed, and asks for"
         " a new review."
     ),
     Stage.SCHEDULED: _(
         "It goes live by itself, and today the check would not let it through. An editor takes it"
-        " off the schedule, or mends what is listed and has it reviewed again in time."
+        " off the schedule, or fixes what is listed and has it reviewed again in time."
     ),
     Stage.PUBLISHED: _(
-        "Readers see it, and today the check would not let it through. An editor mends what is"
+        "Readers see it, and today the check would not let it through. An editor fixes what is"
         " listed and asks for a new review, or withdraws the page until that is done."
     ),
     Stage.OVERDUE: _(
-        "Readers see it, and today the check would not let it through. An editor mends what is"
+        "Readers see it, and today the check would not let it through. An editor fixes what is"
         " listed. Then a clinical reviewer reviews the whole page again."
     ),
     Stage.WITHDRAWN: _(
-        "Nobody has to act. To bring it back, an editor mends what is listed and asks for a new"
+        "Nobody has to act. To bring it back, an editor fixes what is listed and asks for a new"
         " review."
     ),
 }
@@ -134,7 +134,7 @@ def next_step(
     only demo mode shows it to them, for nobody signed it off.
     """
     if has_errors:
-        return MENDING_STEPS[stage]
+        return FIXING_STEPS[stage]
     if is_elsewhere and stage == Stage.PUBLISHED:
         return ELSEWHERE
     if is_sample and stage == Stage.PUBLISHED:

@@ -14,10 +14,10 @@ class IntakeConfig(AppConfig):
         """Register the renderer of these notifications, and the guard of the time zone."""
         from clinic_site.foundation.clinic import guards
         from clinic_site.foundation.outbox import sending
-        from intake import queries
         from intake.notifications.kinds import NOTIFICATIONS, PREFIX
         from intake.notifications.rendering import render
+        from intake.queries import worklists
 
         names = {kind: row.name for kind, row in NOTIFICATIONS.items()}
         sending.register(PREFIX, render, names)
-        guards.register(queries.any_ahead)
+        guards.register(worklists.any_ahead)

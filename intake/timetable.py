@@ -11,8 +11,8 @@ from typing import Any
 from django.utils import timezone
 
 from clinic_site.foundation.clinic.times import clinic_zone, name_zone, say_day, say_start, say_time
-from intake import queries
 from intake.models import Booking, Practitioner, Service
+from intake.queries.times import free_times, owned_cells
 
 DAYS_FOR_VISITORS = 4
 DAYS_FOR_STAFF = 5
@@ -156,7 +156,7 @@ def visitor_timetable(
     zone = clinic_zone()
     first = now.astimezone(zone).date()
     last = first + timedelta(days=service.horizon_days)
-    free = queries.free_times(service, person, first, last, now, zone, besides=besides)
+    free = free_times(service, person, first, last, now, zone, besides=besides)
     starts = (at.start for at in free if besides is None or at.start != besides.start)
     return Timetable.of((TimeOption(value_of(at), at) for at in starts), DAYS_FOR_VISITORS)
 
@@ -171,9 +171,7 @@ def staff_menu(service: Service, now: datetime, *, besides: Booking | None = Non
     last = first + timedelta(days=service.horizon_days)
     people = list(service.practitioners.filter(is_active=True))
     names = {person.pk: person.name for person in people}
-    free = queries.free_times(
-        service, None, first, last, now, zone, besides=besides, for_staff=True
-    )
+    free = free_times(service, None, first, last, now, zone, besides=besides, for_staff=True)
     own = (besides.practitioner_id, besides.start) if besides else None
     options = (
         TimeOption(
@@ -181,7 +179,7 @@ def staff_menu(service: Service, now: datetime, *, besides: Booking | None = Non
             at.start,
             at.practitioner,
             name,
-            queries.owned_cells(service, at.start),
+            owned_cells(service, at.start),
         )
         for at in free
         if (name := names.get(at.practitioner)) and (at.practitioner, at.start) != own

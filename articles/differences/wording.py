@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from articles.differences.compare import Change, DifferenceRow, Part, TextDifference, compare
+from articles.differences.compare import Change, DifferenceRow, compare
 from articles.models import Article, Claim, Edition
 from articles.models.article import CareCard
 from articles.rendering.serving import fill_text
@@ -91,9 +91,25 @@ def difference(
     if clinic:
         old, new = _filled(old, clinic), _filled(new, clinic)
     found = compare(old, new, _speak)
+    changed = []
+    for part in found.changed:
+        changes = [] if part.change is Change.SAME else [part.change]
+        if part.moved:
+            changes.append(Change.MOVED)
+        is_section = part.place == "section"
+        changed.append(
+            ShownPart(
+                name=part.heading if is_section else _name(part.place),
+                changes=tuple(str(_CHANGES[change]) for change in changes),
+                rows=tuple(
+                    ShownRow(_name(row.kind) if is_section and row.kind else "", row)
+                    for row in part.rows
+                ),
+            )
+        )
     return ShownDifference(
-        changed=tuple(_shown(part) for part in found.changed),
-        same=_names_of_same(found),
+        changed=tuple(changed),
+        same=tuple(part.heading or _name(part.place) for part in found.same),
         is_same_page=before is not None and before.digest == after.digest,
     )
 
@@ -115,21 +131,3 @@ def _speak(field: str, code: str) -> str:
 
 def _name(place: str) -> str:
     return str(_NAMES.get(place, place.replace("_", " ").capitalize()))
-
-
-def _shown(part: Part) -> ShownPart:
-    changes = [] if part.change is Change.SAME else [part.change]
-    if part.moved:
-        changes.append(Change.MOVED)
-    is_section = part.place == "section"
-    return ShownPart(
-        name=part.heading if is_section else _name(part.place),
-        changes=tuple(str(_CHANGES[change]) for change in changes),
-        rows=tuple(
-            ShownRow(_name(row.kind) if is_section and row.kind else "", row) for row in part.rows
-        ),
-    )
-
-
-def _names_of_same(found: TextDifference) -> tuple[str, ...]:
-    return tuple(part.heading or _name(part.place) for part in found.same)

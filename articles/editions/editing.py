@@ -48,7 +48,7 @@ def lock_article_of(edition_id: int) -> Iterator[int]:
 def stale_version() -> StaleVersion:
     """Return the refusal for whoever comes second."""
     return StaleVersion(
-        _("Somebody changed or published this in the meantime. Look again, then decide.")
+        _("Someone changed or published this in the meantime. Look again, then decide.")
     )
 
 
@@ -56,7 +56,7 @@ def note_edit(article_id: int, by: User | None, now: datetime, *, seen: int | No
     """Raise the version of a draft and note who edited it last: they may not sign it off.
 
     Call it in the transaction that saves the article, a section or a claim. With `seen`, the
-    version that `by` began from, it raises `StaleVersion` if somebody has saved since; then
+    version that `by` began from, it raises `StaleVersion` if someone has saved since; then
     nothing of the transaction may be kept.
     """
     rows = Article.objects.filter(pk=article_id)
@@ -66,14 +66,14 @@ def note_edit(article_id: int, by: User | None, now: datetime, *, seen: int | No
         version=F("version") + 1, edited_by=by, edited_at=now, shared_edited_by=None
     )
     if seen is not None and changed != 1:
-        raise StaleVersion(_("Somebody else saved this article in the meantime."))
+        raise StaleVersion(_("Someone else saved this article in the meantime."))
 
 
 @contextmanager
 def noting_shared_edits(by: User | None, now: datetime) -> Iterator[None]:
     """Change a source, a glossary word or a picture inside: every draft that it alters knows.
 
-    `by` may then not sign off those drafts, until somebody else edits them or signs them off. The
+    `by` may then not sign off those drafts, until someone else edits them or signs them off. The
     version of a draft stays as it is: whoever has its form open wrote nothing of what changed.
     Without a person, the one before stays.
     """

@@ -35,7 +35,7 @@ class Judged:
 
     @property
     def errors(self) -> tuple[Finding, ...]:
-        """What must be mended first."""
+        """What must be fixed first."""
         return tuple(finding for finding in self.findings if finding.is_error)
 
     @property

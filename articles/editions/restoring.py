@@ -143,7 +143,7 @@ def copy_to_draft(edition_id: int, *, by: User, now: datetime, seen: int | None 
     """Replace the draft by the text of an edition. Its address, topic and order stay as they are.
 
     `by` is then the last to have edited it. With `seen`, the version of the draft that `by` looked
-    at, it raises `StaleVersion` if somebody has saved since. Sources and pictures come back as
+    at, it raises `StaleVersion` if someone has saved since. Sources and pictures come back as
     they are today.
     """
     with lock_article_of(edition_id):

@@ -42,7 +42,7 @@ def submit(article_id: int, *, token: str, by: User, now: datetime, note: str = 
 def cancel_review(article_id: int, *, by: User, note: str = "") -> None:
     """End the review without a sign-off: an editor cancels it, or a reviewer returns the text.
 
-    `note` says why, or what should be mended.
+    `note` says why, or what should be fixed.
     """
     if not (by.has_perm(SUBMIT) or by.has_perm(SIGN_OFF)):
         raise NotYours(_("Only an editor or a clinical reviewer ends a review."))

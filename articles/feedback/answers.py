@@ -57,22 +57,19 @@ EACH_SENDER = 60
 EVERYBODY = 1_000
 """Answers an hour in all: what a script can fill in the table, whatever addresses it has."""
 
-_EVERYBODY = ""
-_PURPOSE = "feedback"
-
 
 class TooManyAnswers(Exception):
     """More answers came in this hour than people give; this one was not kept."""
 
 
-def count_answer(address: str, now: datetime) -> None:
-    """Count one answer, within the caller's transaction; raise TooManyAnswers over a limit.
+def _count(address: str, now: datetime) -> None:
+    """Count one answer within the caller's transaction; raise TooManyAnswers over a limit.
 
     The address itself is not kept: see `tokens.keyed_hash`.
     """
     hour = _hour(now)
     sender, everybody = (
-        keyed_hash(_PURPOSE, hour.isoformat(), who) for who in (line_of(address), _EVERYBODY)
+        keyed_hash("feedback", hour.isoformat(), who) for who in (line_of(address), "")
     )
     counts = count_all([sender, everybody], until=hour + HOUR)
     if counts[sender] > EACH_SENDER or counts[everybody] > EVERYBODY:
@@ -96,11 +93,11 @@ REASONS_KEPT = timedelta(days=365)
 def keep_answer(slip: Slip, *, useful: bool, reason: str, address: str, now: datetime) -> None:
     """Keep one answer, with what may point at a person taken out of the reason.
 
-    The same form sent twice counts once. Raises TooMany, with nothing kept, over a limit.
+    The same form sent twice counts once. Raises TooManyAnswers, with nothing kept, over a limit.
     """
     if Feedback.objects.filter(form=slip.form).exists():
         return
-    count_answer(address, now)
+    _count(address, now)
     facts = {
         "edition_id": slip.edition_id,
         "useful": useful,
@@ -132,7 +129,7 @@ class AnswerCounts:
 
 
 def answer_counts(limit: int) -> list[AnswerCounts]:
-    """Return the editions that somebody answered about, the last answered first. Two queries."""
+    """Return the editions that someone answered about, the last answered first. Two queries."""
     found = (
         Feedback.objects.order_by()
         .values("edition")

@@ -8,12 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from articles.feedback.answers import Slip, StaleSlip, read_slip
 from articles.models.responses import REASON_LENGTH
 from clinic_site.foundation.text.personal import without_hidden
 
 YES, NO = "yes", "no"
-_ROWS = 4
 
 
 class ReasonField(forms.CharField):
@@ -40,7 +38,7 @@ class ReasonField(forms.CharField):
 
 
 class FeedbackForm(forms.Form):
-    """Yes or no, and why if the reader likes. Carries the slip of `slips.py`."""
+    """Yes or no, and why if the reader likes. Carries the slip of the form that was shown."""
 
     answer = forms.ChoiceField(
         label=_("Was this page useful?"),
@@ -58,14 +56,14 @@ class FeedbackForm(forms.Form):
             "number, no e-mail address. We take out the numbers and addresses that we find."
         ),
         required=False,
-        widget=forms.Textarea(attrs={"rows": _ROWS, "dir": "auto", "autocomplete": "off"}),
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto", "autocomplete": "off"}),
     )
     slip = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = FormHelper()
-        # No cookie, so no token: see origin.py.
+        # No cookie, so no token: see `only_from_our_pages`.
         self.helper.disable_csrf = True
         self.helper.layout = Layout(
             Field("answer", wrapper_class="choices--row"),
@@ -73,9 +71,3 @@ class FeedbackForm(forms.Form):
             "slip",
             ButtonHolder(Submit("send", _("Send my answer"))),
         )
-
-    def slip_read(self, now: Any) -> Slip:
-        """Return the slip that came with the form; raise StaleSlip if it is old or not ours."""
-        if not self.is_bound:
-            raise StaleSlip
-        return read_slip(str(self.data.get("slip", "")), now)

@@ -11,8 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from articles import queries
-from articles.feedback import answers
-from articles.feedback.answers import keep_answer
+from articles.feedback.answers import (
+    StaleSlip,
+    TooManyAnswers,
+    keep_answer,
+    read_slip,
+    seconds_left,
+    write_slip,
+)
 from articles.feedback.forms import NO, YES, FeedbackForm
 from articles.models import Edition
 from clinic_site.foundation.text.numbers import number_in
@@ -57,13 +63,13 @@ def useful(request: HttpRequest, slug: str) -> HttpResponse:
     answer = request.GET.get("answer", "")
     first = {
         "answer": answer if answer in (YES, NO) else None,
-        "slip": answers.write_slip(_edition_read(live, request.GET.get("edition", ""), now), now),
+        "slip": _new_slip(request, live, now),
     }
     return _show(request, live, FeedbackForm(initial=first))
 
 
 @only_shown
-def thanks(request: HttpRequest, slug: str) -> HttpResponse:
+def useful_thanks(request: HttpRequest, slug: str) -> HttpResponse:
     """Thank, and lead on."""
     live = _asked_about(slug, timezone.now())
     return render(request, "articles/feedback_thanks.html", {"edition": live})
@@ -72,10 +78,10 @@ def thanks(request: HttpRequest, slug: str) -> HttpResponse:
 def _take(request: HttpRequest, live: Edition, now: datetime) -> HttpResponse:
     form = FeedbackForm(request.POST)
     try:
-        slip = form.slip_read(now)
-    except answers.StaleSlip:
-        return _again(request, live, STALE, BAD_REQUEST, now)
-    if not live.article.editions.filter(pk=slip.edition_id).exists():
+        slip = read_slip(request.POST.get("slip", ""), now)
+    except StaleSlip:
+        slip = None
+    if slip is None or not live.article.editions.filter(pk=slip.edition_id).exists():
         return _again(request, live, STALE, BAD_REQUEST, now)
     if not form.is_valid():
         return _show(request, live, form, BAD_REQUEST)
@@ -88,9 +94,9 @@ def _take(request: HttpRequest, live: Edition, now: datetime) -> HttpResponse:
             address=address_of(request),
             now=now,
         )
-    except answers.TooManyAnswers:
+    except TooManyAnswers:
         response = _again(request, live, FULL, TOO_MANY, now)
-        response["Retry-After"] = str(answers.seconds_left(now))
+        response["Retry-After"] = str(seconds_left(now))
         return response
     return redirect("articles:useful_thanks", live.slug)
 
@@ -103,15 +109,15 @@ def _asked_about(slug: str, now: datetime) -> Edition:
     return edition
 
 
-def _edition_read(live: Edition, number: str, now: datetime) -> int:
-    """Return the id of the edition that the reader has open: their page may be an older one."""
-    asked = number_in(number)
+def _new_slip(request: HttpRequest, live: Edition, now: datetime) -> str:
+    """Return a slip for the edition that the reader has open: their page may be an older one."""
+    edition_id, asked = live.pk, number_in(request.GET.get("edition", ""))
     if asked is not None:
         published = Edition.objects.published(now).light().filter(article=live.article_id)
         read = published.filter(number=asked).first()
         if read is not None and read.is_cleared:
-            return read.pk
-    return live.pk
+            edition_id = read.pk
+    return write_slip(edition_id, now)
 
 
 def _again(
@@ -119,7 +125,7 @@ def _again(
 ) -> HttpResponse:
     """Show the form with everything that was typed, what went wrong, and a slip that is good."""
     data = request.POST.copy()
-    data["slip"] = answers.write_slip(_edition_read(live, request.GET.get("edition", ""), now), now)
+    data["slip"] = _new_slip(request, live, now)
     form = FeedbackForm(data)
     form.add_error(None, str(problem))
     return _show(request, live, form, status)

@@ -17,7 +17,7 @@ def check_draft(
     year: int,
     standings: Mapping[str, SourceStanding],
 ) -> tuple[Finding, ...]:
-    """Return everything to mend, errors first.
+    """Return everything to fix, errors first.
 
     `live` and `batch` are the slugs a link may lead to: pages that readers can open now, and
     those that are published together with this one. `year` is this year. `standings` says of each

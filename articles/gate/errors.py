@@ -75,16 +75,16 @@ def heading_level_skipped(page: DraftPage) -> Iterator[Finding]:
 def image_without_alt(page: DraftPage) -> Iterator[Finding]:
     """Every picture has words for those who cannot see it, or is marked as decoration."""
     message = _("A picture has no text for people who cannot see it.")
-    mend = _("Describe what the picture tells the reader, or mark it as decoration.")
+    fix = _("Describe what the picture tells the reader, or mark it as decoration.")
     for section, (place, body) in zip(page.draft.sections, page.outlines, strict=True):
         if any(map(_says_nothing, body.image_alts)):
-            yield error("image-without-alt", place, message, mend)
+            yield error("image-without-alt", place, message, fix)
         figure = section.figure
         if figure and not figure.decorative and _says_nothing(figure.alt):
-            yield error("image-without-alt", replace(place, field="figure"), message, mend)
+            yield error("image-without-alt", replace(place, field="figure"), message, fix)
         picture = section.picture
         if picture and not picture.decorative and _says_nothing(picture.alt):
-            yield error("image-without-alt", replace(place, field="figure"), message, mend)
+            yield error("image-without-alt", replace(place, field="figure"), message, fix)
 
 
 def _says_nothing(alt: str | None) -> bool:

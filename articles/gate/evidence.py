@@ -86,13 +86,13 @@ def retracted_source(page: DraftPage) -> Iterator[Finding]:
         gone = _of(SourceStatus.RETRACTED, claim.references, page)
         if len(gone) < len(claim.references):
             for key in gone:
-                mend = _("Take {key} off this claim, and check that the claim holds without it.")
-                yield error("retracted-source", place, message, mend, key=key, text=claim.text)
+                fix = _("Take {key} off this claim, and check that the claim holds without it.")
+                yield error("retracted-source", place, message, fix, key=key, text=claim.text)
     for place, text in _texts(page):
         if not SAYS_RETRACTED.search(text):
             for key in _of(SourceStatus.RETRACTED, cited_keys(text), page):
-                mend = _("Take it out. If it is told as history, say there that it was retracted.")
-                yield error("retracted-source", place, message, mend, key=key, text=text)
+                fix = _("Take it out. If it is told as history, say there that it was retracted.")
+                yield error("retracted-source", place, message, fix, key=key, text=text)
 
 
 def superseded_source(page: DraftPage) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""What the gate says: a finding, with where it is and how to mend it."""
+"""What the gate says: a finding, with where it is and how to fix it."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -35,15 +35,15 @@ WHOLE_PAGE = Place(_("Whole page"), "summary")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to mend. Errors block publication; the others need a reason to be overridden.
+    """One thing to fix. Errors block publication; the others need a reason to be overridden.
 
-    `message` and `mend` are English with named gaps, filled from `facts` after translation.
+    `message` and `fix` are English with named gaps, filled from `facts` after translation.
     """
 
     code: str
     place: Place
     message: str
-    mend: str
+    fix: str
     is_error: bool
     facts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -57,8 +57,8 @@ class Finding:
         return translate(self.message).format(**self.facts)
 
     def advice(self, translate: Callable[[str], str] = str) -> str:
-        """Return how to mend it, in full."""
-        return translate(self.mend).format(**self.facts)
+        """Return how to fix it, in full."""
+        return translate(self.fix).format(**self.facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +110,11 @@ def read_page(
     return DraftPage(draft, outlines, reachable, year, standings)
 
 
-def error(code: str, place: Place, message: str, mend: str, **facts: str) -> Finding:
+def error(code: str, place: Place, message: str, fix: str, **facts: str) -> Finding:
     """Return a finding that blocks publication."""
-    return Finding(code, place, message, mend, is_error=True, facts=facts)
+    return Finding(code, place, message, fix, is_error=True, facts=facts)
 
 
-def warning(code: str, place: Place, message: str, mend: str, **facts: str) -> Finding:
+def warning(code: str, place: Place, message: str, fix: str, **facts: str) -> Finding:
     """Return a finding that may be overridden with a reason."""
-    return Finding(code, place, message, mend, is_error=False, facts=facts)
+    return Finding(code, place, message, fix, is_error=False, facts=facts)

@@ -113,7 +113,7 @@ def no_action(page: DraftPage) -> Iterator[Finding]:
             "no-action",
             WHOLE_PAGE,
             _("The page gives the reader nothing to do."),
-            _("Add a step: what to try, whom to ask, or when to call."),
+            _("Add a step: what to try, who to ask, or when to call."),
         )
 
 

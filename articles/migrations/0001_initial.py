@@ -675,7 +675,7 @@ class Migration(migrations.Migration):
                             ("retracted", "Retracted: withdrawn by its journal or authors"),
                         ],
                         default="current",
-                        help_text="Superseded: every article that rests on it gets a warning. Retracted: no article can be published that rests a claim on it. Both put those articles on the desk at once. Pages that readers see stay up until somebody publishes or withdraws them.",
+                        help_text="Superseded: every article that rests on it gets a warning. Retracted: no article can be published that rests a claim on it. Both put those articles on the desk at once. Pages that readers see stay up until someone publishes or withdraws them.",
                         max_length=10,
                         verbose_name="standing",
                     ),
@@ -692,7 +692,7 @@ class Migration(migrations.Migration):
                     "status_checked_on",
                     models.DateField(
                         blank=True,
-                        help_text="The day somebody last looked up whether it still stands. Leave it empty if nobody has.",
+                        help_text="The day someone last looked up whether it still stands. Leave it empty if nobody has.",
                         null=True,
                         verbose_name="checked on",
                     ),

@@ -3,7 +3,6 @@
 from articles.models.article import Article, Section, Topic
 from articles.models.edition import (
     Appearance,
-    AppearanceIsFinal,
     Edition,
     EditionIsFinal,
     EditionQuerySet,
@@ -15,7 +14,6 @@ from articles.models.responses import Feedback, PreviewLink, Remark, SearchMiss
 
 __all__ = [
     "Appearance",
-    "AppearanceIsFinal",
     "Article",
     "Claim",
     "Edition",

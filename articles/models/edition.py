@@ -16,12 +16,12 @@ from clinic_site.foundation.accounts.models import DemoAccount
 from clinic_site.foundation.images.naming import keys_in
 
 
-class AppearanceIsFinal(TypeError):
-    """The record that an edition shows a picture was about to be changed or deleted."""
+class EditionIsFinal(TypeError):
+    """An edition, or what it shows, was about to be changed or deleted. Publish a new one."""
 
 
-def _refuse_appearance() -> NoReturn:
-    raise AppearanceIsFinal("Editions are kept for ever, and so is what they show.")
+def _refuse() -> NoReturn:
+    raise EditionIsFinal("An edition is never changed or deleted: see articles/editions/.")
 
 
 class AppearanceQuerySet(models.QuerySet["Appearance"]):
@@ -29,11 +29,11 @@ class AppearanceQuerySet(models.QuerySet["Appearance"]):
 
     def update(self, **_values: Any) -> int:
         """Refuse."""
-        _refuse_appearance()
+        _refuse()
 
     def delete(self) -> tuple[int, dict[str, int]]:
         """Refuse."""
-        _refuse_appearance()
+        _refuse()
 
 
 class Appearance(models.Model):
@@ -56,15 +56,7 @@ class Appearance(models.Model):
 
     def delete(self, *_args: Any, **_options: Any) -> tuple[int, dict[str, int]]:
         """Refuse."""
-        _refuse_appearance()
-
-
-class EditionIsFinal(TypeError):
-    """An edition was about to be changed or deleted. Publish a new one, or withdraw it."""
-
-
-def _refuse() -> NoReturn:
-    raise EditionIsFinal("An edition is never changed or deleted: see articles/editions/.")
+        _refuse()
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):

@@ -64,7 +64,7 @@ class Reference(models.Model):
         help_text=_(
             "Superseded: every article that rests on it gets a warning. Retracted: no article can "
             "be published that rests a claim on it. Both put those articles on the desk at once. "
-            "Pages that readers see stay up until somebody publishes or withdraws them."
+            "Pages that readers see stay up until someone publishes or withdraws them."
         ),
     )
     superseded_by = models.ForeignKey(
@@ -86,7 +86,7 @@ class Reference(models.Model):
         null=True,
         blank=True,
         help_text=_(
-            "The day somebody last looked up whether it still stands. Leave it empty if nobody has."
+            "The day someone last looked up whether it still stands. Leave it empty if nobody has."
         ),
     )
 

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -14,32 +14,18 @@ from articles.models import Edition, GlossaryTerm, Topic
 from clinic_site.foundation.warning_signs import CURRENT
 
 
-@dataclass(frozen=True, slots=True)
-class OlderCards:
-    """What readers see of one article, and the version of the wording that its cards hold."""
-
-    article_id: int
-    title: str
-    number: int
-    version: int
-
-
-def editions_with_older_cards(now: datetime) -> list[OlderCards]:
+def editions_with_older_cards(now: datetime) -> list[Edition]:
     """Return the live editions that show a care card in older words than today's. One query.
 
-    Publishing the article again gives it today's cards.
+    The version of their wording is `snapshot["warning_signs"]`. Publishing the article again gives
+    it today's cards.
     """
     found = []
-    live = Edition.objects.live(now).only("article_id", "title", "number", "snapshot")
-    for edition in live.order_by("title"):
+    for edition in _live(now):
         frozen = edition.snapshot
         shows = frozen["care_cards"] or any(part["care_card"] for part in frozen["sections"])
         if shows and frozen["warning_signs"] < CURRENT.version:
-            found.append(
-                OlderCards(
-                    edition.article_id, edition.title, edition.number, frozen["warning_signs"]
-                )
-            )
+            found.append(edition)
     return found
 
 
@@ -101,19 +87,12 @@ class FailingLinks:
     moved: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Site:
-    """What opens on the site at one moment, by address."""
-
-    topics: frozenset[str]
-    owners: Mapping[str, int]
-    slugs: Mapping[int, str]
-
-
 def failing_links(now: datetime) -> list[FailingLinks]:
     """Return the live pages with links of our own that no longer lead straight to a page.
 
-    Three queries, however many pages there are. Dead links come first.
+    The gate looks at links when a page is published. Afterwards the other page may be taken down
+    or move, and the edition that links to it never changes. Three queries, however many pages
+    there are. Dead links come first.
     """
     live = list(
         Edition.objects.live(now)
@@ -121,22 +100,34 @@ def failing_links(now: datetime) -> list[FailingLinks]:
         .order_by("title")
     )
     published = Edition.objects.published(now).order_by("published_at", "pk")
-    site = _Site(
-        topics=frozenset(Topic.objects.values_list("slug", flat=True)),
-        # As in queries.deciding_edition: the article last published at an address owns it.
-        owners=dict(published.values_list("slug", "article_id")),
-        slugs={edition.article_id: edition.slug for edition in live},
-    )
-    found = [_judge(edition, site) for edition in live]
-    failing = [each for each in found if each.dead or each.moved]
-    return sorted(failing, key=lambda each: not each.dead)
+    topics = frozenset(Topic.objects.values_list("slug", flat=True))
+    # As in queries.deciding_edition: the article last published at an address owns it.
+    owners = dict(published.values_list("slug", "article_id"))
+    slugs = {edition.article_id: edition.slug for edition in live}
 
+    def leads(link: str) -> bool | None:
+        """Return whether it leads straight to a page (True), by a detour (False), or nowhere."""
+        match = _match(link)
+        if match is None:
+            return None
+        slug = match.kwargs.get("slug")
+        if "articles" not in match.namespaces or slug is None:
+            return True
+        if match.url_name == "topic":
+            return True if slug in topics else None
+        now_at = slugs.get(owners.get(slug, 0))
+        return None if now_at is None else now_at == slug
 
-def _judge(edition: Edition, site: _Site) -> FailingLinks:
-    states = {link: _leads(link, site) for link in _own_links(edition.html)}
-    dead = tuple(link for link, state in states.items() if state is None)
-    moved = tuple(link for link, state in states.items() if state is False)
-    return FailingLinks(edition.article_id, edition.title, edition.number, dead, moved)
+    found = []
+    for edition in live:
+        states = {link: leads(link) for link in _own_links(edition.html)}
+        dead = tuple(link for link, state in states.items() if state is None)
+        moved = tuple(link for link, state in states.items() if state is False)
+        if dead or moved:
+            found.append(
+                FailingLinks(edition.article_id, edition.title, edition.number, dead, moved)
+            )
+    return sorted(found, key=lambda each: not each.dead)
 
 
 def _own_links(page: str) -> Iterator[str]:
@@ -144,20 +135,6 @@ def _own_links(page: str) -> Iterator[str]:
         link = html.unescape(found).removeprefix(settings.SITE_URL)
         if link.startswith("/") and not link.startswith(("//", settings.STATIC_URL)):
             yield link
-
-
-def _leads(link: str, site: _Site) -> bool | None:
-    """Return whether a link leads straight to a page (True), by a detour (False), or nowhere."""
-    match = _match(link)
-    if match is None:
-        return None
-    slug = match.kwargs.get("slug")
-    if "articles" not in match.namespaces or slug is None:
-        return True
-    if match.url_name == "topic":
-        return True if slug in site.topics else None
-    now_at = site.slugs.get(site.owners.get(slug, 0))
-    return None if now_at is None else now_at == slug
 
 
 def _match(link: str) -> ResolverMatch | None:

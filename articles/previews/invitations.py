@@ -7,7 +7,6 @@ corrected since.
 
 import re
 from datetime import datetime, timedelta
-from enum import Enum
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -20,6 +19,13 @@ from clinic_site.foundation.web.tokens import is_token, new_token, token_digest
 
 DAYS = (1, 7, 30)
 """For how many days a link may work."""
+MOST_A_DAY = 20
+"""So many remarks one link may leave in 24 hours: many for a reader, few for a machine."""
+LINKS_KEPT = timedelta(days=365)
+"""So long after a link has ended its remarks may still explain an edition; the form says so."""
+
+_DAY = timedelta(days=1)
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 def make_link(
@@ -45,7 +51,7 @@ def make_link(
 def find_link(token: str, now: datetime) -> PreviewLink | None:
     """Return the link that this token opens now, or None whatever the reason.
 
-    The links of somebody whose account was closed are closed with it.
+    The links of someone whose account was closed are closed with it.
     """
     if not is_token(token):
         return None
@@ -74,35 +80,22 @@ def link_address(token: str) -> str:
     return f"{settings.SITE_URL}{reverse('articles:preview', args=[token])}"
 
 
-MOST_A_DAY = 20
-"""So many remarks one link may leave in 24 hours: many for a reader, few for a machine."""
-
-_DAY = timedelta(days=1)
-_DIGEST = re.compile(r"[0-9a-f]{64}")
-
-
-class Remarked(Enum):
-    """What became of a remark. `KEPT` too if the very same one was kept before."""
-
-    KEPT = "kept"
-    TOO_MANY = "too many"
-
-
 def leave_remark(
     link: PreviewLink, *, text: str, name: str, section: str, read: str, now: datetime
-) -> Remarked:
-    """Keep a remark. `read` is the digest of the text that the reviewer had before them.
+) -> bool:
+    """Keep a remark; False if the link has left too many today.
 
-    A second click on the button, or a page sent again, keeps nothing twice.
+    `read` is the digest of the text that the reviewer had before them. A second click on the
+    button, or a page sent again, keeps nothing twice.
     """
     with transaction.atomic():
         # Two at once must not both be the twentieth.
         PreviewLink.objects.select_for_update().get(pk=link.pk)
         of_link = Remark.objects.filter(link=link)
         if of_link.filter(text=text, name=name, section=section).exists():
-            return Remarked.KEPT
+            return True
         if of_link.filter(at__gt=now - _DAY).count() >= MOST_A_DAY:
-            return Remarked.TOO_MANY
+            return False
         Remark.objects.create(
             article=link.article,
             link=link,
@@ -112,7 +105,7 @@ def leave_remark(
             text_digest=read if _DIGEST.fullmatch(read) else "",
             at=now,
         )
-        return Remarked.KEPT
+        return True
 
 
 def open_remarks() -> QuerySet[Remark]:
@@ -127,13 +120,9 @@ def mark_remark_done(remark_id: int, article_id: int, *, by: User, now: datetime
 
 
 def reopen_remark(remark_id: int, article_id: int) -> bool:
-    """Take back that a remark was done. False if it was open, or is not there."""
+    """Reopen a remark that was done. False if it was open, or is not there."""
     rows = Remark.objects.filter(pk=remark_id, article=article_id, done_at__isnull=False)
     return rows.update(done_at=None, done_by=None) == 1
-
-
-LINKS_KEPT = timedelta(days=365)
-"""So long after a link has ended its remarks may still explain an edition; the form says so."""
 
 
 def purge_links(now: datetime) -> int:

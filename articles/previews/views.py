@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -14,7 +13,7 @@ from articles.differences.wording import difference
 from articles.editions.proposals import Proposal, proposals
 from articles.models import Edition, PreviewLink
 from articles.previews.forms import RemarkForm
-from articles.previews.invitations import Remarked, find_link, leave_remark
+from articles.previews.invitations import find_link, leave_remark
 from articles.reading.pages import article_context
 from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.web.origin import only_shown
@@ -27,7 +26,7 @@ LinkView = Callable[[HttpRequest, str, PreviewLink], HttpResponse]
 TokenView = Callable[[HttpRequest, str], HttpResponse]
 
 
-def by_link(view: LinkView) -> TokenView:
+def with_working_link(view: LinkView) -> TokenView:
     """Run the view with a link that works; tell everybody else the same. No robot keeps either."""
 
     @wraps(view)
@@ -44,36 +43,37 @@ def by_link(view: LinkView) -> TokenView:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@by_link
+@with_working_link
 def preview(request: HttpRequest, token: str, link: PreviewLink) -> HttpResponse:
     """Show the draft as it stands, what differs from what readers see, and a form for remarks."""
-    proposal = _proposal(link)
-    sent = request.POST if request.method == "POST" else None
-    form = _form(proposal, sent)
-    status = 200
-    if sent is not None and form.is_valid():
-        said = form.cleaned_data
-        outcome = leave_remark(
-            link,
-            text=said["text"],
-            name=said["name"],
-            section=said["section"],
-            read=said["seen"] or "",
-            now=timezone.now(),
-        )
-        if outcome is Remarked.KEPT:
-            return redirect("articles:preview_thanks", token)
-        form.add_error(None, _too_many())
-        status = TOO_MANY
-    context = _context(link, proposal, form)
-    return render(request, "articles/draft_preview.html", context, status=status)
+    proposal, form = _form(link, request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return _show(request, link, proposal, form)
+    said = form.cleaned_data
+    is_kept = leave_remark(
+        link,
+        text=said["text"],
+        name=said["name"],
+        section=said["section"],
+        read=said["seen"] or "",
+        now=timezone.now(),
+    )
+    if is_kept:
+        return redirect("articles:preview_thanks", token)
+    form.add_error(
+        None,
+        _(
+            "This link has left many remarks today, and cannot leave more until tomorrow. "
+            "Copy your remark, and send it to the person who gave you the link."
+        ),
+    )
+    return _show(request, link, proposal, form, TOO_MANY)
 
 
-@by_link
+@with_working_link
 def expired(request: HttpRequest, token: str, link: PreviewLink) -> HttpResponse:
     """Show a remark that came without our token, in a form that can be sent at once."""
-    proposal = _proposal(link)
-    form = _form(proposal, request.POST)
+    proposal, form = _form(link, request.POST)
     form.add_error(
         None,
         _(
@@ -81,34 +81,31 @@ def expired(request: HttpRequest, token: str, link: PreviewLink) -> HttpResponse
             "not sent. It stands below as you typed it: please send it once more."
         ),
     )
-    context = _context(link, proposal, form)
-    return render(request, "articles/draft_preview.html", context, status=FORBIDDEN)
+    return _show(request, link, proposal, form, FORBIDDEN)
 
 
 @only_shown
-@by_link
-def thanks(request: HttpRequest, token: str, link: PreviewLink) -> HttpResponse:
+@with_working_link
+def preview_thanks(request: HttpRequest, token: str, link: PreviewLink) -> HttpResponse:
     """Say that the remark was kept."""
     return render(request, "articles/draft_preview_thanks.html", {"token": token})
 
 
-def _proposal(link: PreviewLink) -> Proposal:
+def _form(link: PreviewLink, sent: QueryDict | None) -> tuple[Proposal, RemarkForm]:
     (proposal,) = proposals([link.article_id], timezone.now())
-    return proposal
-
-
-def _form(proposal: Proposal, sent: QueryDict | None) -> RemarkForm:
     headings = [section["heading"] for section in proposal.edition.snapshot["sections"]]
-    return RemarkForm(headings, sent, initial={"seen": proposal.edition.digest})
+    return proposal, RemarkForm(headings, sent, initial={"seen": proposal.edition.digest})
 
 
-def _context(link: PreviewLink, proposal: Proposal, form: RemarkForm) -> dict[str, Any]:
+def _show(
+    request: HttpRequest, link: PreviewLink, proposal: Proposal, form: RemarkForm, status: int = 200
+) -> HttpResponse:
     now = timezone.now()
     clinic = Clinic.current()
     edits = [at for at in (link.article.edited_at, link.article.shared_edited_at) if at]
     edited_at = max(edits, default=None)
     live = Edition.objects.live(now).filter(article=link.article_id).first()
-    return {
+    context = {
         **article_context(proposal.edition, clinic, now),
         "link": link,
         # On paper, behind the text of every sheet. The bar above the page says it to everybody.
@@ -119,10 +116,4 @@ def _context(link: PreviewLink, proposal: Proposal, form: RemarkForm) -> dict[st
         "has_changed": proposal.edition.digest != link.text_digest,
         "changed_at": edited_at if edited_at and edited_at > link.made_at else None,
     }
-
-
-def _too_many() -> str:
-    return _(
-        "This link has left many remarks today, and cannot leave more until tomorrow. "
-        "Copy your remark, and send it to the person who gave you the link."
-    )
+    return render(request, "articles/draft_preview.html", context, status=status)

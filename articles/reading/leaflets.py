@@ -34,7 +34,7 @@ def editions_shown(article_id: int, now: datetime) -> list[Edition]:
     return list(found.cleared().light().order_by("-number"))
 
 
-def tell(editions: Iterable[Edition], clinic: Clinic) -> list[PastEdition]:
+def tell_editions(editions: Iterable[Edition], clinic: Clinic) -> list[PastEdition]:
     """Return them for a page, with every date in the clinic's zone."""
     return [
         PastEdition(

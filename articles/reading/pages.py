@@ -1,7 +1,6 @@
 """All that the article page shows, for readers and for staff who preview it."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -18,7 +17,7 @@ from clinic_site.foundation.clinic.models import Clinic
 
 def article_context(edition: Edition, clinic: Clinic, now: datetime) -> dict[str, Any]:
     """Return the context of `articles/article.html`. `edition` may be one that is not saved."""
-    # A text that was never published is its editors' to mend: the gate tells them.
+    # A text that was never published is its editors' to fix: the gate tells them.
     lost = lost_sources(edition) if edition.pk else []
     page = serve(edition, clinic, lost={source.key for source in lost})
     today = now.astimezone(clinic.zone).date()
@@ -39,25 +38,21 @@ def article_context(edition: Edition, clinic: Clinic, now: datetime) -> dict[str
 
 
 def _structured(edition: Edition, page: Page, clinic: Clinic) -> str:
-    """Facts for search engines. A page that was never published has none."""
-    if edition.pk is None:
-        return ""
-    first = queries.first_published(edition).astimezone(clinic.zone).date()
-    site = settings.SITE_URL
-    return data_block(medical_web_page(edition, page, clinic, site=site, first_published=first))
+    """Return the facts for search engines. A page that was never published has none."""
+    return data_block(medical_web_page(edition, page, clinic)) if edition.pk else ""
 
 
 # A page on living with pain is about neither one condition nor one therapy.
 ABOUT = {ArticleKind.CONDITION: "MedicalCondition", ArticleKind.TREATMENT: "MedicalTherapy"}
 
 
-def medical_web_page(
-    edition: Edition, page: Page, clinic: Clinic, *, site: str, first_published: date
-) -> dict[str, Any]:
-    """Return the facts of an edition as `page` shows them. `site` begins every address.
+def medical_web_page(edition: Edition, page: Page, clinic: Clinic) -> dict[str, Any]:
+    """Return an edition as schema.org's MedicalWebPage, as `page` shows it: only what is true.
 
     An edition that no clinician signed off names neither a review nor a reviewer.
     """
+    site = settings.SITE_URL
+    first = queries.first_published(edition).astimezone(clinic.zone).date()
     facts: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "MedicalWebPage",
@@ -66,7 +61,7 @@ def medical_web_page(
         "url": site + edition.get_absolute_url(),
         "inLanguage": get_language(),
         "version": page.number,
-        "datePublished": first_published.isoformat(),
+        "datePublished": first.isoformat(),
         "dateModified": page.published_on.isoformat(),
         "audience": {"@type": "Patient"},
         "publisher": {"@type": "MedicalClinic", "name": clinic.name, "url": f"{site}/"},
@@ -75,7 +70,8 @@ def medical_web_page(
             "name": edition.topic.title,
             "url": site + edition.topic.get_absolute_url(),
         },
-        "citation": [_work(source) for source in _listed(edition.references)],
+        # The address of a source, or its citation in words: the page itself has both.
+        "citation": [source["url"] or source["citation"] for source in edition.references],
     }
     if kind := ABOUT.get(ArticleKind(edition.kind)):
         facts["about"] = {"@type": kind, "name": page.title}
@@ -84,12 +80,3 @@ def medical_web_page(
         # The role only: a name would be an invented one, or a person's who did not ask for it.
         facts["reviewedBy"] = {"@type": "Person", "jobTitle": page.signed_off_role}
     return facts
-
-
-def _listed(references: object) -> Iterable[Mapping[str, Any]]:
-    return references if isinstance(references, list) else []
-
-
-def _work(source: Mapping[str, Any]) -> str:
-    """Return the address of a source, or its citation in words: the page itself has both."""
-    return str(source["url"] or source["citation"])

@@ -19,9 +19,8 @@ from django.utils.http import quote_etag
 from articles import queries
 from articles.models import Edition, Topic
 from articles.outdated.sources import lost_sources
-from articles.reading import leaflets
 from articles.reading.claims import claims_of, count_claims
-from articles.reading.leaflets import Copy, find_copy, leaflet_of, qr_code
+from articles.reading.leaflets import editions_shown, find_copy, leaflet_of, qr_code, tell_editions
 from articles.reading.pages import article_context
 from articles.rendering.serving import fill_text
 from articles.search import misses
@@ -60,13 +59,9 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """An article as last published; 410 if that was withdrawn; 301 if its address changed."""
     now = timezone.now()
-    edition = queries.deciding_edition(slug, now)
-    if edition is None or not edition.is_cleared:
-        raise Http404
-    if not edition.is_open:
-        return _gone(request, edition, now)
-    if edition.slug != slug:
-        return _moved(edition.get_absolute_url())
+    edition = _open_edition(request, slug, now, "article")
+    if isinstance(edition, HttpResponse):
+        return edition
     context = article_context(edition, Clinic.current(), now)
     return render(request, "articles/article.html", context)
 
@@ -75,37 +70,65 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
 def editions(request: HttpRequest, slug: str) -> HttpResponse:
     """Every edition of an article that readers could open, and what changed. None of their text."""
     now = timezone.now()
-    edition = queries.deciding_edition(slug, now)
-    if edition is None or not edition.is_cleared:
-        raise Http404
-    if not edition.is_open:
-        return _gone(request, edition, now)
-    if edition.slug != slug:
-        return _moved(reverse("articles:editions", args=[edition.slug]))
+    edition = _open_edition(request, slug, now, "editions")
+    if isinstance(edition, HttpResponse):
+        return edition
     clinic = Clinic.current()
     context = {
         "title": edition.title,
         "address": edition.get_absolute_url(),
         "topic": edition.topic,
-        "editions": leaflets.tell(leaflets.editions_shown(edition.article_id, now), clinic),
+        "editions": tell_editions(editions_shown(edition.article_id, now), clinic),
         "clinic": clinic,
     }
     return render(request, "articles/editions.html", context)
 
 
+def _open_edition(
+    request: HttpRequest, slug: str, now: datetime, page: str
+) -> Edition | HttpResponse:
+    """Return what readers see at this address, or the answer that it is gone or has moved.
+
+    Browsers keep 301 and 410 for good unless told otherwise, and a page may come back.
+    """
+    edition = queries.deciding_edition(slug, now)
+    if edition is None or not edition.is_cleared:
+        raise Http404
+    if edition.is_open and edition.slug == slug:
+        return edition
+    if edition.is_open:
+        address = reverse(f"articles:{page}", args=[edition.slug])
+        answer: HttpResponse = HttpResponsePermanentRedirect(address)
+    else:
+        clinic = Clinic.current()
+        context = {
+            "title": edition.title,
+            "topic": edition.topic,
+            "related": queries.teasers(queries.related_editions(edition, now), clinic),
+            "clinic": clinic,
+        }
+        answer = render(request, "articles/gone.html", context, status=410)
+    patch_cache_control(answer, no_cache=True)
+    return answer
+
+
 @only_shown
 def copy(request: HttpRequest, article: int, number: int) -> HttpResponse:
-    """Answer, for somebody who holds a printed edition, whether it is still current."""
+    """Answer, for someone who holds a printed edition, whether it is still current."""
     now = timezone.now()
-    found = _copy_or_404(article, number, now)
+    found = find_copy(article, number, now)
+    if found is None:
+        raise Http404
     clinic = Clinic.current()
+    due, withdrawn = found.edition.review_due, found.taken_down
+    instead = queries.related_editions(withdrawn, now) if withdrawn and not found.current else []
     context = {
         "copy": found,
-        "told": leaflets.tell([found.edition], clinic)[0],
-        "later": leaflets.tell(found.later, clinic),
-        "withdrawn": leaflets.tell([found.taken_down], clinic)[0] if found.taken_down else None,
-        "related": _instead_of(found, clinic, now),
-        "overdue": _is_overdue(found, clinic, now),
+        "told": tell_editions([found.edition], clinic)[0],
+        "later": tell_editions(found.later, clinic),
+        "withdrawn": tell_editions([withdrawn], clinic)[0] if withdrawn else None,
+        "related": queries.teasers(instead, clinic),
+        "overdue": due is not None and due < now.astimezone(clinic.zone).date(),
         "lost": lost_sources(found.edition) if found.is_current else [],
         "awaits_sign_off": found.edition.signed_off_at is None,
         "clinic": clinic,
@@ -118,51 +141,13 @@ def copy(request: HttpRequest, article: int, number: int) -> HttpResponse:
 @only_shown
 def copy_qr(request: HttpRequest, article: int, number: int) -> HttpResponse:
     """Draw the short address of a printed edition as a QR code."""
-    leaflet = leaflet_of(_copy_or_404(article, number, timezone.now()).edition)
+    found = find_copy(article, number, timezone.now())
+    leaflet = leaflet_of(found.edition) if found else None
     if leaflet is None:
         raise Http404
     response = HttpResponse(qr_code(leaflet.address), content_type="image/svg+xml")
     patch_cache_control(response, public=True, max_age=QR_MAX_AGE_SECONDS)
     response["X-Robots-Tag"] = "noindex"
-    return response
-
-
-def _copy_or_404(article: int, number: int, now: datetime) -> Copy:
-    found = find_copy(article, number, now)
-    if found is None:
-        raise Http404
-    return found
-
-
-def _instead_of(found: Copy, clinic: Clinic, now: datetime) -> list[queries.Teaser]:
-    if found.current or not found.taken_down:
-        return []
-    return queries.teasers(queries.related_editions(found.taken_down, now), clinic)
-
-
-def _is_overdue(copy: Copy, clinic: Clinic, now: datetime) -> bool:
-    due = copy.edition.review_due
-    return due is not None and due < now.astimezone(clinic.zone).date()
-
-
-def _gone(request: HttpRequest, edition: Edition, now: datetime) -> HttpResponse:
-    clinic = Clinic.current()
-    context = {
-        "title": edition.title,
-        "topic": edition.topic,
-        "related": queries.teasers(queries.related_editions(edition, now), clinic),
-        "clinic": clinic,
-    }
-    return _asked_again(render(request, "articles/gone.html", context, status=410))
-
-
-def _moved(address: str) -> HttpResponse:
-    return _asked_again(HttpResponsePermanentRedirect(address))
-
-
-def _asked_again(response: HttpResponse) -> HttpResponse:
-    # Browsers keep 301 and 410 for good unless told otherwise, and a page may come back.
-    patch_cache_control(response, no_cache=True)
     return response
 
 

@@ -74,7 +74,7 @@ def unknown(texts: Sequence[str]) -> str:
 
 
 def questions(texts: Sequence[str]) -> str:
-    """Return questions to tick. No form, and no memory: what worries somebody is theirs to keep.
+    """Return questions to tick. No form, and no memory: what worries someone is theirs to keep.
 
     `autocomplete` keeps a browser from showing one person's ticks to the next.
     """

@@ -1,7 +1,7 @@
 """What readers searched for and did not find: words and a count, nothing about who searched.
 
 A search is a GET, and GET changes no domain fact. This count is none: like a log of reads, nothing
-that a reader sees depends on it, no deed of the staff's waits for it, and losing it harms nobody.
+that a reader sees depends on it, no action of staff's waits for it, and losing it harms nobody.
 So it is written on a GET, and given up without a word when the database cannot take it at once.
 """
 
@@ -21,7 +21,7 @@ MOST_A_DAY = 200
 """So many different words are kept for one day: a script cannot fill the table."""
 
 _MOST_WORDS = 6
-"""A longer query is a sentence, and a sentence may be about somebody."""
+"""A longer query is a sentence, and a sentence may be about someone."""
 _WAIT_MS = 50
 # One statement: it adds a row or raises its count, and looks at the bound on the way.
 _COUNT = """
@@ -73,7 +73,7 @@ def _words_to_keep(query: str) -> str:
 
 
 def _without_waiting(kept: str, day: date) -> None:
-    """Write, but give up at once when somebody else is writing: a reader waits for the page."""
+    """Write, but give up at once when someone else is writing: a reader waits for the page."""
     parameters = (day, kept, day, MOST_A_DAY)
     if connection.vendor != "sqlite":
         with transaction.atomic(), connection.cursor() as cursor:

@@ -28,32 +28,32 @@ def load_starter(folder: Path, report: Callable[[str], None]) -> list[str]:
     `report` is told the slug of each article that is made. A bad file undoes all the rest.
     """
     with transaction.atomic():
-        for name, key, make in (
-            ("topics.toml", "topics", _topic),
-            ("references.toml", "references", _reference),
-            ("glossary.toml", "terms", _term),
+        for name, model, known_by in (
+            ("topics", Topic, "slug"),
+            ("references", Reference, "key"),
+            ("terms", GlossaryTerm, "term"),
         ):
-            with _blamed(folder / name):
-                for table in _read(folder / name).get(key, []):
-                    make(table)
-        return _articles(sorted(folder.glob("[0-9]*.toml")), report)
-
-
-def _articles(files: list[Path], report: Callable[[str], None]) -> list[str]:
-    slugs: list[str] = []
-    made: list[tuple[Path, Article, Table]] = []
-    for file in files:
-        with _blamed(file):
-            table = _read(file)
-            slugs.append(table["slug"])
-            if not Article.objects.filter(slug=table["slug"]).exists():
-                made.append((file, _article(table), table))
-                report(table["slug"])
-    # Only now can every related article be there.
-    for file, article, table in made:
-        with _blamed(file):
-            article.related.set([Article.objects.get(slug=s) for s in table.get("related", [])])
-    return slugs
+            file = folder / f"{'glossary' if name == 'terms' else name}.toml"
+            with _blamed(file):
+                for table in _read(file).get(name, []):
+                    if not model.objects.filter(**{known_by: table[known_by]}).exists():
+                        if "synonyms" in table:
+                            table["synonyms"] = "\n".join(table["synonyms"])
+                        _save(model(**table))
+        slugs: list[str] = []
+        made: list[tuple[Path, Article, Table]] = []
+        for file in sorted(folder.glob("[0-9]*.toml")):
+            with _blamed(file):
+                table = _read(file)
+                slugs.append(table["slug"])
+                if not Article.objects.filter(slug=table["slug"]).exists():
+                    made.append((file, _article(table), table))
+                    report(table["slug"])
+        # Only now can every related article be there.
+        for file, article, table in made:
+            with _blamed(file):
+                article.related.set([Article.objects.get(slug=s) for s in table.get("related", [])])
+        return slugs
 
 
 def _read(file: Path) -> Table:
@@ -71,21 +71,6 @@ def _blamed(file: Path) -> Iterator[None]:
         raise BadStarterFile(f"{file.name}: {error!r}") from error
 
 
-def _topic(table: Table) -> None:
-    if not Topic.objects.filter(slug=table["slug"]).exists():
-        _save(Topic(**table))
-
-
-def _reference(table: Table) -> None:
-    if not Reference.objects.filter(key=table["key"]).exists():
-        _save(Reference(**table))
-
-
-def _term(table: Table) -> None:
-    if not GlossaryTerm.objects.filter(term=table["term"]).exists():
-        _save(GlossaryTerm(**{**table, "synonyms": "\n".join(table.get("synonyms", []))}))
-
-
 def _article(table: Table) -> Article:
     table = dict(table)
     sections = table.pop("sections", [])
@@ -100,23 +85,18 @@ def _article(table: Table) -> Article:
         }
     )
     _save(article)
-    for order, section in enumerate(sections, start=1):
-        _section(article, order, dict(section))
+    for order, part in enumerate(sections, start=1):
+        facts = {name: value for name, value in part.items() if name != "claims"}
+        section = Section(article=article, order=order, **facts)
+        _save(section)
+        for position, claim in enumerate(part.get("claims", []), start=1):
+            said = {name: value for name, value in claim.items() if name != "references"}
+            row = Claim(section=section, order=position, **said)
+            _save(row)
+            row.references.set([Reference.objects.get(key=key) for key in claim["references"]])
     cited = {key for section in sections for key in cited_keys(section["body"])}
     article.sources.set(Reference.objects.filter(key__in=cited))
     return article
-
-
-def _section(article: Article, order: int, table: Table) -> None:
-    claims = table.pop("claims", [])
-    section = Section(article=article, order=order, **table)
-    _save(section)
-    for position, claim in enumerate(claims, start=1):
-        facts = dict(claim)
-        keys = facts.pop("references")
-        row = Claim(section=section, order=position, **facts)
-        _save(row)
-        row.references.set([Reference.objects.get(key=key) for key in keys])
 
 
 def _save(row: Model) -> None:

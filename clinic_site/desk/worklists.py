@@ -17,9 +17,10 @@ from clinic_site.desk.articles import ArticleList
 from clinic_site.foundation.accounts import events
 from clinic_site.foundation.accounts.models import AccountEvent
 from clinic_site.foundation.clinic import clock
-from intake import queries, throttling
+from intake import throttling
 from intake.models import Booking
-from intake.queries import Burst
+from intake.queries import worklists
+from intake.queries.worklists import Burst
 from intake.transitions.statuses import Status
 
 LONGEST = 50
@@ -102,12 +103,12 @@ def _bookings(user: User, now: datetime, zone: ZoneInfo) -> tuple[Worklist, ...]
 
 
 def _pressing(now: datetime) -> tuple[Worklist, ...]:
-    bursts = queries.bursts(now)
+    bursts = worklists.bursts(now)
     decide = _list(
         "to-decide",
         (_("To decide"), _("to decide"), _("No request waits for a decision.")),
         (_("Decide"), _("Visit"), _("With")),
-        queries.to_decide(now, besides=bursts),
+        worklists.to_decide(now, besides=bursts),
     )
     decide = replace(decide, bursts=bursts, count=decide.count + len(bursts))
     return (
@@ -117,7 +118,7 @@ def _pressing(now: datetime) -> tuple[Worklist, ...]:
                 "to-call",
                 (_("To call"), _("to call"), _("Nobody waits for a call.")),
                 (_("Call"), _("Why")),
-                queries.to_call(now),
+                worklists.to_call(now),
             ),
             now,
         ),
@@ -129,7 +130,7 @@ def _pressing(now: datetime) -> tuple[Worklist, ...]:
                 _("Every notification reached its reader, or is on its way."),
             ),
             (_("What to do"), _("It stands at"), _("Visit")),
-            queries.could_not_be_told(),
+            worklists.could_not_be_told(),
             is_warm=True,
         ),
         _list(
@@ -140,7 +141,7 @@ def _pressing(now: datetime) -> tuple[Worklist, ...]:
                 _("The hours cover every visit."),
             ),
             (_("It stands at"), _("Visit"), _("With")),
-            queries.orphaned(now),
+            worklists.orphaned(now),
             is_warm=True,
         ),
     )
@@ -155,7 +156,7 @@ def _second_look() -> Worklist:
             _("No flagged request that came to nothing waits for a second person."),
         ),
         (_("It stands at"), _("Since")),
-        queries.second_look(),
+        worklists.second_look(),
         is_warm=True,
     )
 
@@ -170,7 +171,7 @@ def _going_on(now: datetime) -> tuple[Worklist, ...]:
                 _("Nobody has to answer an offer."),
             ),
             (_("Answer"), _("Offered")),
-            queries.offered_waiting(now),
+            worklists.offered_waiting(now),
         ),
     )
 
@@ -182,13 +183,13 @@ def _of_the_day(now: datetime, zone: ZoneInfo) -> tuple[Worklist, ...]:
             "today",
             (_("Today"), _("visits today"), _("No visits today.")),
             (),
-            queries.today(now, zone).order_by(*by_person),
+            worklists.today(now, zone).order_by(*by_person),
         ),
         _list(
             "to-close",
             (_("To close"), _("to close"), _("Every visit that has begun is closed.")),
             (_("Visit"), _("With"), _("Did they come?")),
-            queries.to_record(now),
+            worklists.to_record(now),
         ),
     )
 

@@ -6,9 +6,9 @@ from django.contrib.auth.models import User
 
 from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.outbox import posting as outbox
-from intake import queries
 from intake.exceptions import NotAllowed, NoteRequired, PastCutoff, ReasonRequired
 from intake.models import Booking, Event
+from intake.queries.times import change_cutoff
 from intake.transitions.statuses import LIVE, OPEN, Actor, DeclineReason, Status
 from intake.transitions.table import allowed_transitions, transitions_named
 from intake.transitions.transition import Timing, Transition
@@ -66,7 +66,7 @@ def _refusal(
     row: Transition, booking: Booking, *, by: User | None, now: datetime
 ) -> NotAllowed | None:
     """Say why the transition makes no sense now, or None."""
-    cutoff = queries.change_cutoff(booking, Clinic.current())
+    cutoff = change_cutoff(booking, Clinic.current())
     if not row.is_timely(booking.turning_point, now, cutoff=cutoff):
         if row.timing is Timing.BEFORE_CUTOFF:
             return PastCutoff(f"{row.name} is possible by phone only")

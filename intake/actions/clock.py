@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from clinic_site.foundation.clinic.models import Clinic
-from intake import queries
 from intake.actions.transitions import apply_transition
 from intake.exceptions import NotAllowed, StaleVersion
 from intake.models import Booking
+from intake.queries import worklists
+from intake.queries.times import outside
 from intake.transitions.statuses import Actor
 
 
@@ -16,7 +17,7 @@ def lapse_due(now: datetime) -> int:
     That is every held request whose start has come, and every offer past its deadline.
     """
     count = 0
-    for booking in queries.lapsing(now):
+    for booking in worklists.lapsing(now):
         try:
             apply_transition(
                 "lapse", booking.id, actor=Actor.CLOCK, version=booking.version, now=now
@@ -36,8 +37,8 @@ def mark_orphans(now: datetime) -> int:
     version, event or notification. Return how many are orphaned. A handful of queries; call it
     after a change of hours, and now and then.
     """
-    bookings = list(queries.live_ahead(now))
-    lost = {booking.pk for booking in queries.outside(bookings, Clinic.current().zone)}
+    bookings = list(worklists.live_ahead(now))
+    lost = {booking.pk for booking in outside(bookings, Clinic.current().zone)}
     marked = {booking.pk for booking in bookings if booking.orphaned_since is not None}
     if fresh := lost - marked:
         Booking.objects.filter(pk__in=fresh).update(orphaned_since=now)

@@ -12,12 +12,12 @@ from django.db import IntegrityError, transaction
 
 from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.outbox.posting import News, post_all
-from intake import envelopes, queries, throttling
+from intake import envelopes, throttling
 from intake.actions.events import write_event
 from intake.actions.time_cells import hold_hours, reserve, retry, stand_in_line
 from intake.exceptions import NotAllowed, NotAsTold, NotOffered, SlotTaken, TooMany
 from intake.models import Booking, Kind, LookupKey, Practitioner, ReachBy, Service
-from intake.queries import SlotCheck
+from intake.queries.times import SlotCheck, answer_deadline, check_slot
 from intake.transitions.statuses import Actor, NotificationKind, Status
 from intake.transitions.table import REQUEST
 
@@ -120,9 +120,7 @@ def request_call_back(
         first = _first_of(booking_request)
         if first is not None:
             return first
-        due = queries.answer_deadline(
-            Clinic.current(), None, None, now, is_urgent=booking_request.urgent
-        )
+        due = answer_deadline(Clinic.current(), None, None, now, is_urgent=booking_request.urgent)
         # Nobody goes without a call because a service was deleted.
         service = Service.objects.filter(pk=booking_request.service_id or 0).first()
         try:
@@ -174,9 +172,7 @@ def _look(
     """Return what can be held for it now, or the booking that this very enquiry has already."""
     try:
         service, practitioner, start = _read(booking_request)
-        slot = queries.check_slot(
-            service, practitioner, start, now, clinic.zone, for_staff=by is not None
-        )
+        slot = check_slot(service, practitioner, start, now, clinic.zone, for_staff=by is not None)
         if slot.free is None:
             raise SlotTaken if slot.is_offered else NotOffered
     except (SlotTaken, NotOffered):
@@ -251,10 +247,10 @@ def _keep(
             "practitioner_id": booking_request.practitioner_id,
             "wished_start": free.start,
             "quarantine": admitted.doubt,
-            "decide_by": queries.answer_deadline(clinic, None, None, now, weekly=slot.desk),
+            "decide_by": answer_deadline(clinic, None, None, now, weekly=slot.desk),
         }
     else:
-        due = queries.answer_deadline(
+        due = answer_deadline(
             clinic, service, free.start, now, weekly=slot.desk, closed=slot.closed
         )
         facts = {

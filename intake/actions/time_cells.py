@@ -16,10 +16,10 @@ from typing import Any, TypeVar
 from django.db import IntegrityError, connection, transaction
 
 from clinic_site.foundation.clinic.models import Clinic
-from intake import queries
 from intake.availability.facts import FreeTime
 from intake.exceptions import NotOffered, SlotTaken
 from intake.models import Booking, Offer, Practitioner, Service, TimeCell
+from intake.queries.times import check_slot, owned_cells, uncovered
 from intake.transitions.statuses import Actor
 
 # Each try loses to another booking that took a person or a room at this very moment.
@@ -153,7 +153,7 @@ def reclaim(booking: Booking) -> None:
             _own_exactly(booking, _cells(booking, again, end=booking.end))
     except IntegrityError:
         raise SlotTaken(booking.start) from None
-    if queries.uncovered([booking], Clinic.current().zone):
+    if uncovered([booking], Clinic.current().zone):
         raise NotOffered("the clinic has closed this time since")
 
 
@@ -163,7 +163,7 @@ def chosen_offer(booking: Booking, offer_id: int | None) -> Offer:
     found = next((offer for offer in offers if offer.pk == offer_id), None)
     if found is None:
         raise NotOffered("this time was not offered")
-    if queries.uncovered([found], Clinic.current().zone):
+    if uncovered([found], Clinic.current().zone):
         raise NotOffered("the clinic has closed this time since")
     return found
 
@@ -179,7 +179,7 @@ def _find_free(
             practitioner = Practitioner.objects.filter(pk=practitioner_id).first()
             if practitioner is None:
                 raise NotOffered("nobody of that number works here")
-        slot = queries.check_slot(
+        slot = check_slot(
             _service(booking),
             practitioner,
             start,
@@ -220,7 +220,7 @@ def _cells(
     booking: Booking, free: FreeTime, *, offer: Offer | None = None, end: datetime | None = None
 ) -> Cells:
     resources = [r for r in (free.practitioner, free.room) if r is not None]
-    cells = queries.owned_cells(_service(booking), free.start, end=end)
+    cells = owned_cells(_service(booking), free.start, end=end)
     return {(resource, cell): offer for resource in resources for cell in cells}
 
 

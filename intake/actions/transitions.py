@@ -11,13 +11,14 @@ from django.db.models import F
 
 from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.outbox.posting import News, post_all
-from intake import envelopes, links, queries
+from intake import envelopes, links
 from intake.actions import time_cells
 from intake.actions.checking import check_actor, check_booking, is_in_doubt
 from intake.actions.events import keep_note, stale_version, write_event
 from intake.actions.time_cells import Slot
 from intake.exceptions import BadDeadline, NotAllowed, NotOffered
 from intake.models import Booking, Offer
+from intake.queries.times import answer_deadline, reminder_at
 from intake.transitions.statuses import LIVE, OPEN, Actor, NotificationKind, Status
 from intake.transitions.table import find_transition, transitions_named
 from intake.transitions.transition import Time, Transition
@@ -136,7 +137,7 @@ def _change(
 
 def _set_deadline(row: Transition, booking: Booking, now: datetime) -> None:
     """Promise an answer anew. Rescheduling the hold never puts off one that was promised."""
-    due = queries.answer_deadline(Clinic.current(), booking.service, booking.start, now)
+    due = answer_deadline(Clinic.current(), booking.service, booking.start, now)
     if row.time is Time.RESCHEDULE and booking.decide_by and booking.decide_by > now:
         due = min(due, booking.decide_by)
     Booking.objects.filter(pk=booking.pk).update(decide_by=due)
@@ -202,7 +203,7 @@ def _post_notifications(row: Transition, booking: Booking, actor: Actor, now: da
         news += [News(kind, to_staff=False) for kind in row.notifications]
     if actor is not Actor.STAFF:
         news += [News(kind, to_staff=True) for kind in row.staff_notifications]
-    remind_at = queries.reminder_at(booking, Clinic.current()) if row.reminds else None
+    remind_at = reminder_at(booking, Clinic.current()) if row.reminds else None
     if remind_at is not None and remind_at > now:
         news.append(News(NotificationKind.REMINDER, to_staff=False, send_after=remind_at))
     post_all(news, subject=booking.id, version=booking.version, now=now)

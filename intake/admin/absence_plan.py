@@ -16,12 +16,16 @@ from django.utils.translation import gettext as _
 
 from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.outbox.sending import Message
-from intake import actions, queries
-from intake.actions import TransitionInput
+from intake.actions.checking import possible_transitions
+from intake.actions.clock import mark_orphans
+from intake.actions.time_cells import lock_hours
+from intake.actions.transitions import TransitionInput, apply_transition
 from intake.admin.private import Access, open_contact
 from intake.exceptions import IntakeError, NotOffered, SlotTaken, StaleVersion
 from intake.models import Booking, Closure, Practitioner, ReachBy
 from intake.notifications.rendering import Times, preview
+from intake.queries import worklists
+from intake.queries.times import check_slot
 from intake.transitions.statuses import STATUS_LABELS, Actor, DeclineReason, Status
 
 PAGE = "away"
@@ -92,7 +96,7 @@ def find_affected(
 def _live_bookings(person: Practitioner, span: Span, now: datetime) -> list[Booking]:
     """Return the live bookings that have not begun, offered times included."""
     begin, end = span.moments(Clinic.current().zone)
-    return list(queries.live_during(max(begin, now), end, person.pk).exclude(start__lte=now))
+    return list(worklists.live_during(max(begin, now), end, person.pk).exclude(start__lte=now))
 
 
 def _look_at(
@@ -101,7 +105,7 @@ def _look_at(
     opened = open_contact(booking, by=by, page=PAGE, now=now)
     contact = opened.data if opened.access is Access.OPEN else None
     possible = {
-        row.name for row in actions.possible_transitions(booking, actor=Actor.STAFF, by=by, now=now)
+        row.name for row in possible_transitions(booking, actor=Actor.STAFF, by=by, now=now)
     }
     options: list[tuple[str, str, Message | None]] = []
     if CANCEL in possible:
@@ -131,9 +135,7 @@ def _free_colleagues(booking: Booking, person: Practitioner, now: datetime) -> l
     zone = Clinic.current().zone
     found = []
     for other in service.practitioners.filter(is_active=True).exclude(pk=person.pk):
-        there = queries.check_slot(
-            service, other, start, now, zone, besides=booking, for_staff=True
-        )
+        there = check_slot(service, other, start, now, zone, besides=booking, for_staff=True)
         if there.free is not None:
             found.append(other)
         if len(found) == MOST_COLLEAGUES:
@@ -176,13 +178,13 @@ def close_and_tell(
             continue
         line = outcome.to_phone if changed.reach_by == ReachBy.PHONE else outcome.told
         line.append(changed)
-    actions.mark_orphans(now)
+    mark_orphans(now)
     return outcome
 
 
 def _close(person: Practitioner, span: Span, now: datetime) -> None:
     with transaction.atomic():
-        actions.lock_hours()
+        lock_hours()
         for n in range((span.last - span.first).days + 1):
             hours: dict[str, time | None] = {"starts": None, "ends": None}
             if n == 0 and span.starts:
@@ -191,7 +193,7 @@ def _close(person: Practitioner, span: Span, now: datetime) -> None:
             if not Closure.objects.filter(**same).exists():
                 # Every colleague may read the reason in the diary: why they are away is private.
                 Closure.objects.create(**same, reason=_("Away"))
-        actions.mark_orphans(now)
+        mark_orphans(now)
 
 
 def _apply(
@@ -204,7 +206,7 @@ def _apply(
         answer = TransitionInput(note=note, reason=DeclineReason.NO_TIME)
     else:
         raise NotOffered("no such way")
-    return actions.apply_transition(
+    return apply_transition(
         name, booking.pk, actor=Actor.STAFF, version=version, by=by, now=now, answer=answer
     )
 

@@ -18,8 +18,10 @@ from django.utils.translation import gettext, ngettext
 
 from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.web.protected_admin import ProtectedAdmin
-from intake import actions, queries
+from intake.actions.clock import mark_orphans
+from intake.actions.time_cells import lock_hours
 from intake.models import Booking, Practitioner, Room, Service
+from intake.queries.times import newly_outside
 
 M = TypeVar("M", bound=Model)
 
@@ -82,18 +84,18 @@ class ConfirmAffectedAdmin(admin.ModelAdmin[M]):
 
     def save_model(self, request: HttpRequest, obj: M, form: Any, change: bool) -> None:
         """Note first what lies outside of the hours already, so that only the change counts."""
-        actions.lock_hours()
-        actions.mark_orphans(timezone.now())
+        lock_hours()
+        mark_orphans(timezone.now())
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Save the hours too; then all is there to be compared."""
         super().save_related(request, form, formsets, change)
         now = timezone.now()
-        fallen_out = queries.newly_outside(now, Clinic.current().zone)
+        fallen_out = newly_outside(now, Clinic.current().zone)
         if fallen_out and SEEN not in request.POST:
             raise _Affected(fallen_out)
-        actions.mark_orphans(now)
+        mark_orphans(now)
         tell_orphaned(request, fallen_out)
         for sentence in self.advice(form.instance):
             messages.warning(request, sentence)

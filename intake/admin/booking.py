@@ -18,7 +18,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clinic_site.foundation.accounts.people import require_all
-from intake import queries
 from intake.admin import calling, exchange
 from intake.admin.booking_page import add_note, booking_page, told
 from intake.admin.bursts import burst_page
@@ -26,6 +25,7 @@ from intake.admin.deciding import PLAIN, choices, decide, page_url
 from intake.admin.picking import TIMED, decide_with_time
 from intake.fields import LineField
 from intake.models import Booking, ReadLog
+from intake.queries import worklists
 
 MOST_FOUND = 50
 FEWEST_PHONE_DIGITS = 7
@@ -146,7 +146,7 @@ def find_patient(request: HttpRequest) -> HttpResponse:
         found = {
             booking.pk: booking
             for kind in kinds_of(words)
-            for booking in queries.find_by(kind, words)[:MOST_FOUND]
+            for booking in worklists.find_by(kind, words)[:MOST_FOUND]
         }
         bookings = list(found.values())[:MOST_FOUND]
         if len(bookings) == 1 and _REFERENCE.fullmatch(words):

@@ -19,7 +19,8 @@ from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.outbox import posting as outbox
 from clinic_site.foundation.outbox.models import Notification
 from clinic_site.foundation.outbox.posting import told_by_phone
-from intake import actions, envelopes, queries
+from intake import envelopes
+from intake.actions import events
 from intake.admin.deciding import choices, offered, page_url
 from intake.admin.forms import NoteForm
 from intake.admin.private import (
@@ -35,6 +36,7 @@ from intake.admin.private import (
 from intake.exceptions import EnvelopeError
 from intake.models import Booking, ReachBy
 from intake.notifications.kinds import NOTIFICATIONS
+from intake.queries import worklists
 from intake.throttling import DOUBTS
 from intake.transitions.statuses import STATUS_LABELS, Actor, Status
 from intake.transitions.table import OTHER_EVENT_LABELS
@@ -66,7 +68,7 @@ def add_note(request: HttpRequest, booking_id: UUID) -> HttpResponse:
     form = NoteForm(request.POST)
     if not form.is_valid():
         return _show(request, booking, form)
-    actions.add_note(booking, form.cleaned_data["note"], by=by, now=timezone.now())
+    events.add_note(booking, form.cleaned_data["note"], by=by, now=timezone.now())
     said = _("%(reference)s: the note is kept.")
     messages.success(request, said % {"reference": booking.reference})
     return redirect(page_url(booking))
@@ -82,10 +84,10 @@ def told(request: HttpRequest, booking_id: UUID) -> HttpResponse:
     booking = _find(booking_id)
     form = ToldForm(request.POST)
     version = form.cleaned_data["version"] if form.is_valid() else 0
-    unsent = queries.NEWS if booking.reach_by == ReachBy.PHONE else ()
+    unsent = worklists.NEWS if booking.reach_by == ReachBy.PHONE else ()
     settled = told_by_phone(booking.id, timezone.now(), version=version, unsent=unsent)
     name = {"reference": booking.reference}
-    if queries.could_not_be_told().filter(pk=booking.pk).exists():
+    if worklists.could_not_be_told().filter(pk=booking.pk).exists():
         said = _("%(reference)s: there is news since you read it. Tell them what stands here now.")
         messages.warning(request, said % name)
     elif settled:
@@ -105,15 +107,15 @@ def _show(request: HttpRequest, booking: Booking, note_form: NoteForm) -> HttpRe
     by, now = user_of(request), timezone.now()
     others, earlier = [], []
     if by.has_perm("intake.read_contact"):
-        others = list(queries.others_of(booking)[:MOST_RELATED])
-        earlier = list(queries.earlier_of(booking)[:MOST_RELATED])
+        others = list(worklists.others_of(booking)[:MOST_RELATED])
+        earlier = list(worklists.earlier_of(booking)[:MOST_RELATED])
     answers = open_answers(booking, by, now)
     context: dict[str, Any] = {
         **admin.site.each_context(request),
         "title": booking.reference,
         "booking": booking,
         "now": now,
-        "must_phone": queries.could_not_be_told().filter(pk=booking.pk).exists(),
+        "must_phone": worklists.could_not_be_told().filter(pk=booking.pk).exists(),
         "doubt": _(DOUBTS.get(booking.quarantine, booking.quarantine))
         if booking.quarantine
         else "",
@@ -159,7 +161,7 @@ def _day_around(booking: Booking) -> list[Booking]:
     if booking.start is None:
         return []
     seen = {Status.HELD, Status.CONFIRMED, Status(booking.status)}
-    same = queries.on_day(booking.start, Clinic.current().zone)
+    same = worklists.on_day(booking.start, Clinic.current().zone)
     return list(same.filter(practitioner=booking.practitioner, status__in=seen))
 
 
@@ -194,7 +196,7 @@ def _became(notification: Notification, booking: Booking) -> str:
     if notification.to_staff and notification.status == status.PHONE:
         return _("not sent, nobody at the clinic has an e-mail address here")
     if not notification.to_staff and booking.reach_by == ReachBy.PHONE:
-        is_news = notification.kind in queries.NEWS
+        is_news = notification.kind in worklists.NEWS
         if is_news and notification.status in (status.WAITING, status.SENDING):
             return str(status.PHONE.label)
         if not is_news and notification.status in (status.WAITING, status.SENDING, status.DROPPED):

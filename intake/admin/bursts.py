@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from clinic_site.foundation.accounts.people import require_all
-from intake import actions, queries
+from intake.actions.bursts import BurstOutcome, Seen, decline_burst, keep_burst
+from intake.queries import worklists
 
 CONFLICT = 409
 MOST = 500
@@ -34,10 +35,10 @@ def burst_page(request: HttpRequest) -> HttpResponse:
     if not seen or do not in ("decline", "keep"):
         return _show(request, now, status=CONFLICT)
     if do == "keep":
-        outcome = actions.keep_burst(seen, by=by, now=now)
+        outcome = keep_burst(seen, by=by, now=now)
         said = ngettext("%(n)d request is kept.", "%(n)d requests are kept.", outcome.done)
     else:
-        outcome = actions.decline_burst(seen, by=by, now=now)
+        outcome = decline_burst(seen, by=by, now=now)
         said = ngettext(
             "%(n)d request is declined and told so. Its time is free.",
             "%(n)d requests are declined and told so. Their times are free.",
@@ -53,12 +54,12 @@ def burst_page(request: HttpRequest) -> HttpResponse:
 def _show(
     request: HttpRequest,
     now: datetime,
-    outcome: actions.BurstOutcome | None = None,
+    outcome: BurstOutcome | None = None,
     status: int = 200,
 ) -> HttpResponse:
     shown = []
-    for burst in queries.bursts(now):
-        requests = list(queries.in_bursts([burst], now).select_related("practitioner")[:MOST])
+    for burst in worklists.bursts(now):
+        requests = list(worklists.in_bursts([burst], now).select_related("practitioner")[:MOST])
         shown.append((burst, requests, " ".join(f"{one.pk}:{one.version}" for one in requests)))
     context: dict[str, Any] = {
         **admin.site.each_context(request),
@@ -71,7 +72,7 @@ def _show(
     return render(request, "admin/intake/bursts.html", context, status=status)
 
 
-def _read(text: str) -> list[actions.Seen]:
+def _read(text: str) -> list[Seen]:
     """Return the bookings and versions that a form carries; nothing unless all of it is ours."""
     found = []
     for part in text.split():

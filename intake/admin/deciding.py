@@ -22,12 +22,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from clinic_site.foundation.accounts.people import require_all
-from intake import actions, queries
+from intake.actions.checking import possible_transitions
+from intake.actions.transitions import TransitionInput, apply_transition
 from intake.admin.forms import DecisionForm, NoteForm
 from intake.admin.private import Access, open_contact
 from intake.exceptions import NotAllowed, NoteRequired, NotOffered, SlotTaken, StaleVersion
 from intake.models import Booking, Offer, ReachBy
 from intake.notifications.rendering import Times, preview
+from intake.queries import worklists
 from intake.transitions.statuses import Actor, Status
 from intake.transitions.table import TRANSITION_NAMES, find_transition, transitions_named
 from intake.transitions.transition import Time, Timing, Transition
@@ -48,7 +50,7 @@ def choices(booking: Booking, by: User, now: datetime) -> list[tuple[str, str, b
             reverse(f"admin:intake_booking_{row.name}", args=[booking.pk]),
             row.time in usual and row.target is not Status.CLOSED,
         )
-        for row in actions.possible_transitions(booking, actor=Actor.STAFF, by=by, now=now)
+        for row in possible_transitions(booking, actor=Actor.STAFF, by=by, now=now)
     ]
 
 
@@ -110,16 +112,16 @@ class Decision:
 
     def is_possible(self) -> bool:
         """Return whether this person can make the transition now."""
-        return self.transition in actions.possible_transitions(
+        return self.transition in possible_transitions(
             self.booking, actor=Actor.STAFF, by=self.by, now=self.now
         )
 
-    def apply(self, version: int, answer: actions.TransitionInput) -> HttpResponse:
+    def apply(self, version: int, answer: TransitionInput) -> HttpResponse:
         """Make the transition of the booking as it was shown, and go on to the next in line.
 
         Raises what apply_transition raises.
         """
-        changed = actions.apply_transition(
+        changed = apply_transition(
             self.transition.name,
             self.booking.id,
             actor=Actor.STAFF,
@@ -245,7 +247,7 @@ def _line(decision: Decision) -> QuerySet[Booking] | None:
     """Return the worklist that this transition works off; a cancellation is in none."""
     transition, now = decision.transition, decision.now
     if Status.HELD in transition.sources:
-        return queries.to_decide(now, besides=queries.bursts(now))
+        return worklists.to_decide(now, besides=worklists.bursts(now))
     if Status.WAITING in transition.sources:
-        return queries.to_call(now).filter(status=Status.WAITING)
-    return queries.to_record(now) if transition.timing is Timing.FROM_START else None
+        return worklists.to_call(now).filter(status=Status.WAITING)
+    return worklists.to_record(now) if transition.timing is Timing.FROM_START else None

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 
 from clinic_site.foundation.accounts.people import require_all
 from clinic_site.foundation.clinic.models import Clinic
-from intake import queries
 from intake.models import Practitioner
+from intake.queries.weeks import Days, days_of
 
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
@@ -48,7 +48,7 @@ def week(request: HttpRequest) -> HttpResponse:
     now, today = _today()
     asked, status = _asked(request, today)
     monday = asked - _DAY * asked.weekday()
-    days = queries.days_of(monday, monday + _WEEK - _DAY, now, Clinic.current().zone)
+    days = days_of(monday, monday + _WEEK - _DAY, now, Clinic.current().zone)
     shown = _worth_showing(days)
     context = {
         "title": _("The week"),
@@ -71,7 +71,7 @@ def day(request: HttpRequest) -> HttpResponse:
     require_all(request, "intake.view_booking")
     now, today = _today()
     asked, status = _asked(request, today)
-    days = queries.days_of(asked, asked, now, Clinic.current().zone)
+    days = days_of(asked, asked, now, Clinic.current().zone)
     context = {
         "title": _("The day’s list"),
         "day": asked,
@@ -96,7 +96,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     days = []
     if own is not None:
         last = today + _DAY * (OWN_DAYS - 1)
-        found = queries.days_of(today, last, now, Clinic.current().zone, only=own)
+        found = days_of(today, last, now, Clinic.current().zone, only=own)
         days = [(each, _noon(each.day)) for row in found.people for each in row.days]
     context = {"title": _("My days"), "own": own, "own_days": days}
     return _page(request, "mine", context, now, today, 200)
@@ -118,7 +118,7 @@ def _noon(day: date) -> datetime:
     return datetime.combine(day, time(12), Clinic.current().zone)
 
 
-def _worth_showing(days: queries.Days) -> list[date]:
+def _worth_showing(days: Days) -> list[date]:
     """Leave out Saturday and Sunday while they are empty: paper is narrow."""
     friday = 4
     busy = {day.day for row in days.people for day in row.days if day.entries}

@@ -20,8 +20,9 @@ from clinic_site.foundation.accounts.attempts import PasswordForm, confirm
 from clinic_site.foundation.accounts.models import AccountEvent
 from clinic_site.foundation.accounts.people import require_all
 from clinic_site.foundation.clinic.models import Clinic
-from intake import exchange, queries
+from intake import exchange
 from intake.models import DiaryFeed, Practitioner
+from intake.queries import worklists
 
 MOST_DAYS = 366
 
@@ -122,7 +123,7 @@ def table(request: HttpRequest) -> HttpResponse:
     begin = datetime.combine(first, time(), zone)
     end = datetime.combine(last, time(), zone) + timedelta(days=1)
     events.record(AccountEvent.Kind.TABLE_EXPORTED, by, by=by, now=now)
-    text = exchange.bookings_table(queries.between(begin, end), zone)
+    text = exchange.bookings_table(worklists.between(begin, end), zone)
     response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="bookings-{first}-{last}.csv"'
     return response

@@ -6,7 +6,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from intake.actions import TransitionInput
+from intake.actions.transitions import TransitionInput
 from intake.fields import NoteField
 from intake.models import Booking
 from intake.transitions.statuses import DECLINE_REASONS

@@ -21,11 +21,14 @@ from django.views.decorators.http import require_http_methods
 
 from clinic_site.foundation.accounts.people import require_all
 from clinic_site.foundation.clinic.models import Clinic
-from intake import actions, queries
+from intake.actions.clock import mark_orphans
+from intake.actions.time_cells import lock_hours
 from intake.admin.affected import tell_orphaned
 from intake.fields import LineField
 from intake.holidays import MOST_BYTES, MOST_DAYS, Found, Holiday, NotACalendar, read_holidays
 from intake.models import Booking, Closure
+from intake.queries import worklists
+from intake.queries.times import newly_outside
 
 BAD_REQUEST = 400
 _DAY, _NAME = "day", "name-"
@@ -109,7 +112,7 @@ def _lines(days: list[Holiday]) -> list[tuple[Holiday, bool, list[Booking]]]:
     begin = datetime.combine(days[0].day, time(), zone)
     end = datetime.combine(days[-1].day, time(), zone) + timedelta(days=1)
     affected: defaultdict[date, list[Booking]] = defaultdict(list)
-    for booking in queries.live_during(begin, end, None):
+    for booking in worklists.live_during(begin, end, None):
         starts = {booking.start, *(offer.start for offer in booking.offers.all())}
         for day in {start.astimezone(zone).date() for start in starts if start}:
             affected[day].append(booking)
@@ -133,13 +136,13 @@ def _close(request: HttpRequest, today: date, now: datetime) -> HttpResponse:
     if not chosen:
         return _choose(request, shown, error=_("Tick at least one day."))
     with transaction.atomic():
-        actions.lock_hours()
-        actions.mark_orphans(now)
+        lock_hours()
+        mark_orphans(now)
         closed = _closed(each.day for each in chosen)
         fresh = [each for each in chosen if each.day not in closed and each.day >= today]
         Closure.objects.bulk_create(Closure(date=each.day, reason=each.name) for each in fresh)
-        fallen_out = queries.newly_outside(now, Clinic.current().zone)
-        actions.mark_orphans(now)
+        fallen_out = newly_outside(now, Clinic.current().zone)
+        mark_orphans(now)
     said = ngettext(
         "The whole clinic is closed on %(count)d more day.",
         "The whole clinic is closed on %(count)d more days.",

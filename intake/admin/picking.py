@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from intake.actions import MOST_OFFERED, TransitionInput
+from intake.actions.time_cells import MOST_OFFERED
+from intake.actions.transitions import TransitionInput
 from intake.admin.deciding import CONFLICT, Decision, ask, names_of_decisions, too_late
 from intake.admin.forms import DecisionForm
 from intake.exceptions import (

@@ -18,10 +18,11 @@ from django.utils.translation import gettext_lazy
 
 from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.clinic.pickers import PICKERS
-from intake import actions, queries
+from intake.actions.clock import mark_orphans
 from intake.admin import absence, diary, holidays
 from intake.admin.affected import ConfirmAffectedAdmin, ProtectedWhileBooked
 from intake.models import Closure, Opening, Practitioner, Room, Service, WeeklyHours
+from intake.queries.diaries import rule_of
 
 _MINUTE = timedelta(minutes=1)
 
@@ -223,12 +224,12 @@ class ClosureAdmin(ConfirmAffectedAdmin[Closure]):
     def delete_model(self, request: HttpRequest, obj: Closure) -> None:
         """Open the time again, for those who waited on the desk too."""
         super().delete_model(request, obj)
-        actions.mark_orphans(timezone.now())
+        mark_orphans(timezone.now())
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Closure]) -> None:
         """Open each of the times again."""
         super().delete_queryset(request, queryset)
-        actions.mark_orphans(timezone.now())
+        mark_orphans(timezone.now())
 
 
 def _overlaps(weekly: Iterable[WeeklyHours]) -> Iterator[str]:
@@ -244,7 +245,7 @@ def _overlaps(weekly: Iterable[WeeklyHours]) -> Iterator[str]:
 def _misfits(pairs: Iterable[tuple[Service, Practitioner]]) -> Iterator[str]:
     """Say which services need more time than any stretch of the person's hours has."""
     for service, person in pairs:
-        rule, has = queries.rule_of(service), _longest_stretch(person)
+        rule, has = rule_of(service), _longest_stretch(person)
         needed = rule.before + rule.length + rule.after
         if has < needed:
             yield _(

@@ -14,7 +14,8 @@ from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.warning_signs import CURRENT
 from clinic_site.foundation.web.addresses import address_of
 from clinic_site.foundation.web.tokens import new_token
-from intake import actions, consent, links, throttling
+from intake import consent, links, throttling
+from intake.actions.requesting import BookingRequest, Consent, request_call_back
 from intake.exceptions import NotAllowed, TooMany
 from intake.journey.person_forms import CallBackForm, DetailsForm, PersonForm
 from intake.journey.session import BOOKING, TOO_MANY, JourneySession
@@ -51,7 +52,7 @@ def call_back(journey: JourneySession) -> HttpResponse:
         journey = journey.keep("details", line)
         booking_request = gather(journey, service_id=service.pk if service else None)
         try:
-            booking = actions.request_call_back(booking_request, now=journey.now, by=journey.by)
+            booking = request_call_back(booking_request, now=journey.now, by=journey.by)
         except TooMany:
             return show_too_many(journey)
         return finish(journey, booking)
@@ -73,12 +74,12 @@ def gather(
     service_id: int | None = None,
     practitioner_id: int | None = None,
     start: Any = None,
-) -> actions.BookingRequest:
+) -> BookingRequest:
     """Gather what was answered into a request. What staff ask for is not counted or doubted."""
     line, progress = journey.progress.latest("details"), journey.progress
     if journey.enquiry is None:
         raise NotAllowed("nothing was asked yet")
-    return actions.BookingRequest(
+    return BookingRequest(
         enquiry=journey.enquiry.id,
         service_id=service_id,
         practitioner_id=practitioner_id,
@@ -88,7 +89,7 @@ def gather(
         flagged=progress.flagged,
         urgent=progress.outcome is Outcome.URGENT,
         answers_changed=progress.answers_changed,
-        consent=actions.Consent(**line["consent"]),
+        consent=Consent(**line["consent"]),
         language=line["consent"]["language"],
         doubt=line["doubt"],
         address=None if journey.by else address_of(journey.request),

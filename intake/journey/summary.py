@@ -10,13 +10,15 @@ from django.utils.translation import ngettext
 
 from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.clinic.times import say_moment
-from intake import actions, envelopes, queries, throttling
+from intake import envelopes, throttling
+from intake.actions.requesting import BookingRequest, request_booking
 from intake.exceptions import NotAsTold, NotOffered, SlotTaken, TooMany
 from intake.journey.choosing import chosen_start, show_lost
 from intake.journey.details import finish, gather, show_too_many
 from intake.journey.forms import describe
 from intake.journey.session import JourneySession
 from intake.models import Practitioner, ReachBy, Service
+from intake.queries.times import answer_deadline
 from intake.triage import CHECKLISTS, Answer
 
 OVERTAKEN = 409
@@ -57,7 +59,7 @@ def summary(journey: JourneySession) -> HttpResponse:
         doubt = "" if journey.by else _forecast(booking_request, journey)
         return _look_over(journey, doubt, status=200 if journey.posted is None else OVERTAKEN)
     try:
-        booking = actions.request_booking(
+        booking = request_booking(
             booking_request,
             now=journey.now,
             by=journey.by,
@@ -72,7 +74,7 @@ def summary(journey: JourneySession) -> HttpResponse:
     return finish(journey, booking)
 
 
-def _forecast(booking_request: actions.BookingRequest, journey: JourneySession) -> str:
+def _forecast(booking_request: BookingRequest, journey: JourneySession) -> str:
     """Return the doubt for which the time would not be held as things stand; "" for none."""
     digests = envelopes.lookup_digests(booking_request.contact)
     address = booking_request.address or ""
@@ -102,7 +104,7 @@ def _look_over(journey: JourneySession, doubt: str, *, status: int) -> HttpRespo
         "flagged": journey.progress.flagged,
     }
     if doubt:
-        due = queries.answer_deadline(clinic, None, None, journey.now)
+        due = answer_deadline(clinic, None, None, journey.now)
         context["next_steps"] = steps_without_time(say_moment(due, clinic.zone))
     return journey.show("summary", context, status)
 

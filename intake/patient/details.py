@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 
 from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.clinic.times import clinic_zone
-from intake import actions, envelopes, privacy, throttling
+from intake import envelopes, privacy, throttling
+from intake.actions.corrections import correct_contact
 from intake.exceptions import EnvelopeError, NotAllowed, NotConfirmed, StaleVersion, TooMany
 from intake.models import Booking, Kind
 from intake.patient.forms import CallContactForm, ContactForm, KnownForm
@@ -50,7 +51,7 @@ def correct(request: HttpRequest, token: str, booking: Booking) -> HttpResponse:
     if not form.is_valid():
         return render(request, "intake/patient/correct.html", context)
     try:
-        actions.correct_contact(
+        correct_contact(
             booking.pk, form.contact(), version=version_of(request), now=now, used_token=token
         )
     except TooMany:

@@ -12,11 +12,13 @@ from django.views.decorators.http import require_http_methods
 
 from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.clinic.times import say_moment
-from intake import links, queries
+from intake import links
 from intake.journey.forms import Option
 from intake.models import Booking, ReachBy
 from intake.patient.forms import OfferForm
 from intake.patient.status import StatusPage, status_page
+from intake.queries import worklists
+from intake.queries.times import uncovered
 
 NOT_FOUND = 404
 OVERTAKEN = 409
@@ -70,7 +72,7 @@ def show_page(
         "token": token,
         "form": form or (make_offer_form(token, booking) if status.can_answer else None),
         "undelivered": booking.reach_by == ReachBy.EMAIL
-        and queries.could_not_be_told().filter(pk=booking.pk).exists(),
+        and worklists.could_not_be_told().filter(pk=booking.pk).exists(),
         "done": request.GET.get("done", ""),
         "overtaken": overtaken,
     }
@@ -95,7 +97,7 @@ def make_offer_form(token: str, booking: Booking, request: HttpRequest | None = 
     """Make the form with the offered times that the clinic can still keep."""
     clinic = Clinic.current()
     found = list(booking.offers.select_related("practitioner", "booking__service"))
-    lost = queries.uncovered(found, clinic.zone)
+    lost = uncovered(found, clinic.zone)
     offered = [
         (
             str(offer.pk),

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from clinic_site.foundation.clinic.models import Clinic
-from intake import actions, calendars, links
+from intake import calendars, links
+from intake.actions.transitions import TransitionInput, apply_transition
 from intake.exceptions import NotAllowed, NotOffered, StaleVersion
 from intake.journey.session import BOOKING, find_session, turn_back
 from intake.models import Booking
@@ -74,17 +75,15 @@ def answer(request: HttpRequest, token: str, booking: Booking) -> HttpResponse:
     chosen, now = form.cleaned_data["answer"], timezone.now()
     try:
         if chosen == OfferForm.NONE:
-            actions.apply_transition(
-                "refuse", booking.pk, actor=Actor.PATIENT, version=version, now=now
-            )
+            apply_transition("refuse", booking.pk, actor=Actor.PATIENT, version=version, now=now)
         else:
-            actions.apply_transition(
+            apply_transition(
                 "accept",
                 booking.pk,
                 actor=Actor.PATIENT,
                 version=version,
                 now=now,
-                answer=actions.TransitionInput(offer_id=int(chosen)),
+                answer=TransitionInput(offer_id=int(chosen)),
             )
     except NotOffered:
         # The clinic closed it since the form was made: the next one leaves it out.
@@ -102,7 +101,7 @@ def cancel(request: HttpRequest, token: str, booking: Booking) -> HttpResponse:
         return redirect("intake:patient", token)
     if request.method == "POST":
         try:
-            actions.apply_transition(
+            apply_transition(
                 "withdraw",
                 booking.pk,
                 actor=Actor.PATIENT,

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clinic_site.foundation.clinic.times import clinic_zone, say_moment
-from intake import actions
+from intake.actions.transitions import TransitionInput, apply_transition
 from intake.exceptions import NotAllowed, NotOffered, SlotTaken, StaleVersion
 from intake.models import Booking
 from intake.patient.forms import RescheduleForm
@@ -65,13 +65,13 @@ def _reschedule(
 ) -> HttpResponse:
     person = None if request.GET.get("with") == ANYONE else booking.practitioner_id
     try:
-        actions.apply_transition(
+        apply_transition(
             "reschedule",
             booking.pk,
             actor=Actor.PATIENT,
             version=version_of(request),
             now=timezone.now(),
-            answer=actions.TransitionInput(times=((person, wanted),)),
+            answer=TransitionInput(times=((person, wanted),)),
         )
     except (SlotTaken, NotOffered) as refusal:
         taken = isinstance(refusal, SlotTaken)

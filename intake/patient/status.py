@@ -11,9 +11,11 @@ from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.clinic.times import say_moment
 from clinic_site.foundation.text.phones import dial
 from clinic_site.foundation.warning_signs import CURRENT
-from intake import actions, privacy, queries
+from intake import privacy
+from intake.actions.checking import possible_transitions
 from intake.journey.summary import steps_without_time
 from intake.models import Booking, ReachBy
+from intake.queries.times import change_cutoff
 from intake.transitions.statuses import LIVE, OPEN, Actor, Status
 from intake.triage import URGENT_HEADING
 
@@ -56,9 +58,7 @@ def status_page(booking: Booking, clinic: Clinic, now: datetime) -> StatusPage:
         "who": booking.practitioner.name if booking.practitioner else "",
         "until": _say(booking.offer_until, clinic),
     }
-    can = {
-        t.name for t in actions.possible_transitions(booking, actor=Actor.PATIENT, by=None, now=now)
-    }
+    can = {t.name for t in possible_transitions(booking, actor=Actor.PATIENT, by=None, now=now)}
     is_ahead = booking.start is not None and now < booking.start
     urgent = {
         "heading": fill(URGENT_HEADING, clinic),
@@ -70,7 +70,7 @@ def status_page(booking: Booking, clinic: Clinic, now: datetime) -> StatusPage:
         lede=lede % facts,
         next_steps=_next_steps(status, booking, _say(booking.decide_by, clinic)),
         moment=facts["moment"],
-        until=_say(queries.change_cutoff(booking, clinic), clinic) if "reschedule" in can else "",
+        until=_say(change_cutoff(booking, clinic), clinic) if "reschedule" in can else "",
         can_answer="accept" in can,
         can_reschedule="reschedule" in can,
         can_cancel="withdraw" in can,

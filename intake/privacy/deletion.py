@@ -14,7 +14,10 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from clinic_site.foundation.clinic.models import Clinic
-from intake import actions, enquiries, envelopes
+from intake import enquiries, envelopes
+from intake.actions.checking import possible_transitions
+from intake.actions.events import record
+from intake.actions.transitions import apply_transition
 from intake.exceptions import NotAllowed
 from intake.models import Booking, Enquiry, Envelope, Link, LookupKey, PurgeRun
 from intake.transitions.statuses import OPEN, Actor, Status
@@ -31,7 +34,7 @@ def can_erase(booking: Booking, now: datetime) -> bool:
     """Return whether the person can have it deleted now: it is over, or they may still withdraw."""
     if booking.purged_at is not None:
         return False
-    transitions = actions.possible_transitions(booking, actor=Actor.PATIENT, by=None, now=now)
+    transitions = possible_transitions(booking, actor=Actor.PATIENT, by=None, now=now)
     return Status(booking.status) not in OPEN or any(
         transition.name == "withdraw" for transition in transitions
     )
@@ -49,11 +52,11 @@ def erase(booking_id: UUID, *, version: int, now: datetime) -> None:
         if booking.purged_at is not None:
             raise NotAllowed("it is deleted already")
         if Status(booking.status) in OPEN:
-            booking = actions.apply_transition(
+            booking = apply_transition(
                 "withdraw", booking_id, actor=Actor.PATIENT, version=version, now=now
             )
             version = booking.version
-        actions.record(ERASURE, booking_id, version=version, now=now)
+        record(ERASURE, booking_id, version=version, now=now)
         forget_people([booking_id], now)
         enquiries.forget(booking.enquiry)
 

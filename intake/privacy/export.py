@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.outbox import posting as outbox
 from clinic_site.foundation.outbox.sending import name_of
-from intake import actions, consent, envelopes
+from intake import consent, envelopes
+from intake.actions.events import record
 from intake.exceptions import NotAllowed
 from intake.models import Booking, ReadLog
 from intake.transitions.statuses import STATUS_LABELS, Actor, Status
@@ -44,7 +45,7 @@ def export(booking_id: UUID, *, version: int, now: datetime) -> Export:
     deleted.
     """
     with transaction.atomic():
-        booking = actions.record(EXPORT, booking_id, version=version, now=now)
+        booking = record(EXPORT, booking_id, version=version, now=now)
         if booking.purged_at is not None:
             raise NotAllowed("it is deleted")
         clinic = Clinic.current()

@@ -112,7 +112,7 @@ def test_publish_needs_what_the_person_saw(client: Client, editor: User) -> None
     made.sections.update(heading="Another heading")
     response = client.post(action_page("publish", made), answers)
     assert response.status_code == 409
-    assert "Somebody changed or published this" in response.content.decode()
+    assert "Someone changed or published this" in response.content.decode()
     assert "Mine." in response.content.decode()
     assert Edition.objects.count() == 1
 

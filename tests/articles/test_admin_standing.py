@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from articles.models import Article, Reference
-from articles.stages import ELSEWHERE, MENDING_STEPS, NEXT_STEPS, SAMPLE, Stage
+from articles.stages import ELSEWHERE, FIXING_STEPS, NEXT_STEPS, SAMPLE, Stage
 from tests.articles.editors import action_page
 from tests.articles.factories import article, publish, sign_off
 from tests.articles.workflow import edit, stage_of
@@ -44,7 +44,7 @@ def test_check_page_says_who_acts_once_a_source_of_the_page_is_retracted(client:
     Reference.objects.update(status="retracted")
     shown = said(client, made)
     assert stage_of(made) == Stage.PUBLISHED
-    assert MENDING_STEPS[Stage.PUBLISHED] in shown
+    assert FIXING_STEPS[Stage.PUBLISHED] in shown
     assert "Nobody has to do anything" not in shown
 
 
@@ -55,7 +55,7 @@ def test_check_page_says_that_a_text_signed_off_can_no_longer_be_published(
     sign_off(made)
     assert NEXT_STEPS[Stage.SIGNED_OFF] in said(client, made)
     Reference.objects.update(status="retracted")
-    assert MENDING_STEPS[Stage.SIGNED_OFF] in said(client, made)
+    assert FIXING_STEPS[Stage.SIGNED_OFF] in said(client, made)
 
 
 def test_check_page_says_that_a_new_place_is_still_to_be_published(client: Client) -> None:

@@ -50,7 +50,7 @@ def test_older_cards_are_told_of_until_the_article_is_published_again(
     assert editions_with_older_cards(NOW) == []
     plant(monkeypatch)
     (found,) = editions_with_older_cards(NOW)
-    assert (found.article_id, found.number, found.version) == (made.pk, 1, 1)
+    assert (found.article_id, found.number, found.snapshot["warning_signs"]) == (made.pk, 1, 1)
     # The draft has not changed, and the page would: so there is something new to publish.
     again = publish(made, LATER)
     assert NEW_WORDS in again.html

@@ -15,7 +15,7 @@ from articles.draft import Picture, draft_from_snapshot
 from articles.editions.proposals import proposals
 from articles.editions.publishing import withdraw
 from articles.gate.check import check_draft
-from articles.models import Appearance, AppearanceIsFinal, Article, Edition, Image, Section
+from articles.models import Appearance, Article, Edition, EditionIsFinal, Image, Section
 from articles.rendering.composing import compose
 from tests.articles.factories import LATER, SECTION, YEAR, article, draft, publish, sign_off
 from tests.articles.images.rows import image
@@ -183,5 +183,5 @@ def test_record_of_what_an_edition_shows_is_final() -> None:
     publish(showing(image()))
     row = Appearance.objects.get()
     for deed in (row.delete, Appearance.objects.all().delete, Appearance.objects.update):
-        with pytest.raises(AppearanceIsFinal):
+        with pytest.raises(EditionIsFinal):
             deed()

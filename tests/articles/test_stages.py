@@ -6,8 +6,8 @@ import pytest
 
 from articles.stages import (
     ELSEWHERE,
+    FIXING_STEPS,
     LABELS,
-    MENDING_STEPS,
     NEXT_STEPS,
     Facts,
     Hands,
@@ -54,7 +54,7 @@ def test_every_combination_of_facts_has_a_stage_and_every_stage_has_words() -> N
     flags = list(product((False, True), repeat=5))
     found = {stage_of(Facts(shown, *each)) for shown in Shown for each in flags}
     assert found == set(Stage)
-    assert set(LABELS) == set(NEXT_STEPS) == set(MENDING_STEPS) == set(Stage)
+    assert set(LABELS) == set(NEXT_STEPS) == set(FIXING_STEPS) == set(Stage)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_whose_turn_it_is(stage: Stage, hands: Hands, *, is_own: bool, wanted: b
 @pytest.mark.parametrize("stage", Stage)
 def test_nobody_is_told_that_all_is_well_while_the_gate_finds_errors(stage: Stage) -> None:
     told = next_step(stage, has_errors=True, is_elsewhere=False)
-    assert "mends what is listed" in told
+    assert "fixes what is listed" in told
     assert told != next_step(stage, has_errors=False, is_elsewhere=False)
 
 

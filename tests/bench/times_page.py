@@ -80,12 +80,12 @@ def main() -> None:
 
 def _search(service: Any) -> None:
     from clinic_site.foundation.clinic.models import Clinic
-    from intake import queries
+    from intake.queries.times import free_times
 
     now = datetime.now(UTC)
     first = now.date()
     zone = Clinic.current().zone
-    found = queries.free_times(service, None, first, first + timedelta(weeks=WEEKS), now, zone)
+    found = free_times(service, None, first, first + timedelta(weeks=WEEKS), now, zone)
     if not found:
         raise RuntimeError("no free time")
 

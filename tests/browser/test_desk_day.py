@@ -12,8 +12,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from clinic_site import roles
 from clinic_site.foundation.clinic.models import Clinic
-from intake import queries
 from intake.models import Booking, Service
+from intake.queries.times import free_times
 from intake.transitions.statuses import Status
 from tests.browser.conftest import Watch, assert_accessible
 from tests.browser.test_keyboard import choose_by_keyboard, press, tab_to
@@ -47,7 +47,7 @@ def held(service: Service, days: int = 7, **changes: Any) -> Booking:
     """A request for the first free time in so many days, as real clocks have it."""
     now = timezone.now()
     day = (now + days * DAY).astimezone(ZONE).date()
-    free = queries.free_times(service, None, day, day, now, ZONE)[0]
+    free = free_times(service, None, day, day, now, ZONE)[0]
     contact = {"email": f"ana{days}@example.org"}
     return make_booking(service=service, now=now, start=free.start, contact=contact, **changes)
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from clinic_site import roles
-from intake import actions
+from intake.actions.clock import mark_orphans
 from intake.models import Booking, Closure
 from intake.transitions.statuses import Status
 from tests.browser.conftest import Watch, assert_accessible
@@ -137,4 +137,4 @@ def test_everyone_is_told_when_somebody_is_ill(
     assert_accessible(page)
     booking.refresh_from_db()
     assert booking.status == Status.CANCELLED
-    assert actions.mark_orphans(timezone.now()) == 0
+    assert mark_orphans(timezone.now()) == 0

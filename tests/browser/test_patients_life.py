@@ -13,8 +13,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.management.commands.quickstart import add_demo_staff
-from intake import queries
 from intake.models import Booking
+from intake.queries.times import free_times
 from intake.sample import load as load_sample_diary
 from tests.browser.conftest import Watch
 from tests.browser.test_journey import PHONE, TOO_WIDE, look_twice
@@ -64,7 +64,7 @@ def offer_two_times() -> Booking:
     assert booking.service
     now, zone = timezone.now(), Clinic.current().zone
     first = (now + timedelta(days=7)).astimezone(zone).date()
-    free = queries.free_times(booking.service, None, first, first + timedelta(days=7), now, zone)
+    free = free_times(booking.service, None, first, first + timedelta(days=7), now, zone)
     times = [(time.practitioner, time.start) for time in free[:40:20]]
     return act(
         "offer",

@@ -9,7 +9,7 @@ import time_machine
 from django.urls import reverse
 
 from clinic_site import roles
-from intake import actions
+from intake.actions.clock import mark_orphans
 from intake.models import Booking, WeeklyHours
 from intake.transitions.statuses import Actor, DeclineReason, Status
 from tests.clinic_site.desks import DESK, counted, desk, part
@@ -84,7 +84,7 @@ def test_visits_outside_the_hours_can_be_moved_or_cancelled() -> None:
     booking = make_booking(Status.CONFIRMED)
     held = make_booking(start=START + HOUR)
     WeeklyHours.objects.all().delete()
-    actions.mark_orphans(NOW)
+    mark_orphans(NOW)
     text = page(roles.RECEPTION)
     assert counted(text)["outside the hours"] == "2"
     listed = part(text, "orphaned")

@@ -12,7 +12,7 @@ from django.contrib.sessions.models import Session
 from django.core.management import call_command
 
 from clinic_site.management.commands import work
-from intake import actions, privacy
+from intake import privacy
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -53,7 +53,7 @@ def test_duty_that_fails_does_not_stop_the_others(
     def deliver(at: datetime) -> None:
         done.append(at)
 
-    monkeypatch.setattr(actions, "lapse_due", broken)
+    monkeypatch.setattr(work, "lapse_due", broken)
     monkeypatch.setattr(work, "deliver_due", deliver)
     with caplog.at_level(logging.ERROR):
         work.one_round(now, purge_too=False)
@@ -82,7 +82,6 @@ import tests.environment
 django.setup()
 from django.core.management import call_command
 from clinic_site.management.commands import work
-from intake import actions
 work.one_round = lambda now, purge_too: print("round done", flush=True)
 call_command("work")
 """

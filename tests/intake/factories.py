@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.models import Permission, User
 
 from clinic_site.foundation.clinic.models import Clinic, OpeningHours
-from intake import actions
+from intake.actions.requesting import BookingRequest, Consent, request_booking, request_call_back
+from intake.actions.time_cells import Slot
+from intake.actions.transitions import TransitionInput, apply_transition
 from intake.models import (
     Booking,
     Practitioner,
@@ -103,7 +105,7 @@ def make_staff(username: str = "reviewer", *codenames: str, **facts: Any) -> Use
 
 def make_wish(
     service: Service | None = None, start: datetime | None = START, **changes: Any
-) -> actions.BookingRequest:
+) -> BookingRequest:
     """A wish by an enquiry of its own."""
     contact = {
         "name": "Ana O'Brien",
@@ -122,12 +124,12 @@ def make_wish(
         "flagged": False,
         "urgent": False,
         "answers_changed": False,
-        "consent": actions.Consent(version=1, sha256="0" * 64, language="en-us"),
+        "consent": Consent(version=1, sha256="0" * 64, language="en-us"),
         "language": "en-us",
         "address": None,
         **changes,
     }
-    return actions.BookingRequest(**given)
+    return BookingRequest(**given)
 
 
 def make_booking(
@@ -141,13 +143,13 @@ def make_booking(
 ) -> Booking:
     """A booking that walked to this status by real moves, in a diary made for it if need be."""
     if status in CALL_BACKS:
-        booking = actions.request_call_back(make_wish(**changes), now=now)
+        booking = request_call_back(make_wish(**changes), now=now)
     else:
         if service is None:
             service = Service.objects.filter(slug="first-visit").first() or make_service()
         if not service.practitioners.exists():
             make_practitioner(service)
-        booking = actions.request_booking(make_wish(service, start, **changes), now=now)
+        booking = request_booking(make_wish(service, start, **changes), now=now)
     if PATHS[status]:
         by = by or User.objects.filter(username="mover").first() or make_staff("mover")
     for name in PATHS[status]:
@@ -162,7 +164,7 @@ def act(
     version: int,
     by: User | None = None,
     now: datetime,
-    to: actions.Slot | None = None,
+    to: Slot | None = None,
     **given: Any,
 ) -> Booking:
     """Make a transition as whoever does it: staff if by is given, else the patient or the clock."""
@@ -171,8 +173,8 @@ def act(
     if by is None and actors != {Actor.STAFF}:
         actor = Actor.CLOCK if Actor.CLOCK in actors else Actor.PATIENT
     times = tuple(given.pop("times", ())) or ((to,) if to else ())
-    answer = actions.TransitionInput(times=times, **given)
-    return actions.apply_transition(
+    answer = TransitionInput(times=times, **given)
+    return apply_transition(
         name, booking_id, actor=actor, version=version, by=by, now=now, answer=answer
     )
 
@@ -185,7 +187,7 @@ def walk(
         now = max(now, booking.turning_point)
     usual = {"withdraw": Actor.PATIENT, "lapse": Actor.CLOCK}.get(name, Actor.STAFF)
     actor = actor or usual
-    return actions.apply_transition(
+    return apply_transition(
         name,
         booking.id,
         actor=actor,
@@ -196,7 +198,7 @@ def walk(
     )
 
 
-def answer_to(booking: Booking, name: str, now: datetime) -> actions.TransitionInput:
+def answer_to(booking: Booking, name: str, now: datetime) -> TransitionInput:
     """What the transition asks for: times a week after the booking's own, a reason and a note."""
     week = (booking.start or booking.wished_start or START) + 7 * DAY
     times = {
@@ -204,7 +206,7 @@ def answer_to(booking: Booking, name: str, now: datetime) -> actions.TransitionI
         "reschedule": ((None, week),),
     }
     offered = booking.offers.order_by("position").first()
-    return actions.TransitionInput(
+    return TransitionInput(
         note="Because the test says so",
         reason=DeclineReason.NO_TIME,
         times=times.get(name, ()),

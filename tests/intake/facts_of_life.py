@@ -3,7 +3,7 @@
 import re
 import uuid
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -34,8 +34,8 @@ SUBJECTS = {
     r"look (for another time|at your request again)": ("held",),
     r"cannot confirm": ("declined",),
     r"did not answer in time|no longer held|lapsed|not answered": ("lapsed",),
-    r"cancel": ("cancelled",),
-    r"withdr": ("withdrawn",),
+    r"is canceled": ("cancelled",),
+    r"^you canceled|was canceled by the patient": ("withdrawn",),
 }
 STAFF_ADDRESS = "first@clinic.example"
 # What the random patients and staff say, and what they come for; no notification repeats it.
@@ -66,19 +66,25 @@ def cells(span: Span) -> Iterable[int]:
         at += CELL
 
 
-def expected() -> dict[tuple[int, int], tuple[uuid.UUID, int | None]]:
+def load() -> list[Booking]:
+    """Every booking with all that is judged after each action, in as few queries as it takes."""
+    rows = Booking.objects.select_related("service").prefetch_related("offers", "events")
+    return list(rows)
+
+
+def expected(rows: list[Booking]) -> dict[tuple[int, int], tuple[uuid.UUID, int | None]]:
     """Every cell that should be owned, by which booking, and for which offer."""
     found: dict[tuple[int, int], tuple[uuid.UUID, int | None]] = {}
-    rows = Booking.objects.select_related("service").prefetch_related("offers")
     for booking in rows:
+        offers = list(booking.offers.all())
+        assert bool(offers) is (booking.status == "offered"), (
+            "an offer without a time, or left over"
+        )
         if booking.service is None:
             continue
-        parts: list[tuple[Booking | Offer, int | None]] = []
+        parts: list[tuple[Booking | Offer, int | None]] = [(offer, offer.pk) for offer in offers]
         if booking.status in OWN_TIME:
             parts = [(booking, None)]
-        if booking.status == "offered":
-            parts = [(offer, offer.pk) for offer in booking.offers.all()]
-            assert parts, "an offer without a time"
         for row, offer_pk in parts:
             for resource, span in owned(row, booking.service):
                 for cell in cells(span):
@@ -88,19 +94,20 @@ def expected() -> dict[tuple[int, int], tuple[uuid.UUID, int | None]]:
     return found
 
 
-def check_claims() -> None:
+def check_time_cells(rows: list[Booking]) -> None:
     has = {
-        (time_cell.resource_id, time_cell.cell): (time_cell.booking_id, time_cell.offer_id)
-        for time_cell in TimeCell.objects.all()
+        (resource, cell): (booking, offer)
+        for resource, cell, booking, offer in TimeCell.objects.values_list(
+            "resource_id", "cell", "booking_id", "offer_id"
+        )
     }
-    assert has == expected()
-    assert not Offer.objects.exclude(booking__status="offered").exists()
+    assert has == expected(rows)
 
 
-def check_overlaps() -> None:
+def check_overlaps(rows: list[Booking]) -> None:
     taken: dict[int, list[Span]] = {}
-    for booking in Booking.objects.filter(status__in=OWN_TIME).select_related("service"):
-        if booking.service is not None:
+    for booking in rows:
+        if booking.service is not None and booking.status in OWN_TIME:
             for resource, span in owned(booking, booking.service):
                 taken.setdefault(resource, []).append(span)
     for spans in taken.values():
@@ -108,11 +115,11 @@ def check_overlaps() -> None:
             assert first[1] <= second[0], "two bookings overlap"
 
 
-def check_sequences(before: dict[uuid.UUID, int]) -> dict[uuid.UUID, int]:
-    now = dict(Booking.objects.values_list("pk", "calendar_sequence"))
+def check_sequences(rows: list[Booking], before: dict[uuid.UUID, int]) -> dict[uuid.UUID, int]:
+    now = {booking.pk: booking.calendar_sequence for booking in rows}
     for pk, sequence in before.items():
         assert now[pk] >= sequence, "a calendar sequence fell"
-    for booking in Booking.objects.prefetch_related("events"):
+    for booking in rows:
         assert [e.version for e in booking.events.all()] == list(range(1, booking.version + 1))
     return now
 
@@ -122,58 +129,60 @@ def check_nothing_is_overdue(now: datetime) -> None:
     assert not Booking.objects.filter(status="offered", offer_until__lte=now).exists()
 
 
-def is_worked(practitioner: Practitioner, cell_begins: datetime) -> bool:
-    """Whether the clock on the wall, at this cell, stands within the hours."""
-    local = cell_begins.astimezone(ZONE)
-    day, wall = local.date(), local.time()
-    return (
-        practitioner.is_active
-        and any(_within(wall, *hours) for hours in _hours(practitioner, day))
-        and not any(_within(wall, *shut) for shut in _closed(practitioner, day))
-    )
+class Worked:
+    """The hours as they stand, looked up row by row for each cell."""
+
+    def __init__(self) -> None:
+        self.weekly = list(WeeklyHours.objects.all())
+        self.openings = list(Opening.objects.all())
+        self.closures = list(Closure.objects.all())
+
+    def at(self, practitioner: Practitioner, cell_begins: datetime) -> bool:
+        """Whether the clock on the wall, at this cell, stands within the hours."""
+        local = cell_begins.astimezone(ZONE)
+        day, wall, who = local.date(), local.time(), practitioner.pk
+        weekly = [h for h in self.weekly if h.weekday == day.weekday()]
+        extra = [h for h in self.openings if h.date == day]
+        spans = [(h.starts, h.ends) for h in weekly if h.practitioner_id == who]
+        spans += [(h.starts, h.ends) for h in extra if h.practitioner_id == who]
+        shut = [c for c in self.closures if c.date == day and c.practitioner_id in (None, who)]
+        return (
+            practitioner.is_active
+            and any(_within(wall, starts, ends) for starts, ends in spans)
+            and not any(_within(wall, c.starts or time(), c.ends or time()) for c in shut)
+        )
 
 
 def _within(wall: time, starts: time, ends: time) -> bool:
     return starts <= wall and (wall < ends or ends == time())
 
 
-def _hours(practitioner: Practitioner, day: date) -> list[tuple[time, time]]:
-    weekly = WeeklyHours.objects.filter(practitioner=practitioner, weekday=day.weekday())
-    extra = Opening.objects.filter(practitioner=practitioner, date=day)
-    return [(h.starts, h.ends) for h in weekly] + [(h.starts, h.ends) for h in extra]
-
-
-def _closed(practitioner: Practitioner, day: date) -> list[tuple[time, time]]:
-    shut = Closure.objects.filter(date=day)
-    return [
-        (c.starts or time(), c.ends or time())
-        for c in shut
-        if c.practitioner_id in (None, practitioner.pk)
-    ]
-
-
 def check_orphans(now: datetime) -> None:
-    rows = Booking.objects.select_related("service", "practitioner").prefetch_related("offers")
+    worked = Worked()
+    rows = Booking.objects.select_related("service", "practitioner")
+    rows = rows.prefetch_related("offers__practitioner")
     for booking in rows.filter(status__in=("held", "confirmed"), start__gt=now):
         assert booking.service
         assert booking.practitioner
         assert booking.start
         assert booking.end
-        lost = _is_lost(booking.practitioner, booking.service, booking.start, booking.end)
+        lost = _is_lost(worked, booking.practitioner, booking.service, booking.start, booking.end)
         assert (booking.orphaned_since is not None) is lost, booking.start
     for booking in rows.filter(status="offered", offer_until__gt=now):
         assert booking.service
         lost = any(
-            _is_lost(offer.practitioner, booking.service, offer.start, offer.end)
+            _is_lost(worked, offer.practitioner, booking.service, offer.start, offer.end)
             for offer in booking.offers.all()
         )
         assert (booking.orphaned_since is not None) is lost
 
 
-def _is_lost(who: Practitioner, service: Service, start: datetime, end: datetime) -> bool:
+def _is_lost(
+    worked: Worked, who: Practitioner, service: Service, start: datetime, end: datetime
+) -> bool:
     begins, ends = around(service, start, end)
     count = (ends - begins) // CELL
-    return not all(is_worked(who, begins + n * CELL) for n in range(count))
+    return not all(worked.at(who, begins + n * CELL) for n in range(count))
 
 
 def row_of(booking: Booking) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from clinic_site.foundation.outbox.sending import Message, NotificationFacts
-from intake import actions
+from intake.actions.corrections import correct_contact
 from intake.models import Booking
 from intake.notifications.kinds import NOTIFICATIONS
 from intake.notifications.rendering import render
@@ -36,7 +36,7 @@ def booking_for(kind: str, **facts: Any) -> Booking:
     if kind in CORRECTED:
         booking = make_booking(Status.CONFIRMED, **facts)
         new = {"email": "new@example.org"}
-        return actions.correct_contact(booking.pk, new, version=booking.version, now=NOW)
+        return correct_contact(booking.pk, new, version=booking.version, now=NOW)
     source, transition, actor = next(
         (source, transition, actor)
         for source, transition, actor in arrows()

@@ -8,8 +8,11 @@ import pytest
 from django.db import transaction
 
 from clinic_site.foundation.outbox.models import Notification
-from intake import actions, envelopes, links, queries
+from intake import envelopes, links
 from intake.actions import checking, time_cells, transitions
+from intake.actions.clock import lapse_due
+from intake.actions.events import add_note
+from intake.actions.transitions import apply_transition
 from intake.exceptions import NotAllowed, NoteRequired, StaleVersion
 from intake.models import (
     Booking,
@@ -18,6 +21,7 @@ from intake.models import (
     LookupKey,
     TimeCell,
 )
+from intake.queries import worklists
 from intake.transitions.statuses import Actor, Status
 from tests.intake.factories import (
     NOW,
@@ -176,15 +180,11 @@ def test_staff_cannot_pass_for_a_patient_or_the_clock() -> None:
     booking = make_booking()
     staff = make_staff()
     with pytest.raises(NotAllowed):
-        actions.apply_transition(
-            "withdraw", booking.id, actor=Actor.PATIENT, version=1, by=staff, now=NOW
-        )
+        apply_transition("withdraw", booking.id, actor=Actor.PATIENT, version=1, by=staff, now=NOW)
     with pytest.raises(NotAllowed):
         act("confirm", booking.id, version=1, by=None, now=NOW)
     with pytest.raises(NotAllowed):
-        actions.apply_transition(
-            "lapse", booking.id, actor=Actor.CLOCK, version=1, by=staff, now=START
-        )
+        apply_transition("lapse", booking.id, actor=Actor.CLOCK, version=1, by=staff, now=START)
 
 
 def test_unknown_booking_and_unknown_move() -> None:
@@ -192,16 +192,14 @@ def test_unknown_booking_and_unknown_move() -> None:
     with pytest.raises(Booking.DoesNotExist):
         act("confirm", uuid.uuid4(), version=1, by=staff, now=NOW)
     with pytest.raises(KeyError):
-        actions.apply_transition(
-            "vanish", uuid.uuid4(), actor=Actor.STAFF, version=1, by=staff, now=NOW
-        )
+        apply_transition("vanish", uuid.uuid4(), actor=Actor.STAFF, version=1, by=staff, now=NOW)
 
 
 def test_why_a_flag_was_passed_is_read_by_those_who_may_read_the_answers() -> None:
     clinician = make_staff()
     desk = make_staff("desk", "decide_booking", "read_contact", "write_note")
     booking = make_booking(flagged=True)
-    actions.add_note(booking, "Prefers mornings", by=desk, now=NOW)
+    add_note(booking, "Prefers mornings", by=desk, now=NOW)
     later = NOW + timedelta(minutes=1)
     act("confirm", booking.id, version=1, by=clinician, now=later, note="The numbness is old")
     seen = {
@@ -219,23 +217,23 @@ def test_why_a_flag_was_passed_is_read_by_those_who_may_read_the_answers() -> No
 def test_free_notes_need_the_permission_and_words() -> None:
     booking = make_booking()
     staff = make_staff()
-    actions.add_note(booking, "Phoned, no answer", by=staff, now=NOW)
-    actions.add_note(booking, "Phoned again", by=staff, now=NOW)
+    add_note(booking, "Phoned, no answer", by=staff, now=NOW)
+    add_note(booking, "Phoned again", by=staff, now=NOW)
     notes = envelopes.open_notes(booking.id, by=staff, page="test", now=NOW)
     assert [note["text"] for note in notes] == ["Phoned, no answer", "Phoned again"]
     with pytest.raises(NoteRequired):
-        actions.add_note(booking, " ", by=staff, now=NOW)
+        add_note(booking, " ", by=staff, now=NOW)
     with pytest.raises(NotAllowed):
-        actions.add_note(booking, "Hi", by=make_staff("other", "read_contact"), now=NOW)
+        add_note(booking, "Hi", by=make_staff("other", "read_contact"), now=NOW)
 
 
 def test_holds_lapse_when_their_start_comes_and_not_before() -> None:
     booking = make_booking()
     later = make_booking(start=START + HALF_HOUR)
     confirmed = make_booking(Status.CONFIRMED, start=START + 2 * HALF_HOUR)
-    assert actions.lapse_due(START - timedelta(seconds=1)) == 0
-    assert actions.lapse_due(START) == 1
-    assert actions.lapse_due(START) == 0
+    assert lapse_due(START - timedelta(seconds=1)) == 0
+    assert lapse_due(START) == 1
+    assert lapse_due(START) == 0
     statuses = Booking.objects.in_bulk([booking.pk, later.pk, confirmed.pk])
     assert {pk: row.status for pk, row in statuses.items()} == {
         booking.pk: "lapsed",
@@ -252,7 +250,7 @@ def test_hold_whose_start_passed_cannot_be_confirmed_though_the_clock_never_ran(
     with pytest.raises(NotAllowed):
         act("confirm", booking.id, version=1, by=make_staff(), now=START)
     assert TimeCell.objects.filter(booking=booking).exists()
-    assert list(queries.to_decide(START)) == []
+    assert list(worklists.to_decide(START)) == []
 
 
 def test_decision_at_the_moment_of_lapsing_is_the_newer_word(
@@ -260,6 +258,6 @@ def test_decision_at_the_moment_of_lapsing_is_the_newer_word(
 ) -> None:
     seen = make_booking()
     act("withdraw", seen.id, version=1, now=NOW)
-    monkeypatch.setattr("intake.queries.lapsing", lambda _now: [seen])
-    assert actions.lapse_due(START) == 0
+    monkeypatch.setattr("intake.queries.worklists.lapsing", lambda _now: [seen])
+    assert lapse_due(START) == 0
     assert Booking.objects.get().status == "withdrawn"

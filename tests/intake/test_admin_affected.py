@@ -1,38 +1,22 @@
 """Before hours get shorter: who is affected. Afterwards they are on the desk at once."""
 
-from collections.abc import Iterator
 from datetime import time
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from clinic_site import roles
-from intake import queries
 from intake.admin.affected import BACK, SEEN
 from intake.models import Booking, Closure, Opening, Practitioner, WeeklyHours
+from intake.queries import worklists
 from intake.transitions.statuses import Status
-from tests.clinic_site.staff import member, signed_in
-from tests.intake.factories import DAY, NOW, START, ZONE, make_booking, make_clinic
+from tests.intake.desk_pages import WEDNESDAY
+from tests.intake.factories import DAY, NOW, START, ZONE, make_booking
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic", "at_now")]
 
-WEDNESDAY = START.astimezone(ZONE).date()
 ADD_CLOSURE = "/staff/intake/closure/add/"
 ASKS = "Save all the same"
-
-
-@pytest.fixture(autouse=True)
-def _clinic() -> Iterator[None]:
-    make_clinic()
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def manager() -> Client:
-    return signed_in(member(roles.MANAGER))
 
 
 def closing(**changes: object) -> dict[str, object]:
@@ -88,7 +72,7 @@ def test_closing_lists_whom_it_affects_and_saves_nothing(manager: Client) -> Non
     for other in (offered, gone, later):
         assert other.reference not in text
     assert not Closure.objects.exists()
-    assert list(queries.orphaned(NOW)) == []
+    assert list(worklists.orphaned(NOW)) == []
 
 
 def test_saving_all_the_same_orphans_them_in_the_same_request(manager: Client) -> None:
@@ -96,7 +80,7 @@ def test_saving_all_the_same_orphans_them_in_the_same_request(manager: Client) -
     page = manager.post(ADD_CLOSURE, closing(**{SEEN: "1"}), follow=True).content.decode()
     assert f"1 visit now lies outside of the hours: {booked.reference}" in page
     assert Closure.objects.get().reason == "Burst pipe"
-    assert list(queries.orphaned(NOW)) == [booked]
+    assert list(worklists.orphaned(NOW)) == [booked]
     booked.refresh_from_db()
     assert (booked.status, booked.version) == (Status.CONFIRMED, 2)
 
@@ -115,7 +99,7 @@ def test_one_that_came_in_between_is_found_although_nobody_was_shown_it(manager:
     assert ASKS in manager.post(ADD_CLOSURE, closing()).content.decode()
     between = make_booking(start=START + DAY / 24)
     manager.post(ADD_CLOSURE, closing(**{SEEN: "1"}))
-    assert set(queries.orphaned(NOW)) == {first, between}
+    assert set(worklists.orphaned(NOW)) == {first, between}
 
 
 def test_nobody_is_asked_where_nobody_is_affected(manager: Client) -> None:
@@ -129,7 +113,7 @@ def test_what_was_outside_already_is_not_asked_about_again(manager: Client) -> N
     booked = make_booking()
     Closure.objects.create(date=WEDNESDAY, practitioner=booked.practitioner)
     assert manager.post(ADD_CLOSURE, closing()).status_code == 302
-    assert list(queries.orphaned(NOW)) == [booked]
+    assert list(worklists.orphaned(NOW)) == [booked]
 
 
 def test_everything_typed_comes_along_and_back(manager: Client) -> None:
@@ -167,7 +151,7 @@ def test_practitioner_form_asks_before_hours_are_lost(
     person.refresh_from_db()
     assert person.is_active
     assert manager.post(address(person), {**form, SEEN: "1"}).status_code == 302
-    assert list(queries.orphaned(NOW)) == [booking]
+    assert list(worklists.orphaned(NOW)) == [booking]
 
 
 def test_opening_that_is_taken_away_asks_too(manager: Client) -> None:
@@ -198,10 +182,10 @@ def test_opening_that_is_taken_away_asks_too(manager: Client) -> None:
 def test_wider_hours_end_it_without_a_question(manager: Client) -> None:
     booking = make_booking()
     manager.post(ADD_CLOSURE, closing(**{SEEN: "1"}))
-    assert list(queries.orphaned(NOW)) == [booking]
+    assert list(worklists.orphaned(NOW)) == [booking]
     closure = Closure.objects.get()
     manager.post(reverse("admin:intake_closure_delete", args=[closure.pk]), {"post": "yes"})
-    assert list(queries.orphaned(NOW)) == []
+    assert list(worklists.orphaned(NOW)) == []
     booking.refresh_from_db()
     assert booking.orphaned_since is None
 

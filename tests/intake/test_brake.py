@@ -8,9 +8,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from clinic_site.foundation.outbox.models import Notification
-from intake import actions, queries, throttling
+from intake import throttling
+from intake.actions.requesting import request_booking, request_call_back
 from intake.exceptions import NotAsTold
 from intake.models import Booking, Event, Service, TimeCell
+from intake.queries import worklists
 from intake.queries.worklists import APART, FEWEST
 from intake.throttling import Doubt
 from intake.transitions.statuses import DeclineReason
@@ -52,7 +54,7 @@ def ask(service: Service, number: int, *, now: datetime = NOW, **facts: Any) -> 
         **facts,
     }
     told = given.pop("told_held", None)
-    return actions.request_booking(make_wish(service, **given), now=now, told_held=told)
+    return request_booking(make_wish(service, **given), now=now, told_held=told)
 
 
 def with_time() -> int:
@@ -63,7 +65,7 @@ def decide(service: Service, many: int, now: datetime, reason: str) -> None:
     """Let staff say no to so many phone bookings of theirs at this moment."""
     staff = make_staff(f"decider {now:%m-%d}")
     for number in range(many):
-        booking = actions.request_booking(
+        booking = request_booking(
             make_wish(service, now + 2 * DAY - timedelta(hours=3)), now=now, by=staff
         )
         act("decline", booking.pk, version=1, by=staff, now=now, reason=reason, note=str(number))
@@ -113,12 +115,12 @@ def test_what_staff_book_on_the_phone_counts_for_nothing_and_is_not_braked(
     staff = make_staff()
     for number in range(2):
         booking_request = make_wish(service, START + number * HALF_HOUR)
-        assert actions.request_booking(booking_request, now=NOW, by=staff).quarantine == ""
+        assert request_booking(booking_request, now=NOW, by=staff).quarantine == ""
     assert not throttling.brake(NOW).is_on
     ask(service, 5)
     assert throttling.brake(NOW).is_on
     booking_request = make_wish(service, START + 9 * HALF_HOUR)
-    assert actions.request_booking(booking_request, now=NOW, by=staff).start is not None
+    assert request_booking(booking_request, now=NOW, by=staff).start is not None
 
 
 def test_hold_whose_start_has_come_takes_no_time_from_anybody(
@@ -174,8 +176,8 @@ def test_form_sent_twice_is_one_request_though_the_brake_came_on_between(
 ) -> None:
     monkeypatch.setattr(throttling, "MOST_UNDECIDED", 1)
     booking_request = make_wish(service, address="198.51.100.7")
-    first = actions.request_booking(booking_request, now=NOW, told_held=True)
-    assert actions.request_booking(booking_request, now=NOW, told_held=True) == first
+    first = request_booking(booking_request, now=NOW, told_held=True)
+    assert request_booking(booking_request, now=NOW, told_held=True) == first
 
 
 def test_forecast_says_what_would_happen_and_counts_nothing(service: Service) -> None:
@@ -198,12 +200,12 @@ def test_staff_are_written_to_about_the_first_ten_of_a_burst_and_not_about_the_o
     last = NOW + APART - timedelta(seconds=1)
     held = ask(service, 20, now=last)
     in_doubt = ask(service, 21, now=last, doubt=Doubt.TOO_FAST)
-    call = actions.request_call_back(make_wish(address="203.0.113.1", urgent=True), now=last)
+    call = request_call_back(make_wish(address="203.0.113.1", urgent=True), now=last)
     assert not written.filter(subject__in=[held.pk, in_doubt.pk, call.pk]).exists()
-    assert set(queries.to_call(last)) == {call}, "the desk lists it"
+    assert set(worklists.to_call(last)) == {call}, "the desk lists it"
     # The controls: what staff take themselves, and what comes once few have come lately.
     staff = make_staff()
-    taken = actions.request_booking(make_wish(service, START + 2 * DAY), now=last, by=staff)
+    taken = request_booking(make_wish(service, START + 2 * DAY), now=last, by=staff)
     later = ask(service, 22, now=NOW + APART + timedelta(minutes=1))
     assert {notification.subject for notification in written.order_by("-id")[:2]} == {
         taken.pk,

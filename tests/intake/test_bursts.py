@@ -13,8 +13,9 @@ from django.urls import reverse
 
 from clinic_site import roles
 from clinic_site.foundation.outbox.models import Notification
-from intake import actions, queries
+from intake.actions.requesting import request_booking
 from intake.models import Booking, Event, Service, TimeCell
+from intake.queries import worklists
 from intake.queries.worklists import APART, FEWEST
 from intake.transitions.statuses import DeclineReason, Status
 from tests.clinic_site.desks import counted, desk, part
@@ -75,8 +76,8 @@ def burst(
     ]
 
 
-def refs(found: Sequence[queries.Burst]) -> list[list[Booking]]:
-    return [list(queries.in_bursts([each], NOW)) for each in found]
+def refs(found: Sequence[worklists.Burst]) -> list[list[Booking]]:
+    return [list(worklists.in_bursts([each], NOW)) for each in found]
 
 
 def press(browser: Client, do: str, shown: Any = None) -> Any:
@@ -86,13 +87,13 @@ def press(browser: Client, do: str, shown: Any = None) -> Any:
 
 def test_ten_requests_within_minutes_are_a_burst_and_nine_are_not(service: Service) -> None:
     nine = burst(service, FEWEST - 1)
-    assert queries.bursts(NOW) == ()
-    assert list(queries.to_decide(NOW)) == nine
+    assert worklists.bursts(NOW) == ()
+    assert list(worklists.to_decide(NOW)) == nine
     tenth = make_booking(service=service, start=START + 5 * DAY, now=NOW + 9 * MINUTE)
-    [found] = queries.bursts(NOW)
+    [found] = worklists.bursts(NOW)
     assert refs([found]) == [[*nine, tenth]]
     assert (found.first, found.last, found.with_time) == (NOW, NOW + 9 * MINUTE, 7)
-    assert list(queries.to_decide(NOW, besides=[found])) == []
+    assert list(worklists.to_decide(NOW, besides=[found])) == []
 
 
 @pytest.mark.parametrize(("gap", "many"), [(APART - timedelta(seconds=1), 1), (APART, 0)])
@@ -100,7 +101,7 @@ def test_what_lies_five_minutes_apart_is_no_burst(
     service: Service, gap: timedelta, many: int
 ) -> None:
     burst(service, gap=gap)
-    assert len(queries.bursts(NOW)) == many
+    assert len(worklists.bursts(NOW)) == many
 
 
 def test_urgent_sign_a_phone_booking_and_what_staff_touched_stand_by_themselves(
@@ -109,11 +110,11 @@ def test_urgent_sign_a_phone_booking_and_what_staff_touched_stand_by_themselves(
     staff = make_staff()
     urgent, offered, *rest = burst(service, FEWEST + 1)
     Booking.objects.filter(pk=urgent.pk).update(urgent=True)
-    actions.request_booking(make_wish(service, START + 6 * DAY), now=NOW, by=staff)
-    assert refs(queries.bursts(NOW)) == [[offered, *rest]]
+    request_booking(make_wish(service, START + 6 * DAY), now=NOW, by=staff)
+    assert refs(worklists.bursts(NOW)) == [[offered, *rest]]
     act("decline", offered.pk, version=1, by=staff, now=NOW, reason=DeclineReason.OTHER, note="No")
     act("undo", offered.pk, version=2, by=staff, now=NOW)
-    assert queries.bursts(NOW) == ()
+    assert worklists.bursts(NOW) == ()
 
 
 def test_burst_is_one_line_of_the_desk_with_a_way_to_all_of_it(
@@ -178,19 +179,19 @@ def test_one_press_lets_go_of_all_and_tells_each(service: Service, reception: Cl
     }
     assert not TimeCell.objects.exists()
     assert Notification.objects.filter(kind="booking.declined", to_staff=False).count() == FEWEST
-    assert list(queries.second_look()) == [Booking.objects.get(pk=flagged.pk)]
+    assert list(worklists.second_look()) == [Booking.objects.get(pk=flagged.pk)]
     assert "10 requests are declined" in desk(reception)
     # There was a person among them: it can be undone, and is a row of its own from then on.
     undone = act("undo", asked[0].pk, version=2, by=make_staff(), now=NOW)
     assert undone.start == asked[0].start
-    assert queries.bursts(NOW) == ()
+    assert worklists.bursts(NOW) == ()
 
 
 def test_one_press_keeps_all_as_ordinary_requests(service: Service, reception: Client) -> None:
     asked = burst(service)
     assert press(reception, "keep").status_code == 302
-    assert queries.bursts(NOW) == ()
-    assert set(queries.to_decide(NOW)) == set(asked)
+    assert worklists.bursts(NOW) == ()
+    assert set(worklists.to_decide(NOW)) == set(asked)
     events = Event.objects.filter(transition="keep")
     assert set(events.values_list("actor", "user__username", "target")) == {
         ("staff", "reception", "held")

@@ -8,9 +8,11 @@ from django.core import mail
 
 from clinic_site.foundation.outbox.models import Notification
 from clinic_site.foundation.outbox.sending import deliver_due
-from intake import actions, envelopes, links, privacy, queries
+from intake import envelopes, links, privacy
+from intake.actions.corrections import correct_contact
 from intake.exceptions import NotAllowed, NotConfirmed, StaleVersion, TooMany
 from intake.models import Booking, Envelope, Event
+from intake.queries import worklists
 from intake.transitions.statuses import Status
 from tests.intake.factories import DAY, NOW, START, act, make_booking, make_clinic, make_staff
 
@@ -26,9 +28,7 @@ def _clinic() -> None:
 
 
 def correct(booking: Booking, token: str = "", **contact: str) -> Booking:
-    return actions.correct_contact(
-        booking.pk, contact, version=booking.version, now=NOW, used_token=token
-    )
+    return correct_contact(booking.pk, contact, version=booking.version, now=NOW, used_token=token)
 
 
 def contact_of(booking: Booking) -> dict[str, Any]:
@@ -56,12 +56,12 @@ def test_new_contact_takes_the_place_of_the_old_one_and_nothing_else_is_lost() -
 
 def test_caller_is_found_under_the_new_contact_only() -> None:
     booking = make_booking()
-    assert list(queries.find_by("email", "ana@example.org")) == [booking]
+    assert list(worklists.find_by("email", "ana@example.org")) == [booking]
     correct(booking, name="Anna Lee", email=NEW)
-    assert list(queries.find_by("email", NEW)) == [booking]
-    assert list(queries.find_by("name", "lee")) == [booking]
+    assert list(worklists.find_by("email", NEW)) == [booking]
+    assert list(worklists.find_by("name", "lee")) == [booking]
     for kind, value in (("email", "ana@example.org"), ("name", "obrien")):
-        assert list(queries.find_by(kind, value)) == []
+        assert list(worklists.find_by(kind, value)) == []
 
 
 def test_both_addresses_are_written_to_and_the_old_one_is_told_nothing() -> None:
@@ -111,7 +111,7 @@ def test_a_spelling_changes_no_link_and_writes_to_no_old_address() -> None:
 def test_notifications_that_reached_nobody_are_tried_again() -> None:
     booking = make_booking(Status.CONFIRMED)
     Notification.objects.filter(kind="booking.confirmed").update(status="failed", attempts=8)
-    assert list(queries.could_not_be_told()) == [booking]
+    assert list(worklists.could_not_be_told()) == [booking]
     correct(booking, email=NEW)
     deliver_due(NOW)
     assert Notification.objects.get(kind="booking.confirmed").status == "sent"
@@ -120,7 +120,7 @@ def test_notifications_that_reached_nobody_are_tried_again() -> None:
         NEW,
         NEW,
     ]
-    assert list(queries.could_not_be_told()) == []
+    assert list(worklists.could_not_be_told()) == []
 
 
 def test_who_leaves_a_phone_number_instead_is_phoned_and_keeps_the_link() -> None:
@@ -128,7 +128,7 @@ def test_who_leaves_a_phone_number_instead_is_phoned_and_keeps_the_link() -> Non
     token = links.mint(booking, NOW)
     after = correct(booking, token, **BY_PHONE)
     assert after.reach_by == "phone"
-    assert list(queries.find_by("phone", "212 555 0199")) == [booking]
+    assert list(worklists.find_by("phone", "212 555 0199")) == [booking]
     assert links.find(token, NOW) == booking
     assert not Notification.objects.filter(kind="booking.contact_corrected").exists()
 
@@ -170,10 +170,10 @@ def test_old_address_that_takes_no_notification_is_nothing_to_phone_about() -> N
     correct(booking, email=NEW)
     left = Notification.objects.filter(kind="booking.contact_left")
     left.update(status="failed")
-    assert list(queries.could_not_be_told()) == []
+    assert list(worklists.could_not_be_told()) == []
     # The control: another notification that failed is.
     Notification.objects.filter(kind="booking.contact_corrected").update(status="failed")
-    assert list(queries.could_not_be_told()) == [booking]
+    assert list(worklists.could_not_be_told()) == [booking]
 
 
 def test_nobody_is_pestered_by_corrections_without_end() -> None:
@@ -191,7 +191,7 @@ def test_second_address_is_taken_once_somebody_has_opened_the_link_sent_to_the_f
     deliver_due(later)
     [link] = [line for line in str(mail.outbox[-1].body).split() if "/book/r/" in line]
     token = link.rstrip("/").rsplit("/", 1)[-1]
-    again = actions.correct_contact(
+    again = correct_contact(
         booking.pk, {"email": "third@example.com"}, version=2, now=later, used_token=token
     )
     assert contact_of(again)["email"] == "third@example.com"
@@ -214,8 +214,8 @@ def test_three_corrections_a_day_and_again_on_the_clinics_next_day() -> None:
     midnight = datetime(2027, 3, 2, 5, tzinfo=UTC)
     for moment in (NOW, midnight - timedelta(seconds=1)):
         with pytest.raises(TooMany):
-            actions.correct_contact(booking.pk, {"name": "Ann"}, version=4, now=moment)
-    after = actions.correct_contact(booking.pk, {"name": "Ann"}, version=4, now=midnight)
+            correct_contact(booking.pk, {"name": "Ann"}, version=4, now=moment)
+    after = correct_contact(booking.pk, {"name": "Ann"}, version=4, now=midnight)
     assert contact_of(after)["name"] == "Ann"
 
 

@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clinic_site.foundation.clinic.models import Clinic
-from intake import actions, enquiries
+from intake import enquiries
+from intake.actions.requesting import request_booking
 from intake.models import Booking, Enquiry, Practitioner, Service
 from tests.intake.factories import make_practitioner, make_service, make_wish
 from tests.intake.journey import (
@@ -31,7 +32,7 @@ pytestmark = pytest.mark.django_db
 def take(service: Service, start: str) -> None:
     """Somebody else asks for this time."""
     booking_request = make_wish(service, as_instant(start))
-    actions.request_booking(booking_request, now=timezone.now())
+    request_booking(booking_request, now=timezone.now())
 
 
 def test_a_time_taken_meanwhile_shows_the_nearest_and_keeps_everything(

@@ -5,9 +5,12 @@ from datetime import timedelta
 import pytest
 
 from clinic_site.foundation.outbox.models import Notification
-from intake import actions, queries
+from intake.actions.clock import lapse_due
+from intake.actions.requesting import request_booking
 from intake.exceptions import NotOffered, SlotTaken
 from intake.models import Booking, Event, Offer, Practitioner, TimeCell
+from intake.queries import worklists
+from intake.queries.times import free_times
 from intake.transitions.statuses import Status
 from tests.intake.factories import (
     DAY,
@@ -43,7 +46,7 @@ def test_hold_past_its_start_frees_nothing_while_the_clock_does_not_run() -> Non
     service.practitioners.set(Practitioner.objects.all())
     for moment in (START, START + HALF_HOUR / 2, START + 30 * DAY):
         with pytest.raises((NotOffered, SlotTaken)):
-            actions.request_booking(make_wish(service), now=moment)
+            request_booking(make_wish(service), now=moment)
     assert TimeCell.objects.filter(booking=held).count() == 6
     assert Booking.objects.get().status == "held"
 
@@ -52,10 +55,10 @@ def test_hold_past_its_start_blocks_nothing_that_is_still_ahead() -> None:
     held = make_booking()
     now, day = START + HALF_HOUR, START.date()
     assert held.service is not None
-    ahead = queries.free_times(held.service, None, day, day, now, ZONE, for_staff=True)
+    ahead = free_times(held.service, None, day, day, now, ZONE, for_staff=True)
     starts = {free.start for free in ahead}
     TimeCell.objects.filter(booking=held).delete()
-    again = queries.free_times(held.service, None, day, day, now, ZONE, for_staff=True)
+    again = free_times(held.service, None, day, day, now, ZONE, for_staff=True)
     assert starts == {free.start for free in again}
     assert START + HALF_HOUR in starts
 
@@ -65,10 +68,10 @@ def test_clock_that_runs_twice_or_late_does_everything_once() -> None:
     offered = make_booking(Status.OFFERED, start=START + DAY)
     assert offered.offer_until is not None
     late = max(START, offered.offer_until) + 20 * DAY
-    assert actions.lapse_due(late) == 2
+    assert lapse_due(late) == 2
     once = everything()
-    assert actions.lapse_due(late) == 0
-    assert actions.lapse_due(late + DAY) == 0
+    assert lapse_due(late) == 0
+    assert lapse_due(late + DAY) == 0
     assert everything() == once
     assert set(Booking.objects.values_list("status", flat=True)) == {"lapsed"}
     assert not TimeCell.objects.exists()
@@ -80,7 +83,7 @@ def test_clock_that_runs_twice_or_late_does_everything_once() -> None:
 
 def test_confirmed_visit_never_lapses() -> None:
     booking = make_booking(Status.CONFIRMED)
-    assert actions.lapse_due(START + 30 * DAY) == 0
+    assert lapse_due(START + 30 * DAY) == 0
     assert Booking.objects.get().status == "confirmed"
     assert TimeCell.objects.filter(booking=booking).count() == 6
 
@@ -88,8 +91,8 @@ def test_confirmed_visit_never_lapses() -> None:
 def test_request_without_a_time_waits_for_staff_and_not_for_the_clock() -> None:
     booking = make_booking(doubt="too-fast")
     assert booking.start is None
-    assert actions.lapse_due(NOW + 300 * DAY) == 0
-    assert list(queries.to_decide(NOW + 300 * DAY)) == [booking]
+    assert lapse_due(NOW + 300 * DAY) == 0
+    assert list(worklists.to_decide(NOW + 300 * DAY)) == [booking]
 
 
 def test_time_of_a_lapsed_hold_can_be_had_again_while_it_is_ahead() -> None:
@@ -99,7 +102,7 @@ def test_time_of_a_lapsed_hold_can_be_had_again_while_it_is_ahead() -> None:
     assert offered.offer_until is not None
     now = offered.offer_until
     with pytest.raises(SlotTaken):
-        actions.request_booking(make_wish(offered.service, first), now=now)
-    actions.lapse_due(now)
-    taken = actions.request_booking(make_wish(offered.service, first), now=now)
+        request_booking(make_wish(offered.service, first), now=now)
+    lapse_due(now)
+    taken = request_booking(make_wish(offered.service, first), now=now)
     assert (taken.start, taken.status) == (first, "held")

@@ -6,7 +6,10 @@ import pytest
 from django.contrib.auth.models import User
 
 from clinic_site.foundation.outbox.models import Notification
-from intake import actions, links, queries
+from intake import links
+from intake.actions.clock import lapse_due
+from intake.actions.requesting import request_booking
+from intake.actions.time_cells import Slot
 from intake.exceptions import (
     BadDeadline,
     NotAllowed,
@@ -16,6 +19,7 @@ from intake.exceptions import (
     StaleVersion,
 )
 from intake.models import Booking, Closure, Offer, RoomKind, Service, TimeCell
+from intake.queries import worklists
 from intake.transitions.statuses import Status
 from tests.intake.factories import (
     DAY,
@@ -48,7 +52,7 @@ def staff() -> User:
     return make_staff("offerer")
 
 
-def offered(staff: User, times: tuple[actions.Slot, ...] = TIMES) -> Booking:
+def offered(staff: User, times: tuple[Slot, ...] = TIMES) -> Booking:
     booking = make_booking()
     return act("offer", booking.id, version=1, by=staff, now=NOW, times=times, until=START)
 
@@ -98,7 +102,7 @@ def test_refusing_returns_the_request_without_a_time_and_with_a_new_deadline(sta
     assert back.decide_by > later
     assert not TimeCell.objects.exists()
     assert not Offer.objects.exists()
-    assert list(queries.to_decide(later)) == [back]
+    assert list(worklists.to_decide(later)) == [back]
     with pytest.raises(NotAllowed):
         act("confirm", booking.id, version=3, by=staff, now=later)
     again = act("offer", booking.id, version=3, by=staff, now=later, times=TIMES[:1], until=START)
@@ -107,16 +111,16 @@ def test_refusing_returns_the_request_without_a_time_and_with_a_new_deadline(sta
 
 def test_offer_lapses_at_its_deadline_and_frees_everything(staff: User) -> None:
     booking = offered(staff)
-    assert list(queries.offered_waiting(NOW)) == [booking]
-    assert actions.lapse_due(START - timedelta(seconds=1)) == 0
-    assert list(queries.to_call(START)) == [booking]
-    assert actions.lapse_due(START) == 1
-    assert actions.lapse_due(START) == 0
+    assert list(worklists.offered_waiting(NOW)) == [booking]
+    assert lapse_due(START - timedelta(seconds=1)) == 0
+    assert list(worklists.to_call(START)) == [booking]
+    assert lapse_due(START) == 1
+    assert lapse_due(START) == 0
     booking.refresh_from_db()
     assert booking.status == Status.LAPSED
     assert not TimeCell.objects.exists()
-    assert list(queries.to_call(START)) == [booking]
-    assert list(queries.offered_waiting(START)) == []
+    assert list(worklists.to_call(START)) == [booking]
+    assert list(worklists.offered_waiting(START)) == []
 
 
 def test_answer_after_the_deadline_is_refused_though_the_clock_never_ran(staff: User) -> None:
@@ -184,7 +188,7 @@ def test_time_that_is_gone_is_named_and_nothing_is_written(staff: User) -> None:
     [(), (*TIMES, (None, START + 4 * DAY)), ((None, START + DAY + timedelta(minutes=7)),)],
     ids=["none", "four", "off-the-grid"],
 )
-def test_what_cannot_be_offered_is_refused(staff: User, times: tuple[actions.Slot, ...]) -> None:
+def test_what_cannot_be_offered_is_refused(staff: User, times: tuple[Slot, ...]) -> None:
     booking = make_booking()
     with pytest.raises((NotOffered, BadDeadline)):
         act("offer", booking.id, version=1, by=staff, now=NOW, times=times, until=START)
@@ -208,7 +212,7 @@ def test_two_offers_at_one_start_take_two_people_and_two_rooms(staff: User) -> N
     for number in (1, 2):
         make_practitioner(service, name=f"Person {number}", order=number)
     rooms = {make_room(name=f"Room {number}").pk for number in (1, 2)}
-    booking = actions.request_booking(make_wish(service), now=NOW)
+    booking = request_booking(make_wish(service), now=NOW)
     both = act(
         "offer",
         booking.id,

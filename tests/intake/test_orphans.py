@@ -5,8 +5,9 @@ from datetime import time
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from intake import actions, queries
+from intake.actions.clock import mark_orphans
 from intake.models import Booking, Closure, Opening, Practitioner, TimeCell, WeeklyHours
+from intake.queries import worklists
 from intake.transitions.statuses import Status
 from tests.intake.factories import (
     DAY,
@@ -33,8 +34,8 @@ def _clinic() -> None:
 
 
 def orphans() -> list[Booking]:
-    actions.mark_orphans(NOW)
-    return list(queries.orphaned(NOW))
+    mark_orphans(NOW)
+    return list(worklists.orphaned(NOW))
 
 
 def test_visit_within_the_hours_is_no_orphan() -> None:
@@ -42,19 +43,19 @@ def test_visit_within_the_hours_is_no_orphan() -> None:
         make_booking(status)
         TimeCell.objects.all().delete()
     make_booking(Status.CONFIRMED)
-    assert actions.mark_orphans(NOW) == 0
+    assert mark_orphans(NOW) == 0
     assert orphans() == []
 
 
 def test_closure_orphans_and_its_end_mends() -> None:
     booking = make_booking(Status.CONFIRMED)
     closure = Closure.objects.create(date=WEDNESDAY)
-    assert actions.mark_orphans(NOW) == 1
+    assert mark_orphans(NOW) == 1
     assert orphans() == [booking]
     booking.refresh_from_db()
     assert (booking.orphaned_since, booking.version) == (NOW, 2)
     # Since when is kept, however often the clock looks.
-    actions.mark_orphans(NOW + HOUR)
+    mark_orphans(NOW + HOUR)
     booking.refresh_from_db()
     assert booking.orphaned_since == NOW
     closure.delete()
@@ -135,7 +136,7 @@ def test_past_and_ended_bookings_are_left_alone() -> None:
     make_booking(Status.CANCELLED)
     make_booking(Status.CONFIRMED)
     WeeklyHours.objects.all().delete()
-    assert actions.mark_orphans(START) == 0
+    assert mark_orphans(START) == 0
 
 
 def test_looking_takes_a_handful_of_queries_however_many_there_are(
@@ -146,4 +147,4 @@ def test_looking_takes_a_handful_of_queries_however_many_there_are(
     make_booking(Status.OFFERED, start=START + HOUR)
     Closure.objects.create(date=WEDNESDAY)
     with django_assert_max_num_queries(12):
-        assert actions.mark_orphans(NOW) == 1
+        assert mark_orphans(NOW) == 1

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from clinic_site.foundation.clinic.models import Clinic
-from intake import actions, enquiries, envelopes, links, privacy
+from intake import enquiries, envelopes, links, privacy
+from intake.actions.events import add_note
 from intake.exceptions import EnvelopeError
 from intake.models import Booking, Enquiry, Envelope, Event, Link, LookupKey, PurgeRun
 from intake.privacy import Purged, kept, purge
@@ -71,7 +72,7 @@ def test_note_written_after_the_purge_goes_with_the_next_one() -> None:
     booking = make_booking(Status.WITHDRAWN)
     over = NOW + 31 * DAY
     purge(over)
-    actions.add_note(booking, "Phoned again.", by=make_staff(), now=over)
+    add_note(booking, "Phoned again.", by=make_staff(), now=over)
     assert purge(over + DAY) == Purged(1, 0)
     assert not Envelope.objects.exists()
     assert purge(over + DAY) == Purged(0, 0)

@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from intake import queries
 from intake.models import (
     Closure,
     Opening,
@@ -15,6 +14,7 @@ from intake.models import (
     Service,
     WeeklyHours,
 )
+from intake.queries.times import SlotCheck, answer_deadline, check_slot, free_times, nearest_free
 from intake.transitions.statuses import Status
 from tests.intake.factories import (
     DAY,
@@ -52,7 +52,7 @@ def service() -> Service:
 def starts(
     service: Service, practitioner: Practitioner | None = None, day: date = WEDNESDAY
 ) -> list[str]:
-    found = queries.free_times(service, practitioner, day, day, NOW, ZONE)
+    found = free_times(service, practitioner, day, day, NOW, ZONE)
     return [f"{free.start.astimezone(ZONE):%H:%M}" for free in found]
 
 
@@ -140,9 +140,7 @@ def test_eight_weeks_and_five_people_take_two_queries(
     for number in range(bookings):
         make_booking(service=service, start=START + (number % 8) * HALF_HOUR)
     with django_assert_num_queries(2):
-        found = queries.free_times(
-            service, None, NOW.date(), NOW.date() + timedelta(weeks=8), NOW, ZONE
-        )
+        found = free_times(service, None, NOW.date(), NOW.date() + timedelta(weeks=8), NOW, ZONE)
     assert len({free.practitioner for free in found}) == 5
 
 
@@ -151,33 +149,29 @@ def test_nearest_free_times_surround_the_wish_and_come_in_order(service: Service
     noon = START + timedelta(hours=3)
     for _person in range(2):
         make_booking(service=service, start=noon)
-    nearest = [free.start for free in queries.nearest_free(service, None, noon, NOW, ZONE, 4)]
+    nearest = [free.start for free in nearest_free(service, None, noon, NOW, ZONE, 4)]
     assert nearest == [noon + n * HALF_HOUR for n in (-2, -1, 1, 2)]
 
 
 def test_nearest_free_time_of_a_past_wish_is_ahead(service: Service) -> None:
-    found = queries.nearest_free(service, None, NOW - 30 * DAY, NOW, ZONE, 1)
+    found = nearest_free(service, None, NOW - 30 * DAY, NOW, ZONE, 1)
     assert found[0].start > NOW
 
 
 def test_offer_tells_taken_from_never_offered(service: Service) -> None:
     zone = ZoneInfo("America/New_York")
-    free = queries.check_slot(service, None, START, NOW, zone)
+    free = check_slot(service, None, START, NOW, zone)
     assert (free.free is not None, free.is_offered) == (True, True)
     make_booking(service=service)
-    assert queries.check_slot(service, None, START, NOW, zone) == queries.SlotCheck(
-        None, is_offered=True
-    )
+    assert check_slot(service, None, START, NOW, zone) == SlotCheck(None, is_offered=True)
     odd = START + timedelta(minutes=1)
-    assert queries.check_slot(service, None, odd, NOW, zone) == queries.SlotCheck(
-        None, is_offered=False
-    )
+    assert check_slot(service, None, odd, NOW, zone) == SlotCheck(None, is_offered=False)
 
 
 def test_deadline_without_a_saved_clinic_still_is_one() -> None:
     clinic = make_clinic()
     clinic.opening_hours.all().delete()
-    assert queries.answer_deadline(clinic, None, None, NOW) == NOW + timedelta(hours=8)
+    assert answer_deadline(clinic, None, None, NOW) == NOW + timedelta(hours=8)
 
 
 def test_no_answer_is_promised_for_a_day_on_which_the_clinic_is_closed() -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from intake import actions
 from intake.actions import time_cells
+from intake.actions.requesting import request_booking
 from intake.exceptions import SlotTaken
 from intake.models import Booking, TimeCell
 from tests.intake.factories import (
@@ -50,9 +50,9 @@ def test_rebooking_after_cancel_leaves_one_live_booking_each_time() -> None:
     service, staff = make_service(), make_staff()
     make_practitioner(service)
     for _time in range(WHOLE_TIMES):
-        booking = actions.request_booking(make_wish(service), now=NOW)
+        booking = request_booking(make_wish(service), now=NOW)
         with pytest.raises(SlotTaken):
-            actions.request_booking(make_wish(service), now=NOW)
+            request_booking(make_wish(service), now=NOW)
         act("confirm", booking.pk, version=1, by=staff, now=NOW)
         assert owners() == [booking.pk]
         act("cancel", booking.pk, version=2, by=staff, now=NOW, note="Closed")

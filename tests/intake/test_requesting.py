@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from clinic_site.foundation.outbox.models import Notification
-from intake import actions, envelopes, queries
+from intake import envelopes
+from intake.actions.requesting import request_booking, request_call_back
 from intake.availability.facts import FreeTime
 from intake.exceptions import NotOffered, SlotTaken
 from intake.models import (
@@ -20,6 +21,7 @@ from intake.models import (
     Service,
     TimeCell,
 )
+from intake.queries.times import SlotCheck, nearest_free
 from tests.intake.factories import (
     DAY,
     NOW,
@@ -56,7 +58,7 @@ def counts() -> tuple[int, ...]:
 
 
 def test_request_holds_the_time_with_everything_that_belongs_to_it(service: Service) -> None:
-    booking = actions.request_booking(make_wish(service, flagged=True), now=NOW)
+    booking = request_booking(make_wish(service, flagged=True), now=NOW)
 
     assert (booking.status, booking.version, booking.kind) == ("held", 1, "appointment")
     assert (booking.start, booking.end) == (START, START + HALF_HOUR)
@@ -91,7 +93,7 @@ def test_request_claims_the_buffers_and_the_room() -> None:
     make_practitioner(service)
     table = make_room(RoomKind.TRACTION_TABLE)
     start = START + timedelta(hours=1)
-    booking = actions.request_booking(make_wish(service, start), now=NOW)
+    booking = request_booking(make_wish(service, start), now=NOW)
     first = int(start.timestamp()) // 300 - 1
     assert booking.room_id == table.pk
     assert set(booking.time_cells.values_list("resource_id", "cell")) == {
@@ -101,38 +103,38 @@ def test_request_claims_the_buffers_and_the_room() -> None:
 
 def test_same_enquiry_twice_gives_the_first_booking(service: Service) -> None:
     booking_request = make_wish(service)
-    first = actions.request_booking(booking_request, now=NOW)
+    first = request_booking(booking_request, now=NOW)
     before = counts()
-    again = actions.request_booking(booking_request, now=NOW + timedelta(minutes=1))
+    again = request_booking(booking_request, now=NOW + timedelta(minutes=1))
     assert again.pk == first.pk
     assert counts() == before
 
 
 def test_taken_time_is_refused_and_nothing_is_written(service: Service) -> None:
-    actions.request_booking(make_wish(service), now=NOW)
+    request_booking(make_wish(service), now=NOW)
     before = counts()
     with pytest.raises(SlotTaken):
-        actions.request_booking(make_wish(service), now=NOW)
+        request_booking(make_wish(service), now=NOW)
     assert counts() == before
-    nearest = queries.nearest_free(service, None, START, NOW, ZONE, limit=3)
+    nearest = nearest_free(service, None, START, NOW, ZONE, limit=3)
     assert [free.start for free in nearest] == [START + n * HALF_HOUR for n in (1, 2, 3)]
 
 
 def test_next_free_person_takes_it_when_nobody_is_named(service: Service) -> None:
     second = make_practitioner(service, name="Second", order=1)
-    actions.request_booking(make_wish(service), now=NOW)
-    booking = actions.request_booking(make_wish(service), now=NOW)
+    request_booking(make_wish(service), now=NOW)
+    booking = request_booking(make_wish(service), now=NOW)
     assert booking.practitioner_id == second.pk
     with pytest.raises(SlotTaken):
-        actions.request_booking(make_wish(service), now=NOW)
+        request_booking(make_wish(service), now=NOW)
 
 
 def test_named_person_is_not_exchanged_for_another(service: Service) -> None:
     first = Practitioner.objects.get()
     make_practitioner(service, name="Second", order=1)
-    actions.request_booking(make_wish(service, practitioner_id=first.pk), now=NOW)
+    request_booking(make_wish(service, practitioner_id=first.pk), now=NOW)
     with pytest.raises(SlotTaken):
-        actions.request_booking(make_wish(service, practitioner_id=first.pk), now=NOW)
+        request_booking(make_wish(service, practitioner_id=first.pk), now=NOW)
 
 
 def test_last_room_decides_when_people_are_free() -> None:
@@ -140,11 +142,11 @@ def test_last_room_decides_when_people_are_free() -> None:
     make_practitioner(service)
     make_practitioner(service, name="Second", order=1)
     make_room(RoomKind.TRACTION_TABLE)
-    actions.request_booking(make_wish(service), now=NOW)
+    request_booking(make_wish(service), now=NOW)
     with pytest.raises(SlotTaken):
-        actions.request_booking(make_wish(service), now=NOW)
+        request_booking(make_wish(service), now=NOW)
     make_room(RoomKind.TRACTION_TABLE, name="Table 2")
-    assert actions.request_booking(make_wish(service), now=NOW).room_id is not None
+    assert request_booking(make_wish(service), now=NOW).room_id is not None
 
 
 @pytest.mark.parametrize("minutes", [-30, -25, 30, 55])
@@ -153,15 +155,15 @@ def test_sixty_minutes_and_thirty_minutes_may_not_overlap(minutes: int) -> None:
     long = make_service("long", length_minutes=60, start_every_minutes=5)
     make_practitioner(short, long)
     middle = START + timedelta(hours=2)
-    booked = actions.request_booking(make_wish(long, middle), now=NOW)
+    booked = request_booking(make_wish(long, middle), now=NOW)
     start = middle + timedelta(minutes=minutes)
     assert booked.start == middle
     touches = middle < start + HALF_HOUR and start < middle + 2 * HALF_HOUR
     if touches:
         with pytest.raises(SlotTaken):
-            actions.request_booking(make_wish(short, start), now=NOW)
+            request_booking(make_wish(short, start), now=NOW)
     else:
-        assert actions.request_booking(make_wish(short, start), now=NOW).start == start
+        assert request_booking(make_wish(short, start), now=NOW).start == start
 
 
 @pytest.mark.parametrize(
@@ -181,19 +183,19 @@ def test_sixty_minutes_and_thirty_minutes_may_not_overlap(minutes: int) -> None:
 def test_time_that_is_not_offered_is_refused(service: Service, start: Any) -> None:
     before = counts()
     with pytest.raises(NotOffered):
-        actions.request_booking(make_wish(service, start), now=NOW)
+        request_booking(make_wish(service, start), now=NOW)
     assert counts() == before
 
 
 def test_naive_time_is_refused(service: Service) -> None:
     with pytest.raises(NotOffered):
-        actions.request_booking(make_wish(service, START.replace(tzinfo=None)), now=NOW)
+        request_booking(make_wish(service, START.replace(tzinfo=None)), now=NOW)
 
 
 def test_day_closed_meanwhile_is_refused(service: Service) -> None:
     Closure.objects.create(date=START.astimezone(ZONE).date())
     with pytest.raises(NotOffered):
-        actions.request_booking(make_wish(service), now=NOW)
+        request_booking(make_wish(service), now=NOW)
 
 
 @pytest.mark.parametrize("change", ["service", "practitioner", "unknown", "other"])
@@ -208,7 +210,7 @@ def test_retired_or_made_up_choices_are_refused(service: Service, change: str) -
     else:
         booking_request["practitioner_id"] = make_practitioner(name="Gives nothing").pk
     with pytest.raises(NotOffered):
-        actions.request_booking(make_wish(service, **booking_request), now=NOW)
+        request_booking(make_wish(service, **booking_request), now=NOW)
 
 
 def test_failure_late_in_a_request_leaves_nothing_behind(
@@ -220,7 +222,7 @@ def test_failure_late_in_a_request_leaves_nothing_behind(
     before = counts()
     monkeypatch.setattr("intake.actions.requesting.post_all", fail)
     with pytest.raises(RuntimeError):
-        actions.request_booking(make_wish(service), now=NOW)
+        request_booking(make_wish(service), now=NOW)
     assert counts() == before
 
 
@@ -228,18 +230,18 @@ def test_call_back_waits_without_a_time() -> None:
     booking_request = make_wish(
         contact={"email": "", "phone": "+1 212-555-0199", "reach_by": "phone"}
     )
-    booking = actions.request_call_back(booking_request, now=NOW)
+    booking = request_call_back(booking_request, now=NOW)
     assert (booking.status, booking.kind, booking.start) == ("waiting", "call_back", None)
     assert booking.decide_by == NOW + DAY
     assert counts() == (1, 0, 1, 2, 3, 2)
-    assert actions.request_call_back(booking_request, now=NOW).pk == booking.pk
+    assert request_call_back(booking_request, now=NOW).pk == booking.pk
     assert counts() == (1, 0, 1, 2, 3, 2)
 
 
 def test_caller_with_an_urgent_sign_is_phoned_within_an_opening_hour() -> None:
-    urgent = actions.request_call_back(make_wish(urgent=True), now=NOW)
+    urgent = request_call_back(make_wish(urgent=True), now=NOW)
     after_hours = NOW + timedelta(hours=8)
-    late = actions.request_call_back(make_wish(urgent=True), now=after_hours)
+    late = request_call_back(make_wish(urgent=True), now=after_hours)
     assert urgent.decide_by == NOW + timedelta(hours=1)
     assert late.decide_by is not None
     assert late.decide_by - timedelta(hours=1) > after_hours
@@ -258,18 +260,18 @@ def test_caller_with_an_urgent_sign_is_phoned_within_an_opening_hour() -> None:
     ],
 )
 def test_initials(service: Service, name: str, initials: str) -> None:
-    booking = actions.request_booking(make_wish(service, contact={"name": name}), now=NOW)
+    booking = request_booking(make_wish(service, contact={"name": name}), now=NOW)
     assert booking.initials == initials
 
 
 def test_request_that_always_loses_gives_up_kindly(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    person = actions.request_booking(make_wish(service), now=NOW).practitioner_id
+    person = request_booking(make_wish(service), now=NOW).practitioner_id
     assert person is not None
-    stale = queries.SlotCheck(FreeTime(START, person, None), is_offered=True)
-    monkeypatch.setattr("intake.queries.check_slot", lambda *_asked, **_more: stale)
+    stale = SlotCheck(FreeTime(START, person, None), is_offered=True)
+    monkeypatch.setattr("intake.actions.requesting.check_slot", lambda *_asked, **_more: stale)
     before = counts()
     with pytest.raises(SlotTaken):
-        actions.request_booking(make_wish(service), now=NOW)
+        request_booking(make_wish(service), now=NOW)
     assert counts() == before

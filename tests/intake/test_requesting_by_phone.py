@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from intake import actions
+from intake.actions.requesting import request_booking, request_call_back
 from intake.exceptions import NotAllowed, NotOffered
 from intake.models import Booking, Event, Service, TimeCell
 from tests.intake.factories import (
@@ -36,20 +36,20 @@ def counts() -> tuple[int, ...]:
 def test_request_taken_on_the_phone_needs_no_notice_and_says_who_took_it(service: Service) -> None:
     soon = NOW + HALF_HOUR
     with pytest.raises(NotOffered):
-        actions.request_booking(make_wish(service, soon), now=NOW)
+        request_booking(make_wish(service, soon), now=NOW)
     staff = make_staff("desk", "decide_booking")
-    booking = actions.request_booking(make_wish(service, soon), now=NOW, by=staff)
+    booking = request_booking(make_wish(service, soon), now=NOW, by=staff)
     assert (booking.status, booking.booked_by) == ("held", staff)
     event = booking.events.get()
     assert (event.actor, event.user) == ("staff", staff)
-    call = actions.request_call_back(make_wish(), now=NOW, by=staff)
+    call = request_call_back(make_wish(), now=NOW, by=staff)
     assert call.booked_by == staff
 
 
 def test_request_on_the_phone_is_for_those_who_may_decide(service: Service) -> None:
     bystander = make_staff("bystander", "read_contact")
     before = counts()
-    for ask in (actions.request_booking, actions.request_call_back):
+    for ask in (request_booking, request_call_back):
         with pytest.raises(NotAllowed):
             ask(make_wish(service), now=NOW, by=bystander)
     assert counts() == before

@@ -7,9 +7,14 @@ import pytest
 from django.contrib.auth.models import User
 
 from clinic_site.foundation.outbox.models import Notification
-from intake import actions, links, queries
+from intake import links
+from intake.actions.checking import possible_transitions
+from intake.actions.requesting import request_booking
+from intake.actions.time_cells import Slot
 from intake.exceptions import NotAllowed, NotOffered, PastCutoff, SlotTaken
 from intake.models import Booking, Closure, Service, TimeCell
+from intake.queries import worklists
+from intake.queries.times import change_cutoff, owned_cells
 from intake.transitions.statuses import Actor, Status
 from tests.intake.factories import (
     DAY,
@@ -58,7 +63,7 @@ def test_patient_moves_a_visit_and_the_old_time_is_free(service: Service) -> Non
     assert (moved.status, moved.start, moved.version) == ("confirmed", START + 50 * DAY, 3)
     assert moved.end == START + 50 * DAY + timedelta(minutes=30)
     assert moved.calendar_sequence == 1
-    assert cells(moved) == set(queries.owned_cells(service, START + 50 * DAY))
+    assert cells(moved) == set(owned_cells(service, START + 50 * DAY))
     assert make_booking().start == START
     # The link goes with the visit, and lasts until after it.
     assert links.find(token, START + 70 * DAY) == moved
@@ -66,11 +71,11 @@ def test_patient_moves_a_visit_and_the_old_time_is_free(service: Service) -> Non
 
 def test_visit_moves_onto_its_own_overlapping_time(service: Service, staff: User) -> None:
     booking = make_booking(Status.CONFIRMED)
-    kept = cells(booking) & set(queries.owned_cells(service, START + QUARTER))
+    kept = cells(booking) & set(owned_cells(service, START + QUARTER))
     rows = set(booking.time_cells.filter(cell__in=kept).values_list("pk", flat=True))
     assert rows
     moved = act("reschedule", booking.id, version=2, by=staff, now=NOW, to=(None, START + QUARTER))
-    assert cells(moved) == set(queries.owned_cells(service, START + QUARTER))
+    assert cells(moved) == set(owned_cells(service, START + QUARTER))
     assert rows <= set(moved.time_cells.values_list("pk", flat=True))
 
 
@@ -87,7 +92,7 @@ def test_time_of_another_is_refused_and_the_own_kept(service: Service, staff: Us
 @pytest.mark.parametrize(
     "to", [(None, START), (None, NOW - DAY), (999_999, START + DAY)], ids=["same", "past", "nobody"]
 )
-def test_what_is_no_other_time_is_refused(service: Service, staff: User, to: actions.Slot) -> None:
+def test_what_is_no_other_time_is_refused(service: Service, staff: User, to: Slot) -> None:
     booking = make_booking(Status.CONFIRMED)
     with pytest.raises(NotOffered):
         act("reschedule", booking.id, version=2, by=staff, now=NOW, to=to)
@@ -102,11 +107,9 @@ def test_patients_change_a_visit_until_the_cut_off_and_staff_after_it(
         given: dict[str, Any] = more
         with pytest.raises(PastCutoff):
             act(name, booking.id, version=2, now=late, **given)
-    patient = actions.possible_transitions(booking, actor=Actor.PATIENT, by=None, now=late)
+    patient = possible_transitions(booking, actor=Actor.PATIENT, by=None, now=late)
     assert patient == ()
-    early = actions.possible_transitions(
-        booking, actor=Actor.PATIENT, by=None, now=CUTOFF - QUARTER
-    )
+    early = possible_transitions(booking, actor=Actor.PATIENT, by=None, now=CUTOFF - QUARTER)
     assert {transition.name for transition in early} == {"reschedule", "withdraw"}
     gone = act("withdraw", booking.id, version=2, by=staff, now=late)
     assert gone.status == Status.WITHDRAWN
@@ -120,7 +123,7 @@ def test_cut_off_is_the_clinics_and_in_wall_time(service: Service) -> None:
     # Sunday, March 14, 2027: the clocks go forward, so the day before has 23 hours to it.
     booking = Booking(start=START + 12 * DAY - timedelta(hours=1))
     assert booking.start is not None
-    cutoff = queries.change_cutoff(booking, clinic)
+    cutoff = change_cutoff(booking, clinic)
     assert cutoff == booking.start - timedelta(hours=47)
 
 
@@ -196,7 +199,7 @@ def test_undoing_a_decline_claims_all_that_was_promised(staff: User) -> None:
     assert back.end == START + timedelta(hours=1)
     assert back.time_cells.count() == (60 + 10) // 5
     with pytest.raises(SlotTaken):
-        actions.request_booking(make_wish(hour, START + timedelta(minutes=30)), now=NOW)
+        request_booking(make_wish(hour, START + timedelta(minutes=30)), now=NOW)
 
 
 def test_decline_whose_time_the_clinic_closed_since_stays_declined(staff: User) -> None:
@@ -228,14 +231,14 @@ def test_second_look_is_for_another_person_once_and_over_a_flag(staff: User) -> 
     with pytest.raises(NotAllowed):
         act("second_look", plain.id, version=2, by=make_staff("else"), now=NOW)
     flagged = make_booking(Status.DECLINED, flagged=True, by=staff)
-    assert list(queries.second_look()) == [flagged]
+    assert list(worklists.second_look()) == [flagged]
     with pytest.raises(NotAllowed):
         act("second_look", flagged.id, version=2, by=staff, now=NOW)
     other = make_staff("other")
     seen = act("second_look", flagged.id, version=2, by=other, now=NOW, note="Agreed")
     assert (seen.status, seen.second_look_by, seen.second_look_at) == ("declined", other, NOW)
     assert seen.closed_at == flagged.closed_at
-    assert list(queries.second_look()) == []
+    assert list(worklists.second_look()) == []
     with pytest.raises(NotAllowed):
         act("second_look", flagged.id, version=3, by=make_staff("third"), now=NOW)
 

@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from intake import queries
 from intake.models import Booking, RoomKind, Service, TimeCell
+from intake.queries.times import free_times
 from tests.intake.factories import (
     DAY,
     NOW,
@@ -89,9 +89,7 @@ def test_free_times_take_the_same_few_queries_however_many_bookings(service: Ser
     def ask() -> int:
         first = NOW.date()
         with CaptureQueriesContext(connection) as context:
-            found = queries.free_times(
-                service, None, first, first + timedelta(weeks=WEEKS), NOW, ZONE
-            )
+            found = free_times(service, None, first, first + timedelta(weeks=WEEKS), NOW, ZONE)
         assert found
         return len(context)
 

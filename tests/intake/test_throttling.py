@@ -8,7 +8,9 @@ import pytest
 from clinic_site.foundation.outbox.models import Notification
 from clinic_site.foundation.web.counting import purge_counts
 from clinic_site.foundation.web.models import Count
-from intake import actions, throttling
+from intake import throttling
+from intake.actions.corrections import correct_contact
+from intake.actions.requesting import request_booking, request_call_back
 from intake.exceptions import TooMany
 from intake.models import Booking, Service, TimeCell
 from intake.throttling import Doubt
@@ -55,7 +57,7 @@ def by_phone(number: int) -> dict[str, Any]:
 
 def ask(service: Service, name: str = "ann", address: str = HERE, **facts: Any) -> Booking:
     given = {"contact": contact(name), **facts}
-    return actions.request_booking(make_wish(service, address=address, **given), now=NOW)
+    return request_booking(make_wish(service, address=address, **given), now=NOW)
 
 
 def holds_time(booking: Booking) -> bool:
@@ -127,8 +129,8 @@ def test_form_sent_twice_is_never_one_too_many(service: Service) -> None:
         make_wish(service, address=HERE, start=START + number * HALF_HOUR, contact=contact("ann"))
         for number in range(throttling.CONTACT_OPEN)
     ]
-    first = [actions.request_booking(booking_request, now=NOW) for booking_request in wishes]
-    assert actions.request_booking(wishes[-1], now=NOW) == first[-1]
+    first = [request_booking(booking_request, now=NOW) for booking_request in wishes]
+    assert request_booking(wishes[-1], now=NOW) == first[-1]
 
 
 def test_request_in_doubt_is_kept_for_staff_and_writes_to_nobody_else(service: Service) -> None:
@@ -142,7 +144,7 @@ def test_request_in_doubt_is_kept_for_staff_and_writes_to_nobody_else(service: S
 
 def correct_to(booking: Booking, email: str, day: timedelta = timedelta(0)) -> Booking:
     said = {"email": email, "reach_by": "email"}
-    return actions.correct_contact(booking.pk, said, version=1, now=NOW + day)
+    return correct_contact(booking.pk, said, version=1, now=NOW + day)
 
 
 def test_stranger_is_not_written_to_by_ever_new_bookings_that_are_corrected(
@@ -172,7 +174,7 @@ def test_request_in_doubt_that_is_withdrawn_writes_to_no_typed_address(
 ) -> None:
     asked = [ask(service, doubt=doubt, contact=by_phone(1))]
     booking_request = make_wish(service, address=HERE, doubt=doubt, contact=by_phone(2))
-    asked.append(actions.request_call_back(booking_request, now=NOW))
+    asked.append(request_call_back(booking_request, now=NOW))
     for booking in asked:
         correct_to(booking, "stranger@example.com")
         act("withdraw", booking.pk, version=2, now=NOW)
@@ -194,7 +196,7 @@ def test_staff_who_answer_a_request_in_doubt_are_heard(service: Service) -> None
 
 def test_call_is_never_refused_for_a_doubt(service: Service) -> None:
     booking_request = make_wish(service, address=HERE, doubt=Doubt.TOO_FAST, contact=contact("ann"))
-    booking = actions.request_call_back(booking_request, now=NOW)
+    booking = request_call_back(booking_request, now=NOW)
     assert (booking.status, booking.quarantine) == ("waiting", Doubt.TOO_FAST)
 
 
@@ -202,7 +204,7 @@ def test_staff_who_ask_for_a_caller_are_not_counted(service: Service) -> None:
     staff = make_staff()
     for number in range(5):
         booking_request = make_wish(service, START + number * HALF_HOUR, address=HERE)
-        assert holds_time(actions.request_booking(booking_request, now=NOW, by=staff))
+        assert holds_time(request_booking(booking_request, now=NOW, by=staff))
     assert not Count.objects.exists()
 
 

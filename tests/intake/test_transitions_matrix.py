@@ -7,7 +7,9 @@ import pytest
 from django.contrib.auth.models import User
 
 from clinic_site.foundation.outbox.models import Notification
-from intake import actions, envelopes
+from intake import envelopes
+from intake.actions.checking import possible_transitions
+from intake.actions.transitions import apply_transition
 from intake.exceptions import IntakeError, NotAllowed
 from intake.models import Booking, Event, Offer, TimeCell
 from intake.transitions.statuses import LIVE, OPEN, Actor, NotificationKind, Status
@@ -28,7 +30,7 @@ def _when(booking: Booking, transition: Transition | None) -> datetime:
 
 
 def _try(booking: Booking, name: str, actor: Actor, staff: User, now: datetime = SOON) -> Booking:
-    return actions.apply_transition(
+    return apply_transition(
         name,
         booking.id,
         actor=actor,
@@ -105,7 +107,7 @@ def test_what_is_possible_is_what_the_table_allows_now(status: Status, actor: Ac
     booking = make_booking(status, by=make_staff("decider"), flagged=True)
     by = staff if actor is Actor.STAFF else None
     for now in (SOON, booking.turning_point or SOON):
-        found = actions.possible_transitions(booking, actor=actor, by=by, now=now)
+        found = possible_transitions(booking, actor=actor, by=by, now=now)
         for name in TRANSITION_NAMES:
             if find_transition(name, status, actor) in found:
                 continue
@@ -126,9 +128,7 @@ def test_staff_without_the_permission_move_nothing(name: str) -> None:
         bystander = make_staff(f"bystander-{source}", "read_contact")
         with pytest.raises(IntakeError):
             _try(booking, name, Actor.STAFF, bystander)
-        assert (
-            actions.possible_transitions(booking, actor=Actor.STAFF, by=bystander, now=SOON) == ()
-        )
+        assert possible_transitions(booking, actor=Actor.STAFF, by=bystander, now=SOON) == ()
         assert Booking.objects.get(pk=booking.pk).version == booking.version
         TimeCell.objects.all().delete()
 

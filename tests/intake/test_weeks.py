@@ -7,9 +7,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from intake import queries
 from intake.models import Booking, Closure, Practitioner, RoomKind
-from intake.queries import Entry
+from intake.queries.weeks import Entry, days_of
 from intake.transitions.statuses import Status
 from tests.intake.factories import (
     DAY,
@@ -38,7 +37,7 @@ def _clinic() -> None:
 def lines(day: date, person: Practitioner | None = None, now: datetime = NOW) -> list[str]:
     """The lines of one person's day, as somebody in the clinic would read them out."""
     person = person or Practitioner.objects.get()
-    days = queries.days_of(MONDAY, SUNDAY, now, ZONE)
+    days = days_of(MONDAY, SUNDAY, now, ZONE)
     row = next(row for row in days.people if row.person == person)
     return [_said(entry) for each in row.days if each.day == day for entry in each.entries]
 
@@ -82,7 +81,7 @@ def test_buffer_is_not_free_and_a_short_gap_is_not_told() -> None:
 def test_offered_times_stand_on_each_of_their_days() -> None:
     booking = make_booking(Status.OFFERED, start=START - DAY)
     offers = {offer.start.astimezone(ZONE).date() for offer in booking.offers.all()}
-    days = queries.days_of(min(offers), max(offers), NOW, ZONE)
+    days = days_of(min(offers), max(offers), NOW, ZONE)
     shown = [
         day.day for day in days.people[0].days for entry in day.entries if entry.kind == "offered"
     ]
@@ -102,7 +101,7 @@ def test_closed_hours_say_why_and_what_is_booked_in_them_is_still_there() -> Non
         "10:00-17:00 free",
     ]
     assert lines(WEDNESDAY + DAY) == ["09:00-17:00 closed Spring holiday"]
-    assert queries.days_of(MONDAY, SUNDAY, NOW, ZONE).closed == {WEDNESDAY + DAY: "Spring holiday"}
+    assert days_of(MONDAY, SUNDAY, NOW, ZONE).closed == {WEDNESDAY + DAY: "Spring holiday"}
 
 
 def test_what_is_past_is_not_called_free() -> None:
@@ -117,7 +116,7 @@ def test_each_person_has_their_own_lines_and_one_can_be_asked_for() -> None:
     other = make_practitioner(name="Second", order=2)
     assert lines(WEDNESDAY, other) == ["09:00-17:00 free"]
     assert booking.practitioner is not None
-    alone = queries.days_of(MONDAY, SUNDAY, NOW, ZONE, only=other)
+    alone = days_of(MONDAY, SUNDAY, NOW, ZONE, only=other)
     assert [row.person for row in alone.people] == [other]
 
 
@@ -125,7 +124,7 @@ def test_who_left_is_listed_only_while_something_is_booked_with_them() -> None:
     booking = make_booking()
     gone = make_practitioner(name="Left long ago", order=2)
     Practitioner.objects.update(is_active=False)
-    days = queries.days_of(MONDAY, SUNDAY, NOW, ZONE)
+    days = days_of(MONDAY, SUNDAY, NOW, ZONE)
     assert [row.person.pk for row in days.people] == [booking.practitioner_id]
     assert gone.pk not in {row.person.pk for row in days.people}
     assert lines(WEDNESDAY, days.people[0].person) == [f"09:00-09:30 booked {booking.reference}"]
@@ -146,7 +145,7 @@ def test_number_of_queries_does_not_grow_with_the_bookings() -> None:
 def _looking() -> tuple[int, int]:
     """How many visits a week shows with all that a page says of them, and in how many queries."""
     with CaptureQueriesContext(connection) as seen:
-        days = queries.days_of(MONDAY, SUNDAY, NOW, ZONE)
+        days = days_of(MONDAY, SUNDAY, NOW, ZONE)
         visits = [entry for row in days.people for day in row.days for entry in day.visits]
         assert all(entry.booking and entry.booking.service and entry.room for entry in visits)
     return len(visits), len(seen)

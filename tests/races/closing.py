@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.contrib.auth.models import User
 
-from intake import actions
+from intake.actions.requesting import request_booking
 from intake.admin.affected import SEEN
 from intake.exceptions import NotOffered, SlotTaken
 from intake.models import Service
@@ -20,7 +20,7 @@ def book(service_id: int, start: datetime, now: datetime) -> Booked | str:
     """Ask for one time; the clinic may have closed it since."""
     booking_request = make_wish(Service.objects.get(pk=service_id), start)
     try:
-        return Booked(actions.request_booking(booking_request, now=now).id)
+        return Booked(request_booking(booking_request, now=now).id)
     except (NotOffered, SlotTaken):
         return REFUSED
 

@@ -9,10 +9,12 @@ from uuid import UUID
 from django.contrib.auth.models import User
 
 from clinic_site.foundation.clinic.models import Clinic
-from intake import actions, queries
+from intake.actions.requesting import request_booking
+from intake.actions.transitions import TransitionInput, apply_transition
 from intake.availability.facts import FreeTime
 from intake.exceptions import SlotTaken, StaleVersion
 from intake.models import Booking, Service
+from intake.queries.times import SlotCheck, nearest_free
 from intake.transitions.statuses import Actor
 from tests.intake.factories import NOW, act, make_wish
 
@@ -50,10 +52,10 @@ def request(service_id: int, start: datetime, enquiry: UUID | None = None) -> Bo
     service = Service.objects.get(pk=service_id)
     booking_request = make_wish(service, start, **({"enquiry": enquiry} if enquiry else {}))
     try:
-        return Booked(actions.request_booking(booking_request, now=NOW).id)
+        return Booked(request_booking(booking_request, now=NOW).id)
     except SlotTaken:
         zone = Clinic.current().zone
-        return Taken(len(queries.nearest_free(service, None, start, NOW, zone)))
+        return Taken(len(nearest_free(service, None, start, NOW, zone)))
 
 
 def request_as_stranger(service_id: int, start: datetime, number: int) -> Booked | Taken:
@@ -66,7 +68,7 @@ def request_as_stranger(service_id: int, start: datetime, number: int) -> Booked
         address=f"198.51.100.{number}",
     )
     try:
-        return Booked(actions.request_booking(booking_request, now=NOW).id)
+        return Booked(request_booking(booking_request, now=NOW).id)
     except SlotTaken:
         return Taken(0)
 
@@ -80,35 +82,33 @@ def request_out_of_line(service_id: int, start: datetime, number: int) -> Booked
 
 def request_without_looking(service_id: int, start: datetime, practitioner: int) -> Booked | Taken:
     """Ask for one time with the look inside the transaction taken out: it always says "free"."""
-    blind = queries.SlotCheck(FreeTime(start, practitioner, None), is_offered=True)
+    blind = SlotCheck(FreeTime(start, practitioner, None), is_offered=True)
     # Every thread puts the same in, and the process ends with the test.
     _blindfold(blind)
     try:
         return Booked(
-            actions.request_booking(
-                make_wish(Service.objects.get(pk=service_id), start), now=NOW
-            ).id
+            request_booking(make_wish(Service.objects.get(pk=service_id), start), now=NOW).id
         )
     except SlotTaken:
         return Taken(0)
 
 
-def _blindfold(blind: queries.SlotCheck) -> None:
-    mock.patch("intake.queries.check_slot", return_value=blind).start()
+def _blindfold(blind: SlotCheck) -> None:
+    mock.patch("intake.actions.requesting.check_slot", return_value=blind).start()
 
 
 def reschedule(name: str, actor: Actor, booking: UUID, username: str) -> Moved | TooLate:
     """Make a move on a booking that was shown at its first version."""
     by = User.objects.get(username=username) if username else None
     try:
-        moved: Booking = actions.apply_transition(
+        moved: Booking = apply_transition(
             name,
             booking,
             actor=actor,
             version=1,
             by=by,
             now=NOW,
-            answer=actions.TransitionInput(note="Because", reason="no-time"),
+            answer=TransitionInput(note="Because", reason="no-time"),
         )
     except StaleVersion as faster:
         return TooLate(faster.status)
@@ -131,10 +131,10 @@ def move_to_without_looking(booking: UUID, start: datetime) -> Moved | TooLate |
     person = Booking.objects.get(pk=booking).practitioner_id or 0
 
     def blind(_service: Service, _person: object, wanted: datetime, *_: Any, **__: Any) -> Any:
-        return queries.SlotCheck(FreeTime(wanted, person, None), is_offered=True)
+        return SlotCheck(FreeTime(wanted, person, None), is_offered=True)
 
     # Every thread puts the same in, and the process ends with the test.
-    mock.patch("intake.actions.time_cells.queries.check_slot", side_effect=blind).start()
+    mock.patch("intake.actions.time_cells.check_slot", side_effect=blind).start()
     return move_to(booking, start)
 
 

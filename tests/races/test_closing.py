@@ -11,9 +11,11 @@ from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from clinic_site import roles
-from intake import actions, queries
+from intake.actions.clock import mark_orphans
 from intake.actions.time_cells import hold_hours
 from intake.models import Booking, Closure, Service
+from intake.queries import worklists
+from intake.queries.times import check_slot
 from tests.clinic_site.staff import member
 from tests.intake.factories import DAY, ZONE, make_clinic, make_practitioner, make_service
 from tests.races import closing
@@ -79,7 +81,7 @@ def test_each_booking_is_refused_or_orphaned_when_its_day_is_closed(
             )
         )
         assert orphaned == booked
-    assert {booking.pk for booking in queries.orphaned(now)} == set(
+    assert {booking.pk for booking in worklists.orphaned(now)} == set(
         Booking.objects.values_list("pk", flat=True)
     )
     assert refused + Booking.objects.count() == ROUNDS * TIMES
@@ -101,11 +103,11 @@ def test_booking_that_has_looked_is_found_by_who_closes(service: Service, they_w
         with transaction.atomic():
             if they_wait:
                 hold_hours()
-            seen = queries.check_slot(service, None, morning, now, ZONE)
+            seen = check_slot(service, None, morning, now, ZONE)
             looked.set()
             while closer.is_alive() and not _somebody_waits_for_the_hours():
                 closer.join(0.01)
-            with mock.patch("intake.queries.check_slot", return_value=seen):
+            with mock.patch("intake.actions.requesting.check_slot", return_value=seen):
                 booked = closing.book(service.pk, morning, now)
         closer.join(PATIENCE_SECONDS)
 
@@ -115,7 +117,7 @@ def test_booking_that_has_looked_is_found_by_who_closes(service: Service, they_w
     assert is_found is they_wait
     if not they_wait:
         # Even then nobody is lost for good: the clock finds them in its next round.
-        assert actions.mark_orphans(now) == 1
+        assert mark_orphans(now) == 1
 
 
 def _thread(target: Callable[[], None]) -> threading.Thread:

@@ -80,7 +80,9 @@ def older_cards(person: Person) -> Iterator[ArticleList]:
             _("Publish each again: it then shows the warning signs in today’s words."),
             [
                 _again(
-                    each.article_id, each.title, _("Version %(number)d.") % {"number": each.version}
+                    each.article_id,
+                    each.title,
+                    _("Version %(number)d.") % {"number": each.snapshot["warning_signs"]},
                 )
                 for each in editions_with_older_cards(person.now)
             ],

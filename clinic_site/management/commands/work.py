@@ -24,7 +24,8 @@ from clinic_site.foundation.accounts import resets
 from clinic_site.foundation.clinic import clock
 from clinic_site.foundation.outbox.sending import deliver_due
 from clinic_site.foundation.web import counting
-from intake import actions, privacy
+from intake import privacy
+from intake.actions.clock import lapse_due, mark_orphans
 
 TICK_SECONDS = 5
 PURGE_EVERY_SECONDS = 60 * 60
@@ -108,8 +109,8 @@ def one_round(now: datetime, *, purge_too: bool) -> datetime | None:
     if last := clock.begin_round(now):
         return last
     duties: list[Callable[[datetime], object]] = [
-        actions.lapse_due,
-        actions.mark_orphans,
+        lapse_due,
+        mark_orphans,
         deliver_due,
     ]
     if purge_too:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule
 
 from clinic_site.foundation.outbox.sending import deliver_due
-from intake import actions
+from intake.actions.clock import lapse_due, mark_orphans
 from tests.intake import facts_of_life as facts
 from tests.intake.life.hours import Hours
 from tests.intake.life.patients import Patients
@@ -26,8 +26,8 @@ class Life(Patients, Staff, Hours):
     def time_passes(self, step: timedelta, worker_runs: bool) -> None:
         self.now += step
         if worker_runs:
-            actions.lapse_due(self.now)
-            actions.mark_orphans(self.now)
+            lapse_due(self.now)
+            mark_orphans(self.now)
             facts.check_nothing_is_overdue(self.now)
 
     @rule()
@@ -39,13 +39,9 @@ class Life(Patients, Staff, Hours):
     # --- What must hold ------------------------------------------------------------------------
 
     @invariant()
-    def claims_and_live_bookings_agree(self) -> None:
-        facts.check_claims()
-
-    @invariant()
-    def nobody_is_booked_twice(self) -> None:
-        facts.check_overlaps()
-
-    @invariant()
-    def counts_only_rise(self) -> None:
-        self.seen = facts.check_sequences(self.seen)
+    def diary_is_sound(self) -> None:
+        rows = facts.load()
+        facts.check_time_cells(rows)
+        facts.check_overlaps(rows)
+        self.seen = facts.check_sequences(rows, self.seen)
+        self.statuses = {booking.status for booking in rows}

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
-from intake import actions
+from intake.actions.requesting import request_booking
 from tests.intake.factories import make_wish
 from tests.intake.life.scene import BEGINNINGS, Scene, number, there_is
 
@@ -39,7 +39,7 @@ class Patients(Scene):
             # Every fourth leaves a phone number only.
             contact=BY_PHONE if nth % 4 == 3 else {},
         )
-        self.attempt(lambda: actions.request_booking(booking_request, now=self.now))
+        self.attempt(lambda: request_booking(booking_request, now=self.now))
 
     @rule(nth=number, long=st.booleans())
     def ask_again(self, nth: int, long: bool) -> None:
@@ -49,7 +49,7 @@ class Patients(Scene):
     def ask_for_a_made_up_time(self, minutes: int, long: bool) -> None:
         start = self.now + timedelta(minutes=minutes)
         booking_request = make_wish(self.long if long else self.short, start)
-        self.attempt(lambda: actions.request_booking(booking_request, now=self.now))
+        self.attempt(lambda: request_booking(booking_request, now=self.now))
 
     @precondition(there_is("offered"))
     @rule(which=number, nth=number, by_phone=st.booleans())

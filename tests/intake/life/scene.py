@@ -1,4 +1,4 @@
-"""Where a life is lived: a clinic of two people, a table and two services; how deeds are done."""
+"""Where a life is lived: a clinic of two people, a table and two services; how actions are done."""
 
 import uuid
 from collections.abc import Callable
@@ -11,10 +11,11 @@ from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine
 
-from intake import actions, queries
+from intake.actions.clock import mark_orphans
+from intake.actions.time_cells import Slot
 from intake.exceptions import IntakeError
 from intake.models import Booking, Practitioner, RoomKind, Service
-from intake.transitions.statuses import Status
+from intake.queries.times import free_times
 from tests.intake import facts_of_life as facts
 from tests.intake.factories import (
     ZONE,
@@ -36,13 +37,12 @@ number = st.integers(0, 40)
 
 
 def there_is(*statuses: str) -> Callable[["Scene"], bool]:
-    """Deeds on a booking are drawn only when there is one that they may fit."""
-    wanted = statuses or tuple(Status)
-    return lambda scene: Booking.objects.filter(status__in=wanted).exists()
+    """Actions on a booking are drawn only when there is one that they may fit."""
+    return lambda scene: not scene.statuses.isdisjoint(statuses)
 
 
 class Scene(RuleBasedStateMachine):
-    """Deeds that are refused are refused by an error of the intake room; any other is a fault."""
+    """Actions that are refused are refused by an error of the intake room; any other is a fault."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -65,6 +65,7 @@ class Scene(RuleBasedStateMachine):
         make_room(RoomKind.TRACTION_TABLE)
         self.staff = [make_staff("first", email=facts.STAFF_ADDRESS), make_staff("second")]
         self.seen: dict[uuid.UUID, int] = {}
+        self.statuses: set[str] = set()
         self.refused: list[str] = []
 
     def teardown(self) -> None:
@@ -72,7 +73,7 @@ class Scene(RuleBasedStateMachine):
         self._run.__exit__(None, None, None)
 
     def hours_changed(self) -> None:
-        actions.mark_orphans(self.now)
+        mark_orphans(self.now)
         facts.check_orphans(self.now)
 
     def people(self) -> list[Practitioner]:
@@ -83,13 +84,11 @@ class Scene(RuleBasedStateMachine):
 
     def free(
         self, service: Service | None, nth: int, besides: Booking | None = None
-    ) -> actions.Slot | None:
+    ) -> Slot | None:
         if service is None:
             return None
         first = self.day(0)
-        free = queries.free_times(
-            service, None, first, first + AHEAD, self.now, ZONE, besides=besides
-        )
+        free = free_times(service, None, first, first + AHEAD, self.now, ZONE, besides=besides)
         # Near to each other, so that they meet.
         return (free[nth % len(free)].practitioner, free[nth % len(free)].start) if free else None
 

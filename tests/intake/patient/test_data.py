@@ -10,8 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from clinic_site.foundation.outbox.sending import deliver_due
-from intake import actions, envelopes, links, queries
+from intake import envelopes, links
+from intake.actions.events import add_note
 from intake.models import Booking, Enquiry, Envelope, Event, Link, LookupKey, TimeCell
+from intake.queries import worklists
 from intake.transitions.statuses import Status
 from tests.intake.factories import (
     DAY,
@@ -85,7 +87,7 @@ def test_answers_stand_beside_the_words_that_were_asked(visitor: Client) -> None
 def test_staffs_notes_and_names_are_left_out_and_the_file_says_so(visitor: Client) -> None:
     staff = make_staff("grace", first_name="Grace", last_name="Hopper")
     booking = make_booking(Status.CONFIRMED, by=staff)
-    actions.add_note(booking, "Her sister phoned.", by=staff, now=NOW)
+    add_note(booking, "Her sister phoned.", by=staff, now=NOW)
     facts, words = unpacked(fetch(visitor, booking))
     everything = f"{json.dumps(facts)}{words}"
     for private in ("sister", "grace", "Hopper", "Because the test says so"):
@@ -195,7 +197,7 @@ def test_erasing_deletes_at_once_what_says_who_it_was(visitor: Client) -> None:
     # The browser that asked knows no more than anybody else.
     assert patient.get("held").status_code in (302, 410)
     deliver_due(NOW + DAY)
-    assert not queries.could_not_be_told().exists()
+    assert not worklists.could_not_be_told().exists()
 
 
 @pytest.mark.parametrize(

@@ -1,42 +1,27 @@
-"""One booking at a glance: who sees what, and that reading leaves a trace."""
+"""One booking at a glance: who sees what, and what is told."""
 
 import re
 import uuid
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
+from django.test import Client
 from django.urls import reverse
 
 from clinic_site import roles
 from clinic_site.foundation.outbox.models import Notification
 from clinic_site.foundation.outbox.sending import deliver_due
-from intake import actions, queries
-from intake.admin.private import read_answers
+from intake.actions.events import add_note
 from intake.models import Booking, Envelope, ReadLog
+from intake.queries import worklists
 from intake.transitions.statuses import Status
 from intake.triage import current_checklist, current_safety
 from tests.clinic_site.staff import member, signed_in
-from tests.intake.factories import NOW, START, make_booking, make_clinic, make_staff, walk
+from tests.intake.desk_pages import BY_PHONE, shown, url
+from tests.intake.factories import NOW, START, make_booking, make_staff, walk
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _clinic() -> Iterator[None]:
-    make_clinic()
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-def url(booking: Booking, name: str = "change") -> str:
-    return reverse(f"admin:intake_booking_{name}", args=[booking.pk])
-
-
-def shown(role: str, booking: Booking) -> str:
-    return signed_in(member(role)).get(url(booking)).content.decode()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic", "at_now")]
 
 
 def no_to_all() -> dict[str, str]:
@@ -111,13 +96,12 @@ def test_page_says_time_in_the_clinics_zone_and_names_it() -> None:
     assert "Wednesday, March 3 at 9:00 AM EST" in text
 
 
-def test_name_is_in_no_title_and_in_no_message() -> None:
+def test_name_is_in_no_title_and_in_no_message(clinician: Client) -> None:
     booking = make_booking()
-    desk = signed_in(member(roles.CLINICIAN))
     for name in ("change", "confirm", "decline"):
-        text = desk.get(url(booking, name)).content.decode()
+        text = clinician.get(url(booking, name)).content.decode()
         assert "Brien" not in text[: text.index("</title>")]
-    text = desk.post(url(booking, "confirm"), {"version": 1}, follow=True).content.decode()
+    text = clinician.post(url(booking, "confirm"), {"version": 1}, follow=True).content.decode()
     assert "Brien" not in text[: text.index("</ul>", text.index('class="messagelist"'))]
 
 
@@ -140,37 +124,36 @@ def test_other_open_requests_with_the_same_address_are_linked() -> None:
     assert url(stranger) not in beside
 
 
-def test_notification_that_reached_nobody_asks_to_phone_until_somebody_did() -> None:
+def test_notification_that_reached_nobody_asks_to_phone_until_somebody_did(
+    reception: Client,
+) -> None:
     booking = make_booking(Status.CONFIRMED)
     Notification.objects.filter(kind="booking.confirmed").update(status=Notification.Status.PHONE)
-    desk = signed_in(member(roles.RECEPTION))
-    assert "Phone this patient" in desk.get(url(booking)).content.decode()
+    assert "Phone this patient" in reception.get(url(booking)).content.decode()
     shown = {"version": booking.version}
-    answer = desk.post(url(booking, "told"), shown, follow=True).content.decode()
+    answer = reception.post(url(booking, "told"), shown, follow=True).content.decode()
     assert "told by phone" in answer
     assert "Phone this patient" not in answer
-    again = desk.post(url(booking, "told"), shown, follow=True).content.decode()
+    again = reception.post(url(booking, "told"), shown, follow=True).content.decode()
     assert "nobody needs to phone" in again
 
 
-@pytest.mark.parametrize("version", ["2", "", "x", "0", str(2**63)])
-def test_what_happened_since_the_page_was_read_is_still_to_be_told(version: str) -> None:
-    contact = {"reach_by": "phone", "phone": "+12125550111", "email": ""}
-    booking = make_booking(Status.CONFIRMED, contact=contact)
-    desk = signed_in(member(roles.RECEPTION))
-    page = desk.get(url(booking)).content.decode()
+def test_what_happened_since_the_page_was_read_is_still_to_be_told(reception: Client) -> None:
+    booking = make_booking(Status.CONFIRMED, contact=BY_PHONE)
+    page = reception.get(url(booking)).content.decode()
     assert '<input type="hidden" name="version" value="2">' in page
     walk(booking, "cancel", by=make_staff("other"), now=NOW)
-    answer = desk.post(url(booking, "told"), {"version": version}, follow=True).content.decode()
-    assert "there is news since you read it" in answer
-    assert list(queries.could_not_be_told()) == [booking]
+    for version in ("2", "", "x", "0", str(2**63)):
+        answer = reception.post(url(booking, "told"), {"version": version}, follow=True)
+        assert "there is news since you read it" in answer.content.decode(), version
+        assert list(worklists.could_not_be_told()) == [booking], version
     # The control: who has read the news settles it.
-    desk.post(url(booking, "told"), {"version": "3"})
-    assert list(queries.could_not_be_told()) == []
+    reception.post(url(booking, "told"), {"version": "3"})
+    assert list(worklists.could_not_be_told()) == []
 
 
 def test_first_notification_to_somebody_without_email_was_told_by_the_page() -> None:
-    booking = make_booking(contact={"reach_by": "phone", "phone": "+12125550111", "email": ""})
+    booking = make_booking(contact=BY_PHONE)
     said = "to the patient: not needed, the page told them (no e-mail address)"
     assert said in shown(roles.RECEPTION, booking)
     deliver_due(NOW)
@@ -180,12 +163,11 @@ def test_first_notification_to_somebody_without_email_was_told_by_the_page() -> 
     assert "Phone this patient" not in text
 
 
-def test_note_is_kept_and_shown_to_colleagues() -> None:
+def test_note_is_kept_and_shown_to_colleagues(reception: Client) -> None:
     booking = make_booking()
-    desk = signed_in(member(roles.RECEPTION))
-    empty = desk.post(url(booking, "note"), {"note": " "}).content.decode()
+    empty = reception.post(url(booking, "note"), {"note": " "}).content.decode()
     assert "Write the note first." in empty
-    text = desk.post(url(booking, "note"), {"note": "Phoned <b>twice</b>"}, follow=True)
+    text = reception.post(url(booking, "note"), {"note": "Phoned <b>twice</b>"}, follow=True)
     assert "Phoned &lt;b&gt;twice&lt;/b&gt;" in text.content.decode()
     assert Envelope.objects.filter(subject=booking.pk, kind="note-0001").exists()
 
@@ -199,11 +181,10 @@ def test_deleted_and_damaged_envelopes_are_said_kindly() -> None:
     assert "were deleted, as we promised" in shown(roles.MANAGER, booking)
 
 
-def test_unknown_booking_is_not_found() -> None:
-    desk = signed_in(member(roles.CLINICIAN))
+def test_unknown_booking_is_not_found(clinician: Client) -> None:
     for name in ("change", "confirm"):
         address = reverse(f"admin:intake_booking_{name}", args=[uuid.uuid4()])
-        assert desk.get(address).status_code == 404
+        assert clinician.get(address).status_code == 404
 
 
 def test_call_back_is_shown_without_a_time() -> None:
@@ -213,34 +194,9 @@ def test_call_back_is_shown_without_a_time() -> None:
     assert re.findall(r'choice--main"[^>]*>([^<]+)</a>', text) == ["Spoke to patient"]
 
 
-def data(**changes: Any) -> dict[str, Any]:
-    safety = {"version": 1, "answers": no_to_all()}
-    return {"safety": safety, "checklist": None, "earlier": [], **changes}
-
-
-def test_plain_answers_have_nothing_to_unfold() -> None:
-    (safety,) = read_answers(data())
-    assert safety.unfolded == ()
-    assert len(safety.folded) == len(current_safety().questions)
-
-
-def test_missing_answer_and_lost_wording_are_flags_and_readable() -> None:
-    (safety,) = read_answers(data(safety={"version": 999, "answers": {"old-key": "yes"}}))
-    assert [(one.question, one.said) for one in safety.unfolded] == [("old-key", "Yes")]
-    (safety,) = read_answers(data(safety={"version": 1, "answers": {}}))
-    assert {one.said for one in safety.unfolded} == {"No answer"}
-
-
-def test_answers_to_a_dropped_checklist_stay_visible() -> None:
-    line = {"step": "checklist", "at": NOW.isoformat(), "name": "traction", "version": 1}
-    _safety, dropped = read_answers(data(earlier=[{**line, "answers": {"bones": "yes"}}]))
-    assert "before another service was chosen" in dropped.title
-    assert "Has a bone been injured, weak or ill?" in {one.question for one in dropped.unfolded}
-
-
 def test_notes_come_with_their_writer_in_few_queries(django_assert_max_num_queries: Any) -> None:
     booking = make_booking()
-    actions.add_note(booking, "One", by=member(roles.CLINICIAN, "other"), now=NOW)
+    add_note(booking, "One", by=member(roles.CLINICIAN, "other"), now=NOW)
     desk = signed_in(member(roles.CLINICIAN))
     with django_assert_max_num_queries(40):
         assert "other, 12:00 PM today" in desk.get(url(booking)).content.decode()

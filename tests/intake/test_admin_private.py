@@ -1,40 +1,23 @@
-"""What stands beside a booking: other requests of the same person, and what they answered then."""
+"""Who reads which answers and notes: beside the words asked, and compared with other requests."""
 
-from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from clinic_site import roles
+from intake.admin.private import read_answers
 from intake.models import Booking, ReadLog
 from intake.throttling import DOUBTS
-from intake.transitions.statuses import Status
+from intake.transitions.statuses import DeclineReason, Status
 from intake.triage import current_checklist, current_safety
 from tests.clinic_site.staff import member, signed_in
-from tests.intake.factories import NOW, START, make_booking, make_clinic, walk
+from tests.intake.desk_pages import HOUR, shown, url
+from tests.intake.factories import NOW, START, act, make_booking, walk
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic", "at_now")]
 
-HOUR = timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def _clinic() -> Iterator[None]:
-    make_clinic()
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-def shown(role: str, booking: Booking) -> str:
-    address = reverse("admin:intake_booking_change", args=[booking.pk])
-    return signed_in(member(role)).get(address).content.decode()
-
-
-def link(booking: Booking) -> str:
-    return reverse("admin:intake_booking_change", args=[booking.pk])
+SAID = "The night pain speaks against it"
 
 
 def given(checklist: dict[str, str] | None = None, **changes: str) -> dict[str, Any]:
@@ -63,18 +46,18 @@ def test_requests_that_are_over_stand_beside_it_with_their_flags() -> None:
     )
     booking = make_booking(start=START + 3 * HOUR)
     beside = section(shown(roles.RECEPTION, booking), "earlier")
-    assert link(withdrawn) in beside
-    assert link(declined) in beside
+    assert url(withdrawn) in beside
+    assert url(declined) in beside
     assert "Patient cancelled" in beside
     assert beside.count("Flagged") == 1
-    assert link(stranger) not in beside
+    assert url(stranger) not in beside
 
 
 def test_different_answers_in_another_request_are_unfolded_for_a_clinician() -> None:
     first = make_booking(Status.WITHDRAWN, flagged=True, answers=given(infection="yes"))
     booking = make_booking(start=START + HOUR, answers=given())
     before = section(shown(roles.CLINICIAN, booking), "before")
-    assert link(first) in before
+    assert url(first) in before
     assert "An earlier answer was different: “Yes”" in before
     assert before.count("answer__question") == 1
     rows = ReadLog.objects.filter(subject=first.pk).values_list("kind", "page")
@@ -103,7 +86,7 @@ def test_reception_is_shown_no_earlier_answer_and_opens_none() -> None:
     booking = make_booking(start=START + HOUR, answers=given())
     text = shown(roles.RECEPTION, booking)
     assert "Answered differently" not in text
-    assert link(first) in text
+    assert url(first) in text
     assert not ReadLog.objects.filter(kind="answers").exists()
 
 
@@ -144,7 +127,7 @@ def test_booking_with_many_others_takes_a_bounded_number_of_queries(
     booking = make_booking(answers=given())
     desk = signed_in(member(roles.CLINICIAN))
     with django_assert_max_num_queries(40):
-        desk.get(link(booking))
+        desk.get(url(booking))
 
 
 def test_day_around_a_visit_says_what_no_longer_holds_its_time() -> None:
@@ -154,3 +137,70 @@ def test_day_around_a_visit_says_what_no_longer_holds_its_time() -> None:
     assert "This visit" in day
     assert day.count("Declined by the clinic") == 1
     assert day.count("Not decided yet") == 1
+
+
+def decline(role: str, *, flagged: bool) -> Booking:
+    booking = make_booking(flagged=flagged)
+    by = member(role, f"declining-{role}")
+    reason = DeclineReason.DOCTOR_FIRST
+    return act("decline", booking.pk, version=1, by=by, now=NOW, reason=reason, note=SAID)
+
+
+def test_clinicians_note_on_declining_over_a_flag_is_for_those_who_read_answers() -> None:
+    booking = decline(roles.CLINICIAN, flagged=True)
+    reception = shown(roles.RECEPTION, booking)
+    assert SAID not in reception
+    # The reason from the list is for everybody at the desk: it names no answer.
+    assert "The answers need a doctor first" in reception
+    assert SAID in shown(roles.CLINICIAN, booking)
+
+
+@pytest.mark.parametrize(("role", "flagged"), [(roles.RECEPTION, True), (roles.CLINICIAN, False)])
+def test_other_notes_on_declining_are_for_the_desk(role: str, flagged: bool) -> None:
+    booking = decline(role, flagged=flagged)
+    assert SAID in shown(roles.RECEPTION, booking)
+    assert SAID in shown(roles.CLINICIAN, booking)
+
+
+def test_note_of_a_second_look_is_for_those_who_read_answers() -> None:
+    booking = make_booking(Status.DECLINED, flagged=True)
+    second = member(roles.CLINICIAN, "second")
+    act("second_look", booking.pk, version=booking.version, by=second, now=NOW, note=SAID)
+    assert SAID not in shown(roles.RECEPTION, booking)
+    assert SAID in shown(roles.CLINICIAN, booking)
+
+
+def test_why_a_visit_is_cancelled_is_for_the_desk_whatever_the_answers_were() -> None:
+    booking = make_booking(Status.CONFIRMED, flagged=True)
+    by = member(roles.CLINICIAN, "second")
+    act("cancel", booking.pk, version=booking.version, by=by, now=NOW, note="Therapist is ill")
+    assert "Therapist is ill" in shown(roles.RECEPTION, booking)
+
+
+def no_to_all() -> dict[str, str]:
+    return {question.key: "no" for question in current_safety().questions}
+
+
+def data(**changes: Any) -> dict[str, Any]:
+    safety = {"version": 1, "answers": no_to_all()}
+    return {"safety": safety, "checklist": None, "earlier": [], **changes}
+
+
+def test_plain_answers_have_nothing_to_unfold() -> None:
+    (safety,) = read_answers(data())
+    assert safety.unfolded == ()
+    assert len(safety.folded) == len(current_safety().questions)
+
+
+def test_missing_answer_and_lost_wording_are_flags_and_readable() -> None:
+    (safety,) = read_answers(data(safety={"version": 999, "answers": {"old-key": "yes"}}))
+    assert [(one.question, one.said) for one in safety.unfolded] == [("old-key", "Yes")]
+    (safety,) = read_answers(data(safety={"version": 1, "answers": {}}))
+    assert {one.said for one in safety.unfolded} == {"No answer"}
+
+
+def test_answers_to_a_dropped_checklist_stay_visible() -> None:
+    line = {"step": "checklist", "at": NOW.isoformat(), "name": "traction", "version": 1}
+    _safety, dropped = read_answers(data(earlier=[{**line, "answers": {"bones": "yes"}}]))
+    assert "before another service was chosen" in dropped.title
+    assert "Has a bone been injured, weak or ill?" in {one.question for one in dropped.unfolded}
