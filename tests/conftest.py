@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator
 from datetime import datetime
 from importlib import import_module
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -91,6 +92,13 @@ def service(clinic: Clinic) -> Service:
     offered = make_service()
     make_practitioner(offered)
     return offered
+
+
+@pytest.fixture
+def media(settings: Settings, tmp_path: Path) -> Path:
+    """Return an empty folder for uploaded pictures, gone after the test."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return tmp_path / "media"
 
 
 @pytest.fixture

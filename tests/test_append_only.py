@@ -17,7 +17,7 @@ from clinic_site.foundation.accounts.models import AccountEvent
 from intake import envelopes
 from tests.append_only import TABLES
 from tests.articles.factories import LATER, article, publish, sign_off, staff
-from tests.articles.images.rows import image
+from tests.articles.pictures import image
 from tests.intake.factories import NOW, make_booking, make_clinic, make_staff
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database_bound]

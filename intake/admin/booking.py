@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clinic_site.foundation.accounts.people import require_all
-from intake.admin import calling, exchange
+from intake.admin import calling, diary
 from intake.admin.booking_page import add_note, booking_page, told
 from intake.admin.bursts import burst_page
 from intake.admin.deciding import PLAIN, choices, decide, page_url
@@ -72,11 +72,11 @@ class BookingAdmin(admin.ModelAdmin[Booking]):
                 "call/<uuid:enquiry_id>/<str:name>/", staff(calling.step), name="intake_call_step"
             ),
             path("burst/", staff(burst_page), name="intake_booking_burst"),
-            path("table/", staff(exchange.table), name="intake_booking_table"),
-            path("calendar/", staff(exchange.feeds), name="intake_diaryfeed"),
+            path("table/", staff(diary.table), name="intake_booking_table"),
+            path("calendar/", staff(diary.feeds), name="intake_diaryfeed"),
             path(
                 "calendar/<int:pk>/end/",
-                staff(exchange.revoke_feed),
+                staff(diary.revoke_feed),
                 name="intake_diaryfeed_revoke",
             ),
             path(f"{one}/change/", staff(booking_page), name="intake_booking_change"),

@@ -178,13 +178,15 @@ def _history(booking: Booking) -> list[tuple[datetime, str, str]]:
     ]
 
 
-def _notifications(booking: Booking) -> list[tuple[Notification, str, str]]:
-    """Return every notification, its name, and what became of it; the oldest first."""
+def _notifications(booking: Booking) -> list[tuple[str, str, datetime | None]]:
+    """Return the name of every notification, what became of it and when; the oldest first."""
+    to_staff, to_patient = _("to staff: %(became)s"), _("to the patient: %(became)s")
     return [
         (
-            notification,
             str(NOTIFICATIONS[notification.kind].name),
-            _became(notification, booking),
+            (to_staff if notification.to_staff else to_patient)
+            % {"became": _became(notification, booking)},
+            notification.sent_at,
         )
         for notification in outbox.about(booking.id).order_by("created_at", "pk")
     ]

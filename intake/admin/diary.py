@@ -1,44 +1,41 @@
-"""The diary to look at: a week, one day on paper, and a clinician's own days."""
+"""The diary to look at, on paper, in a calendar program, and as a table for a spreadsheet."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.auth.models import User
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from clinic_site.foundation.accounts import events
+from clinic_site.foundation.accounts.attempts import PasswordForm, confirm
+from clinic_site.foundation.accounts.models import AccountEvent
 from clinic_site.foundation.accounts.people import require_all
 from clinic_site.foundation.clinic.models import Clinic
-from intake.models import Practitioner
-from intake.queries.weeks import Days, days_of
+from intake import exchange
+from intake.models import DiaryFeed, Practitioner
+from intake.queries import worklists
+from intake.queries.weeks import days_of
+from intake.timetable import read_day
 
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
 OWN_DAYS = 7
+SATURDAY = 5
 FURTHEST = timedelta(days=5 * 366)
 """A day further away than this is a slip of the finger."""
+MOST_DAYS = 366
+"""The longest table that can be asked for, in days."""
 BAD_REQUEST = 400
-
-
-class FromForm(forms.Form):
-    """The day that somebody asks for, in the address; without one it is today."""
-
-    from_ = forms.DateField(required=False)
-
-    def __init__(self, request: HttpRequest, today: date) -> None:
-        super().__init__({"from_": request.GET.get("from", "")})
-        self.today = today
-
-    def clean_from_(self) -> date:
-        """Refuse a day that no diary reaches."""
-        asked: date = self.cleaned_data["from_"] or self.today
-        if not -FURTHEST <= asked - self.today <= FURTHEST:
-            raise forms.ValidationError("too far away")
-        return asked
 
 
 @require_safe
@@ -49,7 +46,9 @@ def week(request: HttpRequest) -> HttpResponse:
     asked, status = _asked(request, today)
     monday = asked - _DAY * asked.weekday()
     days = days_of(monday, monday + _WEEK - _DAY, now, Clinic.current().zone)
-    shown = _worth_showing(days)
+    # Saturday and Sunday are left out while they are empty: paper is narrow.
+    busy = {day.day for row in days.people for day in row.days if day.entries}
+    shown = [day for day in days.days if day.weekday() < SATURDAY or day in busy]
     context = {
         "title": _("The week"),
         "days": days,
@@ -108,21 +107,17 @@ def _today() -> tuple[datetime, date]:
 
 
 def _asked(request: HttpRequest, today: date) -> tuple[date, int]:
-    """Return the day that was asked for; today, and 400, where it is none."""
-    form = FromForm(request, today)
-    return (form.cleaned_data["from_"], 200) if form.is_valid() else (today, BAD_REQUEST)
+    """Return the day in the address, today without one; today and 400 where it is none."""
+    text = request.GET.get("from", "")
+    day = read_day(text) if text else today
+    if day is None or not -FURTHEST <= day - today <= FURTHEST:
+        return today, BAD_REQUEST
+    return day, 200
 
 
 def _noon(day: date) -> datetime:
     """Return a moment of the day, for the filters that say a day in words."""
     return datetime.combine(day, time(12), Clinic.current().zone)
-
-
-def _worth_showing(days: Days) -> list[date]:
-    """Leave out Saturday and Sunday while they are empty: paper is narrow."""
-    friday = 4
-    busy = {day.day for row in days.people for day in row.days if day.entries}
-    return [day for day in days.days if day.weekday() <= friday or day in busy]
 
 
 def _page(
@@ -140,3 +135,105 @@ def _page(
         "is_no_day": status == BAD_REQUEST,
     }
     return render(request, f"admin/intake/diary/{name}.html", {**common, **context}, status=status)
+
+
+class FeedForm(PasswordForm):
+    """Whose diary the calendar shows."""
+
+    field_order = ("practitioner",)
+
+    practitioner = forms.ModelChoiceField(
+        Practitioner.objects.filter(is_active=True),
+        label=gettext_lazy("Whose diary"),
+        required=False,
+        empty_label=gettext_lazy("Everybody"),
+    )
+
+
+class TableForm(PasswordForm):
+    """The days of a table, both included, in the clinic's zone."""
+
+    field_order = ("first", "last")
+
+    first = forms.DateField(
+        label=gettext_lazy("First day"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+    last = forms.DateField(
+        label=gettext_lazy("Last day"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse days in the wrong order, and more than a year."""
+        data = super().clean() or {}
+        first, last = data.get("first"), data.get("last")
+        if first and last and last < first:
+            self.add_error("last", _("The last day is before the first."))
+        elif first and last and (last - first).days > MOST_DAYS:
+            self.add_error("last", _("Choose a year at most."))
+        return data
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def feeds(request: HttpRequest) -> HttpResponse:
+    """List the person's own calendar addresses; POST makes one, and shows it this once.
+
+    An address needs no sign-in later, so making one asks for the password and is told.
+    """
+    by = require_all(request, "intake.view_booking")
+    form = FeedForm(request.POST if request.method == "POST" else None)
+    now = timezone.now()
+    if not (form.is_valid() and confirm(form, request, now)):
+        return _feeds_page(request, by, form)
+    with transaction.atomic():
+        token = exchange.make_feed(by, form.cleaned_data["practitioner"], now)
+        events.record(AccountEvent.Kind.DIARY_ADDRESS_MADE, by, by=by, now=now)
+    path = reverse("intake:diary_feed", args=[token])
+    return _feeds_page(request, by, FeedForm(), made=request.build_absolute_uri(path))
+
+
+def _feeds_page(request: HttpRequest, by: User, form: FeedForm, made: str = "") -> HttpResponse:
+    rows = DiaryFeed.objects.filter(user=by, revoked_at=None).select_related("practitioner")
+    context = {
+        **admin.site.each_context(request),
+        "title": _("The diary in your calendar program"),
+        "form": form,
+        "feeds": rows,
+        "made": made,
+    }
+    return render(request, "admin/intake/diary/feeds.html", context)
+
+
+@require_POST
+def revoke_feed(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make one of the person's own addresses useless."""
+    by = require_all(request, "intake.view_booking")
+    if exchange.revoke_feed(pk, by, timezone.now()):
+        messages.success(request, _("That address opens nothing any more."))
+    else:
+        messages.info(request, _("That address had ended already."))
+    return redirect("admin:intake_diaryfeed")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def table(request: HttpRequest) -> HttpResponse:
+    """Ask for the days; POST gives the file, so that nothing about it stands in an address."""
+    by = require_all(request, "intake.view_booking")
+    zone, now = Clinic.current().zone, timezone.now()
+    today = now.astimezone(zone).date()
+    week = {"first": today, "last": today + timedelta(days=6)}
+    form = TableForm(request.POST if request.method == "POST" else None, initial=week)
+    if not (form.is_valid() and confirm(form, request, now)):
+        context = {
+            **admin.site.each_context(request),
+            "title": _("A table of bookings"),
+            "form": form,
+        }
+        return render(request, "admin/intake/diary/table.html", context)
+    first, last = form.cleaned_data["first"], form.cleaned_data["last"]
+    begin = datetime.combine(first, time(), zone)
+    end = datetime.combine(last, time(), zone) + timedelta(days=1)
+    events.record(AccountEvent.Kind.TABLE_EXPORTED, by, by=by, now=now)
+    text = exchange.bookings_table(worklists.between(begin, end), zone)
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="bookings-{first}-{last}.csv"'
+    return response

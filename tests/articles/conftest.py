@@ -1,7 +1,5 @@
 """What the tests of the articles room share."""
 
-from pathlib import Path
-
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
@@ -20,10 +18,3 @@ def real_mode(settings: Settings) -> None:
 def editor(client: Client) -> User:
     """Somebody who may do everything in this room, signed in."""
     return signed_in(client, *EVERYTHING)
-
-
-@pytest.fixture
-def media(settings: Settings, tmp_path: Path) -> Path:
-    """An empty folder for uploaded pictures, gone after the test."""
-    settings.MEDIA_ROOT = tmp_path / "media"
-    return tmp_path / "media"

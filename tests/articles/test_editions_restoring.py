@@ -25,7 +25,7 @@ from tests.articles.factories import (
     sign_off,
     staff,
 )
-from tests.articles.images.rows import image
+from tests.articles.pictures import image
 from tests.articles.workflow import AFTER, edit, live_slugs, proposal_of, stage_of, two_editions
 
 pytestmark = pytest.mark.django_db

@@ -16,7 +16,7 @@ from articles.models import Article, GlossaryTerm, Image, Reference, SignOff
 from articles.stages import Stage
 from tests.articles.editors import EVERYTHING, signed_in
 from tests.articles.factories import LATER, article, publish, sign_off, staff
-from tests.articles.images.rows import image
+from tests.articles.pictures import image
 from tests.articles.workflow import edit, proposal_of, stage_of, submit
 
 pytestmark = pytest.mark.django_db

@@ -8,9 +8,9 @@ from django.test import Client
 
 from articles.models import Article
 from clinic_site.foundation.text.numbers import number_in
-from tests.articles.editors import action_page
+from tests.articles.editors import action_page, change_page
 from tests.articles.factories import article
-from tests.articles.writing import form_address, open_form
+from tests.articles.writing import open_form
 
 HUGE = ["9" * 20, "9" * 5_000]
 
@@ -33,9 +33,9 @@ def test_form_with_a_huge_number_is_refused_or_passes_it_over(client: Client) ->
     rows = ("sections-0-id", "sections-TOTAL_FORMS", "sections-INITIAL_FORMS")
     for field in ("_save_over", "seen_version", "order", *rows):
         for huge in HUGE:
-            answer = client.post(form_address(made), {**form, field: huge})
+            answer = client.post(change_page(made), {**form, field: huge})
             assert answer.status_code < 500, field
-    assert client.post(form_address(made), {**form, "topic": HUGE[0]}).status_code == 400
+    assert client.post(change_page(made), {**form, "topic": HUGE[0]}).status_code == 400
 
 
 @pytest.mark.django_db

@@ -18,7 +18,7 @@ from articles.gate.check import check_draft
 from articles.models import Appearance, Article, Edition, EditionIsFinal, Image, Section
 from articles.rendering.composing import compose
 from tests.articles.factories import LATER, SECTION, YEAR, article, draft, publish, sign_off
-from tests.articles.images.rows import image
+from tests.articles.pictures import image
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now", "clinic", "media")]
 PICTURE = Picture("a" * 32, (480, 960, 1440), 1080, "A person lies down.", "A first visit.")

@@ -4,9 +4,9 @@ from html.parser import HTMLParser
 from typing import Any
 
 from django.test import Client
-from django.urls import reverse
 
 from articles.models import Article, Section
+from tests.articles.editors import change_page
 
 
 class _Fields(HTMLParser):
@@ -57,11 +57,6 @@ def fields_of(page: str) -> Form:
     }
 
 
-def form_address(made: Article | Section) -> str:
-    noun = "article" if isinstance(made, Article) else "section"
-    return reverse(f"admin:articles_{noun}_change", args=[made.pk])
-
-
 def open_form(client: Client, made: Article | Section) -> Form:
     """Open the form and return what it holds."""
-    return fields_of(client.get(form_address(made)).content.decode())
+    return fields_of(client.get(change_page(made)).content.decode())

@@ -70,9 +70,10 @@ def _measure(browser: Any, made: Any, deed: str) -> tuple[int, list[float]]:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    from tests.articles.writing import form_address, open_form
+    from tests.articles.editors import change_page
+    from tests.articles.writing import open_form
 
-    address, took, asked = form_address(made), [], 0
+    address, took, asked = change_page(made), [], 0
     for number in range(ROUNDS):
         form = {} if deed == "open" else open_form(browser, made)
         for name in form:

@@ -11,9 +11,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from articles.models import Article, GlossaryTerm
 from clinic_site.foundation.clinic.models import Clinic
-from tests.articles.editors import EVERYTHING
+from tests.articles.editors import EVERYTHING, change_page
 from tests.articles.factories import article, staff
-from tests.articles.writing import form_address
 from tests.browser.conftest import Watch, assert_accessible
 from tests.browser.editors import desk_of, sign_in
 
@@ -47,7 +46,7 @@ def test_second_editor_sees_both_versions_and_decides(
     page: Page, browser: Browser, live_server: LiveServer, watch: Watch, writer: User, width: int
 ) -> None:
     made = article("walking")
-    address = live_server.url + form_address(made)
+    address = live_server.url + change_page(made)
     sign_in(page.context, writer, live_server.url)
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(address)

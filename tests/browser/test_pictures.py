@@ -15,7 +15,7 @@ from articles.models import Image
 from clinic_site.foundation.clinic.models import Clinic
 from tests.articles.editors import EVERYTHING
 from tests.articles.factories import article, publish, staff
-from tests.articles.images.rows import upload
+from tests.articles.pictures import upload
 from tests.browser.conftest import Watch, assert_accessible
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

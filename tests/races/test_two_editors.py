@@ -7,9 +7,9 @@ from django.conf import settings
 from django.test import Client
 
 from articles.models import Article
-from tests.articles.editors import EVERYTHING, signed_in
+from tests.articles.editors import EVERYTHING, change_page, signed_in
 from tests.articles.factories import article
-from tests.articles.writing import form_address, open_form
+from tests.articles.writing import open_form
 from tests.races import editing
 from tests.races.harness import Clients
 
@@ -43,7 +43,7 @@ def race(clients: Clients, job: Job) -> tuple[Article, list[tuple[int, str]]]:
         form = open_form(browser, made)
         name = settings.SESSION_COOKIE_NAME
         cookies = {name: browser.cookies[name].value}
-        orders.append((form_address(made), cookies, form, f"Title {number}"))
+        orders.append((change_page(made), cookies, form, f"Title {number}"))
     outcomes = clients.run(job, orders)
     made.refresh_from_db()
     return made, outcomes

@@ -8,14 +8,10 @@ from django.urls import reverse
 
 from articles.editions.publishing import withdraw
 from articles.models import Article, Claim, GlossaryTerm, Reference, Topic
-from tests.articles.editors import action_page
+from tests.articles.editors import action_page, change_page, list_page
 from tests.articles.factories import NOW, article, publish, published, reference
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now", "clinic", "editor")]
-
-
-def page(name: str, pk: int) -> str:
-    return reverse(f"admin:articles_{name}_change", args=[pk])
+pytestmark = pytest.mark.usefixtures("editor")
 
 
 def source_form(**changes: Any) -> dict[str, Any]:
@@ -25,17 +21,17 @@ def source_form(**changes: Any) -> dict[str, Any]:
 
 def test_source_page_lists_the_pages_and_drafts_that_use_it(client: Client) -> None:
     edition, draft = published("walks"), article("written")
-    told = client.get(page("reference", reference().pk)).content.decode()
+    told = client.get(change_page(reference())).text
     assert 'href="/articles/walks/"' in told
     assert action_page("check", edition.article) in told
-    assert page("article", draft.pk) in told
-    unused = client.get(page("reference", reference("R2").pk)).content.decode()
+    assert change_page(draft) in told
+    unused = client.get(change_page(reference("R2"))).text
     assert "No page that readers see holds it." in unused
     assert "No draft holds it." in unused
 
 
 def test_source_page_says_what_each_status_does(client: Client) -> None:
-    told = client.get(page("reference", reference().pk)).content.decode()
+    told = client.get(change_page(reference())).text
     assert "no article can be published that rests a claim on it" in told
     assert "Leave it empty if nobody has." in told
 
@@ -43,14 +39,14 @@ def test_source_page_says_what_each_status_does(client: Client) -> None:
 def test_retracting_a_source_asks_where_it_can_be_read_and_loses_nothing(client: Client) -> None:
     source = reference()
     sent = source_form(status="retracted", citation="Typed with care.")
-    answer = client.post(page("reference", source.pk), sent)
-    told = answer.content.decode()
+    answer = client.post(change_page(source), sent)
+    told = answer.text
     assert "Say where the retraction can be read." in told
     assert "Typed with care." in told
     source.refresh_from_db()
     assert source.status == "current"
     sent |= {"status_note": "Notice in the journal.", "status_checked_on": "2026-05-01"}
-    assert client.post(page("reference", source.pk), sent).status_code == 302
+    assert client.post(change_page(source), sent).status_code == 302
     source.refresh_from_db()
     assert (source.status, source.key) == ("retracted", "R1")
 
@@ -60,20 +56,20 @@ def test_retracting_a_source_names_at_once_the_articles_that_rest_on_it(client: 
     gone = source_form(
         status="retracted", status_note="Notice in the journal.", status_checked_on="2026-05-01"
     )
-    told = client.post(page("reference", source.pk), gone, follow=True).text
+    told = client.post(change_page(source), gone, follow=True).text
     assert "1 article rests on “R1”." in told
-    assert page("article", resting.article_id) in told
+    assert change_page(resting.article) in told
     # The same form again says nothing new; nor does a source that nobody uses.
     for each in (source, unused):
-        told = client.post(page("reference", each.pk), gone, follow=True).text
+        told = client.post(change_page(each), gone, follow=True).text
         assert "rests on" not in told
 
 
 def test_sources_that_nobody_has_checked_can_be_listed(client: Client) -> None:
     reference("R1")
     Reference.objects.filter(pk=reference("R2").pk).update(status_checked_on="2026-05-01")
-    listed = reverse("admin:articles_reference_changelist") + "?status_checked_on__isempty=1"
-    told = client.get(listed).content.decode()
+    listed = list_page("reference") + "?status_checked_on__isempty=1"
+    told = client.get(listed).text
     assert "Study R1." in told
     assert "Study R2." not in told
 
@@ -83,11 +79,10 @@ def test_source_that_is_cited_stays_so_that_its_retraction_is_known(client: Clie
     # No longer in the draft, nor in what readers see: an old edition can be published again.
     edition.article.sections.all().delete()
     withdraw(edition.pk, by=None, now=NOW, reason="Wrong.")
-    asked = [
-        reverse("admin:articles_reference_delete", args=[each.pk]) for each in (source, unused)
-    ]
-    answers = [client.post(address, {"post": "yes"}, follow=True) for address in asked]
-    told = [answer.content.decode() for answer in answers]
+    told = []
+    for each in (source, unused):
+        address = reverse("admin:articles_reference_delete", args=[each.pk])
+        told.append(client.post(address, {"post": "yes"}, follow=True).text)
     assert "cited in a draft or an edition, so it stays" in told[0]
     assert list(Reference.objects.all()) == [source]
 
@@ -97,10 +92,10 @@ def test_glossary_word_tells_which_pages_still_explain_it_the_old_way(client: Cl
     term = GlossaryTerm.objects.create(term="Disc", definition="A cushion.")
     publish(made)
     sent = {"term": "Disc", "definition": "A soft cushion.", "synonyms": ""}
-    told = client.post(page("glossaryterm", term.pk), sent, follow=True).content.decode()
+    told = client.post(change_page(term), sent, follow=True).text
     assert "Readers still see the older words until these are published again:" in told
     assert action_page("check", made) in told
-    shown = client.get(page("glossaryterm", term.pk)).content.decode()
+    shown = client.get(change_page(term)).text
     assert shown.index("Readers still see older words") < shown.index(action_page("check", made))
 
 
@@ -109,9 +104,9 @@ def test_glossary_word_that_is_saved_unchanged_warns_of_nothing(client: Client) 
     made = article(body="<p>Try a walk. A disc is tough.</p>")
     publish(made)
     sent = {"term": "Disc", "definition": "A cushion.", "synonyms": "pad"}
-    told = client.post(page("glossaryterm", term.pk), sent, follow=True).content.decode()
+    told = client.post(change_page(term), sent, follow=True).text
     assert "Readers still see the older words" not in told
-    shown = client.get(page("glossaryterm", term.pk)).content.decode()
+    shown = client.get(change_page(term)).text
     assert shown.index(action_page("check", made)) < shown.index("Readers still see older words")
 
 
@@ -123,7 +118,7 @@ def test_words_that_no_gate_sees_may_not_promise_too_much(client: Client, field:
     noun, model = ("glossaryterm", GlossaryTerm) if "term" in facts else ("topic", Topic)
     address = reverse(f"admin:articles_{noun}_add")
     refused = client.post(address, {**facts, field: "It will cure you."})
-    assert "The word “cure” promises more than anybody knows." in refused.content.decode()
+    assert "The word “cure” promises more than anybody knows." in refused.text
     assert not model.objects.filter(**{field: "It will cure you."}).exists()
     assert client.post(address, facts).status_code == 302
 
@@ -137,46 +132,15 @@ def test_glossary_list_counts_the_pages_with_older_words_in_few_queries(
     publish(article(body="<p>Try a walk. A disc and a nerve.</p>"))
     GlossaryTerm.objects.filter(term="Disc").update(definition="Another thing.")
     with django_assert_max_num_queries(14):
-        told = client.get(reverse("admin:articles_glossaryterm_changelist")).content.decode()
+        told = client.get(list_page("glossaryterm")).text
     assert told.count('<td class="field-in_old_words">1</td>') == 1
     assert told.count('<td class="field-in_old_words">-</td>') == 2
-
-
-def test_finding_leads_to_the_place_that_holds_it(client: Client) -> None:
-    made = article(summary="A proven walk.")
-    Claim.objects.update(text="It will cure you.")
-    section = made.sections.get()
-    section.heading = "Does it help?"
-    section.save()
-    told = client.get(action_page("check", made)).content.decode()
-    form = page("article", made.pk)
-    assert f'href="{form}#id_summary"' in told
-    assert f'href="{form}#sections-0"' in told
-    assert f'href="{page("section", section.pk)}#claims-0"' in told
-
-
-def test_places_that_findings_lead_to_are_on_the_forms(client: Client) -> None:
-    made = article()
-    form = client.get(page("article", made.pk)).content.decode()
-    for name in ("title", "summary", "key_points", "care_cards", "not_known", "sources"):
-        assert f'id="id_{name}"' in form
-    assert 'id="sections-0"' in form
-    section = client.get(page("section", made.sections.get().pk)).content.decode()
-    assert 'id="claims-0"' in section
-
-
-def test_check_page_shows_readability_as_a_guide_with_its_long_sentences(client: Client) -> None:
-    long = " ".join(["walk"] * 21)
-    made = article(body=f"<p>Try it. {long.capitalize()}.</p>")
-    told = client.get(action_page("check", made)).content.decode()
-    assert "This figure is a guide." in told
-    assert f"<li>{long.capitalize()}.</li>" in told
 
 
 def test_claim_says_to_readers_what_is_not_known_about_it(client: Client) -> None:
     made = article("walks")
     Claim.objects.update(not_known="Which pace <is> best.")
     edition = publish(Article.objects.get(pk=made.pk))
-    told = client.get("/articles/walks/").content.decode()
+    told = client.get("/articles/walks/").text
     assert "<b>Not known:</b> Which pace &lt;is&gt; best." in told
     assert "Which pace <is> best." in edition.plain_text

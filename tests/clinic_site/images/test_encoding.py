@@ -8,7 +8,16 @@ from PIL import Image
 
 from clinic_site.foundation.images.encoding import encode
 from clinic_site.foundation.images.naming import is_file_name, widths_for
-from tests.articles.images.uploads import BLUE, GREEN, RED, YELLOW, alike, corners, quarters, saved
+from tests.clinic_site.images.uploads import (
+    BLUE,
+    GREEN,
+    RED,
+    YELLOW,
+    alike,
+    corners,
+    quarters,
+    saved,
+)
 
 SECRET = "canary-4711"
 

@@ -3,27 +3,23 @@
 import re
 from datetime import timedelta
 
-import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.test import Client
-from django.urls import reverse
 
 from articles.models import Article, PreviewLink, Remark
 from clinic_site import roles
-from tests.articles.editors import signed_in
+from tests.articles.editors import action_page, signed_in
 from tests.articles.factories import NOW, article, staff
 from tests.articles.reviewers import REMARK, invite, page, remark
 from tests.clinic_site.staff import member
-
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now", "clinic")]
 
 INVITER = ("view_article", "invite_reviewer")
 
 
 def desk(made: Article) -> str:
-    return reverse("admin:articles_reviewers", args=[made.pk])
+    return action_page("reviewers", made)
 
 
 def made_link(client: Client, made: Article, **answers: object) -> str:
@@ -55,17 +51,20 @@ def test_looking_makes_no_link(client: Client) -> None:
     assert not PreviewLink.objects.exists()
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [{"made_for": ""}, {"made_for": "\u200b"}, {"made_for": "x" * 81}, {"days": ""},
-     {"days": "365"}, {"days": "-1"}, {"days": "x"}, {"days": "9" * 30}, {"days": "1\x00"}],
-)  # fmt: skip
-def test_a_wrong_answer_makes_no_link_and_is_told(client: Client, wrong: dict[str, str]) -> None:
+WRONG = [
+    {"made_for": ""}, {"made_for": "\u200b"}, {"made_for": "x" * 81}, {"days": ""},
+    {"days": "365"}, {"days": "-1"}, {"days": "x"}, {"days": "9" * 30}, {"days": "1\x00"},
+]  # fmt: skip
+
+
+def test_a_wrong_answer_makes_no_link_and_is_told(client: Client) -> None:
     signed_in(client, *INVITER)
-    shown = client.post(desk(article()), {"made_for": "Dr. A", "days": "7", **wrong})
-    assert shown.status_code == 200
-    assert "Nothing was done yet." in shown.text
-    assert not PreviewLink.objects.exists()
+    made = article()
+    for wrong in WRONG:
+        shown = client.post(desk(made), {"made_for": "Dr. A", "days": "7", **wrong})
+        assert shown.status_code == 200, wrong
+        assert "Nothing was done yet." in shown.text, wrong
+        assert not PreviewLink.objects.exists(), wrong
 
 
 def test_the_list_says_of_each_link_what_it_is_and_whether_it_works(client: Client) -> None:
@@ -79,7 +78,7 @@ def test_the_list_says_of_each_link_what_it_is_and_whether_it_works(client: Clie
     User.objects.filter(pk=gone.pk).update(is_active=False)
     remark(ended)
     last = PreviewLink.objects.order_by("pk")[2]
-    client.post(reverse("admin:articles_end_link", args=[made.pk, last.pk]))
+    client.post(action_page("end_link", made, last.pk))
     shown = " ".join(client.get(desk(made)).text.split())
     assert f"12:00 PM by {by}" in shown
     for words in (
@@ -96,7 +95,7 @@ def test_an_ended_link_opens_nothing_at_once(client: Client) -> None:
     signed_in(client, *INVITER)
     made = article()
     token = made_link(client, made)
-    end = reverse("admin:articles_end_link", args=[made.pk, PreviewLink.objects.get().pk])
+    end = action_page("end_link", made, PreviewLink.objects.get().pk)
     assert client.get(end).status_code == 405
     assert Client().get(page(token)).status_code == 200
     assert client.post(end, follow=True).redirect_chain == [(desk(made), 302)]
@@ -114,7 +113,7 @@ def test_remarks_are_read_and_ticked_off(client: Client) -> None:
     assert "&lt;b&gt;Dr. A&lt;/b&gt;" in shown
     assert "<b>Dr. A" not in shown
     assert "Remarks to look at (1)" in " ".join(re.sub("<[^>]+>", "", shown).split())
-    tick = reverse("admin:articles_mark_remark", args=[made.pk, Remark.objects.get().pk])
+    tick = action_page("mark_remark", made, Remark.objects.get().pk)
     assert client.get(tick).status_code == 405
     client.post(tick)
     kept = Remark.objects.get()
@@ -134,16 +133,18 @@ def test_a_remark_on_an_earlier_text_says_so(client: Client) -> None:
     assert "about an earlier text" in client.get(desk(made)).text
 
 
-@pytest.mark.parametrize("role", [roles.EDITOR, roles.CLINICAL_REVIEWER])
-def test_editors_and_clinical_reviewers_may_invite(client: Client, role: str) -> None:
+def sign_in_as(client: Client, role: str) -> None:
     client.force_login(member(role), "clinic_site.foundation.accounts.backends.StaffBackend")
-    assert made_link(client, article())
+
+
+def test_editors_and_clinical_reviewers_may_invite(client: Client) -> None:
+    for role in (roles.EDITOR, roles.CLINICAL_REVIEWER):
+        sign_in_as(client, role)
+        assert made_link(client, article())
 
 
 def test_others_who_read_drafts_see_the_list_and_change_nothing(client: Client) -> None:
-    client.force_login(
-        member(roles.MANAGER), "clinic_site.foundation.accounts.backends.StaffBackend"
-    )
+    sign_in_as(client, roles.MANAGER)
     made = article()
     remark(invite(made))
     link, said = PreviewLink.objects.get(), Remark.objects.get()
@@ -153,8 +154,8 @@ def test_others_who_read_drafts_see_the_list_and_change_nothing(client: Client) 
     assert "Make a link" not in shown
     for address in (
         desk(made),
-        reverse("admin:articles_end_link", args=[made.pk, link.pk]),
-        reverse("admin:articles_mark_remark", args=[made.pk, said.pk]),
+        action_page("end_link", made, link.pk),
+        action_page("mark_remark", made, said.pk),
     ):
         assert client.post(address, {"made_for": "x", "days": "7"}).status_code == 403
     assert PreviewLink.objects.filter(revoked_at=None).count() == 1
@@ -164,9 +165,9 @@ def test_others_who_read_drafts_see_the_list_and_change_nothing(client: Client) 
 def test_what_is_not_there_changes_nothing(client: Client) -> None:
     signed_in(client, *INVITER)
     made, huge = article(), 10**22
-    assert client.get(reverse("admin:articles_reviewers", args=[huge])).status_code == 404
-    assert client.post(reverse("admin:articles_reviewers", args=[huge])).status_code == 404
+    assert client.get(action_page("reviewers", Article(pk=huge))).status_code == 404
+    assert client.post(action_page("reviewers", Article(pk=huge))).status_code == 404
     for name in ("end_link", "mark_remark"):
         for pk in (999, huge):
-            target = reverse(f"admin:articles_{name}", args=[made.pk, pk])
+            target = action_page(name, made, pk)
             assert client.post(target).status_code == 302

@@ -13,21 +13,16 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from articles.models import Image, Section
-from tests.articles.editors import signed_in
+from tests.articles.editors import change_page, list_page, signed_in
 from tests.articles.factories import LATER, article, publish
-from tests.articles.images.rows import image, upload
+from tests.articles.pictures import image, upload
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now", "clinic", "media", "editor")]
+pytestmark = pytest.mark.usefixtures("media", "editor")
 ADD = "admin:articles_image_add"
-LIST = "admin:articles_image_changelist"
 WORDS: dict[str, Any] = {
     "title": "A first visit", "alt": "A person lies down.", "caption": "C.", "credit": "",
     "license_kind": "own", "license_text": "", "point": "50-50",
 }  # fmt: skip
-
-
-def change(made: Image) -> str:
-    return reverse("admin:articles_image_change", args=[made.pk])
 
 
 def send(client: Client, content: bytes, name: str = "x.jpg", title: str = "A visit") -> Any:
@@ -42,12 +37,12 @@ def errors(answer: Any) -> str:
 def test_upload_is_kept_and_leads_to_its_words(client: Client, editor: User, media: Path) -> None:
     answer = send(client, upload(1000, 800))
     made = Image.objects.get()
-    assert answer["Location"] == change(made)
+    assert answer["Location"] == change_page(made)
     assert (made.title, made.widths, made.height) == ("A visit", [480, 960, 1000], 800)
     assert made.uploaded_by == editor
     files = {each.name for each in (media / "pictures").iterdir()}
     assert files == set(made.file_names())
-    page = client.get(change(made)).text
+    page = client.get(change_page(made)).text
     assert "Now say what it shows." in page
     assert made.smallest_file() in page
 
@@ -120,7 +115,7 @@ def test_words_that_do_not_hold_are_refused(
     client: Client, answers: dict[str, str], words: str
 ) -> None:
     made = image(alt="Old.")
-    answer = client.post(change(made), {**WORDS, **answers})
+    answer = client.post(change_page(made), {**WORDS, **answers})
     assert words in errors(answer)
     assert Image.objects.get().alt == "Old."
 
@@ -138,10 +133,10 @@ def test_point_to_keep_in_view_is_picked_or_given_in_numbers(
     client: Client, answers: dict[str, str], expected: tuple[int, int]
 ) -> None:
     made = image()
-    answer = client.post(change(made), {**WORDS, "cropped": "on", **answers})
+    answer = client.post(change_page(made), {**WORDS, "cropped": "on", **answers})
     assert answer.status_code == 302, errors(answer)
     assert Image.objects.get().to_picture().focus == expected
-    page = client.get(change(made)).text
+    page = client.get(change_page(made)).text
     picked = (
         answers["point"] if answers["point"] != "numbers" or expected == (50, 50) else "numbers"
     )
@@ -153,20 +148,20 @@ def test_point_to_keep_in_view_is_picked_or_given_in_numbers(
 def test_whoever_may_only_look_sees_everything_and_changes_nothing(client: Client) -> None:
     made = image(alt="Old.", caption="Below it.")
     signed_in(client, "view_image")
-    page = client.get(change(made)).text
+    page = client.get(change_page(made)).text
     for part in ("Old.", "Below it.", "Nothing shows it"):
         assert part in page
     assert 'name="point"' not in page
-    assert client.post(change(made), WORDS).status_code == 403
+    assert client.post(change_page(made), WORDS).status_code == 403
     assert client.get(reverse(ADD)).status_code == 403
     deletion = reverse("admin:articles_image_delete", args=[made.pk])
     assert client.post(deletion, {"post": "yes"}).status_code == 403
-    assert client.get(reverse(LIST)).status_code == 200
+    assert client.get(list_page("image")).status_code == 200
 
 
 def test_decoration_needs_no_words(client: Client) -> None:
     made = image()
-    client.post(change(made), {**WORDS, "alt": "", "decorative": "on"})
+    client.post(change_page(made), {**WORDS, "alt": "", "decorative": "on"})
     assert (Image.objects.get().alt, Image.objects.get().decorative) == ("", True)
 
 
@@ -180,11 +175,11 @@ def test_list_shows_what_each_says_and_where_it_is(
     for number in range(5):
         image(title=f"More {number}")
     with django_assert_max_num_queries(12):
-        page = client.get(reverse(LIST)).text
+        page = client.get(list_page("image")).text
     assert "1 draft section, 1 edition" in page
     assert "Not described yet" in page
     assert shown.smallest_file() in page
-    found = client.get(reverse(LIST), {"q": "idle"}).text
+    found = client.get(list_page("image"), {"q": "idle"}).text
     assert "Idle" in found
     assert "Shown" not in found
 
@@ -196,10 +191,10 @@ def test_every_place_that_shows_a_picture_is_listed(client: Client) -> None:
     publish(made)
     Section.objects.update(heading="Other words", picture=shown)
     publish(made, LATER)
-    page = client.get(change(shown)).text
+    page = client.get(change_page(shown)).text
     assert "The draft of “Walking”, section “Other words”" in page
     assert "“Walking”, editions 1, 2" in page
-    assert "Nothing shows it" in client.get(change(image())).text
+    assert "Nothing shows it" in client.get(change_page(image())).text
 
 
 @pytest.mark.parametrize("published", [False, True])
@@ -217,7 +212,7 @@ def test_picture_in_use_is_not_deleted_and_the_reason_is_given(
         client.get(address, follow=True),
         client.post(address, {"post": "yes"}, follow=True),
     ):
-        assert answer.redirect_chain == [(change(shown), 302)]
+        assert answer.redirect_chain == [(change_page(shown), 302)]
         reason = "kept for ever" if published else "Take it out there first"
         assert reason in answer.text
     assert Image.objects.get() == shown

@@ -13,8 +13,6 @@ from clinic_site import roles
 from tests.articles.factories import LATER, NOW, answered, article, publish, published
 from tests.clinic_site.staff import member, signed_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
-
 ANSWERS = "/staff/articles/feedback/"
 SEARCHES = "/staff/articles/searchmiss/"
 
@@ -34,7 +32,7 @@ def test_answers_are_counted_for_each_edition(editor: Client) -> None:
     published("nobody-answered")
     found = [(each.edition.number, each.yes, each.no, each.percent) for each in answer_counts(9)]
     assert found == [(2, 0, 1, 0), (1, 3, 1, 75)]
-    text = " ".join(editor.get(ANSWERS).content.decode().split())
+    text = " ".join(editor.get(ANSWERS).text.split())
     assert "Walking, edition 1" in text
     assert "3 yes, 1 no: 75% found it useful. 2 say why." in text
     assert "Nobody answered" not in text
@@ -56,10 +54,10 @@ def test_reasons_stand_newest_first_and_can_be_had_alone(editor: Client) -> None
     edition = published("walking")
     for reason in ("First.", "", "<b>Second</b>."):
         answered(edition, reason=reason)
-    text = editor.get(ANSWERS).content.decode()
+    text = editor.get(ANSWERS).text
     assert text.index("&lt;b&gt;Second&lt;/b&gt;.") < text.index("First.")
     assert "3 readers’ answers" in text
-    assert "2 readers’ answers" in editor.get(f"{ANSWERS}?why=said").content.decode()
+    assert "2 readers’ answers" in editor.get(f"{ANSWERS}?why=said").text
 
 
 def test_nobody_can_change_or_add_an_answer_or_a_search() -> None:
@@ -86,12 +84,12 @@ def test_manager_deletes_words_that_name_somebody_and_no_log_repeats_them() -> N
     assert Feedback.objects.count() == 0
     entry = LogEntry.objects.get()
     assert "Canary" not in f"{entry.object_repr} {entry.change_message}"
-    assert "Canary" not in manager.get(ANSWERS).content.decode()
+    assert "Canary" not in manager.get(ANSWERS).text
 
 
 def test_vain_searches_are_listed_for_editors(editor: Client) -> None:
     SearchMiss.objects.create(day=NOW.date(), words="lumbago", searches=7)
-    text = editor.get(SEARCHES).content.decode()
+    text = editor.get(SEARCHES).text
     assert "lumbago" in text
     assert "7" in text
     assert editor.get(f"{SEARCHES}?q=%3Cscript%3E").status_code == 200

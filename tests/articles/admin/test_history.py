@@ -13,19 +13,18 @@ from django.urls import reverse
 from articles.differences.wording import difference
 from articles.editions.publishing import unschedule, withdraw
 from articles.models import Article, Edition, GlossaryTerm, Section
-from tests.articles.editors import signed_in
+from tests.articles.editors import action_page, change_page, list_page, signed_in
 from tests.articles.factories import NOW, REASON, article, publish, published, sign_off
 
 SOON = NOW + timedelta(minutes=5)
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now", "clinic")]
 
 
 def history(made: Article) -> str:
-    return reverse("admin:articles_editions", args=[made.pk])
+    return action_page("editions", made)
 
 
 def compared(made: Article, query: str = "") -> str:
-    return reverse("admin:articles_difference", args=[made.pk]) + query
+    return action_page("difference", made) + query
 
 
 def reworded(edition: Edition, words: str, **options: Any) -> Edition:
@@ -107,13 +106,12 @@ def test_any_two_texts_can_be_compared(client: Client, editor: User) -> None:
     assert "Nothing differs." in client.get(compared(first.article, "?from=2&to=2")).text
 
 
-@pytest.mark.parametrize("place", ["from", "to"])
-@pytest.mark.parametrize("asked", ["0", "99", "-1", "x", "9" * 30, "１", "1 ", "%00", "1;--"])
-def test_a_text_that_is_not_there_is_not_found(
-    client: Client, editor: User, place: str, asked: str
-) -> None:
+def test_a_text_that_is_not_there_is_not_found(client: Client, editor: User) -> None:
     made = published("walking").article
-    assert client.get(compared(made, f"?{place}={asked}")).status_code in (400, 404)
+    for place in ("from", "to"):
+        for asked in ("0", "99", "-1", "x", "9" * 30, "１", "1 ", "%00", "1;--"):
+            answer = client.get(compared(made, f"?{place}={asked}"))
+            assert answer.status_code in (400, 404), (place, asked)
 
 
 def test_an_edition_of_another_article_is_not_shown(client: Client, editor: User) -> None:
@@ -141,14 +139,37 @@ def test_pages_that_differ_elsewhere_are_not_called_the_same(digest: str, said: 
     assert said in render_to_string("articles/difference.html", {"difference": found})
 
 
-@pytest.mark.parametrize("permissions", [["view_article"], ["view_edition"], []])
-@pytest.mark.parametrize("address", [history, compared])
-def test_history_needs_both_permissions_to_look(
-    client: Client, permissions: list[str], address: object
-) -> None:
-    assert callable(address)
+def test_history_needs_both_permissions_to_look(client: Client) -> None:
     made = published("walking").article
-    signed_in(client, *permissions)
-    assert client.get(address(made)).status_code == 403
-    signed_in(client, "view_article", "view_edition")
-    assert client.get(address(made)).status_code == 200
+    for address in (history(made), compared(made)):
+        for permissions in (["view_article"], ["view_edition"], []):
+            signed_in(client, *permissions)
+            assert client.get(address).status_code == 403, (address, permissions)
+        signed_in(client, "view_article", "view_edition")
+        assert client.get(address).status_code == 200
+
+
+def test_editions_can_be_read_and_not_changed(client: Client, editor: User) -> None:
+    edition = publish(article(body="<p>Old words.</p>", not_known=""))
+    Section.objects.update(body="<p>New words.</p>")
+    address = change_page(edition)
+    shown = client.get(address).text
+    assert "Nothing is said about what is not known." in shown
+    assert REASON in shown
+    assert 'name="_save"' not in shown
+    assert client.post(address, {"title": "Forged"}).status_code == 403
+    assert client.get(reverse("admin:articles_edition_add")).status_code == 403
+    deletion = reverse("admin:articles_edition_delete", args=[edition.pk])
+    assert client.post(deletion, {"post": "yes"}).status_code == 403
+    page = client.get(reverse("admin:articles_edition_page", args=[edition.pk])).text
+    assert "Old words." in page
+    assert "New words." not in page
+    assert client.get(reverse("admin:articles_edition_page", args=[0])).status_code == 404
+    of_article = f"{list_page('edition')}?article__id__exact={edition.article_id}"
+    assert client.get(of_article).context["cl"].result_count == 1
+
+
+def test_edition_page_needs_permission(client: Client) -> None:
+    edition = published()
+    signed_in(client, "view_article")
+    assert client.get(reverse("admin:articles_edition_page", args=[edition.pk])).status_code == 404

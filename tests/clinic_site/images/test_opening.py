@@ -9,7 +9,7 @@ from PIL import Image, ImageCms, ImageFile, ImageOps
 
 from clinic_site.foundation.images import encoding as door
 from clinic_site.foundation.images.encoding import Refused, open_upload
-from tests.articles.images.uploads import (
+from tests.clinic_site.images.uploads import (
     BLUE,
     GREEN,
     RED,

@@ -6,7 +6,7 @@ from articles.models import Image
 from clinic_site.foundation.images.encoding import encode
 from clinic_site.foundation.images.keeping import keep
 from tests.articles.factories import NOW
-from tests.articles.images.uploads import quarters, saved
+from tests.clinic_site.images.uploads import quarters, saved
 
 
 def upload(width: int = 600, height: int = 400, seed: int = 0) -> bytes:

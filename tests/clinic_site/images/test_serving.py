@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from clinic_site.foundation.images.encoding import Encoded, encode
 from clinic_site.foundation.images.keeping import FOLDER, address, keep
-from tests.articles.images.uploads import photo
+from tests.clinic_site.images.uploads import photo
 
 pytestmark = pytest.mark.django_db
 FOR_EVER = "public, max-age=31536000, immutable"
