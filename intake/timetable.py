@@ -42,12 +42,12 @@ class TimeOption:
     @property
     def day(self) -> str:
         """The clinic's day in words."""
-        return say_day(self.start, clinic_zone())
+        return say_day(self.start)
 
     @property
     def clock(self) -> str:
         """The time of day."""
-        return say_time(self.start, clinic_zone())
+        return say_time(self.start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +67,9 @@ class Timetable:
         return cls({day: list(at.values()) for day, at in days.items()}, days_on_a_page)
 
     @property
-    def values(self) -> frozenset[str]:
-        """The form value of every option."""
-        return frozenset(option.value for day in self.by_day.values() for option in day)
+    def options(self) -> dict[str, TimeOption]:
+        """Every option by its form value."""
+        return {option.value: option for day in self.by_day.values() for option in day}
 
     @property
     def first(self) -> datetime | None:
@@ -120,7 +120,7 @@ class TimesPage:
             "earlier": self._address_from(table.earlier(days)),
             "later": self._address_from(table.later(days)),
             "zone": name_zone(zone, *moments),
-            "first_free": table.first and say_start(table.first, zone),
+            "first_free": table.first and say_start(table.first),
             "first_page": self._address_from(first_day) if days and days[0] != first_day else "",
         }
 

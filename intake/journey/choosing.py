@@ -8,10 +8,11 @@ from django.shortcuts import redirect
 
 from clinic_site.foundation.clinic.times import clinic_zone, say_moment
 from intake import throttling
+from intake.exceptions import NotOffered, SlotTaken
 from intake.journey.forms import ServiceForm, TimesForm
 from intake.journey.session import JourneySession
 from intake.models import Practitioner, Service
-from intake.timetable import TimeOption, TimesPage, read_day, staff_menu, visitor_timetable
+from intake.timetable import TimesPage, read_day, staff_menu, visitor_timetable
 
 LOST = 409
 
@@ -33,55 +34,42 @@ def service(journey: JourneySession) -> HttpResponse:
     return journey.show("service", {"form": form})
 
 
-def times(journey: JourneySession) -> HttpResponse:
-    """Show the free times, a few days at a time."""
-    return _times(journey)
-
-
-def show_lost(journey: JourneySession, *, taken: bool) -> HttpResponse:
-    """Show the nearest free times to a person whose time is lost: taken, or not offered now."""
-    return _times(journey, is_lost=True, taken=taken)
-
-
 def chosen_start(journey: JourneySession) -> datetime | None:
     """Return the start that was chosen before, if that choice still holds."""
     kept = journey.progress.latest("times")
     return datetime.fromisoformat(kept["start"]) if kept else None
 
 
-def _times(journey: JourneySession, *, is_lost: bool = False, taken: bool = False) -> HttpResponse:
+def times(journey: JourneySession, *, lost: SlotTaken | NotOffered | None = None) -> HttpResponse:
+    """Show the free times, a few days at a time.
+
+    lost says why the time that was chosen before cannot be had: then the nearest ones are shown.
+    """
     # 1. What is free now. Staff choose with whom, visitors only when.
     choice = journey.progress.latest("service")
     service, person = _chosen_rows(choice["service"], choice["practitioner"])
     if service is None:
         return redirect(journey.url("service"))
-    options: dict[str, TimeOption]
     if journey.by:
         menu = staff_menu(service, journey.now)
-        table, options = menu.timetable(choice["practitioner"]), dict(menu.options)
+        table, options = menu.timetable(choice["practitioner"]), menu.options
     else:
         table = visitor_timetable(service, person, journey.now)
-        options = {o.value: o for day in table.by_day.values() for o in day}
+        options = table.options
 
     # 2. The days that were asked for; else those around what was chosen before.
-    start = chosen_start(journey)
-    asked = None if is_lost else read_day(journey.request.GET.get("from"))
-    page = TimesPage(
-        table,
-        asked or (start.astimezone(clinic_zone()).date() if start else None),
-        journey.url("times"),
-    )
-    before = journey.progress.latest("times")
-    slot = (start, before["practitioner"]) if before and not is_lost else None
+    kept, start = journey.progress.latest("times"), chosen_start(journey)
+    first = read_day(journey.request.GET.get("from"))
+    if first is None and start is not None:
+        first = start.astimezone(clinic_zone()).date()
+    page = TimesPage(table, first, journey.url("times"))
+    slot = (start, kept["practitioner"]) if kept and not lost else None
+    chosen = (each.value for each in options.values() if (each.start, each.practitioner) == slot)
     form = TimesForm(
         page.choices(),
         frozenset(options),
-        None if is_lost else journey.posted,
-        initial={
-            "start": next(
-                (o.value for o in options.values() if (o.start, o.practitioner) == slot), ""
-            )
-        },
+        None if lost else journey.posted,
+        initial={"start": next(chosen, "")},
     )
     form.helper.form_action = page.address
 
@@ -93,14 +81,14 @@ def _times(journey: JourneySession, *, is_lost: bool = False, taken: bool = Fals
     context = {
         **page.context(journey.now),
         "form": form,
-        "lost": say_moment(start, clinic_zone()) if is_lost and start else "",
-        "taken": taken,
+        "lost": say_moment(start, clinic_zone()) if lost and start else "",
+        "taken": isinstance(lost, SlotTaken),
         "without_time": journey.by is None and throttling.brake(journey.now).is_on,
         "service_url": journey.url("service"),
     }
     if journey.progress.latest("checklist"):
         context["back"] = journey.url("checklist")
-    return journey.show("times", context, LOST if is_lost else 200)
+    return journey.show("times", context, LOST if lost else 200)
 
 
 def _chosen_rows(

@@ -65,12 +65,13 @@ class QuestionsForm(forms.Form):
 
         Nobody with such a sign is held back by a question they have not answered.
         """
-        given = {name: str(self.cleaned_data[name]) for name in self.fields if self._said(name)}
+        given = {
+            name: str(self.cleaned_data[name])
+            for name in self.fields
+            if self.cleaned_data.get(name)
+        }
         found = signs_said(self.questions, given, Answer.YES, Level.EMERGENCY)
         return given if found else {}
-
-    def _said(self, name: str) -> bool:
-        return bool(self.cleaned_data.get(name))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from clinic_site.foundation.clinic.times import say_moment
 from intake import envelopes, throttling
 from intake.actions.requesting import BookingRequest, request_booking
 from intake.exceptions import NotAsTold, NotOffered, SlotTaken, TooMany
-from intake.journey.choosing import chosen_start, show_lost
+from intake.journey.choosing import chosen_start, times
 from intake.journey.details import finish, gather, show_too_many
 from intake.journey.forms import describe
 from intake.journey.session import JourneySession
@@ -68,7 +68,7 @@ def summary(journey: JourneySession) -> HttpResponse:
     except NotAsTold as changed:
         return _look_over(journey, changed.doubt, status=OVERTAKEN)
     except (SlotTaken, NotOffered) as refusal:
-        return show_lost(journey, taken=isinstance(refusal, SlotTaken))
+        return times(journey, lost=refusal)
     except TooMany:
         return show_too_many(journey)
     return finish(journey, booking)

@@ -107,7 +107,7 @@ def _show(
     )
     form = RescheduleForm(
         page.choices(),
-        table.values,
+        frozenset(table.options),
         request.POST if request.method == "POST" and not lost else None,
         initial={"version": booking.version},
     )

@@ -15,20 +15,12 @@ from intake.models import Booking, Envelope, Event, Service
 from intake.transitions.statuses import Status
 from tests.bad_input.answers import assert_page
 from tests.clinic_site.staff import member, signed_in
-from tests.intake.factories import NOW, make_booking, make_clinic, make_practitioner, make_service
+from tests.intake.factories import NOW, make_booking, make_clinic
 from tests.intake.journey import DETAILS, Patient
 
 pytestmark = pytest.mark.django_db
 MORNING = datetime(2026, 6, 1, 13, 0, tzinfo=UTC)
 NOTE = 'He said: "my <left> leg" & more.'
-
-
-@pytest.fixture
-def service() -> Service:
-    make_clinic()
-    service = make_service()
-    make_practitioner(service)
-    return service
 
 
 @pytest.mark.parametrize("away", [timedelta(), IDLE_LIMIT + timedelta(minutes=1)])
