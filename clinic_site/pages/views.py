@@ -23,7 +23,7 @@ from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.outbox import posting as notifications
 from clinic_site.foundation.warning_signs import CURRENT
 from clinic_site.foundation.web.origin import SentFrom, only_shown, sent_from
-from clinic_site.sign_in.resubmission import FORBIDDEN, give_back
+from clinic_site.sign_in.resubmission import FORBIDDEN, give_back, read_resubmission
 from intake.privacy.deletion import is_purge_overdue
 
 NEWEST_ON_HOME = 3
