@@ -11,7 +11,7 @@ from icalendar import Event as Entry
 from pytest_django import Settings
 
 from clinic_site.foundation.clinic.models import Clinic
-from clinic_site.foundation.outbox.delivery import deliver_due
+from clinic_site.foundation.outbox.sending import deliver_due
 from intake import calendars
 from intake.models import Booking
 from intake.notifications.kinds import NOTIFICATIONS
