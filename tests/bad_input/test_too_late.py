@@ -89,7 +89,7 @@ def test_a_second_click_on_withdraw_does_it_once_and_is_told_so() -> None:
     make_clinic()
     booking = make_booking()
     with time_machine.travel(NOW):
-        link = reverse("intake:cancel", args=[links.mint(booking, NOW)])
+        link = reverse("intake:cancel", args=[links.mint_link(booking, NOW)])
         first, second = (Client().post(link, {"version": str(booking.version)}) for _click in "12")
     assert first["Location"] == reverse("intake:canceled")
     assert_page(second, 404)

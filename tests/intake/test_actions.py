@@ -169,10 +169,10 @@ def test_calendar_sequence_counts_calendar_notifications_only() -> None:
 
 def test_withdrawing_ends_the_link_it_came_by() -> None:
     booking = make_booking()
-    token = links.mint(booking, NOW)
-    assert links.find(token, NOW) == booking
+    token = links.mint_link(booking, NOW)
+    assert links.find_link(token, NOW) == booking
     act("withdraw", booking.id, version=1, now=NOW)
-    assert links.find(token, NOW) is None
+    assert links.find_link(token, NOW) is None
 
 
 def test_staff_cannot_pass_for_a_patient_or_the_clock() -> None:
