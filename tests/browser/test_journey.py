@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import Page, ViewportSize, expect
 
-from clinic_site.foundation.outbox.delivery import deliver_due
+from clinic_site.foundation.outbox.sending import deliver_due
 from intake.models import Booking
 from tests.browser.conftest import PHONE, Watch, assert_fits, look_twice
 from tests.browser.page_steps import (

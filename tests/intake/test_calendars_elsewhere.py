@@ -7,7 +7,7 @@ import pytest
 import vobject
 from django.core import mail
 
-from clinic_site.foundation.outbox.delivery import deliver_due
+from clinic_site.foundation.outbox.sending import deliver_due
 from intake.models import Booking
 from intake.notifications.kinds import NOTIFICATIONS
 from intake.transitions.statuses import Status
