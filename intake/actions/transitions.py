@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from clinic_site.foundation.clinic.models import Clinic
-from clinic_site.foundation.outbox.post import News, post_all
+from clinic_site.foundation.outbox.posting import News, post_all
 from intake import envelopes, links
 from intake.actions import time_cells
 from intake.actions.checking import check_actor, check_booking, is_in_doubt
@@ -88,9 +88,9 @@ def apply_transition(
         # must not die because they took an offered time. The version in each form keeps a
         # transition from being made twice.
         if actor is Actor.PATIENT and booking.status not in OPEN:
-            links.revoke_all(booking, now)
+            links.revoke_links(booking, now)
         else:
-            links.prolong(booking, now)
+            links.prolong_links(booking, now)
         _post_notifications(row, booking, actor, now)
         return booking
 

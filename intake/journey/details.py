@@ -20,7 +20,7 @@ from intake.exceptions import NotAllowed, TooMany
 from intake.journey.person_forms import CallBackForm, DetailsForm, PersonForm
 from intake.journey.session import BOOKING, TOO_MANY, JourneySession
 from intake.models import Booking, Practitioner, ReachBy, Service
-from intake.triage import Outcome
+from intake.triage.questions import Outcome
 
 NOT_SURE = "not-sure"
 CALL_ABOUT = {NOT_SURE: "service", "none-suited": "times"}
@@ -105,7 +105,7 @@ def finish(journey: JourneySession, booking: Booking) -> HttpResponse:
         journey.request.session[BOOKING] = str(booking.pk)
         token = journey.progress.latest("details").get("link")
         if booking.reach_by == ReachBy.PHONE and token:
-            links.keep(token, booking, journey.now)
+            links.keep_link(token, booking, journey.now)
         return redirect("intake:held")
     if booking.reach_by == ReachBy.PHONE:
         said = _("%(reference)s is kept. Read the reference out: this person gets no notification.")

@@ -19,7 +19,7 @@ from django.utils.translation import gettext
 
 from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.clinic.times import say_in_full
-from clinic_site.foundation.outbox.registry import Message, NoAddress, NotificationFacts
+from clinic_site.foundation.outbox.sending import Message, NoAddress, NotificationFacts
 from intake import calendars, envelopes, links
 from intake.models import Booking, Event, ReachBy
 from intake.notifications.kinds import NOTIFICATIONS, NotificationRow
@@ -68,7 +68,7 @@ def render(facts: NotificationFacts, now: datetime) -> Message | None:
     # 3. Make the link, the text and the calendar entry.
     link = ""
     if row.with_link:
-        path = reverse("intake:patient", args=[links.mint(booking, now)])
+        path = reverse("intake:patient", args=[links.mint_link(booking, now)])
         link = f"{settings.SITE_URL}{path}"
     subject, text = _written_to_patient(row, booking, str(contact["name"]), link)
     calendar = None

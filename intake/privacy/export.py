@@ -15,15 +15,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clinic_site.foundation.clinic.models import Clinic
-from clinic_site.foundation.outbox import queries as outbox
-from clinic_site.foundation.outbox.registry import name_of
+from clinic_site.foundation.outbox import posting as outbox
+from clinic_site.foundation.outbox.sending import name_of
 from intake import consent, envelopes
 from intake.actions.events import record
 from intake.exceptions import NotAllowed
 from intake.models import Booking, ReadLog
 from intake.transitions.statuses import STATUS_LABELS, Actor, Status
 from intake.transitions.table import EXPORT, OTHER_EVENT_LABELS
-from intake.triage import CHECKLISTS, SAFETY, QuestionSet
+from intake.triage.question_sets import CHECKLISTS, SAFETY
+from intake.triage.questions import QuestionSet
 
 IN_WORDS = "your-data.txt"
 FOR_MACHINES = "your-data.json"
@@ -37,7 +38,7 @@ class Export:
     content: bytes
 
 
-def export(booking_id: UUID, *, version: int, now: datetime) -> Export:
+def export_booking(booking_id: UUID, *, version: int, now: datetime) -> Export:
     """Gather what is held about the person of this booking, and note that they fetched it.
 
     Left out are the staff's notes and why they said no, which may speak of others: the file says

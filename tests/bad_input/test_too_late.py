@@ -39,7 +39,7 @@ def test_a_note_sent_after_the_idle_limit_is_carried_along(away: timedelta) -> N
         assert (response.status_code, sealed) == (302, 1)
         return
     assert_page(response, 403)
-    assert ('name="late_form"' in response.text, sealed) == (True, 0)
+    assert ('name="resubmission"' in response.text, sealed) == (True, 0)
     assert "two words" not in response.text
     assert reverse("admin:login") in response.text
     assert browser.get(reverse("admin:index")).status_code == 302
@@ -89,7 +89,7 @@ def test_a_second_click_on_withdraw_does_it_once_and_is_told_so() -> None:
     make_clinic()
     booking = make_booking()
     with time_machine.travel(NOW):
-        link = reverse("intake:cancel", args=[links.mint(booking, NOW)])
+        link = reverse("intake:cancel", args=[links.mint_link(booking, NOW)])
         first, second = (Client().post(link, {"version": str(booking.version)}) for _click in "12")
     assert first["Location"] == reverse("intake:canceled")
     assert_page(second, 404)

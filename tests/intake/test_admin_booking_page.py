@@ -10,13 +10,13 @@ from django.test import Client
 from django.urls import reverse
 
 from clinic_site import roles
-from clinic_site.foundation.outbox.delivery import deliver_due
 from clinic_site.foundation.outbox.models import Notification
+from clinic_site.foundation.outbox.sending import deliver_due
 from intake.actions.events import add_note
 from intake.models import Booking, Envelope, ReadLog
 from intake.queries import worklists
 from intake.transitions.statuses import Status
-from intake.triage import current_checklist, current_safety
+from intake.triage.question_sets import current_checklist, current_safety
 from tests.clinic_site.staff import member, signed_in
 from tests.intake.desk_pages import BY_PHONE, shown, url
 from tests.intake.factories import NOW, START, make_booking, make_staff, walk

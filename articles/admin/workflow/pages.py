@@ -1,6 +1,6 @@
 """What the pages of the workflow have in common."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
 from typing import Any
@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
+from django_stubs_ext import StrOrPromise
 
 from articles.admin.findings import spoken
 from articles.editions.proposals import Proposal, proposals
@@ -26,8 +27,14 @@ CONFLICT = 409
 
 
 class ActionForm(forms.Form):
-    """An action on what its page showed."""
+    """An action on what its page showed, and how that page names it.
 
+    Named gaps in the words are filled by the view.
+    """
+
+    title: StrOrPromise = ""
+    consequence: StrOrPromise = ""
+    button: StrOrPromise = ""
     cleared_by_refusal: tuple[str, ...] = ()
 
     @contextmanager
@@ -48,6 +55,24 @@ class ActionForm(forms.Form):
             for name in self.cleared_by_refusal:
                 data.pop(name, None)
             self.data = data
+
+
+def text_area(
+    label: StrOrPromise,
+    help_text: StrOrPromise,
+    *,
+    rows: int = 2,
+    most: int = 500,
+    required: bool = True,
+) -> forms.CharField:
+    """Return a field for a sentence or a few."""
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        max_length=most,
+        required=required,
+    )
 
 
 class WorkflowPages:
@@ -101,6 +126,24 @@ class WorkflowPages:
             {**site, "title": title, "crumbs": crumbs, "opts": self.admin.opts, **context},
             status=CONFLICT if refused else 200,
         )
+
+    def confirm(
+        self,
+        request: HttpRequest,
+        article: Article,
+        form: ActionForm,
+        *,
+        template: str = "action",
+        facts: Mapping[str, object] | None = None,
+        also: Collection[str] = (),
+        **context: Any,
+    ) -> HttpResponse:
+        """Show what an action will do, with its form. `also` is said after the consequence."""
+        gaps = facts or {}
+        context["consequences"] = [str(form.consequence) % gaps, *also]
+        context["button"] = str(form.button) % gaps
+        title = str(form.title)
+        return self.page(request, template, title, article=article, form=form, **context)
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

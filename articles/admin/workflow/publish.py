@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,15 +17,21 @@ from articles.admin.workflow.pages import (
     WorkflowPages,
     posted,
     proposal_context,
+    text_area,
 )
 from articles.editions import publishing
 from articles.editions.proposals import Proposal, proposals
 from articles.models import Article, Edition
 from clinic_site.foundation.accounts.people import require_all
-from clinic_site.foundation.clinic.times import NoSuchMoment, TwiceOnThatDay, moment_of
+from clinic_site.foundation.clinic.times import (
+    NoSuchMoment,
+    TwiceOnThatDay,
+    moment_of,
+    say_date,
+    say_time,
+)
 from clinic_site.foundation.text.numbers import number_in
 
-MOMENT = "F j, Y, g:i A"
 NOW, SHOW_TIME, SCHEDULE, NOW_INSTEAD = "now", "show-time", "schedule", "now-instead"
 USUAL_HOUR = time(9)
 
@@ -38,20 +43,16 @@ class PublishForm(ActionForm):
     is first put on the button, and only a press of that button schedules.
     """
 
-    what_changed = forms.CharField(
-        label=gettext_lazy("What changed"),
-        widget=forms.Textarea(attrs={"rows": 2}),
-        max_length=500,
-        help_text=gettext_lazy(
+    what_changed = text_area(
+        gettext_lazy("What changed"),
+        gettext_lazy(
             "One plain sentence. Readers see it in the page’s list of changes, and colleagues in"
             " its history. If something was wrong before, say what."
         ),
     )
-    override_reason = forms.CharField(
-        label=gettext_lazy("Why publish with these warnings"),
-        widget=forms.Textarea(attrs={"rows": 2}),
-        max_length=500,
-        help_text=gettext_lazy("Kept with the edition, for colleagues."),
+    override_reason = text_area(
+        gettext_lazy("Why publish with these warnings"),
+        gettext_lazy("Kept with the edition, for colleagues."),
     )
     day = forms.DateField(
         label=gettext_lazy("Day"),
@@ -132,14 +133,30 @@ class PublishForm(ActionForm):
         return None
 
 
+class UnscheduleForm(ActionForm):
+    """Keeping an edition from going live. Nothing to fill in: the press of the button is enough."""
+
+    title = gettext_lazy("Take off the schedule")
+    consequence = gettext_lazy(
+        "Edition %(number)d would go live by itself on %(when)s. Off the schedule it never does."
+        " The draft stays as it is, and can be published later under a new number."
+    )
+    button = gettext_lazy("Take edition %(number)d off the schedule")
+
+
 class WithdrawForm(ActionForm):
     """Taking a page down."""
 
-    reason = forms.CharField(
-        label=gettext_lazy("Why"),
-        widget=forms.Textarea(attrs={"rows": 2}),
-        max_length=500,
-        help_text=gettext_lazy("For colleagues. Readers see only that the page was taken down."),
+    title = gettext_lazy("Withdraw")
+    consequence = gettext_lazy(
+        "Readers now see edition %(number)d, published %(day)s. Once it is withdrawn, its page"
+        " says that it is gone, and no earlier edition takes its place."
+    )
+    button = gettext_lazy("Withdraw edition %(number)d now")
+
+    reason = text_area(
+        gettext_lazy("Why"),
+        gettext_lazy("For colleagues. Readers see only that the page was taken down."),
     )
     onward = forms.ModelChoiceField(
         Article.objects.all(),
@@ -195,7 +212,7 @@ class PublishPages(WorkflowPages):
 
     def _log_published(self, request: HttpRequest, edition: Edition) -> None:
         if edition.holds_schedule:
-            when = date_format(timezone.localtime(edition.published_at), MOMENT)
+            when = _say(edition.published_at)
             done = _("Scheduled edition %(number)d for %(when)s.")
             self.log(request, edition.article, done % {"number": edition.number, "when": when})
             return
@@ -210,32 +227,15 @@ class PublishPages(WorkflowPages):
         edition = scheduled.filter(article=pk).first()
         if edition is None:
             return self.too_late(request, pk, _("Nothing of this article is scheduled."))
-        # Nothing to fill in: the press of the button is the answer.
-        form = ActionForm(posted(request))
+        form = UnscheduleForm(posted(request))
         if form.is_valid():
             with form.catching_refusal():
                 publishing.unschedule(edition.pk, by=user, now=now)
                 done = _("Took edition %d off the schedule.") % edition.number
                 self.log(request, edition.article, done)
                 return redirect("admin:articles_check", pk)
-        goes_live = date_format(timezone.localtime(edition.published_at), MOMENT)
-        return self.page(
-            request,
-            "action",
-            _("Take off the schedule"),
-            article=edition.article,
-            subject=edition.title,
-            form=form,
-            consequences=[
-                _(
-                    "Edition %(number)d would go live by itself on %(when)s. Off the schedule it"
-                    " never does. The draft stays as it is, and can be published later under a"
-                    " new number."
-                )
-                % {"number": edition.number, "when": goes_live}
-            ],
-            button=_("Take edition %d off the schedule") % edition.number,
-        )
+        facts = {"number": edition.number, "when": _say(edition.published_at)}
+        return self.confirm(request, edition.article, form, facts=facts, subject=edition.title)
 
     def withdraw(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Take down what readers see."""
@@ -255,26 +255,15 @@ class PublishPages(WorkflowPages):
                 )
                 self.log(request, edition.article, _("Withdrew edition %d.") % edition.number)
                 return redirect("admin:articles_article_changelist")
-        consequences = [
-            _(
-                "Readers now see edition %(number)d, published %(day)s. Once it is withdrawn, its"
-                " page says that it is gone, and no earlier edition takes its place."
-            )
-            % {
-                "number": edition.number,
-                "day": date_format(timezone.localtime(edition.published_at)),
-            }
-        ]
+        facts = {"number": edition.number, "day": say_date(edition.published_at)}
+        also = []
         if scheduled := Edition.objects.scheduled(now).light().filter(article=pk).first():
             said = _("Edition %d comes off the schedule too, so that nothing comes back by itself.")
-            consequences.append(said % scheduled.number)
-        return self.page(
-            request,
-            "action",
-            _("Withdraw"),
-            article=edition.article,
-            subject=edition.title,
-            form=form,
-            consequences=consequences,
-            button=_("Withdraw edition %d now") % edition.number,
+            also.append(said % scheduled.number)
+        return self.confirm(
+            request, edition.article, form, facts=facts, also=also, subject=edition.title
         )
+
+
+def _say(when: datetime) -> str:
+    return f"{say_date(when)}, {say_time(when)}"

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.admin.workflow.pages import ActionForm, WorkflowPages, posted, proposal_of
+from articles.admin.workflow.pages import ActionForm, WorkflowPages, posted, proposal_of, text_area
 from articles.differences.wording import difference
 from articles.editions import restoring
 from articles.editions.restoring import Restoration
@@ -25,20 +25,16 @@ MOST_VERSIONS = 2**31 - 1
 class RestoreForm(ActionForm):
     """Publishing an old edition again. Carries the token of what was shown."""
 
-    what_changed = forms.CharField(
-        label=gettext_lazy("What changed"),
-        widget=forms.Textarea(attrs={"rows": 2}),
-        max_length=500,
-        help_text=gettext_lazy(
+    what_changed = text_area(
+        gettext_lazy("What changed"),
+        gettext_lazy(
             "One plain sentence: why you go back. Readers see it in the page’s list of changes,"
             " and colleagues in its history."
         ),
     )
-    override_reason = forms.CharField(
-        label=gettext_lazy("Why publish with these warnings"),
-        widget=forms.Textarea(attrs={"rows": 2}),
-        max_length=500,
-        help_text=gettext_lazy("Kept with the edition, for colleagues."),
+    override_reason = text_area(
+        gettext_lazy("Why publish with these warnings"),
+        gettext_lazy("Kept with the edition, for colleagues."),
     )
     seen = forms.CharField(widget=forms.HiddenInput)
 
@@ -53,6 +49,13 @@ class RestoreForm(ActionForm):
 
 class CopyForm(ActionForm):
     """Putting the text of an edition into the draft. Carries the version that was shown."""
+
+    title = gettext_lazy("Copy an old edition into the draft")
+    consequence = gettext_lazy(
+        "The text of edition %(number)d would take the place of the draft. What the draft says now"
+        " is lost, unless it was published. Readers see no change until you publish."
+    )
+    button = gettext_lazy("Copy edition %(number)d into the draft")
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=MOST_VERSIONS)
 
@@ -121,25 +124,15 @@ class RestorePages(WorkflowPages):
                     said = _("Left out, because it is no longer kept: %s.")
                     messages.warning(request, said % ", ".join(gone))
                 return redirect("admin:articles_check", pk)
-        return self.page(
+        return self.confirm(
             request,
-            "action",
-            _("Copy an old edition into the draft"),
-            article=proposal.article,
+            proposal.article,
+            form,
             parent="editions",
-            form=form,
-            consequences=[
-                _(
-                    "The text of edition %d would take the place of the draft. What the draft says"
-                    " now is lost, unless it was published. Readers see no change until you"
-                    " publish."
-                )
-                % old.number
-            ],
+            facts={"number": old.number},
             before=_("The draft"),
             after=_("Edition %d") % old.number,
             difference=difference(proposal.edition, old),
-            button=_("Copy edition %d into the draft") % old.number,
         )
 
 
