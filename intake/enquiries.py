@@ -33,15 +33,15 @@ CALL_BACK = "call_back"
 STEPS = ("safety", "service", "checklist", "times", "details", "summary")
 
 
-def begin(now: datetime) -> Enquiry:
+def begin_enquiry(now: datetime) -> Enquiry:
     """Begin an enquiry; keep its id in the session."""
     with transaction.atomic():
         enquiry = Enquiry.objects.create(created_at=now, expires_at=now + LASTS)
-        append(enquiry, BEGUN, {}, now)
+        append_answers(enquiry, BEGUN, {}, now)
     return enquiry
 
 
-def resume(enquiry_id: UUID, now: datetime) -> "tuple[Enquiry, Progress] | None":
+def resume_enquiry(enquiry_id: UUID, now: datetime) -> "tuple[Enquiry, Progress] | None":
     """Return the enquiry and how far it has come, or None when there is none or its time is over.
 
     None too where its answers do not open, because their key was taken away: they are lost, and
@@ -62,7 +62,7 @@ def resume(enquiry_id: UUID, now: datetime) -> "tuple[Enquiry, Progress] | None"
     return enquiry, Progress(tuple(lines))
 
 
-def append(enquiry: Enquiry, step: str, data: Mapping[str, Any], now: datetime) -> None:
+def append_answers(enquiry: Enquiry, step: str, data: Mapping[str, Any], now: datetime) -> None:
     """Add the answers of a step. Raises NotAllowed when the enquiry is expired or flooded."""
     line = {"step": step, "data": data, "at": now.isoformat()}
     with transaction.atomic():
@@ -73,14 +73,14 @@ def append(enquiry: Enquiry, step: str, data: Mapping[str, Any], now: datetime) 
             raise NotAllowed("too many answers")
 
 
-def forget(enquiry_id: UUID) -> None:
+def forget_enquiry(enquiry_id: UUID) -> None:
     """Delete one enquiry with all answers, because the person asks for it."""
     with transaction.atomic():
         envelopes.delete(enquiry_id)
         Enquiry.objects.filter(id=enquiry_id).delete()
 
 
-def purge_expired(now: datetime) -> int:
+def purge_enquiries(now: datetime) -> int:
     """Delete the enquiries whose time is over, with all answers, and give how many there were."""
     with transaction.atomic():
         expired = list(Enquiry.objects.filter(expires_at__lte=now).values_list("id", flat=True))

@@ -17,14 +17,14 @@ PATIENT = "patient"
 LASTS_AFTER_VISIT = timedelta(days=30)
 
 
-def mint(booking: Booking, now: datetime, *, purpose: str = PATIENT) -> str:
+def mint_link(booking: Booking, now: datetime, *, purpose: str = PATIENT) -> str:
     """Make a new link and give its token, which no row holds: send it or show it now."""
     token = new_token()
-    keep(token, booking, now, purpose=purpose)
+    keep_link(token, booking, now, purpose=purpose)
     return token
 
 
-def keep(token: str, booking: Booking, now: datetime, *, purpose: str = PATIENT) -> None:
+def keep_link(token: str, booking: Booking, now: datetime, *, purpose: str = PATIENT) -> None:
     """Make the link of this token, from tokens.new_token. A form sent twice makes it once."""
     link = Link(
         booking=booking,
@@ -36,7 +36,7 @@ def keep(token: str, booking: Booking, now: datetime, *, purpose: str = PATIENT)
     Link.objects.bulk_create([link], ignore_conflicts=True)
 
 
-def find(token: str, now: datetime, *, purpose: str = PATIENT) -> Booking | None:
+def find_link(token: str, now: datetime, *, purpose: str = PATIENT) -> Booking | None:
     """Return the booking that this token opens now, or None whatever the reason."""
     if not is_token(token):
         return None
@@ -53,19 +53,19 @@ def is_younger(token: str, booking: Booking, than: datetime) -> bool:
     return made.exists()
 
 
-def prolong(booking: Booking, now: datetime) -> None:
+def prolong_links(booking: Booking, now: datetime) -> None:
     """Let the links that were given out last until after the visit, wherever it was moved to."""
     expires = _expiry(booking, now)
     given_out = Link.objects.filter(booking=booking, revoked_at=None)
     given_out.filter(expires_at__gt=now, expires_at__lt=expires).update(expires_at=expires)
 
 
-def revoke_all(booking: Booking, now: datetime) -> int:
+def revoke_links(booking: Booking, now: datetime) -> int:
     """Make every link of this booking useless, and give how many there were."""
     return Link.objects.filter(booking=booking, revoked_at=None).update(revoked_at=now)
 
 
-def revoke_others(booking: Booking, token: str, now: datetime) -> int:
+def revoke_other_links(booking: Booking, token: str, now: datetime) -> int:
     """Make every link useless but the one with this token, and give how many there were."""
     others = Link.objects.filter(booking=booking, revoked_at=None).exclude(
         digest=token_digest(token)

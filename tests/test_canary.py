@@ -62,7 +62,7 @@ def journey(sample_clinic: Clinic, caplog: pytest.LogCaptureFixture) -> Booking:
     patient = Patient()
     patient.walk("held", Service.objects.get(slug="consultation").pk, MARKERS)
     booking = patient.booking()
-    token = links.mint(booking, timezone.now())
+    token = links.mint_link(booking, timezone.now())
     behind = {name: reverse(f"intake:{name}", args=[token]) for name in ("correct", "download")}
     corrected = patient.client.post(behind["correct"], {"version": booking.version, **CORRECTED})
     assert corrected.status_code == 302, corrected.text

@@ -1,4 +1,4 @@
-"""What the README and SECURITY.md say is there, is there."""
+"""What the READMEs, CONTRIBUTING.md and SECURITY.md say is there, is there."""
 
 import re
 from pathlib import Path
@@ -6,6 +6,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SECURITY = (ROOT / ".github" / "SECURITY.md").read_text(encoding="utf-8")
+ROOMS = ("clinic_site", "articles", "intake", "tests")
+CONTRIBUTING = ROOT / ".github" / "CONTRIBUTING.md"
 PATH = re.compile(r"`((?:articles|intake|clinic_site|templates|static|tests|\.ci)/[\w./]*)`")
 COMMAND = re.compile(r"^python3 -m venv \.venv && .*$", re.MULTILINE)
 
@@ -15,6 +17,8 @@ def test_every_path_named_exists() -> None:
     assert "intake/transitions/table.py" in named
     defended = PATH.findall(SECURITY)
     assert "tests/races/test_one_time.py" in defended
+    for page in (*(ROOT / room / "README.md" for room in ROOMS), CONTRIBUTING):
+        named += PATH.findall(page.read_text(encoding="utf-8"))
     assert [path for path in named + defended if not (ROOT / path).exists()] == []
 
 

@@ -204,13 +204,11 @@ class ArticleAdmin(NamedPickers[Article], VersionedAdmin[Article]):
 
     def response_post_save_add(self, request: HttpRequest, obj: Article) -> HttpResponseRedirect:
         """Lead where the button said."""
-        onward = _onward(request, obj)
-        return onward or super().response_post_save_add(request, obj)
+        return _onward(request, obj) or super().response_post_save_add(request, obj)
 
     def response_post_save_change(self, request: HttpRequest, obj: Article) -> HttpResponseRedirect:
         """Lead where the button said."""
-        onward = _onward(request, obj)
-        return onward or super().response_post_save_change(request, obj)
+        return _onward(request, obj) or super().response_post_save_change(request, obj)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any

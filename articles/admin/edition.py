@@ -10,14 +10,15 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.mixins import ReadOnlyAdmin
 from articles.models import Edition
 from articles.reading.pages import article_context
 from clinic_site.foundation.clinic.models import Clinic
 
 
 @admin.register(Edition)
-class EditionAdmin(admin.ModelAdmin[Edition]):
-    """What was published, when, by whom, and on whose word."""
+class EditionAdmin(ReadOnlyAdmin[Edition]):
+    """What was published, when, who published it, and on whose word."""
 
     list_display = ["title", "number", "published_at", "signed_off_role", "withdrawn_at"]
     list_filter = ["topic"]
@@ -42,14 +43,6 @@ class EditionAdmin(admin.ModelAdmin[Edition]):
         """List what the gate said."""
         rows = ((found["where"], found["said"]) for found in edition.overridden)
         return format_html_join("", "<p>{}: {}</p>", rows) or "-"
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Only `editions.publish` makes one."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
-        """Never."""
-        return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
         """Never."""

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.mixins import ReadOnlyAdmin
 from articles.feedback.answers import answer_counts
 from articles.models import Feedback, SearchMiss
 
@@ -27,22 +28,8 @@ class WithReason(admin.SimpleListFilter):
         return queryset.exclude(reason="") if self.value() == "said" else queryset
 
 
-class _ReadOnly(admin.ModelAdmin[Any]):
-    """Written by the site alone."""
-
-    actions = None
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Never: readers write these."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Never."""
-        return False
-
-
 @admin.register(Feedback)
-class FeedbackAdmin(_ReadOnly):
+class FeedbackAdmin(ReadOnlyAdmin[Any]):
     """Counts for each edition above, and below each answer, newest first.
 
     Deleting is for the manager: a name may have slipped in that no machine can find.
@@ -75,7 +62,7 @@ class FeedbackAdmin(_ReadOnly):
 
 
 @admin.register(SearchMiss)
-class SearchMissAdmin(_ReadOnly):
+class SearchMissAdmin(ReadOnlyAdmin[Any]):
     """Words that found nothing, by day. Gone after 90 days."""
 
     list_display = ["words", "searches", "day"]

@@ -126,7 +126,7 @@ class ImageForm(forms.ModelForm[Image]):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        if "focal_x" not in self.fields:  # shown to somebody who may only look
+        if "focal_x" not in self.fields:  # shown to a person who may only look
             return
         point = (self.instance.focal_x, self.instance.focal_y)
         self.initial["point"] = _value(point) if point in PLACES else BY_NUMBERS
@@ -144,17 +144,14 @@ class ImageForm(forms.ModelForm[Image]):
         picked = cleaned.get("point") or BY_NUMBERS
         if picked != BY_NUMBERS:
             cleaned["focal_x"], cleaned["focal_y"] = map(int, picked.split("-"))
-            self._forget_errors("focal_x", "focal_y")
+            for name in ("focal_x", "focal_y"):
+                # Numbers that were not asked for cannot be wrong.
+                self.errors.pop(name, None)
         else:
             for name in ("focal_x", "focal_y"):
                 if cleaned.get(name) is None and name not in self.errors:
                     cleaned[name] = getattr(self.instance, name)
         return cleaned
-
-    def _forget_errors(self, *names: str) -> None:
-        """Numbers that were not asked for cannot be wrong."""
-        for name in names:
-            self.errors.pop(name, None)
 
 
 def thumbnail(image: Image) -> str:

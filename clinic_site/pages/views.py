@@ -23,7 +23,7 @@ from clinic_site.foundation.warning_signs import CURRENT
 from clinic_site.foundation.web.origin import SentFrom, sent_from
 from clinic_site.foundation.web.read_only import only_shown
 from clinic_site.sign_in.late import FORBIDDEN, give_back, late_form
-from intake import privacy as deletions
+from intake.privacy.deletion import is_purge_overdue
 
 NEWEST_ON_HOME = 3
 MORE_ON_WARNING_SIGNS = "when-to-get-help"
@@ -120,7 +120,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
         checks["keys"] = not keys.wrong()
         checks["notifications"] = notifications.oldest_due(now - NOTIFICATIONS_LATE_AFTER) is None
         checks["clock"] = clock.jumped_since(now) is None
-        checks["purge"] = not deletions.is_overdue(now - PURGE_LATE_AFTER)
+        checks["purge"] = not is_purge_overdue(now - PURGE_LATE_AFTER)
     # A table that is not there yet is one kind of error on SQLite and another on PostgreSQL.
     except Error:
         pass

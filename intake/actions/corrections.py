@@ -108,7 +108,7 @@ def _notify(
     kinds = []
     has_left = bool(old.get("email")) and old["email"] != new.get("email")
     if has_left:
-        links.revoke_others(booking, used_token, now)
+        links.revoke_other_links(booking, used_token, now)
         kinds.append(NotificationKind.CONTACT_LEFT)
     if new.get("email"):
         try_again(booking.id, now)

@@ -88,9 +88,9 @@ def apply_transition(
         # must not die because they took an offered time. The version in each form keeps a
         # transition from being made twice.
         if actor is Actor.PATIENT and booking.status not in OPEN:
-            links.revoke_all(booking, now)
+            links.revoke_links(booking, now)
         else:
-            links.prolong(booking, now)
+            links.prolong_links(booking, now)
         _post_notifications(row, booking, actor, now)
         return booking
 

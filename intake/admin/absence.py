@@ -38,7 +38,7 @@ _CHOICE, _VERSION = "choice-", "version-"
 
 
 class SpanForm(forms.Form):
-    """From when until when."""
+    """The days of an absence."""
 
     first = forms.DateField(
         label=gettext_lazy("First day"),
@@ -64,7 +64,7 @@ class SpanForm(forms.Form):
         self.use_required_attribute = False
 
     def clean_starts(self) -> time | None:
-        """Go back to the five minutes before, in which time is held."""
+        """Round down to five minutes, the unit in which time is held."""
         starts: time | None = self.cleaned_data["starts"]
         if starts is None:
             return None
@@ -114,7 +114,7 @@ def report_absence(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the days, show everyone affected, and on POST close the time and tell them."""
     by = require_all(request, "intake.view_booking", "intake.decide_booking")
     who = get_object_or_404(Practitioner, pk=pk)
-    # The desk reports anybody, and clinicians themselves.
+    # The desk reports anybody; clinicians report themselves.
     is_own = who.user_id == by.pk and by.has_perm("intake.report_own_absence")
     if not is_own and not by.has_perm("intake.report_absence"):
         raise PermissionDenied
@@ -136,7 +136,7 @@ def report_absence(request: HttpRequest, pk: int) -> HttpResponse:
         error = str(reason.errors["note"][0])
         return _review(request, who, span, by, now, reason=reason, error=error)
     outcome = close_and_tell(who, span, chosen, note=reason.cleaned_data["note"], by=by, now=now)
-    # Whom to phone is opened: the person at the desk dials now.
+    # The phone numbers are opened because the person at the desk dials now.
     opened = [(one, open_contact(one, by=by, page=PAGE, now=now)) for one in outcome.to_phone]
     context = {
         "title": _("%(person)s is away") % {"person": who},

@@ -1,6 +1,6 @@
-"""Staff absence: whose visits it affects, what can be done for each, and doing it.
+"""Staff absence: find the visits it affects, list what can be done for each, and do it.
 
-Each is a transition of its own, so that one can fail alone.
+Each visit is a transition of its own, so that one can fail alone.
 """
 
 from collections.abc import Mapping, Sequence
@@ -39,21 +39,21 @@ _LATEST = time(23, 55)
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The days on which a practitioner is away, both included; on the first from a time on."""
+    """The days of an absence, both included; on the first day it may begin at a time."""
 
     first: date
     last: date
     starts: time | None
 
     def moments(self, zone: ZoneInfo) -> tuple[datetime, datetime]:
-        """Return the begin and the end."""
+        """Return when it begins and ends."""
         begin = datetime.combine(self.first, self.starts or time(), zone)
         return begin, datetime.combine(self.last + _DAY, time(), zone)
 
 
 @dataclass(frozen=True, slots=True)
 class Affected:
-    """One visit, who it is if that may be read, and what can be done for the patient.
+    """One visit, whose it is if that may be read, and what can be done for the patient.
 
     An option is its key, its words, and the notification that the patient would get.
     """
@@ -67,7 +67,7 @@ class Affected:
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of everybody. What was not done has its reason beside it."""
+    """What became of each visit, with the reason for those not done."""
 
     told: list[Booking] = field(default_factory=list)
     to_phone: list[Booking] = field(default_factory=list)
@@ -121,7 +121,7 @@ def _look_at(
         notification = preview(booking, DECLINE, contact=contact)
         options.append((DECLINE, _("Decline: nothing was promised yet"), notification))
     options.append((KEEP, _("Leave it on the desk, and tell nobody yet"), None))
-    # Who was promised a time must hear of it; who only asked can be offered others in peace.
+    # A patient who was promised a time must be told; one who only asked can be offered others.
     usual = CANCEL if booking.status == Status.CONFIRMED and CANCEL in possible else KEEP
     picked = chosen if chosen in {key for key, _label, _notification in options} else usual
     return Affected(booking, contact, booking.reach_by == ReachBy.PHONE, options, picked)
@@ -152,7 +152,7 @@ def close_and_tell(
     by: User,
     now: datetime,
 ) -> Outcome:
-    """Close the time first, so that nobody new can ask for it; then see to each visit by itself.
+    """Close the time first, so that nobody new can ask for it; then do each visit by itself.
 
     chosen holds, for each booking, the version that was shown and the key of what to do. A booking
     that came after the page was shown is left on the desk, among those that need rebooking. Doing
@@ -191,7 +191,7 @@ def _close(person: Practitioner, span: Span, now: datetime) -> None:
                 hours = {"starts": span.starts, "ends": _LATEST}
             same = {"practitioner": person, "date": span.first + _DAY * n, **hours}
             if not Closure.objects.filter(**same).exists():
-                # Every colleague may read the reason in the diary: why they are away is private.
+                # Every colleague can read this in the diary, and why somebody is away is private.
                 Closure.objects.create(**same, reason=_("Away"))
         mark_orphans(now)
 

@@ -1,7 +1,7 @@
 """Two habits of the diary's forms: show who is affected before saving, and keep what is booked.
 
-A change of hours is saved, compared with the diary as it was, and taken back unless somebody has
-seen the list. So what is compared is exactly what would be, whatever field was changed.
+A change of hours is saved, compared with the diary as it was, and rolled back unless somebody has
+seen the list. So the comparison is exact, whatever field was changed.
 """
 
 from collections.abc import Sequence
@@ -32,7 +32,7 @@ MOST_NAMED = 20
 
 
 class _Affected(Exception):
-    """Takes the change back: these visits would fall out of the hours, and nobody has seen it."""
+    """Undo the change: these visits would fall outside of the hours, and nobody has seen that."""
 
     def __init__(self, bookings: Sequence[Booking]) -> None:
         super().__init__("visits would fall out of the hours")
@@ -43,20 +43,20 @@ class TypedForm(forms.ModelForm[Any]):
     """A form that can be shown again with all that was typed, and is not saved then."""
 
     def clean(self) -> dict[str, Any]:
-        """Refuse to be saved where somebody came back to change something."""
+        """Refuse to save when somebody came back to change something."""
         if BACK in self.data:
             raise ValidationError(gettext("Nothing is saved yet."))
         return super().clean() or self.cleaned_data
 
 
 class ConfirmAffectedAdmin(admin.ModelAdmin[M]):
-    """Hours, and what they depend on: saved only when whom it affects has been seen."""
+    """A form of hours, or of what they depend on: it shows who is affected before it saves."""
 
     form = TypedForm
     change_form_template = "admin/intake/change_form.html"
 
     def advice(self, obj: M) -> list[str]:
-        """Say what is allowed and yet surely not meant, in whole sentences."""
+        """Return whole sentences about what is allowed but probably not meant."""
         return []
 
     def changeform_view(
@@ -77,19 +77,19 @@ class ConfirmAffectedAdmin(admin.ModelAdmin[M]):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """Call it no mistake that somebody came back to change something."""
+        """Show no error to somebody who came back to change something."""
         if context.get("typed_again"):
             context["errors"] = []
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: M, form: Any, change: bool) -> None:
-        """Note first what lies outside of the hours already, so that only the change counts."""
+        """Mark first what is outside of the hours already, so that only the change counts."""
         lock_hours()
         mark_orphans(timezone.now())
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Save the hours too; then all is there to be compared."""
+        """Save the hours too; then compare."""
         super().save_related(request, form, formsets, change)
         now = timezone.now()
         fallen_out = newly_outside(now, Clinic.current().zone)
@@ -121,7 +121,7 @@ class ConfirmAffectedAdmin(admin.ModelAdmin[M]):
 
 
 def tell_orphaned(request: HttpRequest, fallen_out: Sequence[Booking]) -> None:
-    """Say who is now outside of the hours, and where they wait."""
+    """Name the visits that are now outside of the hours, and where they are listed."""
     count = len(fallen_out)
     if not count:
         return

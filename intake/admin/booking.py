@@ -45,7 +45,7 @@ class BookingAdmin(admin.ModelAdmin[Booking]):
 
     @admin.display(description=gettext_lazy("flag"), ordering="flagged", empty_value="")
     def flag(self, booking: Booking) -> str:
-        """Say it in a word: a column of crosses would look like a column of faults."""
+        """Return a word: a column of crosses would look like a column of faults."""
         if booking.urgent:
             return _("Urgent sign")
         return _("Flagged") if booking.flagged else ""
@@ -53,7 +53,7 @@ class BookingAdmin(admin.ModelAdmin[Booking]):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Name the list by what it is; there is nothing to select."""
+        """Name the list for what it is; there is nothing to select."""
         return super().changelist_view(request, {"title": _("Bookings"), **(extra_context or {})})
 
     def get_urls(self) -> list[URLPattern]:
@@ -156,7 +156,7 @@ def find_patient(request: HttpRequest) -> HttpResponse:
 
 
 def kinds_of(words: str) -> tuple[str, ...]:
-    """Tell what the words can be: one box is quicker than four, so we look instead of asking."""
+    """Return what the words can be. One box is quicker than four, so we look instead of asking."""
     if "@" in words:
         return ("email",)
     kinds = ["reference"] if _REFERENCE.fullmatch(words.strip()) else []

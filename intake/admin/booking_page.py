@@ -44,11 +44,11 @@ from intake.transitions.table import OTHER_EVENT_LABELS
 COMPARED = "booking: beside another"
 """The page's name in the read log, where answers are opened to be compared."""
 MOST_RELATED = 10
-"""So many other requests of the same contact are shown with a booking, the newest first."""
+"""At most this many other requests of the same contact are shown, the newest first."""
 
 
 class ToldForm(forms.Form):
-    """That somebody was told what stood on the page at this version."""
+    """The version of the page that the patient was told about."""
 
     version = forms.IntegerField(min_value=1, max_value=10**9, widget=forms.HiddenInput)
 
@@ -78,7 +78,7 @@ def add_note(request: HttpRequest, booking_id: UUID) -> HttpResponse:
 def told(request: HttpRequest, booking_id: UUID) -> HttpResponse:
     """Note that somebody phoned the patient whom no notification could reach.
 
-    What has happened since the page was read, nobody has told them: it stays to be told.
+    What has happened since the page was read is still to be told.
     """
     require_all(request, "intake.view_booking", "intake.decide_booking")
     booking = _find(booking_id)
@@ -146,7 +146,7 @@ def _compare(
     try:
         sealed = envelopes.open_all(ids, envelopes.ANSWERS, by=by, page=COMPARED, now=now)
     except EnvelopeError:
-        # A damaged one is said on its own page.
+        # The page of a damaged one says so.
         return []
     compared = (
         (other, differing_answers(own.data["sealed"], sealed[other.id], other.created_at))
@@ -193,7 +193,7 @@ def _notifications(booking: Booking) -> list[tuple[str, str, datetime | None]]:
 
 
 def _became(notification: Notification, booking: Booking) -> str:
-    """Say what became of a notification; it is nothing to wait for where there is no address."""
+    """Say what became of a notification; without an address there is nothing to wait for."""
     status = Notification.Status
     if notification.to_staff and notification.status == status.PHONE:
         return _("not sent, nobody at the clinic has an e-mail address here")

@@ -1,4 +1,4 @@
-"""Very many requests at once, on one page: decline all of them, or keep them, by one press."""
+"""Very many requests at once, on one page: decline them all, or keep them, with one press."""
 
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ from intake.queries import worklists
 
 CONFLICT = 409
 MOST = 500
-"""So many of a burst are shown and done at once; what is left is a burst again."""
+"""At most this many of a burst are shown and done at once; the rest is a burst again."""
 _LONGEST_NUMBER = 9
 
 

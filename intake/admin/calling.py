@@ -35,7 +35,7 @@ def step(request: HttpRequest, enquiry_id: UUID, name: str) -> HttpResponse:
     )
     if name not in PAGES:
         raise Http404
-    found = enquiries.resume(enquiry_id, now)
+    found = enquiries.resume_enquiry(enquiry_id, now)
     if found is None or (found[1].latest(CALLER) or {}).get("by") != by.pk:
         return say_ended(request, by)
     booking = Booking.objects.filter(enquiry=enquiry_id).first()

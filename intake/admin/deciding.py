@@ -1,4 +1,4 @@
-"""Deciding on a booking: GET shows what the patient will be sent, POST acts and goes on in line.
+"""Deciding on a booking: GET shows what the patient will be sent, POST acts.
 
 Which decisions there are, who may take them and what they ask for is read off the table of
 transitions. Those that ask for a time are in picking.py.
@@ -189,7 +189,7 @@ def ask(
         "form": form,
         "notification": preview(booking, transition.name, contact=opened, times=times),
         "by_phone": booking.reach_by == ReachBy.PHONE,
-        # Enter says yes, except to what takes a time away: there the hand should have to move.
+        # Enter means yes, except to what takes a time away: that should take a deliberate click.
         "is_ready": transition.time is not Time.FREE and not form.is_bound,
         **(extra or {}),
     }
@@ -203,7 +203,7 @@ def too_late(
     is_taken: bool = False,
     is_closed: bool = False,
 ) -> HttpResponse:
-    """Say what has become of the booking, or of its time, and keep what was typed."""
+    """Say why nothing was done, and keep what was typed."""
     booking = decision.booking
     booking.refresh_from_db()
     who = ""
@@ -244,7 +244,7 @@ def _go_on(decision: Decision, changed: Booking) -> HttpResponse:
 
 
 def _line(decision: Decision) -> QuerySet[Booking] | None:
-    """Return the worklist that this transition works off; a cancellation is in none."""
+    """Return the worklist that this transition shortens; a cancellation is on none."""
     transition, now = decision.transition, decision.now
     if Status.HELD in transition.sources:
         return worklists.to_decide(now, besides=worklists.bursts(now))

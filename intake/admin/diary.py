@@ -32,7 +32,7 @@ _WEEK = timedelta(days=7)
 OWN_DAYS = 7
 SATURDAY = 5
 FURTHEST = timedelta(days=5 * 366)
-"""A day further away than this is a slip of the finger."""
+"""A day further away than this is a typing error."""
 MOST_DAYS = 366
 """The longest table that can be asked for, in days."""
 BAD_REQUEST = 400

@@ -1,4 +1,4 @@
-"""The few things staff type: a note, a decision, what they know of a caller."""
+"""The few things staff type about a booking: a note, and a decision."""
 
 from typing import Any
 

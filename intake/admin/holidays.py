@@ -131,7 +131,7 @@ def _close(request: HttpRequest, today: date, now: datetime) -> HttpResponse:
     )
     chosen = _read(request.POST, request.POST.getlist(_DAY))
     if shown is None or chosen is None or len(shown) > MOST_DAYS:
-        # The list was damaged on its way: without a file there is nothing to choose from.
+        # The list was damaged in transit: without a file there is nothing to choose from.
         return _ask(request, FileForm(today, {}, {}), status=BAD_REQUEST)
     if not chosen:
         return _choose(request, shown, error=_("Tick at least one day."))

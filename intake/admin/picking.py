@@ -42,13 +42,13 @@ HOURS = {
 }
 """How long offered times can be held for an answer."""
 USUAL_HOURS = 48
-# Somebody who answers at the last moment must still be able to get here.
+# A patient who answers at the last moment must still be able to get here.
 _ON_THE_WAY = timedelta(hours=2)
 
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """The picked times, whom to look for, from which day on, and how long to wait for an answer.
+    """The picked times, with whom, from which day on, and how long they are held.
 
     lost says that one of the picked times cannot be had any more; shown_until is the deadline that
     stood in the notification on the page, which is the one that is sent.
@@ -135,7 +135,7 @@ def _act(decision: Decision, menu: Menu, picked: Picked) -> HttpResponse:
     if not form.is_valid():
         return _ask(decision, picked, form) if picked.options else _pick(decision, menu, picked)
     try:
-        # Of a booking that has changed the free times are beside the point: that comes first.
+        # If the booking has changed, that is said first: the free times no longer matter.
         refusal = picked.refusal(_most(decision))
         if refusal and form.cleaned_data["version"] == booking.version:
             return _pick(decision, menu, picked, refusal=refusal, status=CONFLICT)
@@ -166,7 +166,7 @@ def _ask(decision: Decision, picked: Picked, form: DecisionForm) -> HttpResponse
 
 
 def _pick_again(decision: Decision, taken: SlotTaken | None) -> HttpResponse:
-    """Show what is free now; what else was picked stays so, and the note is kept."""
+    """Show what is free now; the other picks and the note are kept."""
     decision.booking.refresh_from_db()
     menu, picked = _read(decision)
     refusal = _("One of these times cannot be had any more. Pick again.")
@@ -206,7 +206,7 @@ def _pick(
 
 
 def _read(decision: Decision) -> tuple[Menu, Picked]:
-    """Look up what can be picked, and read what was. At first it is the time that was asked for."""
+    """Look up what can be picked, and read what was: at first the time that was asked for."""
     booking, menu = decision.booking, Menu({}, ())
     if decision.transition.time is Time.ACCEPT:
         offers = booking.offers.select_related("practitioner").order_by("position")

@@ -112,7 +112,7 @@ class AnsweredSet:
         return tuple(given for given in self.given if not (given.is_flag or given.before))
 
 
-# One sealed set of answers: its checklist's name (none for the safety questions), version, answers.
+# A sealed set of answers: the name of its checklist (none for safety), its version, the answers.
 SealedSet = Mapping[str, Any]
 
 
@@ -160,11 +160,11 @@ def _read_set(sealed: SealedSet, earlier: Sequence[SealedSet], note: str = "") -
     for key in [*questions, *(key for key in answers if key not in questions)]:
         answer, question = answers.get(key, ""), questions.get(key)
         changed = [one for one in earlier if one["answers"].get(key, answer) != answer]
-        # Of several earlier answers, a yes is the one to ask about.
+        # Among several earlier answers, a yes is the one to ask about.
         changed.sort(key=lambda one: one["answers"][key] != Answer.YES)
         given.append(
             GivenAnswer(
-                # The key stands in for words that we do not have.
+                # Where the words are lost, the key is shown.
                 question=_(question.text) if question else key,
                 points=tuple(_(bullet.text) for bullet in question.bullets) if question else (),
                 said=_say(answer),

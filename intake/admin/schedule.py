@@ -1,6 +1,6 @@
 """Who works when and where, and what can be booked: the forms of the diary.
 
-What is allowed in them and yet surely not meant is told after saving, never refused.
+What is allowed but probably not meant is pointed out after saving, never refused.
 """
 
 from collections.abc import Iterable, Iterator
@@ -77,7 +77,7 @@ class PractitionerAdmin(ConfirmAffectedAdmin[Practitioner], ProtectedWhileBooked
     ]
 
     def advice(self, obj: Practitioner) -> list[str]:
-        """Look over the hours, as they were saved: rows that overlap, and what never fits."""
+        """Point out hours that overlap, and services that never fit."""
         weekly = list(obj.weekly_hours.order_by("weekday", "starts"))
         offered = obj.services.filter(is_active=True)
         return [
@@ -161,7 +161,7 @@ class ServiceAdmin(ConfirmAffectedAdmin[Service], ProtectedWhileBooked[Service])
     ]
 
     def advice(self, obj: Service) -> list[str]:
-        """Look whether anybody can give the service, and where."""
+        """Point out a service that nobody can give, or that has no room."""
         if not obj.is_active:
             return []
         found = []
@@ -205,7 +205,7 @@ class ClosureAdmin(ConfirmAffectedAdmin[Closure]):
     ]
 
     def advice(self, obj: Closure) -> list[str]:
-        """Look whether the closure does anything."""
+        """Point out a closure that changes nothing."""
         today = timezone.now().astimezone(Clinic.current().zone).date()
         if obj.date < today:
             return [_("This day is over: closing it changes nothing.")]
@@ -222,7 +222,7 @@ class ClosureAdmin(ConfirmAffectedAdmin[Closure]):
         return [path("holidays/", page, name="intake_closure_holidays"), *super().get_urls()]
 
     def delete_model(self, request: HttpRequest, obj: Closure) -> None:
-        """Open the time again, for those who waited on the desk too."""
+        """Open the time again, also for visits that needed rebooking."""
         super().delete_model(request, obj)
         mark_orphans(timezone.now())
 

@@ -105,7 +105,7 @@ def finish(journey: JourneySession, booking: Booking) -> HttpResponse:
         journey.request.session[BOOKING] = str(booking.pk)
         token = journey.progress.latest("details").get("link")
         if booking.reach_by == ReachBy.PHONE and token:
-            links.keep(token, booking, journey.now)
+            links.keep_link(token, booking, journey.now)
         return redirect("intake:held")
     if booking.reach_by == ReachBy.PHONE:
         said = _("%(reference)s is kept. Read the reference out: this person gets no notification.")

@@ -57,19 +57,19 @@ class JourneySession:
         if self.progress.latest(step) == data:
             return self
         enquiry = self.enquiry or self._begin()
-        enquiries.append(enquiry, step, data, self.now)
-        found = enquiries.resume(enquiry.id, self.now)
+        enquiries.append_answers(enquiry, step, data, self.now)
+        found = enquiries.resume_enquiry(enquiry.id, self.now)
         return replace(self, enquiry=enquiry, progress=found[1] if found else self.progress)
 
     def _begin(self) -> Enquiry:
         """Begin an enquiry. What staff begin is not counted, and bound to nobody's browser."""
         if self.by is not None:
-            enquiry = enquiries.begin(self.now)
-            enquiries.append(enquiry, CALLER, {"by": self.by.pk}, self.now)
+            enquiry = enquiries.begin_enquiry(self.now)
+            enquiries.append_answers(enquiry, CALLER, {"by": self.by.pk}, self.now)
             return enquiry
         with transaction.atomic():
             throttling.admit_enquiry(address_of(self.request), self.now)
-            enquiry = enquiries.begin(self.now)
+            enquiry = enquiries.begin_enquiry(self.now)
         # A key that was planted in this browser beforehand must not open these answers. From here
         # on the browser has a cookie.
         self.request.session.cycle_key()
@@ -110,7 +110,7 @@ def find_session(request: HttpRequest) -> JourneySession | None:
     """Return this visitor's journey; None when nothing was begun or its time is over."""
     kept = request.session.get(ENQUIRY)
     now = timezone.now()
-    found = enquiries.resume(UUID(kept), now) if kept else None
+    found = enquiries.resume_enquiry(UUID(kept), now) if kept else None
     return JourneySession(request, now, None, *found) if found else None
 
 

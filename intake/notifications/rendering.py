@@ -68,7 +68,7 @@ def render(facts: NotificationFacts, now: datetime) -> Message | None:
     # 3. Make the link, the text and the calendar entry.
     link = ""
     if row.with_link:
-        path = reverse("intake:patient", args=[links.mint(booking, now)])
+        path = reverse("intake:patient", args=[links.mint_link(booking, now)])
         link = f"{settings.SITE_URL}{path}"
     subject, text = _written_to_patient(row, booking, str(contact["name"]), link)
     calendar = None

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.clinic.times import clinic_zone
-from intake import envelopes, privacy, throttling
+from intake import envelopes, throttling
 from intake.actions.corrections import correct_contact
 from intake.exceptions import EnvelopeError, NotAllowed, NotConfirmed, StaleVersion, TooMany
 from intake.models import Booking, Kind
@@ -23,6 +23,8 @@ from intake.patient.link import (
     status_now,
     version_of,
 )
+from intake.privacy.deletion import erase_booking
+from intake.privacy.export import export_booking
 
 TOO_MANY = 429
 
@@ -89,7 +91,7 @@ def download(request: HttpRequest, token: str, booking: Booking) -> HttpResponse
             form.add_error("known", _("This is not what we have. Check it and try again."))
             return render(request, "intake/patient/download.html", context)
         throttling.give_back_guess(booking.pk, today)
-        copy = privacy.export(booking.pk, version=booking.version, now=now)
+        copy = export_booking(booking.pk, version=booking.version, now=now)
     except (NotAllowed, EnvelopeError):
         return say_link_ended(request)
     except StaleVersion:
@@ -104,7 +106,7 @@ def erase(request: HttpRequest, token: str, booking: Booking) -> HttpResponse:
     """Say what goes and what stays; POST cancels what is open and deletes."""
     if request.method == "POST":
         try:
-            privacy.erase(booking.pk, version=version_of(request), now=timezone.now())
+            erase_booking(booking.pk, version=version_of(request), now=timezone.now())
         except (StaleVersion, NotAllowed):
             return show_overtaken(request, token)
         return redirect("intake:erased")

@@ -33,7 +33,7 @@ def by_link(view: LinkView) -> TokenView:
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
     def guarded(request: HttpRequest, token: str) -> HttpResponse:
-        booking = links.find(token, timezone.now())
+        booking = links.find_link(token, timezone.now())
         return view(request, token, booking) if booking else say_link_ended(request)
 
     return guarded
@@ -81,7 +81,7 @@ def show_page(
 
 def show_overtaken(request: HttpRequest, token: str) -> HttpResponse:
     """Show how things stand to a person whose page was out of date; nothing was done."""
-    booking = links.find(token, timezone.now())
+    booking = links.find_link(token, timezone.now())
     # The other one may have been this very person, who pressed twice.
     if booking is None:
         return say_link_ended(request)

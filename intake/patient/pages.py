@@ -44,7 +44,7 @@ def held(request: HttpRequest) -> HttpResponse:
     # A link ends when the person cancels; a dead one must not be handed out again. Who gets a
     # notification has a token too, which never became a link.
     token = details.get("link", "")
-    path = reverse("intake:patient", args=[token]) if links.find(token, now) else ""
+    path = reverse("intake:patient", args=[token]) if links.find_link(token, now) else ""
     context = {
         "booking": booking,
         "status": status_page(booking, clinic, now),

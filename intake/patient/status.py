@@ -11,10 +11,10 @@ from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.clinic.times import say_moment
 from clinic_site.foundation.text.phones import dial
 from clinic_site.foundation.warning_signs import CURRENT
-from intake import privacy
 from intake.actions.checking import possible_transitions
 from intake.journey.summary import steps_without_time
 from intake.models import Booking, ReachBy
+from intake.privacy import deletion
 from intake.queries.times import change_cutoff
 from intake.transitions.statuses import LIVE, OPEN, Actor, Status
 from intake.triage import URGENT_HEADING
@@ -74,7 +74,7 @@ def status_page(booking: Booking, clinic: Clinic, now: datetime) -> StatusPage:
         can_answer="accept" in can,
         can_reschedule="reschedule" in can,
         can_cancel="withdraw" in can,
-        can_erase=privacy.can_erase(booking, now),
+        can_erase=deletion.can_erase(booking, now),
         is_confirmed=status is Status.CONFIRMED,
         is_to_come=status in LIVE and booking.start is not None,
         is_over=status not in OPEN,

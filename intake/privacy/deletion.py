@@ -40,7 +40,7 @@ def can_erase(booking: Booking, now: datetime) -> bool:
     )
 
 
-def erase(booking_id: UUID, *, version: int, now: datetime) -> None:
+def erase_booking(booking_id: UUID, *, version: int, now: datetime) -> None:
     """Withdraw what is still open, and delete at once what says who the booking is for.
 
     Also what the person typed on the way. A notification that is on the way to them is not sent
@@ -58,7 +58,7 @@ def erase(booking_id: UUID, *, version: int, now: datetime) -> None:
             version = booking.version
         record(ERASURE, booking_id, version=version, now=now)
         forget_people([booking_id], now)
-        enquiries.forget(booking.enquiry)
+        enquiries.forget_enquiry(booking.enquiry)
 
 
 def forget_people(ids: Sequence[UUID], now: datetime) -> int:
@@ -71,7 +71,7 @@ def forget_people(ids: Sequence[UUID], now: datetime) -> int:
         return Booking.objects.filter(id__in=ids).update(**gone, purged_at=now)
 
 
-def kept(clinic: Clinic) -> Mapping[Status, timedelta]:
+def kept_for(clinic: Clinic) -> Mapping[Status, timedelta]:
     """Return how long each final status is kept once reached; after a visit the clinic says.
 
     A confirmed visit that nobody has closed is kept as long as one that was attended, counted from
@@ -94,7 +94,7 @@ class Purged:
     enquiries: int
 
 
-def purge(now: datetime) -> Purged:
+def purge_bookings(now: datetime) -> Purged:
     """Delete what is past its time, and give how much that was. Harmless to repeat.
 
     It trusts `now`: whoever calls it has asked the guard of the clock
@@ -104,7 +104,7 @@ def purge(now: datetime) -> Purged:
     bookings = 0
     while batch := list(due.values_list("id", flat=True)[:_BATCH]):
         bookings += forget_people(batch, now)
-    done = Purged(bookings=bookings, enquiries=enquiries.purge_expired(now))
+    done = Purged(bookings=bookings, enquiries=enquiries.purge_enquiries(now))
     envelopes.former(now - AFTER_A_CORRECTION).delete()
     with transaction.atomic():
         PurgeRun.objects.get_or_create(day=now.date(), defaults={"at": now})
@@ -116,21 +116,21 @@ def purge(now: datetime) -> Purged:
     return done
 
 
-def is_overdue(since: datetime) -> bool:
+def is_purge_overdue(since: datetime) -> bool:
     """Return whether something is still here that should be gone: the purge did not run."""
     expired = Enquiry.objects.filter(expires_at__lte=since)
     former = envelopes.former(since - AFTER_A_CORRECTION)
     return expired.exists() or former.exists() or _due(since).exists()
 
 
-def last_run() -> datetime | None:
+def last_purge() -> datetime | None:
     """Return when the last purge ran, or None."""
     newest = PurgeRun.objects.order_by("-at").first()
     return newest.at if newest else None
 
 
 def _due(now: datetime) -> QuerySet[Booking]:
-    clocks = kept(Clinic.current())
+    clocks = kept_for(Clinic.current())
     over = Q(status=Status.CONFIRMED, end__lte=now - clocks[Status.ATTENDED])
     for status, time in clocks.items():
         over |= Q(status=status, closed_at__lte=now - time)

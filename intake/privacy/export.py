@@ -37,7 +37,7 @@ class Export:
     content: bytes
 
 
-def export(booking_id: UUID, *, version: int, now: datetime) -> Export:
+def export_booking(booking_id: UUID, *, version: int, now: datetime) -> Export:
     """Gather what is held about the person of this booking, and note that they fetched it.
 
     Left out are the staff's notes and why they said no, which may speak of others: the file says

@@ -1,4 +1,4 @@
-"""No sequence of editors' deeds shows readers what is unsigned, withdrawn, unscheduled or ahead."""
+"""No sequence of actions shows readers what is unsigned, withdrawn, unscheduled or ahead."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -12,10 +12,10 @@ from pytest_django import Settings
 
 from articles.models import EditionQuerySet, PreviewLink, edition
 from articles.previews import views
-from tests.articles.editors_days import Day
+from tests.articles.simulation import Day
 from tests.articles.workflow import live_slugs
 
-# What each deed needs of the database is tested with that deed, on both.
+# What each action needs of the database is tested with that action, on both.
 pytestmark = pytest.mark.django_db
 
 FEW = hypothesis_settings(
@@ -23,7 +23,7 @@ FEW = hypothesis_settings(
 )
 
 
-def test_no_sequence_of_deeds_shows_what_readers_must_not_see(
+def test_no_sequence_of_actions_shows_what_readers_must_not_see(
     clinic: object, settings: Settings
 ) -> None:
     run_state_machine_as_test(Day, settings=FEW)

@@ -1,7 +1,5 @@
 """Publishing at once: what is frozen, what is refused, and that what was published is final."""
 
-from datetime import timedelta
-
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
@@ -32,7 +30,7 @@ from tests.articles.factories import (
     sign_off,
     topic,
 )
-from tests.articles.workflow import edit, live_slugs
+from tests.articles.workflow import edit, live_slugs, proposal_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database_bound, pytest.mark.quick]
 
@@ -44,21 +42,16 @@ def test_edition_number_is_unique_in_the_database() -> None:
         edition.save()
 
 
-def test_live_leaves_out_unsigned_editions_outside_demo_mode(
+def test_live_outside_demo_mode_leaves_out_what_is_unsigned_and_falls_back_to_nothing(
     settings: Settings,
 ) -> None:
-    published("unsigned")
-    assert live_slugs() == ["unsigned"]
-    settings.DEMO = False
-    assert live_slugs() == []
-
-
-def test_live_never_falls_back_to_an_older_edition(settings: Settings) -> None:
-    made = article()
+    made = article("signed-first")
     sign_off(made)
     publish(made)
     edit(made, title="Unsigned second")
     publish(made, LATER)
+    published("unsigned")
+    assert live_slugs() == ["signed-first", "unsigned"]
     settings.DEMO = False
     assert live_slugs() == []
 
@@ -69,11 +62,11 @@ def test_live_waits_for_the_hour_of_publication() -> None:
     assert Edition.objects.live(LATER).exists()
 
 
-def test_edition_refuses_change_and_delete() -> None:
+def test_edition_refuses_change_and_delete_and_keeps_its_article() -> None:
     edition = published()
     edition.title = "Forged"
     everything = Edition.objects.all()
-    for deed in (
+    for action in (
         edition.save,
         edition.delete,
         everything.delete,
@@ -82,14 +75,10 @@ def test_edition_refuses_change_and_delete() -> None:
         lambda: everything.bulk_create([edition]),
     ):
         with pytest.raises(EditionIsFinal):
-            deed()
-    assert Edition.objects.get().title != "Forged"
-
-
-def test_article_with_editions_cannot_be_deleted() -> None:
-    edition = published()
+            action()
     with pytest.raises(ProtectedError):
         edition.article.delete()
+    assert Edition.objects.get().title != "Forged"
 
 
 def test_draft_lists_references_in_reading_order() -> None:
@@ -113,12 +102,6 @@ def test_refusals_are_one_family() -> None:
     refusals = [each for each in found if each.__module__ == exceptions.__name__]
     assert len(refusals) >= 10
     assert all(issubclass(each, PublishingError) for each in refusals)
-
-
-def test_latest_is_by_time() -> None:
-    edition = published()
-    assert Edition.objects.latest() == edition
-    assert edition.published_at + timedelta(days=1) == LATER
 
 
 def test_publish_freezes_the_draft() -> None:
@@ -148,6 +131,7 @@ def test_publish_numbers_editions_one_after_the_other() -> None:
     second = publish(made, LATER)
     assert second.number == 2
     assert [e.title for e in Edition.objects.live(LATER)] == ["Second"]
+    assert Edition.objects.latest() == second
 
 
 def test_publish_refuses_errors_and_names_them() -> None:
@@ -158,16 +142,13 @@ def test_publish_refuses_errors_and_names_them() -> None:
     assert not Edition.objects.exists()
 
 
-def test_publish_with_warnings_needs_a_reason_that_is_kept() -> None:
+def test_publish_with_warnings_needs_a_reason_that_is_kept_and_without_none_is() -> None:
     made = article(not_known="")
     with pytest.raises(ReasonNeeded):
         publish(made, override_reason=" ")
     edition = publish(made, override_reason="All is known.")
     assert edition.override_reason == "All is known."
     assert [found["code"] for found in edition.overridden] == ["nothing-unknown"]
-
-
-def test_publish_without_warnings_keeps_no_reason() -> None:
     edition = published()
     assert (edition.overridden, edition.override_reason) == ([], "")
 
@@ -189,33 +170,26 @@ def test_publish_together_is_all_or_nothing() -> None:
 
 
 def test_publish_tells_the_second_of_two_people() -> None:
-    made = article()
-    (seen,) = proposals([made.pk], NOW)
-    tokens = {made.pk: seen.token}
+    made, other = article(), article()
+    tokens = {each.pk: proposal_of(each).token for each in (made, other)}
     publish(made, seen=tokens)
     with pytest.raises(StaleVersion):
         publish(made, seen=tokens)
+    edit(other, summary="Other words.")
+    with pytest.raises(StaleVersion):
+        publish(other, seen=tokens)
+    with pytest.raises(StaleVersion):
+        publishing.publish([0], by=None, now=NOW, what_changed="x")
     assert Edition.objects.count() == 1
 
 
-def test_publish_refuses_a_draft_that_changed_since_it_was_seen() -> None:
-    made = article()
-    (seen,) = proposals([made.pk], NOW)
-    edit(made, summary="Other words.")
-    with pytest.raises(StaleVersion):
-        publish(made, seen={made.pk: seen.token})
-
-
-def test_publish_of_an_article_that_is_gone_is_told() -> None:
-    with pytest.raises(StaleVersion):
-        publishing.publish([0], by=None, now=NOW, what_changed="x")
-
-
-def test_publish_refuses_what_readers_already_see() -> None:
+def test_publish_refuses_what_readers_already_see_unless_it_moves_to_another_topic() -> None:
     made = article()
     publish(made)
     with pytest.raises(NothingNew):
         publish(made, LATER)
+    edit(made, topic=topic("living"))
+    assert publish(made, LATER).topic.slug == "living"
 
 
 def test_publish_refuses_an_address_that_another_article_holds() -> None:
@@ -240,13 +214,6 @@ def test_publish_outside_demo_mode_needs_sign_off(real_mode: None) -> None:
 def test_publish_needs_a_word_to_readers_on_what_changed() -> None:
     with pytest.raises(ReasonNeeded, match="what changed"):
         publish(article(), what_changed=" ")
-
-
-def test_publish_of_a_page_that_moved_to_another_topic_is_something_new() -> None:
-    made = article()
-    publish(made)
-    edit(made, topic=topic("living"))
-    assert publish(made, LATER).topic.slug == "living"
 
 
 def test_publish_of_a_page_reviewed_again_says_that_nothing_changed(real_mode: None) -> None:

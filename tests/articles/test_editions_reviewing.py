@@ -63,32 +63,27 @@ def test_submit_asks_for_the_review_of_exactly_this_text() -> None:
     assert stage_of(made) == Stage.DRAFT
 
 
-def test_submit_is_for_editors() -> None:
-    made = article()
+def test_submit_is_refused_to_others_and_of_a_text_that_changed_or_is_signed_off() -> None:
+    made, editor = article(), staff("submit_article")
     with pytest.raises(NotYours):
         submit(made, staff("sign_off_edition"))
-    assert stage_of(made) == Stage.DRAFT
-
-
-def test_submit_of_a_text_that_changed_is_refused() -> None:
-    made = article()
     token = proposal_of(made).token
     edit(made, title="Changed")
     with pytest.raises(StaleVersion):
-        reviewing.submit(made.pk, token=token, by=staff("submit_article"), now=NOW)
-
-
-def test_submit_of_a_text_that_is_signed_off_is_told() -> None:
-    made = article()
+        reviewing.submit(made.pk, token=token, by=editor, now=NOW)
+    assert stage_of(made) == Stage.DRAFT
     sign_off(made)
     with pytest.raises(NothingNew):
-        submit(made, staff("submit_article"))
+        submit(made, editor)
 
 
 @pytest.mark.parametrize("permission", ["submit_article", "sign_off_edition"])
-def test_take_back_ends_the_review_with_a_word(permission: str) -> None:
+def test_ending_a_review_takes_an_editor_or_reviewer_and_leaves_a_word(permission: str) -> None:
     made, person = article(), staff(permission)
     submit(made, staff("submit_article"))
+    with pytest.raises(NotYours):
+        cancel_review(made.pk, by=staff("publish_edition"))
+    assert stage_of(made) == Stage.IN_REVIEW
     cancel_review(made.pk, by=person, note="Say how often.")
     made.refresh_from_db()
     assert (made.submitted_at, made.submitted_by, made.submitted_digest) == (None, None, "")
@@ -98,26 +93,14 @@ def test_take_back_ends_the_review_with_a_word(permission: str) -> None:
         cancel_review(made.pk, by=person)
 
 
-def test_take_back_is_not_for_others() -> None:
-    made = article()
-    submit(made, staff("submit_article"))
-    with pytest.raises(NotYours):
-        cancel_review(made.pk, by=staff("publish_edition"))
-    assert stage_of(made) == Stage.IN_REVIEW
-
-
-def test_sign_off_needs_the_clinical_reviewers_permission() -> None:
-    made = article()
+def test_sign_off_takes_the_clinical_reviewers_role_and_not_only_looking_after_the_site() -> None:
+    made, above_all = article(), User.objects.create_superuser("above-all")
     with pytest.raises(NotYours):
         sign_off(made, staff("publish_edition", "submit_article"))
-    assert not SignOff.objects.exists()
-
-
-def test_sign_off_takes_more_than_looking_after_the_site() -> None:
-    made, above_all = article(), User.objects.create_superuser("above-all")
     assert above_all.has_perm("articles.sign_off_edition")
     with pytest.raises(NotYours):
         sign_off(made, above_all)
+    assert not SignOff.objects.exists()
     role = Group.objects.get(name=CLINICAL_REVIEWER)
     above_all.groups.add(role)
     sign_off(made, above_all)
@@ -150,16 +133,14 @@ def test_sign_off_ends_the_review_and_fixes_the_next_one() -> None:
     edit(made, review_months=60)
     assert str(publish(made).review_due) == "2027-09-01"
     assert stage_of(made) == Stage.PUBLISHED
+    # In demo mode publishing ends a review of that text by itself.
+    other = article()
+    submit(other, staff("submit_article"))
+    publish(other)
+    assert stage_of(other) == Stage.PUBLISHED
 
 
-def test_publish_in_demo_mode_ends_a_review_of_that_text() -> None:
-    made = article()
-    submit(made, staff("submit_article"))
-    publish(made)
-    assert stage_of(made) == Stage.PUBLISHED
-
-
-def test_edited_tells_the_second_of_two_people() -> None:
+def test_note_edit_tells_the_second_of_two_people() -> None:
     made, first = article(), staff()
     note_edit(made.pk, first, NOW, seen=1)
     with pytest.raises(StaleVersion):

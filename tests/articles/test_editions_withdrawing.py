@@ -24,7 +24,6 @@ from tests.articles.factories import (
     REASON,
     article,
     publish,
-    published,
     sign_off,
     staff,
 )
@@ -191,27 +190,20 @@ def test_withdraw_takes_the_page_down_and_no_older_one_comes_up() -> None:
     assert search_editions("walk", LATER).results == []
 
 
-def test_withdraw_needs_a_reason() -> None:
-    with pytest.raises(ReasonNeeded):
-        withdraw(published().pk, by=None, now=NOW, reason=" ")
-
-
-def test_withdraw_twice_is_told() -> None:
-    edition = published()
-    withdraw(edition.pk, by=None, now=NOW, reason=REASON)
-    with pytest.raises(StaleVersion):
-        withdraw(edition.pk, by=None, now=NOW, reason=REASON)
-
-
-def test_withdraw_of_an_edition_that_no_longer_decides_is_told() -> None:
+def test_withdraw_needs_a_reason_and_is_told_of_what_no_longer_decides() -> None:
     made = article()
     first = publish(made)
     edit(made, title="Second")
-    publish(made, LATER)
+    second = publish(made, LATER)
+    with pytest.raises(ReasonNeeded):
+        withdraw(second.pk, by=None, now=LATER, reason=" ")
     for pk in (first.pk, 0):
         with pytest.raises(StaleVersion):
             withdraw(pk, by=None, now=LATER, reason=REASON)
     assert len(live_slugs()) == 1
+    withdraw(second.pk, by=None, now=LATER, reason=REASON)
+    with pytest.raises(StaleVersion):
+        withdraw(second.pk, by=None, now=LATER, reason=REASON)
 
 
 def test_publish_after_a_withdrawal_shows_the_same_text_again() -> None:

@@ -16,6 +16,9 @@ from tests.articles.factories import LATER, NOW, REASON, article, publish, publi
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now", "clinic")]
 
 
+ADDRESS = "/articles/walking/editions/"
+
+
 def address(edition: Edition) -> str:
     return f"/e/{edition.article_id}-{edition.number}/"
 
@@ -35,12 +38,13 @@ def test_article_carries_its_edition_and_short_address_for_paper(client: Client)
     )
 
 
-def test_copy_that_is_current_is_called_so(client: Client) -> None:
-    edition = published("walking")
-    shown = answer(client, edition)
-    assert "<h1>Yes, your copy is current</h1>" in shown
-    assert "“Walking”, edition 1 of March 1, 2027." in shown
-    assert "A registered clinician has not checked it yet" in shown
+def test_copy_that_is_current_is_called_so_and_is_not_for_search_engines(client: Client) -> None:
+    response = client.get(address(published("walking")))
+    assert "<h1>Yes, your copy is current</h1>" in response.text
+    assert "“Walking”, edition 1 of March 1, 2027." in response.text
+    assert "A registered clinician has not checked it yet" in response.text
+    assert response["X-Robots-Tag"] == "noindex"
+    assert '<meta name="robots" content="noindex">' in response.text
 
 
 def test_copy_that_is_current_says_when_it_will_be_checked_again(
@@ -85,7 +89,10 @@ def test_copy_is_current_until_the_minute_its_successor_is_live(
     assert "Not yet." not in shown
     assert client.get(address(second)).status_code == 404
     assert client.get(f"{address(second)}qr.svg").status_code == 404
+    at_now.move_to(LATER - timedelta(seconds=1))
+    assert b"Not yet." not in client.get(ADDRESS).content
     at_now.move_to(LATER)
+    assert b"Not yet." in client.get(ADDRESS).content
     assert "No, there is a newer edition" in answer(client, first)
 
 
@@ -108,8 +115,8 @@ def test_copy_taken_down_and_followed_by_another_says_both(
     client: Client, at_now: time_machine.Traveller
 ) -> None:
     made = article("walking")
-    first = publish(made)
-    withdraw(first.pk, by=None, now=NOW, reason=REASON)
+    first = publish(made, what_changed="A mistake.")
+    withdraw(first.pk, by=None, now=NOW, reason="Inner reason.")
     sign_off(made, now=LATER)
     second = publish(made, LATER, what_changed="Mended.")
     at_now.move_to(LATER)
@@ -118,6 +125,11 @@ def test_copy_taken_down_and_followed_by_another_says_both(
     assert "Edition 2 of March 2, 2027 has taken its place." in shown
     assert "Mended." in shown
     assert "Yes, your copy is current" in answer(client, second)
+    listed = client.get(ADDRESS).text
+    assert "Taken down on March 1, 2027." in listed
+    assert "Mended." in listed
+    assert "A mistake." not in listed
+    assert "Inner reason." not in listed
 
 
 def test_copy_that_nobody_signed_off_is_unknown_outside_demo_mode(
@@ -142,13 +154,7 @@ def test_copy_that_never_was_is_not_found(client: Client, code: str) -> None:
     assert client.get(f"/e/{code}/qr.svg").status_code == 404
 
 
-def test_copy_page_is_not_for_search_engines(client: Client) -> None:
-    response = client.get(address(published("walking")))
-    assert response["X-Robots-Tag"] == "noindex"
-    assert b'<meta name="robots" content="noindex">' in response.content
-
-
-def test_copy_page_needs_few_queries_for_any_number_of_editions(
+def test_copy_and_list_need_few_queries_for_any_number_of_editions(
     client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     first = published("walking")
@@ -157,6 +163,8 @@ def test_copy_page_needs_few_queries_for_any_number_of_editions(
         publish(first.article)
     with django_assert_max_num_queries(3):
         answer(client, first)
+    with django_assert_max_num_queries(3):
+        assert client.get(ADDRESS).context["editions"][0].number == 10
 
 
 def test_qr_code_is_a_plain_picture_that_may_be_kept(client: Client) -> None:
@@ -171,20 +179,14 @@ def test_qr_code_is_a_plain_picture_that_may_be_kept(client: Client) -> None:
     assert not {"style", "class"} & {key for element in drawing.iter() for key in element.attrib}
 
 
-def test_qr_code_holds_the_whole_address(client: Client) -> None:
+def test_qr_code_holds_the_whole_address_and_a_draft_has_none(client: Client) -> None:
     edition = published("walking")
     leaflet = leaflet_of(edition)
     assert leaflet is not None
     assert leaflet.address == f"http://testserver{address(edition)}"
     assert client.get(leaflet.qr_address).content == qr_code(leaflet.address)
     assert qr_code(leaflet.address) != qr_code("http://testserver/")
-
-
-def test_draft_has_no_address_for_paper() -> None:
     assert leaflet_of(Edition(number=1)) is None
-
-
-ADDRESS = "/articles/walking/editions/"
 
 
 def test_article_says_what_its_edition_changed_and_leads_to_all_of_them(client: Client) -> None:
@@ -214,35 +216,6 @@ def test_editions_are_listed_newest_first_with_date_role_and_change(
     assert "words" not in shown
 
 
-def test_editions_tell_only_when_one_was_taken_down(
-    client: Client, at_now: time_machine.Traveller
-) -> None:
-    made = article("walking")
-    first = publish(made, what_changed="A mistake.")
-    withdraw(first.pk, by=None, now=NOW, reason="Inner reason.")
-    sign_off(made, now=LATER)
-    publish(made, LATER, what_changed="Mended.")
-    at_now.move_to(LATER)
-    shown = client.get(ADDRESS).content.decode()
-    assert "Taken down on March 1, 2027." in shown
-    assert "Mended." in shown
-    assert "A mistake." not in shown
-    assert "Inner reason." not in shown
-
-
-def test_edition_is_not_listed_before_its_time(
-    client: Client, at_now: time_machine.Traveller
-) -> None:
-    made = article("walking")
-    publish(made)
-    Article.objects.update(title="New words")
-    publish(made, LATER, what_changed="Not yet.")
-    at_now.move_to(LATER - timedelta(seconds=1))
-    assert b"Not yet." not in client.get(ADDRESS).content
-    at_now.move_to(LATER)
-    assert b"Not yet." in client.get(ADDRESS).content
-
-
 def test_edition_that_nobody_signed_off_is_not_listed_outside_demo_mode(
     client: Client, settings: Settings
 ) -> None:
@@ -267,14 +240,3 @@ def test_editions_follow_their_article(client: Client) -> None:
     withdraw(last.pk, by=None, now=NOW, reason=REASON)
     assert client.get(ADDRESS).status_code == 410
     assert client.get("/articles/none/editions/").status_code == 404
-
-
-def test_editions_need_few_queries_for_any_number(
-    client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
-) -> None:
-    made = published("walking").article
-    for number in range(9):
-        Article.objects.update(title=f"Walking {number}")
-        publish(made)
-    with django_assert_max_num_queries(3):
-        assert client.get(ADDRESS).context["editions"][0].number == 10

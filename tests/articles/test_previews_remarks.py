@@ -14,12 +14,14 @@ from articles.models import PreviewLink, Remark
 from articles.previews.forms import MOST_CHARACTERS
 from articles.previews.invitations import (
     MOST_A_DAY,
+    find_link,
     mark_remark_done,
     open_remarks,
+    purge_links,
     reopen_remark,
     revoke_link,
 )
-from tests.articles.factories import NOW, article, staff
+from tests.articles.factories import NOW, article, published, staff
 from tests.articles.reviewers import REMARK, invite, page, remark
 from tests.bad_input.answers import assert_page
 
@@ -58,13 +60,12 @@ def digest_shown(text: str) -> str:
 
 
 def test_a_name_and_a_section_are_the_reviewers_choice() -> None:
-    assert remark(invite(article())).status_code == 302
+    token = invite(article())
+    assert remark(token).status_code == 302
     assert (Remark.objects.get().name, Remark.objects.get().section) == ("", "")
-
-
-def test_a_section_that_is_gone_by_now_loses_nothing() -> None:
-    assert remark(invite(article()), section="A heading of yesterday").status_code == 302
-    assert Remark.objects.get().section == "A heading of yesterday"
+    # A section that is gone by now loses nothing.
+    assert remark(token, section="A heading of yesterday").status_code == 302
+    assert Remark.objects.filter(section="A heading of yesterday").count() == 1
 
 
 @pytest.mark.parametrize(
@@ -86,12 +87,13 @@ def test_sending_twice_keeps_one() -> None:
     assert Remark.objects.count() == 2
 
 
-@pytest.mark.parametrize("typed", NOTHING.values(), ids=NOTHING)
-def test_what_shows_as_nothing_is_nothing(typed: str) -> None:
-    answer = remark(invite(article()), text=typed, name="Dr. A")
-    assert_page(answer, 200)
-    assert "Write your remark." in answer.text
-    assert 'value="Dr. A"' in answer.text
+def test_what_shows_as_nothing_is_nothing() -> None:
+    token = invite(article())
+    for name, typed in NOTHING.items():
+        answer = remark(token, text=typed, name="Dr. A")
+        assert_page(answer, 200)
+        assert "Write your remark." in answer.text, name
+        assert 'value="Dr. A"' in answer.text, name
     assert not Remark.objects.exists()
 
 
@@ -110,19 +112,17 @@ def test_hidden_and_turning_characters_go_and_line_breaks_stay() -> None:
     assert Remark.objects.get().name == "A B"
 
 
-@pytest.mark.parametrize("length", [MOST_CHARACTERS + 1, MOST_CHARACTERS * 4 + 1, 1_000_000])
-def test_a_remark_that_is_too_long_is_given_back_whole(length: int) -> None:
-    typed = "x" * length
-    answer = remark(invite(article()), text=typed, name="Dr. A")
-    assert_page(answer, 200)
-    assert "too long" in answer.text
-    assert typed in answer.text
+def test_a_remark_that_is_too_long_is_given_back_whole() -> None:
+    token = invite(article())
+    for length in (MOST_CHARACTERS + 1, MOST_CHARACTERS * 4 + 1, 1_000_000):
+        typed = "x" * length
+        answer = remark(token, text=typed, name="Dr. A")
+        assert_page(answer, 200)
+        assert "too long" in answer.text
+        assert typed in answer.text
     assert not Remark.objects.exists()
-
-
-def test_a_remark_of_the_longest_kind_is_kept() -> None:
-    """The control of the test above."""
-    assert remark(invite(article()), text="x" * MOST_CHARACTERS).status_code == 302
+    # The control: the longest that may be sent is kept.
+    assert remark(token, text="x" * MOST_CHARACTERS).status_code == 302
 
 
 @pytest.mark.parametrize("sent", [b"%ff%fe", b"%ed%a0%80", b"%c0%80", b"%00"])
@@ -235,3 +235,18 @@ def test_a_remark_is_ticked_off_at_its_own_article_only() -> None:
     assert not mark_remark_done(Remark.objects.get().pk, other.pk, by=by, now=NOW)
     assert not revoke_link(PreviewLink.objects.get().pk, other.pk, by=by, now=NOW)
     assert open_remarks().count() == 1
+
+
+@pytest.mark.database_bound
+def test_links_and_remarks_go_a_year_after_the_link_ended() -> None:
+    week, year = timedelta(days=7), timedelta(days=365)
+    made = published("walking").article
+    for now in (NOW, NOW + week):
+        token = invite(made, now=now)
+        link = find_link(token, now)
+        assert link is not None
+        Remark.objects.create(article=made, link=link, name="A neighbor", text="Hm.", at=now)
+    assert purge_links(NOW + week + year - timedelta(minutes=1)) == 0
+    assert Remark.objects.count() == 2
+    assert purge_links(NOW + week + year) == 1
+    assert (PreviewLink.objects.count(), Remark.objects.count()) == (1, 1)

@@ -105,7 +105,7 @@ def public_addresses() -> list[tuple[str, str]]:
     """Every address below /book/: the journey's, and the patient's for a booking of each kind."""
     make_clinic()
     tokens = [
-        links.mint(make_booking(status, start=START.replace(day=day)), NOW)
+        links.mint_link(make_booking(status, start=START.replace(day=day)), NOW)
         for day, status in enumerate(KEPT, start=3)
     ]
     names = [key for key in get_resolver("intake.urls").reverse_dict if isinstance(key, str)]

@@ -18,13 +18,12 @@ from clinic_site.pages import outage
 from intake.models import Booking, Service
 from tests.bad_input.answers import assert_page
 from tests.clinic_site.staff import member, signed_in
-from tests.intake.factories import make_clinic, make_practitioner, make_service
 from tests.intake.journey import DETAILS, Patient
 
 pytestmark = pytest.mark.django_db
 
 Refuse = Callable[[str], bool]
-PHONE = "+1 212-555-0177"
+PHONE = "+1 212-555-0100"
 READERS = ["home", "articles:topics", "privacy", "articles:search"]
 
 
@@ -48,14 +47,6 @@ def away() -> AbstractContextManager[None]:
 def full() -> AbstractContextManager[None]:
     """What a full disk and a read-only one look like: reading works, writing does not."""
     return broken(lambda sql: sql.startswith(("INSERT", "UPDATE", "DELETE")))
-
-
-@pytest.fixture
-def service() -> Service:
-    make_clinic(phone=PHONE)
-    service = make_service()
-    make_practitioner(service)
-    return service
 
 
 @pytest.fixture

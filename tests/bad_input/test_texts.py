@@ -1,6 +1,7 @@
 """What can be typed or pasted into a field: kept as it looks, or refused in words beside it."""
 
 import time
+from itertools import product
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -13,7 +14,6 @@ from intake import envelopes
 from intake.models import Booking, Service
 from tests.bad_input.answers import assert_page
 from tests.clinic_site.staff import member, signed_in
-from tests.intake.factories import make_clinic, make_practitioner, make_service
 from tests.intake.journey import DETAILS, Patient, page, value
 
 pytestmark = pytest.mark.django_db
@@ -34,15 +34,8 @@ HARMLESS = {
     "placeholder": "{emergency_number} %s", "quote": "O'Brien \"Al\"", "right to left": "محمد",
     "family": "👨\u200d👩\u200d👧", "decomposed": "Jose\u0301", "path": "../../etc/passwd",
 }  # fmt: skip
+FORM = "application/x-www-form-urlencoded"
 BYTES = [b"%ff%fe", b"%ed%a0%80", b"%c0%80", b"%00"]
-
-
-@pytest.fixture
-def service() -> Service:
-    make_clinic()
-    service = make_service()
-    make_practitioner(service)
-    return service
 
 
 @pytest.fixture
@@ -61,25 +54,31 @@ def assert_told(response: Any, field: str) -> None:
     assert DETAILS["reason"] in shown.text
 
 
-@pytest.mark.parametrize("typed", NOTHING.values(), ids=NOTHING)
-@pytest.mark.parametrize("field", ["name", "email"])
-def test_what_shows_as_nothing_is_nothing(patient: Patient, field: str, typed: str) -> None:
-    assert_told(patient.post("details", {**DETAILS, field: typed}), field)
+def test_what_shows_as_nothing_is_nothing(patient: Patient, subtests: pytest.Subtests) -> None:
+    for field, (name, typed) in product(("name", "email"), NOTHING.items()):
+        with subtests.test(name, field=field):
+            assert_told(patient.post("details", {**DETAILS, field: typed}), field)
 
 
-@pytest.mark.parametrize("typed", NOTHING.values(), ids=NOTHING)
-def test_nothing_is_welcome_where_nothing_is_needed(patient: Patient, typed: str) -> None:
-    empty = {**DETAILS, "interpreter": typed, "access_needs": typed, "reason": typed}
-    assert patient.post("details", empty)["Location"] == reverse("intake:summary")
-    assert "Not needed" in page(patient.get("summary")).text
+def test_nothing_is_welcome_where_nothing_is_needed(
+    patient: Patient, subtests: pytest.Subtests
+) -> None:
+    for name, typed in NOTHING.items():
+        with subtests.test(name):
+            empty = {**DETAILS, "interpreter": typed, "access_needs": typed, "reason": typed}
+            assert patient.post("details", empty)["Location"] == reverse("intake:summary")
+            assert "Not needed" in page(patient.get("summary")).text
 
 
-@pytest.mark.parametrize("typed", REFUSED.values(), ids=REFUSED)
-def test_a_name_that_hides_something_is_refused_in_words(patient: Patient, typed: str) -> None:
-    began = time.process_time()
-    response = patient.post("details", {**DETAILS, "name": typed})
-    assert time.process_time() - began < 1
-    assert_told(response, "name")
+def test_a_name_that_hides_something_is_refused_in_words(
+    patient: Patient, subtests: pytest.Subtests
+) -> None:
+    for name, typed in REFUSED.items():
+        with subtests.test(name):
+            began = time.process_time()
+            response = patient.post("details", {**DETAILS, "name": typed})
+            assert time.process_time() - began < 1
+            assert_told(response, "name")
 
 
 @pytest.mark.parametrize("typed", HARMLESS.values(), ids=HARMLESS)
@@ -98,36 +97,38 @@ def test_what_only_looks_odd_is_kept_and_shown_as_text(patient: Patient, typed: 
     assert "<script>alert" not in clinician.get(address).text
 
 
-@pytest.mark.parametrize("sent", BYTES)
-@pytest.mark.parametrize("field", ["name", "email", "email_again", "interpreter", "reason"])
 def test_bytes_that_are_no_letters_are_refused_in_words(
-    patient: Patient, field: str, sent: bytes
+    patient: Patient, subtests: pytest.Subtests
 ) -> None:
-    rest = urlencode({name: typed for name, typed in DETAILS.items() if name != field})
-    body = rest.encode() + b"&" + field.encode() + b"=Ann" + sent
-    response = patient.client.post(
-        reverse("intake:details"), body, content_type="application/x-www-form-urlencoded"
-    )
-    assert_page(response, 200)
-    assert f"id_{field}_error" in page(response).ids
+    for field, sent in product(("name", "email", "email_again", "interpreter", "reason"), BYTES):
+        with subtests.test(field, sent=sent):
+            rest = urlencode({name: typed for name, typed in DETAILS.items() if name != field})
+            body = rest.encode() + b"&" + field.encode() + b"=Ann" + sent
+            response = patient.client.post(reverse("intake:details"), body, content_type=FORM)
+            assert_page(response, 200)
+            assert f"id_{field}_error" in page(response).ids
 
 
-@pytest.mark.parametrize("typed", [*REFUSED.values(), *NOTHING.values()], ids=[*REFUSED, *NOTHING])
-def test_the_staffs_search_takes_anything_by_post(service: Service, typed: str) -> None:
-    desk = signed_in(member(roles.RECEPTION))
-    assert_page(desk.post(reverse("admin:intake_booking_find"), {"words": typed}), 200)
+@pytest.mark.usefixtures("service")
+def test_the_staffs_search_takes_anything_by_post(
+    reception: Client, subtests: pytest.Subtests
+) -> None:
+    for name, typed in (REFUSED | NOTHING).items():
+        with subtests.test(name):
+            found = reception.post(reverse("admin:intake_booking_find"), {"words": typed})
+            assert_page(found, 200)
 
 
-@pytest.mark.parametrize(
-    "typed",
-    [*REFUSED.values(), *NOTHING.values(), *HARMLESS.values(), '"', "NEAR(", "a AND", "title:a",
-     "^a -b", "a & | ! <->", ":*", "'; DROP TABLE x", "\\", "xq zv " * 50, "İ" * 200],
-)  # fmt: skip
+@pytest.mark.usefixtures("service")
 @pytest.mark.database_bound
-def test_the_readers_search_takes_anything(service: Service, typed: str) -> None:
-    began = time.process_time()
-    response = Client().get(f"/search/?q={quote(typed[:100_000])}")
-    assert time.process_time() - began < 1
-    assert_page(response, 200)
-    assert not response.cookies
-    assert "<script>alert" not in response.text
+def test_the_readers_search_takes_anything(visitor: Client, subtests: pytest.Subtests) -> None:
+    queries = ('"', "NEAR(", "a AND", "title:a", "^a -b", "a & | ! <->", ":*", "'; DROP TABLE x")
+    odd = (*queries, "\\", "xq zv " * 50, "İ" * 200)
+    for typed in (*REFUSED.values(), *NOTHING.values(), *HARMLESS.values(), *odd):
+        with subtests.test(typed[:20]):
+            began = time.process_time()
+            response = visitor.get(f"/search/?q={quote(typed[:100_000])}")
+            assert time.process_time() - began < 1
+            assert_page(response, 200)
+            assert not response.cookies
+            assert "<script>alert" not in response.text

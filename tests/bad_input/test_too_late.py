@@ -15,20 +15,12 @@ from intake.models import Booking, Envelope, Event, Service
 from intake.transitions.statuses import Status
 from tests.bad_input.answers import assert_page
 from tests.clinic_site.staff import member, signed_in
-from tests.intake.factories import NOW, make_booking, make_clinic, make_practitioner, make_service
+from tests.intake.factories import NOW, make_booking, make_clinic
 from tests.intake.journey import DETAILS, Patient
 
 pytestmark = pytest.mark.django_db
 MORNING = datetime(2026, 6, 1, 13, 0, tzinfo=UTC)
 NOTE = 'He said: "my <left> leg" & more.'
-
-
-@pytest.fixture
-def service() -> Service:
-    make_clinic()
-    service = make_service()
-    make_practitioner(service)
-    return service
 
 
 @pytest.mark.parametrize("away", [timedelta(), IDLE_LIMIT + timedelta(minutes=1)])
@@ -97,7 +89,7 @@ def test_a_second_click_on_withdraw_does_it_once_and_is_told_so() -> None:
     make_clinic()
     booking = make_booking()
     with time_machine.travel(NOW):
-        link = reverse("intake:cancel", args=[links.mint(booking, NOW)])
+        link = reverse("intake:cancel", args=[links.mint_link(booking, NOW)])
         first, second = (Client().post(link, {"version": str(booking.version)}) for _click in "12")
     assert first["Location"] == reverse("intake:canceled")
     assert_page(second, 404)

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -16,9 +15,10 @@ from intake.models import Booking, Service
 from intake.queries.times import free_times
 from intake.transitions.statuses import Status
 from tests.browser.conftest import Watch, assert_accessible
+from tests.browser.editors import sign_in
 from tests.browser.test_keyboard import choose_by_keyboard, press, tab_to
 from tests.browser.walk import answer_every_question, go_on
-from tests.clinic_site.staff import member, signed_in
+from tests.clinic_site.staff import member
 from tests.intake.factories import ZONE, make_booking, make_practitioner, make_service
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -36,10 +36,9 @@ def service() -> Service:
 @pytest.fixture
 def site(page: Page, sample_clinic: Clinic, live_server: LiveServer, service: Service) -> str:
     """The site on a wide screen, with a clinician signed in."""
-    browser = signed_in(member(roles.CLINICIAN, first_name="Ada", last_name="Byron"))
-    name = settings.SESSION_COOKIE_NAME
-    value = browser.cookies[name].value
-    page.context.add_cookies([{"name": name, "value": value, "url": live_server.url}])
+    sign_in(
+        page.context, member(roles.CLINICIAN, first_name="Ada", last_name="Byron"), live_server.url
+    )
     return live_server.url
 
 

@@ -4,8 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -14,8 +12,9 @@ from clinic_site import roles
 from intake.actions.clock import mark_orphans
 from intake.models import Booking, Closure
 from intake.transitions.statuses import Status
-from tests.browser.conftest import Watch, assert_accessible
-from tests.clinic_site.staff import member, signed_in
+from tests.browser.conftest import Watch, assert_accessible, look_twice
+from tests.browser.editors import sign_in
+from tests.clinic_site.staff import member
 from tests.intake.factories import ZONE, make_booking, make_clinic
 from tests.intake.test_admin_holidays import calendar
 
@@ -39,10 +38,7 @@ def booking() -> Booking:
 @pytest.fixture
 def site(page: Page, booking: Booking, live_server: LiveServer) -> str:
     """The site, with a manager signed in."""
-    browser: Client = signed_in(member(roles.MANAGER))
-    name = settings.SESSION_COOKIE_NAME
-    value = browser.cookies[name].value
-    page.context.add_cookies([{"name": name, "value": value, "url": live_server.url}])
+    sign_in(page.context, member(roles.MANAGER), live_server.url)
     return live_server.url
 
 
@@ -51,11 +47,9 @@ def day_of(booking: Booking) -> str:
     return str(booking.start.astimezone(ZONE).date())
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_week_and_day_are_read_on_a_desk_and_on_a_phone(
-    page: Page, site: str, booking: Booking, watch: Watch, scheme: str
+    page: Page, site: str, booking: Booking, watch: Watch
 ) -> None:
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     for size in (DESK, PHONE):
         page.set_viewport_size(size)  # type: ignore[arg-type]
         for where in (WEEK, "/staff/intake/practitioner/day/", "/staff/intake/practitioner/mine/"):
@@ -63,7 +57,7 @@ def test_week_and_day_are_read_on_a_desk_and_on_a_phone(
             if "mine" not in where:
                 expect(page.get_by_role("link", name=booking.reference)).to_be_visible()
             assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], where
-            assert_accessible(page)
+            look_twice(page)
 
 
 def test_week_on_paper_is_one_lying_sheet_without_links(

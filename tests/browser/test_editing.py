@@ -3,36 +3,19 @@
 import re
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Dialog, Page, expect
-from pytest_django.live_server_helper import LiveServer
 
 from articles.models import Article, Edition
-from clinic_site.foundation.clinic.models import Clinic
-from tests.articles.editors import EVERYTHING
-from tests.articles.factories import article, staff
+from tests.articles.factories import article
 from tests.browser.conftest import Watch, assert_accessible
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture
-def site(page: Page, sample_clinic: Clinic, client: Client, live_server: LiveServer) -> str:
-    """The site with an editor signed in."""
-    client.force_login(
-        staff(*EVERYTHING), backend="clinic_site.foundation.accounts.backends.StaffBackend"
-    )
-    name = settings.SESSION_COOKIE_NAME
-    value = client.cookies[name].value
-    page.context.add_cookies([{"name": name, "value": value, "url": live_server.url}])
-    return live_server.url
-
-
-def test_editor_writes_checks_and_publishes(page: Page, site: str, watch: Watch) -> None:
+def test_editor_writes_checks_and_publishes(page: Page, editors_site: str, watch: Watch) -> None:
     made = article("walking", body="<p>Try a short walk.</p>")
-    page.goto(site + reverse("admin:articles_article_change", args=[made.pk]))
+    page.goto(editors_site + reverse("admin:articles_article_change", args=[made.pk]))
 
     box = page.get_by_role("textbox", name="Text: Walking may help")
     expect(box).to_contain_text("Try a short walk.")
@@ -57,7 +40,7 @@ def test_editor_writes_checks_and_publishes(page: Page, site: str, watch: Watch)
     expect(page.get_by_role("textbox", name="Text: Walking may help")).to_be_visible()
     expect(page.get_by_role("searchbox", name="References")).to_be_visible()
     assert_accessible(page)
-    page.goto(site + reverse("admin:articles_check", args=[made.pk]))
+    page.goto(editors_site + reverse("admin:articles_check", args=[made.pk]))
     assert_accessible(page)
     page.get_by_role("link", name="Publish as edition 1").click()
     page.get_by_label("What changed").fill("First edition.")
@@ -69,12 +52,12 @@ def test_editor_writes_checks_and_publishes(page: Page, site: str, watch: Watch)
     expect(page.get_by_text("Published edition 1.")).to_be_visible()
     assert Edition.objects.get().title == Article.objects.get().title
 
-    page.goto(f"{site}/articles/walking/")
+    page.goto(f"{editors_site}/articles/walking/")
     expect(page.get_by_role("main")).to_contain_text("And rest after it.")
     assert_accessible(page)
 
 
-def test_editing_pages_are_accessible(page: Page, site: str, watch: Watch) -> None:
+def test_editing_pages_are_accessible(page: Page, editors_site: str, watch: Watch) -> None:
     made = article("walking")
     for address in (
         reverse("admin:articles_article_changelist"),
@@ -82,12 +65,12 @@ def test_editing_pages_are_accessible(page: Page, site: str, watch: Watch) -> No
         reverse("admin:articles_preview", args=[made.pk]),
         reverse("admin:articles_reference_changelist"),
     ):
-        page.goto(site + address)
+        page.goto(editors_site + address)
         assert_accessible(page)
 
 
 def test_editor_is_warned_before_unsaved_words_are_lost(
-    page: Page, site: str, watch: Watch
+    page: Page, editors_site: str, watch: Watch
 ) -> None:
     made = article("walking", body="<p>Try a short walk.</p>")
     asked: list[str] = []
@@ -97,7 +80,7 @@ def test_editor_is_warned_before_unsaved_words_are_lost(
         dialog.dismiss()
 
     page.on("dialog", stay)
-    page.goto(site + reverse("admin:articles_article_change", args=[made.pk]))
+    page.goto(editors_site + reverse("admin:articles_article_change", args=[made.pk]))
     page.get_by_role("textbox", name="Text: Walking may help").click()
     page.keyboard.type("Rest. ")
     page.get_by_role("link", name="Check and publish").click()
@@ -112,18 +95,22 @@ def test_editor_is_warned_before_unsaved_words_are_lost(
     assert asked == ["beforeunload"]
 
 
-def test_editors_menu_and_pickers_draw_no_stray_boxes(page: Page, site: str, watch: Watch) -> None:
+def test_editors_menu_and_pickers_draw_no_stray_boxes(
+    page: Page, editors_site: str, watch: Watch
+) -> None:
     made = article("walking")
-    page.goto(site + reverse("admin:articles_article_change", args=[made.pk]))
+    page.goto(editors_site + reverse("admin:articles_article_change", args=[made.pk]))
     picker = page.get_by_role("searchbox", name="Other sources")
     expect(picker).to_have_css("border-top-width", "0px")
     arrow = "e => getComputedStyle(e, '::after').content"
     assert page.locator(".prose-menubar__selected").first.evaluate(arrow) == '""'
 
 
-def test_form_on_a_phone_begins_with_its_fields(page: Page, site: str, watch: Watch) -> None:
+def test_form_on_a_phone_begins_with_its_fields(
+    page: Page, editors_site: str, watch: Watch
+) -> None:
     page.set_viewport_size({"width": 360, "height": 800})
-    page.goto(site + reverse("admin:articles_article_change", args=[article("walking").pk]))
+    page.goto(editors_site + reverse("admin:articles_article_change", args=[article("walking").pk]))
     save = page.get_by_role("button", name="Save and check")
     expect(save).to_have_count(1)
     title, below = page.get_by_label("Title").bounding_box(), save.bounding_box()

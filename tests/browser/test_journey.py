@@ -8,15 +8,11 @@ from django.conf import settings
 from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, ViewportSize, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, ViewportSize, expect
 
-from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.outbox.delivery import deliver_due
-from clinic_site.management.commands.quickstart import add_demo_staff
 from intake.models import Booking
-from intake.sample import load as load_sample_diary
-from tests.browser.conftest import Watch, assert_accessible
+from tests.browser.conftest import PHONE, Watch, assert_fits, look_twice
 from tests.browser.walk import (
     answer_every_question,
     book_a_consultation,
@@ -43,28 +39,16 @@ READER_PAGES = [
     "/editorial-policy/",
     "/no-such-page/",
 ]
-TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-PHONE = ViewportSize(width=360, height=740)
 # What a desk screen of 1280 pixels leaves at 400 percent: WCAG 2.2, 1.4.10 Reflow.
 ZOOMED = ViewportSize(width=320, height=256)
 NOTIFICATION_LINK = re.compile(r"https?://\S+(/book/r/\S+)")
 
 
 @pytest.fixture
-def site(transactional_db: None, sample_clinic: Clinic, live_server: LiveServer) -> str:
-    """A running sample clinic with its articles and staff."""
-    load_sample_diary()
+def site(sample_site: str) -> str:
+    """The sample clinic with its articles."""
     call_command("load_starter", publish=True, verbosity=0)
-    add_demo_staff()
-    return live_server.url
-
-
-def look_twice(page: Page) -> None:
-    """Look with axe in the light and in the dark."""
-    for scheme in ("light", "dark"):
-        # Without motion, so that no color is caught on its way from one scheme to the other.
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        assert_accessible(page)
+    return sample_site
 
 
 def test_readers_pages_are_accessible_and_ask_nobody_else(
@@ -78,7 +62,7 @@ def test_readers_pages_are_accessible_and_ask_nobody_else(
         assert page.locator("script:not([type='application/ld+json'])").count() == 0, path
         for size in (PHONE, ZOOMED):
             page.set_viewport_size(size)
-            assert page.evaluate(TOO_WIDE) is False, path
+            assert_fits(page)
 
 
 def test_from_article_to_confirmed_visit(site: str, page: Page, watch: Watch) -> None:
@@ -111,47 +95,32 @@ def test_from_article_to_confirmed_visit(site: str, page: Page, watch: Watch) ->
     expect(page.get_by_role("heading", level=1)).to_contain_text("Your visit is booked")
 
 
-def test_whole_booking_without_javascript(site: str, browser: Browser) -> None:
-    context = browser.new_context(java_script_enabled=False, viewport=PHONE)
-    page = context.new_page()
-    book_a_consultation(page, site, lambda _page: None)
-    assert Booking.objects.get().status == "held"
-    context.close()
+def test_safety_form_keeps_what_was_chosen_and_not_sure_leads_to_a_call(
+    sample_site: str, page: Page, watch: Watch
+) -> None:
+    main = page.get_by_role("main")
+    page.goto(f"{sample_site}/book/safety/")
+    no = main.get_by_role("group").first.get_by_role("radio", name="No", exact=True)
+    no.check()
+    go_on(page)
+    look_twice(page)
+    assert page.title().startswith("Error")
+    expect(no).to_be_checked()
+    answer_every_question(page, "Not sure")
+    go_on(page)
+    look_twice(page)
+    main.get_by_role("link", name=re.compile("call", re.IGNORECASE)).last.click()
+    look_twice(page)
 
 
 def test_emergency_sign_leads_to_help_and_never_to_times(
-    site: str, page: Page, watch: Watch
+    sample_site: str, page: Page, watch: Watch
 ) -> None:
-    page.goto(f"{site}/book/safety/")
+    page.goto(f"{sample_site}/book/safety/")
     answer_every_question(page)
     page.get_by_role("main").get_by_role("group").first.get_by_role("radio", name="Yes").check()
     go_on(page)
     look_twice(page)
     expect(page.get_by_role("heading", level=1)).to_contain_text("911")
-    page.goto(f"{site}/book/times/")
+    page.goto(f"{sample_site}/book/times/")
     expect(page.get_by_role("heading", level=1)).to_contain_text("911")
-
-
-def test_not_sure_leads_to_the_urgent_page_and_a_call(site: str, page: Page, watch: Watch) -> None:
-    page.goto(f"{site}/book/safety/")
-    answer_every_question(page, "Not sure")
-    go_on(page)
-    look_twice(page)
-    page.get_by_role("main").get_by_role(
-        "link", name=re.compile("call", re.IGNORECASE)
-    ).last.click()
-    look_twice(page)
-
-
-def test_form_with_errors_is_accessible_and_keeps_what_was_typed(
-    site: str, page: Page, watch: Watch
-) -> None:
-    page.goto(f"{site}/book/safety/")
-    page.get_by_role("main").get_by_role("group").first.get_by_role(
-        "radio", name="No", exact=True
-    ).check()
-    go_on(page)
-    look_twice(page)
-    assert page.title().startswith("Error")
-    first = page.get_by_role("main").get_by_role("group").first
-    expect(first.get_by_role("radio", name="No", exact=True)).to_be_checked()

@@ -3,13 +3,9 @@
 import re
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import Locator, Page
-from pytest_django.live_server_helper import LiveServer
 
-from clinic_site.foundation.clinic.models import Clinic
 from intake.models import Booking
-from intake.sample import load as load_sample_diary
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -21,13 +17,6 @@ FOCUS_IS_VISIBLE = """element => {
   return ring(element) || (element.labels ? [...element.labels].some(ring) : false)
       || ring(element.parentElement);
 }"""
-
-
-@pytest.fixture
-def site(transactional_db: None, sample_clinic: Clinic, live_server: LiveServer) -> str:
-    load_sample_diary()
-    call_command("load_starter", publish=True, verbosity=0)
-    return live_server.url
 
 
 def tab_to(page: Page, target: Locator) -> None:
@@ -62,8 +51,8 @@ def press(page: Page, name: str) -> None:
         page.keyboard.press("Enter")
 
 
-def test_whole_booking_by_keyboard(site: str, page: Page) -> None:
-    page.goto(f"{site}/book/")
+def test_whole_booking_by_keyboard(sample_site: str, page: Page) -> None:
+    page.goto(f"{sample_site}/book/")
     tab_to(page, page.get_by_role("main").get_by_role("link", name=re.compile("Start")).first)
     with page.expect_navigation():
         page.keyboard.press("Enter")

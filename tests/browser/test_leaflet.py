@@ -8,11 +8,10 @@ from pytest_django.live_server_helper import LiveServer
 from articles.editions.publishing import publish, withdraw
 from articles.models import Article, Edition
 from clinic_site.foundation.clinic.models import Clinic
-from tests.browser.conftest import Watch, assert_accessible
+from tests.browser.conftest import Watch, assert_fits, look_twice
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 PHONE = ViewportSize(width=320, height=640)
 # Listens for what the policy blocks, from before the page's first byte.
 LISTEN = """() => {
@@ -56,7 +55,7 @@ def test_structured_data_is_no_script_to_the_browser(site: str, page: Page, watc
     watch.complaints.clear()
 
 
-def test_qr_code_is_asked_for_only_on_paper(
+def test_paper_shows_what_it_needs_and_asks_for_the_qr_code_only_then(
     site: str, page: Page, watch: Watch, edition: Edition
 ) -> None:
     asked: list[str] = []
@@ -71,13 +70,6 @@ def test_qr_code_is_asked_for_only_on_paper(
     page.emulate_media(media="print")
     expect(code).to_be_visible()
     assert code.evaluate("e => e.complete && e.naturalWidth > 0") is True
-
-
-def test_printed_article_shows_what_paper_needs_and_hides_what_it_cannot_use(
-    site: str, page: Page, edition: Edition
-) -> None:
-    page.goto(f"{site}{edition.get_absolute_url()}")
-    page.emulate_media(media="print")
     for shown in (".leaflet", ".watermark", ".words__heading", ".card--emergency", ".questions"):
         expect(page.locator(shown)).to_be_visible()
     for word in page.locator(".word").all():
@@ -90,11 +82,8 @@ def test_printed_article_shows_what_paper_needs_and_hides_what_it_cannot_use(
     assert first_section
     assert emergency["y"] < first_section["y"]
 
-
-def test_questions_are_ticked_without_javascript_and_not_remembered(
-    site: str, page: Page, edition: Edition
-) -> None:
-    page.goto(f"{site}{edition.get_absolute_url()}")
+    # Questions are ticked without JavaScript, and not remembered.
+    page.emulate_media(media="screen")
     box = page.get_by_role("checkbox", name="Benefits:")
     box.check()
     expect(box).to_be_checked()
@@ -127,7 +116,5 @@ def test_pages_about_editions_are_accessible_at_any_width(
     ):
         page.set_viewport_size(PHONE)
         page.goto(site + path)
-        assert page.evaluate(TOO_WIDE) is False, path
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            assert_accessible(page)
+        assert_fits(page)
+        look_twice(page)

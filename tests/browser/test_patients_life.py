@@ -9,35 +9,20 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
 
 from clinic_site.foundation.clinic.models import Clinic
-from clinic_site.management.commands.quickstart import add_demo_staff
 from intake.models import Booking
 from intake.queries.times import free_times
-from intake.sample import load as load_sample_diary
-from tests.browser.conftest import Watch
-from tests.browser.test_journey import PHONE, TOO_WIDE, look_twice
+from tests.browser.conftest import PHONE, Watch, assert_fits, look_twice
 from tests.browser.test_keyboard import choose_by_keyboard, press, tab_to
-from tests.browser.walk import answer_every_question, go_on
+from tests.browser.walk import answer_every_question, go_on, take_time
 from tests.intake.factories import act
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture
-def site(transactional_db: None, sample_clinic: Clinic, live_server: LiveServer) -> str:
-    load_sample_diary()
-    add_demo_staff()
-    return live_server.url
-
-
 def book_by_phone(page: Page, site: str) -> str:
-    """From the first question to the held page; returns the private link that stands there.
-
-    A script may type faster than people do, and then holds no time: staff can offer one all the
-    same.
-    """
+    """From the first question to the held page; returns the private link that stands there."""
     page.goto(f"{site}/book/safety/")
     answer_every_question(page)
     go_on(page)
@@ -47,6 +32,7 @@ def book_by_phone(page: Page, site: str) -> str:
     page.get_by_role("link", name="Later times").first.click()
     page.get_by_role("main").get_by_role("radio").last.check()
     go_on(page)
+    take_time(page)
     page.get_by_role("group", name=re.compile("18 or over")).get_by_label("Yes").check()
     page.get_by_role("group", name="Who is this for?").get_by_label("Me", exact=True).check()
     page.get_by_label("Full name").fill("Zoe O'Brien")
@@ -55,6 +41,8 @@ def book_by_phone(page: Page, site: str) -> str:
     page.get_by_role("main").get_by_role("checkbox").last.check()
     go_on(page)
     page.get_by_role("button", name="Send my request").click()
+    expect(page.locator(".reference__number")).to_be_visible()
+    assert Booking.objects.get().status == "held"
     return page.locator(".private-link a").get_attribute("href") or ""
 
 
@@ -78,15 +66,10 @@ def offer_two_times() -> Booking:
     )
 
 
-def fits(page: Page) -> None:
-    assert page.evaluate(TOO_WIDE) is False, page.url
-
-
-def test_whole_life_without_javascript(site: str, browser: Browser, tmp_path: Path) -> None:
+def test_whole_life_without_javascript(sample_site: str, browser: Browser, tmp_path: Path) -> None:
     context = browser.new_context(java_script_enabled=False, viewport=PHONE)
     page = context.new_page()
-    link = book_by_phone(page, site)
-    expect(page.locator(".reference__number")).to_be_visible()
+    link = book_by_phone(page, sample_site)
     offer_two_times()
     context.clear_cookies()
     page.goto(link)
@@ -127,11 +110,10 @@ def test_whole_life_without_javascript(site: str, browser: Browser, tmp_path: Pa
 
 
 def test_whole_life_by_keyboard_on_pages_that_axe_finds_nothing_on(
-    site: str, page: Page, watch: Watch
+    sample_site: str, page: Page, watch: Watch
 ) -> None:
     page.set_viewport_size(PHONE)
-    link = book_by_phone(page, site)
-    expect(page.locator(".reference__number")).to_be_visible()
+    link = book_by_phone(page, sample_site)
     offer_two_times()
     page.goto(link)
     main = page.get_by_role("main")
@@ -172,7 +154,7 @@ def test_whole_life_by_keyboard_on_pages_that_axe_finds_nothing_on(
 
 def look(page: Page) -> None:
     look_twice(page)
-    fits(page)
+    assert_fits(page)
 
 
 def follow(page: Page, name: str, *, exact: bool = False) -> None:

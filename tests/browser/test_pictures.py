@@ -4,49 +4,24 @@ import re
 from pathlib import Path
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
-from pytest_django import Settings
-from pytest_django.live_server_helper import LiveServer
 
 from articles.models import Image
-from clinic_site.foundation.clinic.models import Clinic
-from tests.articles.editors import EVERYTHING
-from tests.articles.factories import article, publish, staff
+from tests.articles.factories import article, publish
 from tests.articles.pictures import upload
 from tests.browser.conftest import Watch, assert_accessible
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture
-def site(
-    page: Page,
-    sample_clinic: Clinic,
-    client: Client,
-    live_server: LiveServer,
-    settings: Settings,
-    tmp_path: Path,
-) -> str:
-    """The site with an editor signed in, and a folder of its own for media."""
-    settings.MEDIA_ROOT = tmp_path / "media"
-    client.force_login(
-        staff(*EVERYTHING), backend="clinic_site.foundation.accounts.backends.StaffBackend"
-    )
-    name = settings.SESSION_COOKIE_NAME
-    value = client.cookies[name].value
-    page.context.add_cookies([{"name": name, "value": value, "url": live_server.url}])
-    return live_server.url
-
-
 def test_picture_is_uploaded_described_chosen_and_read(
-    page: Page, site: str, watch: Watch, tmp_path: Path
+    page: Page, editors_site: str, watch: Watch, tmp_path: Path
 ) -> None:
     file = tmp_path / "IMG_0042.png"
     file.write_bytes(upload(1200, 600))
-    page.goto(site + reverse("admin:articles_image_add"))
+    page.goto(editors_site + reverse("admin:articles_image_add"))
     page.get_by_label("Title").fill("On the table")
     page.get_by_label("File").set_input_files(file)
     expect(page.get_by_role("img", name="IMG_0042.png")).to_be_visible()
@@ -68,7 +43,7 @@ def test_picture_is_uploaded_described_chosen_and_read(
     assert Image.objects.get().to_picture().focus == (80, 50)
 
     made = article("walking")
-    page.goto(site + reverse("admin:articles_article_change", args=[made.pk]))
+    page.goto(editors_site + reverse("admin:articles_article_change", args=[made.pk]))
     page.get_by_label("Drawing or picture").first.select_option(label="On the table")
     expect(page.locator(".illustration").first).to_have_attribute("src", re.compile("/media/"))
     assert_accessible(page)
@@ -78,7 +53,7 @@ def test_picture_is_uploaded_described_chosen_and_read(
 
     for width, shape in ((360, 1.0), (1280, 16 / 9)):
         page.set_viewport_size({"width": width, "height": 900})
-        page.goto(f"{site}/articles/walking/")
+        page.goto(f"{editors_site}/articles/walking/")
         shown = page.get_by_role("img", name="A person lies on a table.")
         shown.scroll_into_view_if_needed()
         expect(shown).to_have_js_property("complete", True)

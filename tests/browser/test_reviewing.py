@@ -3,36 +3,18 @@
 import re
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
-from pytest_django import Settings
-from pytest_django.live_server_helper import LiveServer
 
 from articles.models import Article, Remark, Section
 from clinic_site.foundation.clinic.models import Clinic
-from tests.articles.editors import EVERYTHING
-from tests.articles.factories import article, publish, staff
+from tests.articles.factories import article, publish
 from tests.browser.conftest import Watch, assert_accessible
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 WORDS = "The second sentence is too sure. Say “may help”."
-
-
-@pytest.fixture
-def site(
-    page: Page, sample_clinic: Clinic, client: Client, live_server: LiveServer, settings: Settings
-) -> str:
-    """The site with an editor signed in, on which links of its own lead."""
-    settings.SITE_URL = live_server.url
-    by = staff(*EVERYTHING, "invite_reviewer")
-    client.force_login(by, backend="clinic_site.foundation.accounts.backends.StaffBackend")
-    name = settings.SESSION_COOKIE_NAME
-    value = client.cookies[name].value
-    page.context.add_cookies([{"name": name, "value": value, "url": live_server.url}])
-    return live_server.url
 
 
 @pytest.fixture
@@ -45,14 +27,14 @@ def made(sample_clinic: Clinic) -> Article:
 
 
 def test_reviewer_is_invited_leaves_a_remark_and_is_let_go(
-    page: Page, site: str, made: Article, watch: Watch, browser: Browser
+    page: Page, editors_site: str, made: Article, watch: Watch, browser: Browser
 ) -> None:
-    desk = site + reverse("admin:articles_reviewers", args=[made.pk])
+    desk = editors_site + reverse("admin:articles_reviewers", args=[made.pk])
     page.goto(desk)
     page.get_by_label("For whom").fill("Dr. A")
     page.get_by_role("button", name="Make a link").click()
     address = page.get_by_role("status").get_by_role("link").text_content() or ""
-    assert address.startswith(f"{site}/preview/")
+    assert address.startswith(f"{editors_site}/preview/")
     assert_accessible(page)
 
     reviewer = browser.new_context().new_page()
@@ -124,10 +106,10 @@ def leave_a_remark(reviewer: Page) -> None:
 
 
 def test_editor_compares_editions_and_goes_back(
-    page: Page, site: str, made: Article, watch: Watch
+    page: Page, editors_site: str, made: Article, watch: Watch
 ) -> None:
     publish(made, timezone.now())
-    page.goto(site + reverse("admin:articles_editions", args=[made.pk]))
+    page.goto(editors_site + reverse("admin:articles_editions", args=[made.pk]))
     assert_accessible(page)
     page.get_by_role("link", name="Compare with edition 1").click()
     for width in (360, 1280):
@@ -147,7 +129,7 @@ def test_editor_compares_editions_and_goes_back(
         reason.fill("A test.")
     page.get_by_role("button", name="Publish edition 1 again as edition 3").click()
     expect(page.get_by_text("Published edition 1 again as edition 3.")).to_be_visible()
-    page.goto(f"{site}/articles/walking/")
+    page.goto(f"{editors_site}/articles/walking/")
     expect(page.get_by_text("Try a short walk.")).to_be_visible()
 
 

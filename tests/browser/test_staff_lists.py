@@ -3,8 +3,6 @@
 import re
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -12,7 +10,8 @@ from pytest_django.live_server_helper import LiveServer
 from clinic_site.foundation.clinic.models import Clinic
 from tests.articles.factories import article, reference
 from tests.browser.conftest import Watch, assert_accessible
-from tests.clinic_site.staff import member, signed_in
+from tests.browser.editors import sign_in
+from tests.clinic_site.staff import member
 from tests.intake.factories import make_booking
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -23,10 +22,7 @@ PHONE = 360
 @pytest.fixture
 def site(page: Page, sample_clinic: Clinic, live_server: LiveServer) -> str:
     """The site on a phone, with somebody signed in who sees everything."""
-    browser: Client = signed_in(member("superuser"))
-    name = settings.SESSION_COOKIE_NAME
-    value = browser.cookies[name].value
-    page.context.add_cookies([{"name": name, "value": value, "url": live_server.url}])
+    sign_in(page.context, member("superuser"), live_server.url)
     page.set_viewport_size({"width": PHONE, "height": 800})
     return live_server.url
 

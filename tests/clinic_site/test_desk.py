@@ -1,6 +1,5 @@
 """The staff's first page: what waits, for whom, and nothing that gives a name away."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -16,19 +15,12 @@ from intake.models import Booking
 from intake.transitions.statuses import Status
 from tests.articles import factories as articles
 from tests.clinic_site.staff import member, signed_in
-from tests.intake.factories import NOW, START, make_booking, make_clinic
+from tests.intake.factories import NOW, START, make_booking
 
-pytestmark = [pytest.mark.django_db, pytest.mark.quick]
+pytestmark = [pytest.mark.django_db, pytest.mark.quick, pytest.mark.usefixtures("at_now", "clinic")]
 
 HOUR = timedelta(hours=1)
 DESK = "/staff/"
-
-
-@pytest.fixture(autouse=True)
-def _clinic() -> Iterator[None]:
-    make_clinic()
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def page(role: str | None) -> str:

@@ -1,11 +1,9 @@
 """The worklists of bookings: each with what can be done, and the first decision under the hand."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from clinic_site import roles
@@ -14,18 +12,11 @@ from intake.models import Booking, WeeklyHours
 from intake.transitions.statuses import Actor, DeclineReason, Status
 from tests.clinic_site.desks import DESK, counted, desk, part
 from tests.clinic_site.staff import member, signed_in
-from tests.intake.factories import DAY, NOW, START, act, make_booking, make_clinic, walk
+from tests.intake.factories import DAY, NOW, START, act, make_booking, walk
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now", "clinic")]
 
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def _clinic() -> Iterator[None]:
-    make_clinic()
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def page(role: str) -> str:

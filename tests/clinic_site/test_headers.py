@@ -107,7 +107,7 @@ def test_readyz_says_what_is_ready(client: Client, clinic: Clinic) -> None:
 
 def test_readyz_tells_when_the_worker_does_not_run(client: Client, clinic: Clinic) -> None:
     long_ago = timezone.now() - timedelta(days=3)
-    enquiries.begin(long_ago)
+    enquiries.begin_enquiry(long_ago)
     post(kind="booking.held", subject=uuid4(), version=1, to_staff=False, now=long_ago)
     response = client.get("/readyz")
     assert response.status_code == 503

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from clinic_site.foundation.clinic.models import Clinic
-from intake import privacy
+from intake.privacy.deletion import WITHOUT_A_VISIT, kept_for
 from intake.transitions.statuses import Status
 
 pytestmark = pytest.mark.django_db
@@ -22,11 +22,11 @@ def test_days_after_a_visit_are_the_clinics_on_the_page_and_in_the_purge(
     clinic.kept_days_after_visit = days
     clinic.save()
     assert f"<td>{days} day{'' if days == 1 else 's'} after it</td>" in said(client)
-    assert privacy.kept(Clinic.current())[Status.ATTENDED].days == days
+    assert kept_for(Clinic.current())[Status.ATTENDED].days == days
 
 
 def test_days_without_a_visit_are_those_of_the_purge(client: Client, clinic: Clinic) -> None:
-    assert f"{privacy.WITHOUT_A_VISIT.days} days after it ended" in said(client)
+    assert f"{WITHOUT_A_VISIT.days} days after it ended" in said(client)
 
 
 def test_page_says_what_is_counted_and_how_to_fetch_and_delete(

@@ -149,7 +149,7 @@ def fail_on_a_patients_page(monkeypatch: pytest.MonkeyPatch, error: Exception) -
     def refuse(*args: object, **kwargs: object) -> None:
         raise error
 
-    monkeypatch.setattr("intake.links.find", refuse)
+    monkeypatch.setattr("intake.links.find_link", refuse)
     Client(raise_request_exception=False).get("/book/r/MARKER-TOKEN/?q=MARKER-QUERY")
 
 

@@ -20,8 +20,9 @@ from clinic_site.foundation.clinic import clock
 from clinic_site.foundation.clinic.models import LastRound
 from clinic_site.foundation.outbox.models import Notification
 from clinic_site.management.commands import work
-from intake import enquiries, envelopes, privacy
+from intake import enquiries, envelopes
 from intake.models import Booking, Enquiry
+from intake.privacy.deletion import last_purge
 from intake.transitions.statuses import Status
 from tests.clinic_site.desks import desk
 from tests.clinic_site.staff import member, signed_in
@@ -64,7 +65,7 @@ def busy_clinic() -> dict[str, object]:
     make_booking(Status.DECLINED, by=make_staff("decider"), now=THREE_DAYS_AGO)
     for hour in range(3):
         make_booking(start=START + hour * HOUR)
-    enquiries.begin(NOW)
+    enquiries.begin_enquiry(NOW)
     assert work.one_round(NOW, purge_too=True) is None
     return at_risk()
 
@@ -279,4 +280,4 @@ def test_worker_says_it_once_and_deletes_as_soon_as_it_may(
         work._rounds(StopsAtTheEnd())
     assert [record.levelname for record in caplog.records] == ["ERROR", "WARNING"]
     assert "Nothing is lapsed, sent or deleted" in caplog.messages[0]
-    assert privacy.last_run() == NOW + HOUR
+    assert last_purge() == NOW + HOUR

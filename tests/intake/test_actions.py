@@ -28,18 +28,17 @@ from tests.intake.factories import (
     START,
     act,
     make_booking,
-    make_clinic,
     make_staff,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database_bound, pytest.mark.quick]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.database_bound,
+    pytest.mark.quick,
+    pytest.mark.usefixtures("clinic"),
+]
 
 HALF_HOUR = timedelta(minutes=30)
-
-
-@pytest.fixture(autouse=True)
-def _clinic() -> None:
-    make_clinic()
 
 
 def counts() -> tuple[int, ...]:
@@ -170,10 +169,10 @@ def test_calendar_sequence_counts_calendar_notifications_only() -> None:
 
 def test_withdrawing_ends_the_link_it_came_by() -> None:
     booking = make_booking()
-    token = links.mint(booking, NOW)
-    assert links.find(token, NOW) == booking
+    token = links.mint_link(booking, NOW)
+    assert links.find_link(token, NOW) == booking
     act("withdraw", booking.id, version=1, now=NOW)
-    assert links.find(token, NOW) is None
+    assert links.find_link(token, NOW) is None
 
 
 def test_staff_cannot_pass_for_a_patient_or_the_clock() -> None:

@@ -28,6 +28,8 @@ ZONES = [
 # The Saturday before a change of the clock in several of these zones, and a quiet day.
 EVES = [date(2026, 3, 7), date(2026, 4, 4), date(2026, 9, 5), date(2026, 10, 31), date(2026, 6, 5)]
 
+AHEAD = tuple(timedelta(days=days) for days in range(3))
+
 five_minutes = st.integers(0, 287).map(lambda n: time(n // 12, n % 12 * 5))
 minutes = st.sampled_from([0, 5, 10, 25, 60, 90])
 
@@ -84,10 +86,15 @@ class Week:
     diaries: tuple[Diary, ...]
     rooms: tuple[RoomDiary, ...] | None
 
-    def search(self, how: Callable[..., list[FreeTime]] = free_starts) -> list[FreeTime]:
+    def search(
+        self,
+        how: Callable[..., list[FreeTime]] = free_starts,
+        first: date | None = None,
+        last: date | None = None,
+    ) -> list[FreeTime]:
         return how(
-            first=self.eve,
-            last=self.eve + timedelta(days=2),
+            first=first or self.eve,
+            last=last or self.eve + AHEAD[-1],
             zone=self.zone,
             now=self.now,
             rule=self.rule,
@@ -111,41 +118,41 @@ def weeks(draw: st.DrawFn) -> Week:
     )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(weeks())
 def test_the_search_finds_exactly_what_the_slow_one_finds(week: Week) -> None:
-    assert week.search() == week.search(slow_free_times)
-
-
-@settings(max_examples=80, deadline=None)
-@given(weeks())
-def test_every_offer_with_its_buffers_is_within_hours_and_free(week: Week) -> None:
+    """And what it finds is within hours and free, on the grid, in time, and found again."""
+    found = week.search()
+    assert found == week.search(slow_free_times)
     by_resource = {diary.resource: diary for diary in week.diaries}
     taken_rooms = {room.resource: room.taken for room in week.rooms or ()}
-    for free in week.search():
-        diary = by_resource[free.practitioner]
+    today = week.now.astimezone(week.zone).date()
+    for free in found:
         owned = cells(free.start, week.rule)
+        diary = by_resource[free.practitioner]
         assert all(is_open(cell, diary, week.zone) for cell in owned)
         assert diary.taken.isdisjoint(owned)
-        if week.rooms is None:
-            assert free.room is None
-        else:
-            assert free.room is not None
-            assert taken_rooms[free.room].isdisjoint(owned)
-
-
-@settings(max_examples=80, deadline=None)
-@given(weeks())
-def test_every_offer_is_on_the_grid_after_the_notice_and_before_the_horizon(week: Week) -> None:
-    today = week.now.astimezone(week.zone).date()
-    for free in week.search():
+        assert (free.room is None) is (week.rooms is None)
+        assert free.room is None or taken_rooms[free.room].isdisjoint(owned)
         wall = free.start.astimezone(week.zone)
         assert (wall.hour * 60 + wall.minute) % (week.rule.every // timedelta(minutes=1)) == 0
         assert free.start - week.now >= week.rule.notice
         assert wall.date() <= today + week.rule.horizon
+    for free in found[:20]:
+        assert free == free_at(
+            free.start,
+            free.practitioner,
+            zone=week.zone,
+            now=week.now,
+            rule=week.rule,
+            diaries=week.diaries,
+            rooms=week.rooms,
+        )
+    days = [week.search(first=week.eve + ahead, last=week.eve + ahead) for ahead in AHEAD]
+    assert found == [free for day in days for free in day]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(weeks(), st.randoms(use_true_random=False))
 def test_booking_offer_after_offer_never_uses_a_cell_twice(week: Week, chance: Random) -> None:
     """The whole life of a diary: take any offer until nothing is left."""
@@ -174,35 +181,3 @@ def test_booking_offer_after_offer_never_uses_a_cell_twice(week: Week, chance: R
                 for one in week.rooms
             ),
         )
-
-
-@settings(max_examples=40, deadline=None)
-@given(weeks())
-def test_asking_again_about_an_offer_agrees_with_the_list(week: Week) -> None:
-    for free in week.search()[:20]:
-        assert free == free_at(
-            free.start,
-            free.practitioner,
-            zone=week.zone,
-            now=week.now,
-            rule=week.rule,
-            diaries=week.diaries,
-            rooms=week.rooms,
-        )
-
-
-@settings(max_examples=40, deadline=None)
-@given(weeks())
-def test_a_longer_period_is_its_days_put_together(week: Week) -> None:
-    by_day = []
-    for ahead in range(3):
-        by_day += free_starts(
-            first=week.eve + timedelta(days=ahead),
-            last=week.eve + timedelta(days=ahead),
-            zone=week.zone,
-            now=week.now,
-            rule=week.rule,
-            diaries=week.diaries,
-            rooms=week.rooms,
-        )
-    assert week.search() == by_day

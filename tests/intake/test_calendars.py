@@ -13,12 +13,7 @@ from intake.models import Booking
 from intake.transitions.statuses import Status
 from tests.intake.factories import NOW, act, make_booking, make_clinic, make_service, make_staff
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _clinic() -> None:
-    make_clinic()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
 
 
 def read(booking: Booking, method: str) -> tuple[Calendar, Entry]:

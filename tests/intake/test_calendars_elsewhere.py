@@ -11,17 +11,12 @@ from clinic_site.foundation.outbox.delivery import deliver_due
 from intake.models import Booking
 from intake.notifications.kinds import NOTIFICATIONS
 from intake.transitions.statuses import Status
-from tests.intake.factories import DAY, NOW, START, act, make_booking, make_clinic, make_staff
+from tests.intake.factories import DAY, NOW, START, act, make_booking, make_staff
 from tests.intake.notification_moments import booking_for, written
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
 
 WITH_CALENDAR = sorted(kind for kind, row in NOTIFICATIONS.items() if row.calendar)
-
-
-@pytest.fixture(autouse=True)
-def _clinic() -> None:
-    make_clinic()
 
 
 def sent_entries() -> list[tuple[str, Any]]:

@@ -8,23 +8,19 @@ from django.core import mail
 
 from clinic_site.foundation.outbox.delivery import deliver_due
 from clinic_site.foundation.outbox.models import Notification
-from intake import envelopes, links, privacy
+from intake import envelopes, links
 from intake.actions.corrections import correct_contact
 from intake.exceptions import NotAllowed, NotConfirmed, StaleVersion, TooMany
 from intake.models import Booking, Envelope, Event
+from intake.privacy.deletion import is_purge_overdue, purge_bookings
 from intake.queries import worklists
 from intake.transitions.statuses import Status
-from tests.intake.factories import DAY, NOW, START, act, make_booking, make_clinic, make_staff
+from tests.intake.factories import DAY, NOW, START, act, make_booking, make_staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
 
 NEW = "ana.obrien@example.com"
 BY_PHONE = {"email": "", "phone": "+1 212-555-0199", "reach_by": "phone"}
-
-
-@pytest.fixture(autouse=True)
-def _clinic() -> None:
-    make_clinic()
 
 
 def correct(booking: Booking, token: str = "", **contact: str) -> Booking:
@@ -83,28 +79,28 @@ def test_old_address_is_kept_for_its_last_notification_and_then_no_longer() -> N
     booking = make_booking()
     correct(booking, email=NEW)
     former = Envelope.objects.filter(subject=booking.pk, kind="former-0002")
-    privacy.purge(NOW + DAY - timedelta(seconds=1))
+    purge_bookings(NOW + DAY - timedelta(seconds=1))
     assert former.exists()
-    assert privacy.is_overdue(NOW + DAY)
-    privacy.purge(NOW + DAY)
+    assert is_purge_overdue(NOW + DAY)
+    purge_bookings(NOW + DAY)
     assert not former.exists()
-    assert not privacy.is_overdue(NOW + DAY)
+    assert not is_purge_overdue(NOW + DAY)
     assert contact_of(booking)["email"] == NEW
 
 
 def test_links_sent_to_the_old_address_end_but_for_the_one_in_use() -> None:
     booking = make_booking()
-    used, other = links.mint(booking, NOW), links.mint(booking, NOW)
+    used, other = links.mint_link(booking, NOW), links.mint_link(booking, NOW)
     correct(booking, used, email=NEW)
-    assert links.find(used, NOW) is not None
-    assert links.find(other, NOW) is None
+    assert links.find_link(used, NOW) is not None
+    assert links.find_link(other, NOW) is None
 
 
 def test_a_spelling_changes_no_link_and_writes_to_no_old_address() -> None:
     booking = make_booking()
-    printed = links.mint(booking, NOW)
+    printed = links.mint_link(booking, NOW)
     correct(booking, name="Anna O'Brien")
-    assert links.find(printed, NOW) is not None
+    assert links.find_link(printed, NOW) is not None
     assert not Notification.objects.filter(kind="booking.contact_left").exists()
 
 
@@ -125,11 +121,11 @@ def test_notifications_that_reached_nobody_are_tried_again() -> None:
 
 def test_who_leaves_a_phone_number_instead_is_phoned_and_keeps_the_link() -> None:
     booking = make_booking(Status.CONFIRMED)
-    token = links.mint(booking, NOW)
+    token = links.mint_link(booking, NOW)
     after = correct(booking, token, **BY_PHONE)
     assert after.reach_by == "phone"
     assert list(worklists.find_by("phone", "212 555 0199")) == [booking]
-    assert links.find(token, NOW) == booking
+    assert links.find_link(token, NOW) == booking
     assert not Notification.objects.filter(kind="booking.contact_corrected").exists()
 
 
@@ -180,7 +176,7 @@ def test_nobody_is_pestered_by_corrections_without_end() -> None:
     booking = make_booking()
     booking = correct(booking, email="stranger@example.com")
     with pytest.raises(NotConfirmed):
-        correct(booking, links.mint(booking, NOW), email="another@example.com")
+        correct(booking, links.mint_link(booking, NOW), email="another@example.com")
     assert contact_of(booking)["email"] == "stranger@example.com"
     assert Notification.objects.filter(kind="booking.contact_corrected").count() == 1
 
@@ -204,7 +200,7 @@ def test_somebody_elses_link_confirms_nothing() -> None:
     booking = correct(make_booking(), email=NEW)
     other = make_booking(start=START + DAY, contact={"email": "bob@example.org"})
     with pytest.raises(NotConfirmed):
-        correct(booking, links.mint(other, NOW + DAY), email="third@example.com")
+        correct(booking, links.mint_link(other, NOW + DAY), email="third@example.com")
 
 
 def test_three_corrections_a_day_and_again_on_the_clinics_next_day() -> None:
@@ -233,7 +229,7 @@ def test_request_in_doubt_writes_to_no_address_by_a_correction() -> None:
     found = act(
         "reschedule", doubtful.pk, version=2, by=make_staff(), now=NOW, to=(None, START + DAY)
     )
-    correct(found, links.mint(found, NOW + DAY), email=NEW)
+    correct(found, links.mint_link(found, NOW + DAY), email=NEW)
     kinds = Notification.objects.filter(subject=doubtful.pk, to_staff=False)
     assert set(kinds.values_list("kind", flat=True)) == {
         "booking.hold_rescheduled",
@@ -248,7 +244,7 @@ def test_request_in_doubt_writes_to_no_address_by_a_correction() -> None:
 
 def test_what_is_deleted_cannot_be_corrected() -> None:
     booking = make_booking(Status.WITHDRAWN)
-    privacy.purge(NOW + 31 * DAY)
+    purge_bookings(NOW + 31 * DAY)
     with pytest.raises(NotAllowed):
         correct(booking, name="Anna")
     assert not Envelope.objects.exists()

@@ -36,10 +36,10 @@ def checklist(**changes: str) -> dict[str, Any]:
 
 def after(*lines: tuple[str, Any]) -> Progress:
     """Progress after these answers, seen through the envelopes."""
-    enquiry = enquiries.begin(NOW)
+    enquiry = enquiries.begin_enquiry(NOW)
     for step, data in lines:
-        enquiries.append(enquiry, step, data, NOW)
-    found = enquiries.resume(enquiry.id, NOW)
+        enquiries.append_answers(enquiry, step, data, NOW)
+    found = enquiries.resume_enquiry(enquiry.id, NOW)
     assert found is not None
     return found[1]
 
@@ -178,33 +178,33 @@ def test_answers_are_sealed() -> None:
 
 
 def test_enquiry_is_taken_up_in_one_query(django_assert_num_queries: Any) -> None:
-    enquiry = enquiries.begin(NOW)
+    enquiry = enquiries.begin_enquiry(NOW)
     with django_assert_num_queries(1):
-        found = enquiries.resume(enquiry.id, NOW + timedelta(hours=23))
+        found = enquiries.resume_enquiry(enquiry.id, NOW + timedelta(hours=23))
     assert found is not None
     assert (found[0], found[0].expires_at) == (enquiry, enquiry.expires_at)
 
 
 def test_enquiry_ends_after_a_day() -> None:
-    enquiry = enquiries.begin(NOW)
-    assert enquiries.resume(enquiry.id, NOW + DAY) is None
-    assert enquiries.resume(uuid4(), NOW) is None
+    enquiry = enquiries.begin_enquiry(NOW)
+    assert enquiries.resume_enquiry(enquiry.id, NOW + DAY) is None
+    assert enquiries.resume_enquiry(uuid4(), NOW) is None
     with pytest.raises(NotAllowed):
-        enquiries.append(enquiry, "safety", safety(), NOW + DAY)
+        enquiries.append_answers(enquiry, "safety", safety(), NOW + DAY)
 
 
 def test_flood_of_answers_is_stopped() -> None:
-    enquiry = enquiries.begin(NOW)
+    enquiry = enquiries.begin_enquiry(NOW)
     for _line in range(MOST_LINES - 1):
-        enquiries.append(enquiry, "details", {}, NOW)
+        enquiries.append_answers(enquiry, "details", {}, NOW)
     with pytest.raises(NotAllowed):
-        enquiries.append(enquiry, "details", {}, NOW)
+        enquiries.append_answers(enquiry, "details", {}, NOW)
     assert Envelope.objects.count() == MOST_LINES
 
 
 def test_purge_takes_the_expired_and_no_others() -> None:
-    old, young = enquiries.begin(NOW), enquiries.begin(NOW + timedelta(minutes=1))
-    assert enquiries.purge_expired(NOW + DAY) == 1
+    old, young = enquiries.begin_enquiry(NOW), enquiries.begin_enquiry(NOW + timedelta(minutes=1))
+    assert enquiries.purge_enquiries(NOW + DAY) == 1
     assert list(Enquiry.objects.all()) == [young]
     assert set(Envelope.objects.values_list("subject", flat=True)) == {young.id}
     assert old.id != young.id

@@ -149,7 +149,7 @@ def test_an_enquiry_of_yesterday_is_gone_with_a_kind_page(
 
 def test_purged_answers_are_gone_with_a_kind_page(patient: Patient, service: Service) -> None:
     patient.walk("details", service.pk)
-    enquiries.purge_expired(timezone.now() + timedelta(hours=25))
+    enquiries.purge_enquiries(timezone.now() + timedelta(hours=25))
     assert not Enquiry.objects.exists()
     assert patient.get("details").status_code == 410
     assert patient.answer_safety()["Location"] == reverse("intake:service")
@@ -198,7 +198,7 @@ def test_a_full_enquiry_still_shows_the_held_page(
 
 def test_the_held_page_outlives_the_answers(patient: Patient, service: Service) -> None:
     patient.walk("held", service.pk)
-    enquiries.purge_expired(timezone.now() + timedelta(hours=25))
+    enquiries.purge_enquiries(timezone.now() + timedelta(hours=25))
     shown = page(patient.get("held"))
     assert Booking.objects.get().reference in shown.text
 

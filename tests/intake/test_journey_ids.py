@@ -91,7 +91,7 @@ def test_the_patients_own_pages_too(service: Service) -> None:
     plain = make_service("plain", name="Plain")
     make_practitioner(plain, name="Dr. Plain")
     patient = Patient().walk("held", plain.pk)
-    token = links.mint(Booking.objects.get(), NOW)
+    token = links.mint_link(Booking.objects.get(), NOW)
     addresses = [reverse(f"intake:{name}", args=[token]) for name in ("patient", "cancel")]
     for address in addresses:
         assert faults(page(patient.client.get(address))) == []
@@ -102,7 +102,7 @@ def test_the_pages_behind_a_link_too_with_and_without_errors(service: Service) -
     for hour, status in enumerate((Status.HELD, Status.OFFERED, Status.CONFIRMED)):
         start = next_week() + timedelta(hours=hour)
         booking = make_booking(status, now=timezone.now(), start=start)
-        token = links.mint(booking, timezone.now())
+        token = links.mint_link(booking, timezone.now())
         for name in ("patient", "reschedule", "correct", "download", "erase", "cancel"):
             shown = visitor.get(reverse(f"intake:{name}", args=[token]))
             assert shown.status_code == 302 or faults(page(shown)) == [], (status, name)

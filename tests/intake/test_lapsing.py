@@ -18,20 +18,14 @@ from tests.intake.factories import (
     START,
     ZONE,
     make_booking,
-    make_clinic,
     make_service,
     make_staff,
     make_wish,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
+pytestmark = [pytest.mark.django_db, pytest.mark.database_bound, pytest.mark.usefixtures("clinic")]
 
 HALF_HOUR = timedelta(minutes=30)
-
-
-@pytest.fixture(autouse=True)
-def _clinic() -> None:
-    make_clinic()
 
 
 def everything() -> list[list[tuple[object, ...]]]:

@@ -6,27 +6,22 @@ import pytest
 
 from intake import links
 from intake.models import Link
-from tests.intake.factories import DAY, NOW, START, make_booking, make_clinic
+from tests.intake.factories import DAY, NOW, START, make_booking
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
 
 HALF_HOUR = timedelta(minutes=30)
 
 
-@pytest.fixture(autouse=True)
-def _clinic() -> None:
-    make_clinic()
-
-
 def test_link_opens_its_own_booking_only() -> None:
     mine, other = make_booking(), make_booking(start=START + HALF_HOUR)
-    token, another = links.mint(mine, NOW), links.mint(other, NOW)
-    assert links.find(token, NOW) == mine
-    assert links.find(another, NOW) == other
+    token, another = links.mint_link(mine, NOW), links.mint_link(other, NOW)
+    assert links.find_link(token, NOW) == mine
+    assert links.find_link(another, NOW) == other
 
 
 def test_token_has_256_bits_and_is_kept_nowhere() -> None:
-    token = links.mint(make_booking(), NOW)
+    token = links.mint_link(make_booking(), NOW)
     assert len(token) == 43
     row = Link.objects.get()
     assert token not in (row.digest, row.purpose)
@@ -37,37 +32,37 @@ def test_token_has_256_bits_and_is_kept_nowhere() -> None:
     "token", ["", "x", "A" * 43, "é" * 43, "\ud800" * 43, "A" * 100_000, "\x00" * 43]
 )
 def test_wrong_token_opens_nothing(token: str) -> None:
-    links.mint(make_booking(), NOW)
-    assert links.find(token, NOW) is None
+    links.mint_link(make_booking(), NOW)
+    assert links.find_link(token, NOW) is None
 
 
 def test_digest_or_reference_opens_nothing() -> None:
     booking = make_booking()
-    links.mint(booking, NOW)
-    assert links.find(Link.objects.get().digest, NOW) is None
-    assert links.find(booking.reference, NOW) is None
+    links.mint_link(booking, NOW)
+    assert links.find_link(Link.objects.get().digest, NOW) is None
+    assert links.find_link(booking.reference, NOW) is None
 
 
 def test_link_lasts_until_a_month_after_the_visit() -> None:
     booking = make_booking()
-    token = links.mint(booking, NOW)
+    token = links.mint_link(booking, NOW)
     over = START + HALF_HOUR + 30 * DAY
-    assert links.find(token, over - timedelta(seconds=1)) == booking
-    assert links.find(token, over) is None
+    assert links.find_link(token, over - timedelta(seconds=1)) == booking
+    assert links.find_link(token, over) is None
 
 
 def test_revoked_link_opens_nothing_and_others_still_do() -> None:
     mine, other = make_booking(), make_booking(start=START + HALF_HOUR)
-    tokens = [links.mint(mine, NOW), links.mint(mine, NOW)]
-    kept = links.mint(other, NOW)
-    assert links.revoke_all(mine, NOW) == 2
-    assert [links.find(token, NOW) for token in tokens] == [None, None]
-    assert links.find(kept, NOW) == other
-    assert links.revoke_all(mine, NOW) == 0
+    tokens = [links.mint_link(mine, NOW), links.mint_link(mine, NOW)]
+    kept = links.mint_link(other, NOW)
+    assert links.revoke_links(mine, NOW) == 2
+    assert [links.find_link(token, NOW) for token in tokens] == [None, None]
+    assert links.find_link(kept, NOW) == other
+    assert links.revoke_links(mine, NOW) == 0
 
 
 def test_link_of_another_purpose_opens_nothing() -> None:
     booking = make_booking()
-    token = links.mint(booking, NOW, purpose="feed")
-    assert links.find(token, NOW) is None
-    assert links.find(token, NOW, purpose="feed") == booking
+    token = links.mint_link(booking, NOW, purpose="feed")
+    assert links.find_link(token, NOW) is None
+    assert links.find_link(token, NOW, purpose="feed") == booking

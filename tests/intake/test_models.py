@@ -34,8 +34,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
 def test_nothing_calls_itself_by_a_patients_name() -> None:
     make_clinic()
     booking = make_booking()
-    links.mint(booking, NOW)
-    enquiry = enquiries.begin(NOW)
+    links.mint_link(booking, NOW)
+    enquiry = enquiries.begin_enquiry(NOW)
     rows: list[Model] = [booking, enquiry, Service.objects.get(), Practitioner.objects.get()]
     kinds: list[type[Model]] = [TimeCell, Event, Envelope, Link, LookupKey]
     rows += [row for kind in kinds for row in kind._default_manager.all()]

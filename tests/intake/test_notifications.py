@@ -11,10 +11,11 @@ from pytest_django import Settings
 from clinic_site.foundation.outbox.delivery import deliver_due
 from clinic_site.foundation.outbox.models import Notification
 from clinic_site.foundation.outbox.registry import Message, NoAddress, NotificationFacts
-from intake import links, privacy
+from intake import links
 from intake.models import Link
 from intake.notifications.kinds import NOTIFICATIONS
 from intake.notifications.rendering import render
+from intake.privacy.deletion import purge_bookings
 from intake.transitions.statuses import DECLINE_REASONS, NotificationKind, Status
 from intake.transitions.table import TRANSITIONS, arrows
 from tests.intake.factories import (
@@ -198,7 +199,7 @@ def test_only_notifications_that_offer_an_action_carry_a_link(kind: str) -> None
     text = written(kind, booking).text
     tokens = re.findall(r"http://testserver/book/r/([\w-]{43})/", text)
     assert len(tokens) == Link.objects.count() == (1 if PATIENT[kind].with_link else 0)
-    assert [links.find(token, NOW) for token in tokens] == [booking] * len(tokens)
+    assert [links.find_link(token, NOW) for token in tokens] == [booking] * len(tokens)
 
 
 def test_link_leads_to_the_configured_site(settings: Settings) -> None:
@@ -233,7 +234,7 @@ def test_notification_about_a_visit_that_began_is_dropped() -> None:
 
 def test_notification_about_a_booking_whose_private_parts_are_gone_is_dropped() -> None:
     booking = make_booking(Status.WITHDRAWN)
-    privacy.purge(NOW + 30 * DAY)
+    purge_bookings(NOW + 30 * DAY)
     assert rendered("booking.withdrawn", booking) is None
 
 

@@ -28,7 +28,6 @@ from tests.intake.factories import (
     ZONE,
     act,
     make_booking,
-    make_clinic,
     make_practitioner,
     make_room,
     make_service,
@@ -36,15 +35,15 @@ from tests.intake.factories import (
     make_wish,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database_bound, pytest.mark.quick]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.database_bound,
+    pytest.mark.quick,
+    pytest.mark.usefixtures("clinic"),
+]
 
 HALF_HOUR = timedelta(minutes=30)
 TIMES = ((None, START + DAY), (None, START + 2 * DAY), (None, START + 3 * DAY))
-
-
-@pytest.fixture(autouse=True)
-def _clinic() -> None:
-    make_clinic()
 
 
 @pytest.fixture
@@ -77,7 +76,7 @@ def test_offering_lets_go_of_the_held_time_and_holds_the_others(staff: User) -> 
 def test_accepting_one_frees_the_others(staff: User) -> None:
     booking = offered(staff)
     second = booking.offers.get(position=2)
-    token = links.mint(booking, NOW)
+    token = links.mint_link(booking, NOW)
     taken = act("accept", booking.id, version=2, now=NOW, offer_id=second.pk)
     assert (taken.status, taken.start) == ("confirmed", START + 2 * DAY)
     assert (taken.calendar_sequence, taken.offer_until) == (0, None)
@@ -85,7 +84,7 @@ def test_accepting_one_frees_the_others(staff: User) -> None:
     assert TimeCell.objects.count() == taken.time_cells.filter(offer=None).count() == 6
     assert make_booking(start=START + DAY).status == "held"
     # The page goes on: somebody without e-mail has this link on paper.
-    assert links.find(token, NOW) == taken
+    assert links.find_link(token, NOW) == taken
     assert set(Notification.objects.filter(version=3).values_list("kind", flat=True)) == {
         "booking.accepted",
         "booking.patient_accepted",

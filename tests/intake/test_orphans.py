@@ -16,21 +16,15 @@ from tests.intake.factories import (
     ZONE,
     act,
     make_booking,
-    make_clinic,
     make_practitioner,
     make_service,
     make_staff,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
+pytestmark = [pytest.mark.django_db, pytest.mark.database_bound, pytest.mark.usefixtures("clinic")]
 
 WEDNESDAY = START.astimezone(ZONE).date()
 HOUR = DAY / 24
-
-
-@pytest.fixture(autouse=True)
-def _clinic() -> None:
-    make_clinic()
 
 
 def orphans() -> list[Booking]:

@@ -31,22 +31,10 @@ from tests.intake.factories import (
     walk,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
+pytestmark = [pytest.mark.django_db, pytest.mark.database_bound, pytest.mark.usefixtures("clinic")]
 
 HALF_HOUR = timedelta(minutes=30)
 WEDNESDAY = date(2027, 3, 3)
-
-
-@pytest.fixture(autouse=True)
-def _clinic() -> None:
-    make_clinic()
-
-
-@pytest.fixture
-def service() -> Service:
-    service = make_service()
-    make_practitioner(service)
-    return service
 
 
 def starts(

@@ -11,14 +11,9 @@ from intake.models import Booking
 from intake.transitions.statuses import NotificationKind, Status
 from tests.intake.factories import DAY, NOW, START, act, make_booking, make_clinic, make_staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
 
 DUE = START - timedelta(hours=24)
-
-
-@pytest.fixture(autouse=True)
-def _clinic() -> None:
-    make_clinic()
 
 
 def reminders() -> list[tuple[int, datetime]]:

@@ -27,28 +27,20 @@ from tests.intake.factories import (
     NOW,
     START,
     ZONE,
-    make_clinic,
     make_practitioner,
     make_room,
     make_service,
     make_wish,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database_bound, pytest.mark.quick]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.database_bound,
+    pytest.mark.quick,
+    pytest.mark.usefixtures("clinic"),
+]
 
 HALF_HOUR = timedelta(minutes=30)
-
-
-@pytest.fixture(autouse=True)
-def _clinic() -> None:
-    make_clinic()
-
-
-@pytest.fixture
-def service() -> Service:
-    service = make_service()
-    make_practitioner(service)
-    return service
 
 
 def counts() -> tuple[int, ...]:

@@ -9,9 +9,6 @@ from intake.exceptions import NotAllowed, NotOffered
 from intake.models import Booking, Event, Service, TimeCell
 from tests.intake.factories import (
     NOW,
-    make_clinic,
-    make_practitioner,
-    make_service,
     make_staff,
     make_wish,
 )
@@ -19,14 +16,6 @@ from tests.intake.factories import (
 pytestmark = pytest.mark.django_db
 
 HALF_HOUR = timedelta(minutes=30)
-
-
-@pytest.fixture
-def service() -> Service:
-    make_clinic()
-    service = make_service()
-    make_practitioner(service)
-    return service
 
 
 def counts() -> tuple[int, ...]:

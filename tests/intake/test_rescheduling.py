@@ -29,15 +29,15 @@ from tests.intake.factories import (
     make_wish,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database_bound, pytest.mark.quick]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.database_bound,
+    pytest.mark.quick,
+    pytest.mark.usefixtures("clinic"),
+]
 
 QUARTER = timedelta(minutes=15)
 CUTOFF = START - timedelta(hours=24)
-
-
-@pytest.fixture(autouse=True)
-def _clinic() -> None:
-    make_clinic()
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def cells(booking: Booking) -> set[int]:
 
 def test_patient_moves_a_visit_and_the_old_time_is_free(service: Service) -> None:
     booking = make_booking(Status.CONFIRMED)
-    token = links.mint(booking, NOW)
+    token = links.mint_link(booking, NOW)
     moved = act("reschedule", booking.id, version=2, now=NOW, to=(None, START + 50 * DAY))
     assert (moved.status, moved.start, moved.version) == ("confirmed", START + 50 * DAY, 3)
     assert moved.end == START + 50 * DAY + timedelta(minutes=30)
@@ -66,7 +66,7 @@ def test_patient_moves_a_visit_and_the_old_time_is_free(service: Service) -> Non
     assert cells(moved) == set(owned_cells(service, START + 50 * DAY))
     assert make_booking().start == START
     # The link goes with the visit, and lasts until after it.
-    assert links.find(token, START + 70 * DAY) == moved
+    assert links.find_link(token, START + 70 * DAY) == moved
 
 
 def test_visit_moves_onto_its_own_overlapping_time(service: Service, staff: User) -> None:

@@ -16,22 +16,16 @@ from tests.intake.factories import (
     START,
     ZONE,
     make_booking,
-    make_clinic,
     make_practitioner,
     make_room,
     make_service,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
 
 MONDAY = date(2027, 3, 1)
 WEDNESDAY = MONDAY + 2 * DAY
 SUNDAY = MONDAY + 6 * DAY
-
-
-@pytest.fixture(autouse=True)
-def _clinic() -> None:
-    make_clinic()
 
 
 def lines(day: date, person: Practitioner | None = None, now: datetime = NOW) -> list[str]:

@@ -22,29 +22,20 @@ from tests.intake.factories import (
     ZONE,
     act,
     make_booking,
-    make_clinic,
     make_practitioner,
-    make_service,
     make_staff,
     make_wish,
 )
 from tests.intake.notification_moments import PATIENT
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database_bound, pytest.mark.quick]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.database_bound,
+    pytest.mark.quick,
+    pytest.mark.usefixtures("clinic"),
+]
 
 HALF_HOUR = timedelta(minutes=30)
-
-
-@pytest.fixture(autouse=True)
-def _clinic() -> None:
-    make_clinic()
-
-
-@pytest.fixture
-def service() -> Service:
-    service = make_service()
-    make_practitioner(service)
-    return service
 
 
 def test_to_decide_is_flagged_first_then_by_deadline(service: Service) -> None:

@@ -129,7 +129,7 @@ class VersionedAdmin(admin.ModelAdmin[Row]):
             formsets = [inline.formset for inline in context["inline_admin_formsets"]]
             conflict = conflict_of(form, formsets)
         elif context["original"] and request.method == "GET":
-            # Somebody else saved a moment ago: they may still be at it.
+            # A colleague saved a moment ago, and may still be at it.
             since = timezone.now() - JUST_NOW
             saved = Article.objects.filter(pk=form.article_id, edited_at__gt=since)
             others = saved.exclude(edited_by=request.user.pk).select_related("edited_by")

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
+from django_stubs_ext import StrOrPromise
 
 from articles.admin.findings import spoken
 from articles.editions.proposals import Proposal, proposals
@@ -48,6 +49,24 @@ class ActionForm(forms.Form):
             for name in self.cleared_by_refusal:
                 data.pop(name, None)
             self.data = data
+
+
+def text_area(
+    label: StrOrPromise,
+    help_text: StrOrPromise,
+    *,
+    rows: int = 2,
+    most: int = 500,
+    required: bool = True,
+) -> forms.CharField:
+    """Return a field for a sentence or a few."""
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        max_length=most,
+        required=required,
+    )
 
 
 class WorkflowPages:

@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,15 +17,21 @@ from articles.admin.workflow.pages import (
     WorkflowPages,
     posted,
     proposal_context,
+    text_area,
 )
 from articles.editions import publishing
 from articles.editions.proposals import Proposal, proposals
 from articles.models import Article, Edition
 from clinic_site.foundation.accounts.people import require_all
-from clinic_site.foundation.clinic.times import NoSuchMoment, TwiceOnThatDay, moment_of
+from clinic_site.foundation.clinic.times import (
+    NoSuchMoment,
+    TwiceOnThatDay,
+    moment_of,
+    say_date,
+    say_time,
+)
 from clinic_site.foundation.text.numbers import number_in
 
-MOMENT = "F j, Y, g:i A"
 NOW, SHOW_TIME, SCHEDULE, NOW_INSTEAD = "now", "show-time", "schedule", "now-instead"
 USUAL_HOUR = time(9)
 
@@ -38,20 +43,16 @@ class PublishForm(ActionForm):
     is first put on the button, and only a press of that button schedules.
     """
 
-    what_changed = forms.CharField(
-        label=gettext_lazy("What changed"),
-        widget=forms.Textarea(attrs={"rows": 2}),
-        max_length=500,
-        help_text=gettext_lazy(
+    what_changed = text_area(
+        gettext_lazy("What changed"),
+        gettext_lazy(
             "One plain sentence. Readers see it in the page’s list of changes, and colleagues in"
             " its history. If something was wrong before, say what."
         ),
     )
-    override_reason = forms.CharField(
-        label=gettext_lazy("Why publish with these warnings"),
-        widget=forms.Textarea(attrs={"rows": 2}),
-        max_length=500,
-        help_text=gettext_lazy("Kept with the edition, for colleagues."),
+    override_reason = text_area(
+        gettext_lazy("Why publish with these warnings"),
+        gettext_lazy("Kept with the edition, for colleagues."),
     )
     day = forms.DateField(
         label=gettext_lazy("Day"),
@@ -135,11 +136,9 @@ class PublishForm(ActionForm):
 class WithdrawForm(ActionForm):
     """Taking a page down."""
 
-    reason = forms.CharField(
-        label=gettext_lazy("Why"),
-        widget=forms.Textarea(attrs={"rows": 2}),
-        max_length=500,
-        help_text=gettext_lazy("For colleagues. Readers see only that the page was taken down."),
+    reason = text_area(
+        gettext_lazy("Why"),
+        gettext_lazy("For colleagues. Readers see only that the page was taken down."),
     )
     onward = forms.ModelChoiceField(
         Article.objects.all(),
@@ -195,7 +194,7 @@ class PublishPages(WorkflowPages):
 
     def _log_published(self, request: HttpRequest, edition: Edition) -> None:
         if edition.holds_schedule:
-            when = date_format(timezone.localtime(edition.published_at), MOMENT)
+            when = _say(edition.published_at)
             done = _("Scheduled edition %(number)d for %(when)s.")
             self.log(request, edition.article, done % {"number": edition.number, "when": when})
             return
@@ -218,7 +217,7 @@ class PublishPages(WorkflowPages):
                 done = _("Took edition %d off the schedule.") % edition.number
                 self.log(request, edition.article, done)
                 return redirect("admin:articles_check", pk)
-        goes_live = date_format(timezone.localtime(edition.published_at), MOMENT)
+        goes_live = _say(edition.published_at)
         return self.page(
             request,
             "action",
@@ -262,7 +261,7 @@ class PublishPages(WorkflowPages):
             )
             % {
                 "number": edition.number,
-                "day": date_format(timezone.localtime(edition.published_at)),
+                "day": say_date(edition.published_at),
             }
         ]
         if scheduled := Edition.objects.scheduled(now).light().filter(article=pk).first():
@@ -278,3 +277,7 @@ class PublishPages(WorkflowPages):
             consequences=consequences,
             button=_("Withdraw edition %d now") % edition.number,
         )
+
+
+def _say(when: datetime) -> str:
+    return f"{say_date(when)}, {say_time(when)}"

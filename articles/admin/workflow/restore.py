@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.admin.workflow.pages import ActionForm, WorkflowPages, posted, proposal_of
+from articles.admin.workflow.pages import ActionForm, WorkflowPages, posted, proposal_of, text_area
 from articles.differences.wording import difference
 from articles.editions import restoring
 from articles.editions.restoring import Restoration
@@ -25,20 +25,16 @@ MOST_VERSIONS = 2**31 - 1
 class RestoreForm(ActionForm):
     """Publishing an old edition again. Carries the token of what was shown."""
 
-    what_changed = forms.CharField(
-        label=gettext_lazy("What changed"),
-        widget=forms.Textarea(attrs={"rows": 2}),
-        max_length=500,
-        help_text=gettext_lazy(
+    what_changed = text_area(
+        gettext_lazy("What changed"),
+        gettext_lazy(
             "One plain sentence: why you go back. Readers see it in the page’s list of changes,"
             " and colleagues in its history."
         ),
     )
-    override_reason = forms.CharField(
-        label=gettext_lazy("Why publish with these warnings"),
-        widget=forms.Textarea(attrs={"rows": 2}),
-        max_length=500,
-        help_text=gettext_lazy("Kept with the edition, for colleagues."),
+    override_reason = text_area(
+        gettext_lazy("Why publish with these warnings"),
+        gettext_lazy("Kept with the edition, for colleagues."),
     )
     seen = forms.CharField(widget=forms.HiddenInput)
 

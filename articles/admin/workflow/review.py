@@ -14,6 +14,7 @@ from articles.admin.workflow.pages import (
     posted,
     proposal_context,
     proposal_of,
+    text_area,
 )
 from articles.editions import reviewing
 from articles.reading.pages import article_context
@@ -24,12 +25,12 @@ from clinic_site.foundation.clinic.models import Clinic
 class SubmitForm(ActionForm):
     """Asking for a review."""
 
-    note = forms.CharField(
-        label=gettext_lazy("A word to the reviewer"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=1000,
+    note = text_area(
+        gettext_lazy("A word to the reviewer"),
+        gettext_lazy("Optional. What is new, and where you are not sure."),
+        rows=3,
+        most=1000,
         required=False,
-        help_text=gettext_lazy("Optional. What is new, and where you are not sure."),
     )
     seen = forms.CharField(widget=forms.HiddenInput)
 
@@ -37,12 +38,12 @@ class SubmitForm(ActionForm):
 class CancelReviewForm(ActionForm):
     """Ending a review without a sign-off."""
 
-    note = forms.CharField(
-        label=gettext_lazy("Why, or what to fix"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=1000,
+    note = text_area(
+        gettext_lazy("Why, or what to fix"),
+        gettext_lazy("Optional. Shown to colleagues with the draft."),
+        rows=3,
+        most=1000,
         required=False,
-        help_text=gettext_lazy("Optional. Shown to colleagues with the draft."),
     )
 
 

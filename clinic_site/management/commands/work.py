@@ -23,8 +23,8 @@ from clinic_site.foundation.accounts import resets
 from clinic_site.foundation.clinic import clock, keys
 from clinic_site.foundation.outbox.delivery import deliver_due
 from clinic_site.foundation.web import counting
-from intake import privacy
 from intake.actions.clock import lapse_due, mark_orphans
+from intake.privacy.deletion import purge_bookings
 
 TICK_SECONDS = 5
 PURGE_EVERY_SECONDS = 60 * 60
@@ -113,7 +113,7 @@ def one_round(now: datetime, *, purge_too: bool) -> datetime | None:
         deliver_due,
     ]
     if purge_too:
-        duties += [privacy.purge, forget_sessions]
+        duties += [purge_bookings, forget_sessions]
         duties += [counting.purge_counts, resets.purge]
         duties += [digests.post_due, purge_feedback, misses.purge_misses, purge_links]
     for duty in duties:

@@ -16,7 +16,7 @@ BY_PHONE = {"email": "", "phone": "+1 212-555-0199", "reach_by": "phone"}
 
 
 def address(booking: Booking, name: str = "patient") -> str:
-    return at(links.mint(booking, NOW), name)
+    return at(links.mint_link(booking, NOW), name)
 
 
 def at(token: str, name: str = "patient") -> str:

@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.quick]
 
 def offered(**facts: object) -> tuple[Booking, str]:
     booking = make_booking(Status.OFFERED, **facts)  # type: ignore[arg-type]
-    return booking, links.mint(booking, NOW)
+    return booking, links.mint_link(booking, NOW)
 
 
 def test_the_times_stand_as_radio_buttons_with_the_deadline(visitor: Client) -> None:

@@ -180,7 +180,7 @@ def test_erasing_deletes_at_once_what_says_who_it_was(visitor: Client) -> None:
     patient = Patient()
     patient.walk("held", service.pk, BY_PHONE)
     booking = patient.booking()
-    token = links.mint(booking, NOW)
+    token = links.mint_link(booking, NOW)
     assert "This also cancels your request." in page(visitor.get(at(token, "erase"))).text
     response = post(visitor, at(token, "erase"), booking)
     assert response["Location"] == reverse("intake:erased")

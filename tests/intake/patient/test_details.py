@@ -4,8 +4,9 @@ import pytest
 from django.test import Client
 
 from clinic_site.foundation.outbox.models import Notification
-from intake import envelopes, links, privacy
+from intake import envelopes, links
 from intake.models import Booking, Event
+from intake.privacy.deletion import erase_booking
 from intake.transitions.statuses import Status
 from tests.intake.factories import DAY, NOW, START, make_booking
 from tests.intake.journey import checked, page, value
@@ -59,7 +60,7 @@ def test_what_is_left_empty_stays(visitor: Client) -> None:
 
 def test_what_is_saved_takes_its_place(visitor: Client) -> None:
     booking = make_booking()
-    token = links.mint(booking, NOW)
+    token = links.mint_link(booking, NOW)
     response = post(visitor, at(token, "correct"), booking, **NEW)
     assert response["Location"] == f"{at(token)}?done=corrected"
     assert "Done: your details are saved." in page(visitor.get(response["Location"])).text
@@ -73,7 +74,7 @@ def test_what_is_saved_takes_its_place(visitor: Client) -> None:
 
 def test_a_phone_only_patient_corrects_the_number_and_keeps_the_link(visitor: Client) -> None:
     booking = make_booking(contact=BY_PHONE)
-    token = links.mint(booking, NOW)
+    token = links.mint_link(booking, NOW)
     given = {"name": "Ana", "reach_by": "phone", "phone": "(415) 555-2671"}
     assert post(visitor, at(token, "correct"), booking, **given).status_code == 302
     assert contact_of(booking)["phone"] == "+1 415-555-2671"
@@ -82,7 +83,7 @@ def test_a_phone_only_patient_corrects_the_number_and_keeps_the_link(visitor: Cl
 
 def test_who_waits_for_a_call_can_change_the_number_and_not_take_it_away(visitor: Client) -> None:
     booking = make_booking(Status.WAITING, contact=BY_PHONE)
-    token = links.mint(booking, NOW)
+    token = links.mint_link(booking, NOW)
     assert checked(visitor.get(at(token, "correct")), "reach_by") == []
     kept = post(visitor, at(token, "correct"), booking, **NEW)
     assert kept.status_code == 302
@@ -127,7 +128,7 @@ def test_bad_input_is_named_and_nothing_is_lost(visitor: Client) -> None:
 
 def test_a_page_that_is_out_of_date_saves_nothing(visitor: Client) -> None:
     booking = make_booking()
-    token = links.mint(booking, NOW)
+    token = links.mint_link(booking, NOW)
     post(visitor, at(token, "correct"), booking, **NEW)
     late = post(visitor, at(token, "correct"), booking, **{**NEW, "name": "Hanna"})
     assert late.status_code == 409
@@ -136,7 +137,7 @@ def test_a_page_that_is_out_of_date_saves_nothing(visitor: Client) -> None:
 
 def test_a_notification_that_did_not_arrive_is_told_until_it_is_sent_again(visitor: Client) -> None:
     booking = make_booking(Status.CONFIRMED)
-    token = links.mint(booking, NOW)
+    token = links.mint_link(booking, NOW)
     Notification.objects.filter(kind="booking.confirmed").update(status="failed")
     assert "A message to you did not arrive." in page(visitor.get(at(token))).text
     post(visitor, at(token, "correct"), booking, **NEW)
@@ -145,7 +146,7 @@ def test_a_notification_that_did_not_arrive_is_told_until_it_is_sent_again(visit
 
 def test_after_three_corrections_a_day_the_page_asks_to_phone(visitor: Client) -> None:
     booking = make_booking()
-    token = links.mint(booking, NOW)
+    token = links.mint_link(booking, NOW)
     for number in range(4):
         booking.refresh_from_db()
         given = {**NEW, "name": f"Ana {'I' * (number + 1)}"}
@@ -159,7 +160,7 @@ def test_after_three_corrections_a_day_the_page_asks_to_phone(visitor: Client) -
 
 def test_second_new_address_needs_the_link_that_was_sent_to_the_first(visitor: Client) -> None:
     booking = make_booking()
-    token = links.mint(booking, NOW)
+    token = links.mint_link(booking, NOW)
     post(visitor, at(token, "correct"), booking, **NEW)
     booking.refresh_from_db()
     third = {**NEW, "email": "ana@third.example", "email_again": "ana@third.example"}
@@ -186,6 +187,6 @@ def test_extra_fields_of_a_form_are_ignored(visitor: Client) -> None:
 
 def test_once_deleted_the_link_opens_nothing(visitor: Client) -> None:
     booking = make_booking()
-    token = links.mint(booking, NOW)
-    privacy.erase(booking.pk, version=1, now=NOW)
+    token = links.mint_link(booking, NOW)
+    erase_booking(booking.pk, version=1, now=NOW)
     assert visitor.get(at(token, "correct")).status_code == 404

@@ -157,10 +157,10 @@ def test_wrong_expired_and_revoked_links_look_the_same(visitor: Client) -> None:
     service = make_service()
     make_practitioner(service)
     revoked = make_booking(service=service)
-    revoked_token = links.mint(revoked, NOW)
+    revoked_token = links.mint_link(revoked, NOW)
     act("withdraw", revoked.pk, version=revoked.version, now=NOW)
     old = make_booking(service=service)
-    expired_token = links.mint(old, NOW - timedelta(days=3650))
+    expired_token = links.mint_link(old, NOW - timedelta(days=3650))
     old.links.update(expires_at=NOW)
     tokens = [revoked_token, expired_token, "A" * 43, "x", "é" * 43, "A" * 1_900]
     for name in (*GET_PAGES, "calendar"):

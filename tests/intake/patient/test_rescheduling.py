@@ -51,7 +51,7 @@ def test_times_are_grouped_by_day_with_later_ones_and_the_first_named(visitor: C
 @pytest.mark.parametrize("status", [Status.HELD, Status.CONFIRMED])
 def test_moving_takes_the_new_time_and_frees_the_old(visitor: Client, status: Status) -> None:
     booking = make_booking(status, contact=BY_PHONE)
-    token = links.mint(booking, NOW)
+    token = links.mint_link(booking, NOW)
     response = post(visitor, at(token, "reschedule"), booking, start=form_value(START + DAY))
     assert response["Location"] == f"{at(token)}?done=rescheduled"
     booking.refresh_from_db()
@@ -68,7 +68,7 @@ def test_its_own_overlapping_time_can_be_taken_and_its_very_own_is_not_shown(
 ) -> None:
     service = make_service(length_minutes=60, start_every_minutes=30)
     booking = make_booking(Status.CONFIRMED, service=service)
-    token = links.mint(booking, NOW)
+    token = links.mint_link(booking, NOW)
     offered = radios(visitor.get(at(token, "reschedule"), {"from": "2027-03-03"}), "start")
     assert form_value(START) not in offered
     assert form_value(START + HALF_HOUR) in offered
@@ -80,7 +80,7 @@ def test_its_own_overlapping_time_can_be_taken_and_its_very_own_is_not_shown(
 
 def test_a_time_that_somebody_took_meanwhile_leaves_the_visit_as_it_was(visitor: Client) -> None:
     booking = make_booking(Status.CONFIRMED)
-    token = links.mint(booking, NOW)
+    token = links.mint_link(booking, NOW)
     shown = visitor.get(at(token, "reschedule"), {"from": "2027-03-04"})
     assert form_value(START + DAY) in radios(shown, "start")
     make_booking(start=START + DAY)
@@ -119,7 +119,7 @@ def test_anyone_may_be_asked_for_instead(visitor: Client) -> None:
     assert booking.practitioner == first
     day = (START + DAY).astimezone(ZONE).date()
     Closure.objects.create(practitioner=first, date=day)
-    token = links.mint(booking, NOW)
+    token = links.mint_link(booking, NOW)
     wanted = form_value(START + DAY)
     assert wanted not in radios(visitor.get(at(token, "reschedule"), {"from": f"{day}"}), "start")
     anyone = f"{at(token, 'reschedule')}?with=anyone"
@@ -133,7 +133,7 @@ def test_after_the_cut_off_there_is_the_phone_and_the_reference(
     visitor: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     booking = make_booking(Status.CONFIRMED)
-    token = links.mint(booking, NOW)
+    token = links.mint_link(booking, NOW)
     monkeypatch.setattr("django.utils.timezone.now", lambda: CUTOFF)
     shown = page(visitor.get(at(token)))
     assert "please phone us, so that we know in time" in shown.text
@@ -149,7 +149,7 @@ def test_after_the_cut_off_there_is_the_phone_and_the_reference(
 
 def test_the_cut_off_is_the_clinics(visitor: Client) -> None:
     booking = make_booking(Status.CONFIRMED)
-    token = links.mint(booking, NOW)
+    token = links.mint_link(booking, NOW)
     make_clinic(change_cutoff_hours=48)
     assert at(token, "reschedule") not in page(visitor.get(at(token))).links
     make_clinic(change_cutoff_hours=2)
@@ -157,7 +157,7 @@ def test_the_cut_off_is_the_clinics(visitor: Client) -> None:
 
 
 def test_request_that_can_only_be_canceled_says_how_to_get_another_time(visitor: Client) -> None:
-    token = links.mint(make_booking(), NOW)
+    token = links.mint_link(make_booking(), NOW)
     assert "for another time, please phone us" not in page(visitor.get(at(token))).text
     make_clinic(change_cutoff_hours=48)
     shown = page(visitor.get(at(token)))
@@ -167,7 +167,7 @@ def test_request_that_can_only_be_canceled_says_how_to_get_another_time(visitor:
 
 def test_a_request_without_a_time_takes_none_past_the_staff(visitor: Client) -> None:
     booking = make_booking(Status.OFFERED)
-    token = links.mint(booking, NOW)
+    token = links.mint_link(booking, NOW)
     post(visitor, at(token, "answer"), booking, answer="none")
     booking.refresh_from_db()
     assert visitor.get(at(token, "reschedule"))["Location"] == at(token)
@@ -179,7 +179,7 @@ def test_a_request_without_a_time_takes_none_past_the_staff(visitor: Client) -> 
 
 def test_the_calendar_file_counts_up_with_each_move(visitor: Client) -> None:
     booking: Booking = make_booking(Status.CONFIRMED)
-    token = links.mint(booking, NOW)
+    token = links.mint_link(booking, NOW)
     for number, days in enumerate((1, 2)):
         assert f"SEQUENCE:{number}" in visitor.get(at(token, "calendar")).content.decode()
         post(visitor, at(token, "reschedule"), booking, start=form_value(START + days * DAY))

@@ -6,11 +6,13 @@ after each step compares it with what a reader meets at every public address.
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 import time_machine
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import connection, transaction
 from django.db.models import ProtectedError
 from django.test import Client
@@ -22,7 +24,6 @@ from articles.editions.editing import note_edit
 from articles.exceptions import OwnWork, PublishingError
 from articles.models import Article, Claim, Edition, EditionIsFinal
 from articles.previews.invitations import make_link, revoke_link
-from tests.articles.accounts import Account, Text, Told
 from tests.articles.factories import NOW, REASON, article, staff
 from tests.articles.workflow import proposal_of
 
@@ -37,6 +38,52 @@ days = st.sampled_from([1, 3, 20])
 
 # Statements that change no row. What a rollback undoes was noted when it was written.
 QUIET = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK")
+
+
+LONGEST_REVIEW = timedelta(days=31)
+"""Of an article that is to be reviewed every month."""
+
+Text = tuple[str, str]
+"""A mark and an address: what a sign-off is about."""
+
+
+@dataclass
+class Told:
+    """What the account knows of one edition."""
+
+    pk: int
+    number: int
+    text: Text
+    slug: str
+    at: datetime
+    is_signed: bool
+    is_withdrawn: bool = False
+    is_off: bool = False
+
+
+@dataclass
+class Account:
+    """What the account knows of one article."""
+
+    draft: Article
+    text: Text
+    ended_link: str
+    told: list[Told] = field(default_factory=list)
+    slugs: list[str] = field(default_factory=list)
+    signed: dict[Text, datetime] = field(default_factory=dict)
+    last_editor: User | None = None
+
+    def deciding(self, now: datetime) -> Told | None:
+        come = [each for each in self.told if each.at <= now and not each.is_off]
+        return come[-1] if come else None
+
+    def bears(self, text: Text, now: datetime) -> bool:
+        """Return whether an edition of this text, made now, may count as signed off."""
+        return text in self.signed and now < self.signed[text] + LONGEST_REVIEW
+
+    def replace_scheduled(self, now: datetime) -> None:
+        for each in self.told:
+            each.is_off = each.is_off or each.at > now
 
 
 class Day(RuleBasedStateMachine):
@@ -89,11 +136,11 @@ class Day(RuleBasedStateMachine):
         draft.sections.update(body=f"<p>A short walk {mark}.</p>")
         Claim.objects.filter(section__article=draft).update(text=f"Walking is safe {mark}.")
 
-    def _try(self, deed: Callable[[], Any]) -> Any:
-        """Do a deed; a refusal is an answer like any other."""
+    def _try(self, action: Callable[[], Any]) -> Any:
+        """Do an action; a refusal is an answer like any other."""
         try:
             with transaction.atomic():
-                return deed()
+                return action()
         except PublishingError:
             return None
 
@@ -198,9 +245,12 @@ class Day(RuleBasedStateMachine):
     @rule(which=which)
     def try_to_delete(self, which: int) -> None:
         for each in self.accounts[which].told:
-            for deed in (Edition.objects.get(pk=each.pk).delete, self.accounts[which].draft.delete):
+            for action in (
+                Edition.objects.get(pk=each.pk).delete,
+                self.accounts[which].draft.delete,
+            ):
                 try:
-                    deed()
+                    action()
                 except (EditionIsFinal, ProtectedError):
                     continue
                 raise AssertionError("something was deleted")
