@@ -13,6 +13,6 @@ class ArticlesConfig(AppConfig):
     def ready(self) -> None:
         """Tell the outbox who writes the week's notifications."""
         from articles import digests
-        from clinic_site.foundation.outbox import registry
+        from clinic_site.foundation.outbox import sending
 
-        registry.register(digests.PREFIX, digests.render, digests.NAMES)
+        sending.register(digests.PREFIX, digests.render, digests.NAMES)

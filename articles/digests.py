@@ -19,8 +19,8 @@ from articles import review_dates
 from articles.editions.progress import waiting
 from articles.outdated.sources import resting_on_shaken_sources
 from clinic_site.foundation.clinic.models import Clinic, Weekday
-from clinic_site.foundation.outbox.post import post
-from clinic_site.foundation.outbox.registry import Message, NoAddress, NotificationFacts
+from clinic_site.foundation.outbox.posting import post
+from clinic_site.foundation.outbox.sending import Message, NoAddress, NotificationFacts
 
 PREFIX = "articles.digest."
 EDITORS, REVIEWERS = f"{PREFIX}editors", f"{PREFIX}reviewers"

@@ -6,7 +6,7 @@ from articles.feedback import views as feedback
 from articles.previews import views as previews
 from articles.reading import views
 from articles.reading.feeds import NewestEditions
-from clinic_site.foundation.web.read_only import only_shown
+from clinic_site.foundation.web.origin import only_shown
 
 _pages = [
     path("topics/", views.topics, name="topics"),

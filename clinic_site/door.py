@@ -9,9 +9,12 @@ from contextlib import contextmanager
 from http import HTTPStatus
 from threading import Condition
 from time import monotonic
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, TooManyFieldsSent
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, StopFutureHandlers
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,7 +23,6 @@ from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.web.addresses import address_of, line_of
 from clinic_site.foundation.web.origin import SentFrom, sent_from
 from clinic_site.middleware import FEEDBACK_PATH
-from clinic_site.uploads import MOST_BYTES
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -184,3 +186,32 @@ class Places:
         newest = max(since for _line, since in self._taken.values())
         is_slow = monotonic() - newest > self.patience
         return not is_slow and self._changed.wait_for(has_place, self.patience)
+
+
+# The largest file that any form takes, and a little: the form then says that it is too large.
+MOST_BYTES = 10 * 1024 * 1024
+
+
+class NoLargerThanNeeded(FileUploadHandler):
+    """Pass a file on until it is too large for every form, and drop the rest.
+
+    Stands before the handlers that keep files: they hold what was passed on, so that no sender
+    can fill memory or disk, on any address. Of somebody who is not signed in nothing is passed on:
+    an empty file tells that there was one.
+    """
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the file from the handlers after this one, unless its sender is signed in."""
+        super().new_file(*args, **kwargs)
+        user = getattr(self.request, "user", None)
+        self.is_kept = user is not None and user.is_authenticated
+        if not self.is_kept:
+            raise StopFutureHandlers
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
+        """Return the chunk for the next handler, or nothing."""
+        return raw_data if self.is_kept and start <= MOST_BYTES else None
+
+    def file_complete(self, file_size: int) -> SimpleUploadedFile | None:
+        """Leave the file to the handlers after this one, or tell that there was one."""
+        return None if self.is_kept else SimpleUploadedFile(self.file_name or "", b"")

@@ -90,7 +90,7 @@ MIDDLEWARE = [
     "clinic_site.door.Door",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "clinic_site.deploy.compression.ReaderCompression",
+    "clinic_site.middleware.ReaderCompression",
     "clinic_site.pages.outage.DatabaseAway",
     "clinic_site.middleware.ImpossibleValues",
     "clinic_site.pages.outage.Sessions",
@@ -116,7 +116,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "clinic_site.foundation.clinic.context.clinic",
+                "clinic_site.foundation.clinic.facts.clinic",
             ],
         },
     },
@@ -251,7 +251,7 @@ STATICFILES_FINDERS = [
 MEDIA_URL = "/media/"
 MEDIA_ROOT = LOCAL_DIR / "media"
 FILE_UPLOAD_HANDLERS = [
-    "clinic_site.uploads.NoLargerThanNeeded",
+    "clinic_site.door.NoLargerThanNeeded",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]

@@ -4,9 +4,9 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
-from clinic_site.foundation.web.read_only import only_shown
+from clinic_site.foundation.web.origin import only_shown
 from clinic_site.pages import views as pages
-from clinic_site.pages.sitemaps import SITEMAPS
+from clinic_site.pages.views import SITEMAPS
 
 handler500 = "clinic_site.pages.outage.fault"
 

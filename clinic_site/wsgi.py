@@ -15,9 +15,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic_site.settings")
 with told_in_one_line():
     _django = get_wsgi_application()
     # Not above: its models need the settings that were read just now.
-    from clinic_site.foundation.clinic import keys
+    from clinic_site.foundation import sealing
 
-    keys.check_at_start()
+    sealing.check_keys_at_start()
     connection.close()
 # A character has four bytes at most, so what is cut is still too long when it has been decoded.
 _MOST_PATH_BYTES = 4 * settings.LONGEST_PATH + 4

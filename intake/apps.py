@@ -13,11 +13,11 @@ class IntakeConfig(AppConfig):
     def ready(self) -> None:
         """Register the renderer of these notifications, and the guard of the time zone."""
         from clinic_site.foundation.clinic import guards
-        from clinic_site.foundation.outbox import registry
+        from clinic_site.foundation.outbox import sending
         from intake.notifications.kinds import NOTIFICATIONS, PREFIX
         from intake.notifications.rendering import render
         from intake.queries import worklists
 
         names = {kind: row.name for kind, row in NOTIFICATIONS.items()}
-        registry.register(PREFIX, render, names)
+        sending.register(PREFIX, render, names)
         guards.register(worklists.any_ahead)

@@ -24,7 +24,7 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
-from clinic_site.foundation.clinic import keys
+from clinic_site.foundation import sealing
 from clinic_site.foundation.sealing import SealError, seal, unseal
 from intake.exceptions import EnvelopeError, NotAllowed
 from intake.models import Envelope, ReadLog
@@ -207,7 +207,7 @@ def lookup_digest(kind: str, value: str) -> str:
     if not folded:
         return ""
     # With a wrong key nobody would be found, and nobody told.
-    keys.check(keep=False)
+    sealing.check_keys(keep=False)
     message = f"{kind}:{folded}".encode()
     return hmac.new(settings.LOOKUP_KEY, message, hashlib.sha256).hexdigest()
 

@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clinic_site.foundation.clinic.models import Clinic
-from clinic_site.foundation.outbox.delivery import deliver_due
+from clinic_site.foundation.outbox.sending import deliver_due
 from clinic_site.management.commands.quickstart import add_demo_staff
 from intake import links
 from intake.models import Booking, Service

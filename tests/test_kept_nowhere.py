@@ -26,7 +26,7 @@ from time_machine import Traveller, travel
 
 from clinic_site import roles
 from clinic_site.foundation.accounts.attempts import ACCOUNT_AND_LINE
-from clinic_site.foundation.outbox.delivery import deliver_due
+from clinic_site.foundation.outbox.sending import deliver_due
 from clinic_site.management.commands.work import one_round
 from clinic_site.sign_in.middleware import IDLE_LIMIT
 from intake.models import Booking
@@ -131,7 +131,7 @@ def test_nothing_that_was_typed_on_the_way_in_is_kept(
 
 def test_control_a_table_that_keeps_a_post_is_found_out(walk: Walk) -> None:
     """As django-axes kept it: the fields as they came, among them the form that was carried."""
-    post = {"username": "canaryname", "note": NOTE, "late_form": walk.carried[0]}
+    post = {"username": "canaryname", "note": NOTE, "resubmission": walk.carried[0]}
     LogEntry.objects.create(
         user=walk.person, object_repr="", action_flag=CHANGE, change_message=urlencode(post)
     )

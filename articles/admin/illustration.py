@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.figures import FIGURES
 from articles.models import Image, Section
-from clinic_site.foundation.images import address
+from clinic_site.foundation.images.keeping import address
 
 _UPLOADED = "picture-"
 

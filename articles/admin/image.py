@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.image_forms import ImageForm, UploadForm, thumbnail
 from articles.admin.mixins import SharedAdmin, link_list
 from articles.models import Image
-from clinic_site.foundation import images
+from clinic_site.foundation.images.keeping import discard
 from clinic_site.foundation.web.protected_admin import ProtectedAdmin
 
 
@@ -108,7 +108,7 @@ class ImageAdmin(ProtectedAdmin[Image], SharedAdmin[Image]):
         """Delete the files too, once the row is gone for good."""
         names = obj.file_names()
         super().delete_model(request, obj)
-        transaction.on_commit(lambda: images.discard(names))
+        transaction.on_commit(lambda: discard(names))
 
     @admin.display(description=_("picture"))
     def small(self, image: Image) -> str:

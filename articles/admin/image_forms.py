@@ -10,8 +10,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Image
-from clinic_site.foundation.images import Encoded, Refused, address, encode, keep
-from clinic_site.foundation.images.opening import MOST_BYTES
+from clinic_site.foundation.images.encoding import MOST_BYTES, Encoded, Refused, encode
+from clinic_site.foundation.images.keeping import address, keep
 
 # Nine places to point at; each stands for the middle of its third.
 NEAR, MIDDLE, FAR = 20, 50, 80

@@ -23,8 +23,7 @@ from articles.feedback.forms import NO, YES, FeedbackForm
 from articles.models import Edition
 from clinic_site.foundation.text.numbers import number_in
 from clinic_site.foundation.web.addresses import address_of
-from clinic_site.foundation.web.origin import only_from_our_pages
-from clinic_site.foundation.web.read_only import only_shown
+from clinic_site.foundation.web.origin import only_from_our_pages, only_shown
 
 BAD_REQUEST, FORBIDDEN, TOO_MANY = 400, 403, 429
 

@@ -16,7 +16,7 @@ from articles.previews.forms import RemarkForm
 from articles.previews.invitations import find_link, leave_remark
 from articles.reading.pages import article_context
 from clinic_site.foundation.clinic.models import Clinic
-from clinic_site.foundation.web.read_only import only_shown
+from clinic_site.foundation.web.origin import only_shown
 
 FORBIDDEN = 403
 NOT_FOUND = 404

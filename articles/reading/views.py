@@ -26,9 +26,9 @@ from articles.rendering.serving import fill_text
 from articles.search import misses
 from articles.search.searching import search_editions
 from articles.search.words import MOST_CHARACTERS
-from clinic_site.foundation import images
 from clinic_site.foundation.clinic.models import Clinic
-from clinic_site.foundation.web.read_only import only_shown
+from clinic_site.foundation.images.keeping import open_file
+from clinic_site.foundation.web.origin import only_shown
 
 # A code never changes; a day also bounds how long a copy outlives a new SITE_URL.
 QR_MAX_AGE_SECONDS = 24 * 60 * 60
@@ -200,7 +200,7 @@ TYPES = {"webp": "image/webp", "jpg": "image/jpeg"}
 @only_shown
 def picture_file(request: HttpRequest, name: str) -> HttpResponseBase:
     """One file of a picture. Its name holds the fingerprint, so the name is the ETag too."""
-    file = images.open_file(name)
+    file = open_file(name)
     if file is None:
         raise Http404
     etag = quote_etag(name)

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from articles.figures import FIGURES
 from articles.markup import PLACEHOLDER
 from articles.models import Edition
-from clinic_site.foundation import images
 from clinic_site.foundation.clinic.facts import FACTS
 from clinic_site.foundation.clinic.models import Clinic
+from clinic_site.foundation.images.keeping import address
+from clinic_site.foundation.images.naming import is_file_name
 
 _NOT_DIALED = re.compile(r"[^0-9+*#]")
 
@@ -73,8 +74,8 @@ def _fill_html(html: str, clinic: Clinic) -> SafeString:
         name, _colon, key = found[1].partition(":")
         if name == "figure" and key in FIGURES:
             return escape(static(f"img/figures/{key}.svg"))
-        if name == "picture" and images.is_file_name(key):
-            return escape(images.address(key))
+        if name == "picture" and is_file_name(key):
+            return escape(address(key))
         read = FACTS.get(key if name == "call" else found[1])
         if read is None:
             return found[0]

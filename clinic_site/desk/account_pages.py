@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clinic_site.foundation.accounts import events, sessions
+from clinic_site.foundation.accounts.attempts import PasswordForm, confirm
 from clinic_site.foundation.accounts.models import AccountEvent, AuthenticatorApp
 from clinic_site.foundation.accounts.people import user_of
-from clinic_site.foundation.accounts.reauthentication import PasswordForm, confirm
 
 Kind = AccountEvent.Kind
 

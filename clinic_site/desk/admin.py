@@ -24,10 +24,10 @@ from django.utils.translation import gettext_lazy as _
 from clinic_site import roles
 from clinic_site.desk import account_pages
 from clinic_site.foundation.accounts import events, sessions
+from clinic_site.foundation.accounts.attempts import FIELD, PasswordForm, problem_with
 from clinic_site.foundation.accounts.backends import is_demo_account
 from clinic_site.foundation.accounts.models import AccountEvent, DemoAccount
 from clinic_site.foundation.accounts.people import user_of
-from clinic_site.foundation.accounts.reauthentication import FIELD, PasswordForm, problem_with
 
 # What each role may do stands in clinic_site/roles.py and is applied after every migrate; a change
 # made here would be gone the next time.

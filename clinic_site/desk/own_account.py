@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from clinic_site.foundation.accounts import reauthentication
+from clinic_site.foundation.accounts import attempts
 from clinic_site.foundation.accounts import sessions as open_sessions
 from clinic_site.foundation.accounts.models import OpenSession
 from clinic_site.foundation.accounts.people import user_of
@@ -33,7 +33,7 @@ class OwnPasswordForm(AdminPasswordChangeForm):
     def clean_old_password(self) -> str:
         """Refuse a wrong one."""
         typed: str = self.cleaned_data["old_password"]
-        if problem := reauthentication.problem_with(typed, self.request, timezone.now()):
+        if problem := attempts.problem_with(typed, self.request, timezone.now()):
             raise ValidationError(problem)
         return typed
 

@@ -17,10 +17,10 @@ from clinic_site.desk import clock, own_account, worklists
 from clinic_site.foundation.accounts import events
 from clinic_site.foundation.accounts.models import AccountEvent
 from clinic_site.foundation.clinic.models import Clinic
-from clinic_site.sign_in.late import carried, late_form
 from clinic_site.sign_in.middleware import begin_session
 from clinic_site.sign_in.passwords import SignInForm, refused
-from clinic_site.sign_in.views import complete, lead_on
+from clinic_site.sign_in.resubmission import carried, read_resubmission
+from clinic_site.sign_in.second_step import complete, lead_on
 
 FOUND = 302
 
@@ -55,13 +55,13 @@ class ClinicAdminSite(AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Let staff in as Django does, and note it; carry a form along that came too late."""
-        late = late_form(request)
-        response = super().login(request, {**(extra_context or {}), **carried(late)})
+        sent = read_resubmission(request)
+        response = super().login(request, {**(extra_context or {}), **carried(sent)})
         if request.method != "POST" or response.status_code != FOUND:
             return refused(request, response)
         begin_session(request, timezone.now())
-        if late:
-            response = lead_on(request, late)
+        if sent:
+            response = lead_on(request, sent)
         return complete(request, response)
 
     def logout(

@@ -14,8 +14,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import resolve
 
-from clinic_site.foundation.clinic.keys import WrongKey
 from clinic_site.foundation.clinic.models import Clinic
+from clinic_site.foundation.sealing import WrongKey
 from clinic_site.middleware import is_private
 
 RETRY_AFTER_SECONDS = "60"

@@ -15,14 +15,15 @@ from django.utils import timezone
 from articles import queries as article_queries
 from articles import review_dates
 from articles.previews import views as previews
-from clinic_site.foundation.clinic import clock, keys
+from articles.reading import feeds as articles
+from clinic_site.foundation import sealing
+from clinic_site.foundation.clinic import clock
 from clinic_site.foundation.clinic.facts import fill_card
 from clinic_site.foundation.clinic.models import Clinic
-from clinic_site.foundation.outbox import queries as notifications
+from clinic_site.foundation.outbox import posting as notifications
 from clinic_site.foundation.warning_signs import CURRENT
-from clinic_site.foundation.web.origin import SentFrom, sent_from
-from clinic_site.foundation.web.read_only import only_shown
-from clinic_site.sign_in.late import FORBIDDEN, give_back, late_form
+from clinic_site.foundation.web.origin import SentFrom, only_shown, sent_from
+from clinic_site.sign_in.resubmission import FORBIDDEN, give_back, read_resubmission
 from intake.privacy.deletion import is_purge_overdue
 
 NEWEST_ON_HOME = 3
@@ -117,7 +118,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
         executor = MigrationExecutor(connection)
         checks["database"] = True
         checks["migrations"] = not executor.migration_plan(executor.loader.graph.leaf_nodes())
-        checks["keys"] = not keys.wrong()
+        checks["keys"] = not sealing.wrong_keys()
         checks["notifications"] = notifications.oldest_due(now - NOTIFICATIONS_LATE_AFTER) is None
         checks["clock"] = clock.jumped_since(now) is None
         checks["purge"] = not is_purge_overdue(now - PURGE_LATE_AFTER)
@@ -135,9 +136,9 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """
     for_staff = request.path.startswith(settings.STAFF_PATH)
     if for_staff and request.user.is_authenticated:
-        late = late_form(request)
-        if late:
-            return give_back(request, late, status=FORBIDDEN)
+        sent = read_resubmission(request)
+        if sent:
+            return give_back(request, sent, status=FORBIDDEN)
     match = request.resolver_match
     if (
         match
@@ -146,3 +147,18 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     ):
         return previews.expired(request, match.kwargs["token"])
     return render(request, "403_csrf.html", {"for_staff": for_staff}, status=FORBIDDEN)
+
+
+class SitePages(articles.PagesAtSiteUrl[str]):
+    """The pages that belong to the whole site. Booking is no page to land on from a search."""
+
+    def items(self) -> list[str]:
+        """Return the names of their addresses."""
+        return ["home", "warning_signs", "privacy", "accessibility", "editorial_policy"]
+
+    def location(self, item: str) -> str:
+        """Return the address."""
+        return reverse(item)
+
+
+SITEMAPS = {"site": SitePages, **articles.SITEMAPS}

@@ -17,15 +17,15 @@ from django.utils.translation import gettext as _
 
 from clinic_site.foundation.accounts import events, sessions
 from clinic_site.foundation.accounts.models import AccountEvent
-from clinic_site.sign_in import devices
-from clinic_site.sign_in.late import ask_to_sign_in, late_form
-from clinic_site.sign_in.views import ask_for_code
+from clinic_site.sign_in import second_step
+from clinic_site.sign_in.resubmission import ask_to_sign_in, read_resubmission
+from clinic_site.sign_in.second_step import ask_for_code
 
 IDLE_LIMIT = timedelta(minutes=15)
 LONGEST_SESSION = timedelta(hours=8)
 BEGAN, SEEN, NOTED = "staff_session_began", "staff_session_seen", "staff_session_noted"
 OPEN_WITHOUT_SECOND_STEP = ("admin:login", "admin:logout", "admin:jsi18n", "sign_in_again")
-TAKE_LATE_FORMS = ("admin:login", "sign_in_again")
+TAKE_RESUBMISSIONS = ("admin:login", "sign_in_again")
 """The addresses that see to a late form themselves."""
 
 
@@ -46,17 +46,17 @@ class StaffSession:
             return self.get_response(request)
         now = timezone.now()
         if self._is_over(request, now):
-            late = late_form(request)
+            sent = read_resubmission(request)
             events.record(AccountEvent.Kind.SESSION_ENDED, user, by=None, now=now)
             logout(request)
-            if late:
-                return ask_to_sign_in(request, late)
+            if sent:
+                return ask_to_sign_in(request, sent)
             messages.info(request, _("You were away for a while. Please sign in again."))
             return redirect(_with_next("admin:login", request))
         begin_session(request, now)
         if self._needs_second_step(request):
-            if late := late_form(request):
-                return ask_for_code(request, late)
+            if sent := read_resubmission(request):
+                return ask_for_code(request, sent)
             return redirect(_with_next("second_step", request))
         return self.get_response(request)
 
@@ -68,10 +68,10 @@ class StaffSession:
         """
         if request.method != "POST" or not request.path.startswith(settings.STAFF_PATH):
             return None
-        if request.user.is_authenticated or request.path in map(reverse, TAKE_LATE_FORMS):
+        if request.user.is_authenticated or request.path in map(reverse, TAKE_RESUBMISSIONS):
             return None
-        late = late_form(request)
-        return ask_to_sign_in(request, late) if late else None
+        sent = read_resubmission(request)
+        return ask_to_sign_in(request, sent) if sent else None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> None:
         """Note which page was refused to somebody signed in; Django answers 403."""
@@ -91,7 +91,7 @@ class StaffSession:
         return idle > IDLE_LIMIT or now - datetime.fromisoformat(began) > LONGEST_SESSION
 
     def _needs_second_step(self, request: HttpRequest) -> bool:
-        if devices.is_verified(request.user):
+        if second_step.is_verified(request.user):
             return False
         is_exempt = request.path in map(reverse, OPEN_WITHOUT_SECOND_STEP)
         return not is_exempt and not request.path.startswith(reverse("second_step"))

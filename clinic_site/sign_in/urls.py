@@ -4,7 +4,7 @@ from django.urls import path
 from django.views.generic import TemplateView
 
 from clinic_site.sign_in.passwords import NewPassword, ask_for_reset
-from clinic_site.sign_in.views import picture, second_step, set_up, sign_in_again
+from clinic_site.sign_in.second_step import picture, second_step, set_up, sign_in_again
 
 urlpatterns = [
     path("sign-in-again/", sign_in_again, name="sign_in_again"),

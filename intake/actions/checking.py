@@ -5,7 +5,7 @@ from datetime import datetime
 from django.contrib.auth.models import User
 
 from clinic_site.foundation.clinic.models import Clinic
-from clinic_site.foundation.outbox import queries as outbox
+from clinic_site.foundation.outbox import posting as outbox
 from intake.exceptions import NotAllowed, NoteRequired, PastCutoff, ReasonRequired
 from intake.models import Booking, Event
 from intake.queries.times import change_cutoff

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from clinic_site.foundation.clinic.models import Clinic
-from clinic_site.foundation.outbox.post import post, try_again
+from clinic_site.foundation.outbox.posting import post, try_again
 from intake import envelopes, links, throttling
 from intake.actions.checking import is_in_doubt
 from intake.actions.events import raise_version, stale_version

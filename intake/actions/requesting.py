@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
 from clinic_site.foundation.clinic.models import Clinic
-from clinic_site.foundation.outbox.post import News, post_all
+from clinic_site.foundation.outbox.posting import News, post_all
 from intake import envelopes, throttling
 from intake.actions.events import write_event
 from intake.actions.time_cells import hold_hours, reserve, retry, stand_in_line

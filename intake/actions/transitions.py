@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from clinic_site.foundation.clinic.models import Clinic
-from clinic_site.foundation.outbox.post import News, post_all
+from clinic_site.foundation.outbox.posting import News, post_all
 from intake import envelopes, links
 from intake.actions import time_cells
 from intake.actions.checking import check_actor, check_booking, is_in_doubt

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clinic_site.foundation.clinic.models import Clinic
-from clinic_site.foundation.outbox.registry import Message
+from clinic_site.foundation.outbox.sending import Message
 from intake.actions.checking import possible_transitions
 from intake.actions.clock import mark_orphans
 from intake.actions.time_cells import lock_hours

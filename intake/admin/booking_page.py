@@ -16,9 +16,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from clinic_site.foundation.accounts.people import name_of, require_all, user_of
 from clinic_site.foundation.clinic.models import Clinic
-from clinic_site.foundation.outbox import queries as outbox
+from clinic_site.foundation.outbox import posting as outbox
 from clinic_site.foundation.outbox.models import Notification
-from clinic_site.foundation.outbox.post import told_by_phone
+from clinic_site.foundation.outbox.posting import told_by_phone
 from intake import envelopes
 from intake.actions import events
 from intake.admin.deciding import choices, offered, page_url

@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clinic_site.foundation.accounts import events
+from clinic_site.foundation.accounts.attempts import PasswordForm, confirm
 from clinic_site.foundation.accounts.models import AccountEvent
 from clinic_site.foundation.accounts.people import require_all
-from clinic_site.foundation.accounts.reauthentication import PasswordForm, confirm
 from clinic_site.foundation.clinic.models import Clinic
 from intake import exchange
 from intake.models import DiaryFeed, Practitioner

@@ -19,7 +19,7 @@ from django.utils.translation import gettext
 
 from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.clinic.times import say_in_full
-from clinic_site.foundation.outbox.registry import Message, NoAddress, NotificationFacts
+from clinic_site.foundation.outbox.sending import Message, NoAddress, NotificationFacts
 from intake import calendars, envelopes, links
 from intake.models import Booking, Event, ReachBy
 from intake.notifications.kinds import NOTIFICATIONS, NotificationRow

@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clinic_site.foundation.clinic.models import Clinic
-from clinic_site.foundation.outbox import queries as outbox
-from clinic_site.foundation.outbox.registry import name_of
+from clinic_site.foundation.outbox import posting as outbox
+from clinic_site.foundation.outbox.sending import name_of
 from intake import consent, envelopes
 from intake.actions.events import record
 from intake.exceptions import NotAllowed

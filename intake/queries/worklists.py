@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from clinic_site.foundation.outbox import queries as outbox
+from clinic_site.foundation.outbox import posting as outbox
 from intake import envelopes
 from intake.envelopes import words_of
 from intake.models import Booking, Event, Offer, ReachBy

@@ -3,7 +3,8 @@
 from typing import Any
 
 from articles.models import Image
-from clinic_site.foundation.images import encode, keep
+from clinic_site.foundation.images.encoding import encode
+from clinic_site.foundation.images.keeping import keep
 from tests.articles.factories import NOW
 from tests.clinic_site.images.uploads import quarters, saved
 

@@ -12,9 +12,8 @@ from pytest_django import Settings
 from articles import digests
 from articles.models import Article, Reference
 from clinic_site import roles
-from clinic_site.foundation.outbox.delivery import deliver_due
 from clinic_site.foundation.outbox.models import Notification
-from clinic_site.foundation.outbox.registry import name_of
+from clinic_site.foundation.outbox.sending import deliver_due, name_of
 from tests.articles.factories import article, sign_off, signed
 from tests.articles.workflow import edit, submit
 from tests.clinic_site.staff import member

@@ -34,7 +34,7 @@ def note_in_clear(site: Site) -> list[str]:
     files = [site.database, site.database.with_name(f"{site.database.name}-wal")]
     raw = b"".join(file.read_bytes() for file in files if file.exists()) + site.log().encode()
     # The form travels in a field of that name, packed so that its words are not read at once.
-    sought = ("Canarynote", "Canarypassword1", "late_form")
+    sought = ("Canarynote", "Canarypassword1", "resubmission")
     return [f"{word} lies in the database or the log" for word in sought if word.encode() in raw]
 
 

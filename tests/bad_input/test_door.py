@@ -219,7 +219,7 @@ def test_hostile_query_or_form_makes_no_more_work_than_its_length(
     for path, field in itertools.product(addresses, fields):
         with little_processor():
             assert browser.get(f"{path}?{field}{flood}").status_code < 500
-    names = ("legs", "reason", "username", "name", "slip", "answer", "late_form")
+    names = ("legs", "reason", "username", "name", "slip", "answer", "resubmission")
     bodies = [flood, "&".join(f"{name}={flood}" for name in names)]
     forms = ("/book/safety/", useful, "/staff/login/", "/staff/sign-in-again/", "/staff/x/")
     for path, body in itertools.product(forms, bodies):

@@ -39,7 +39,7 @@ def test_a_note_sent_after_the_idle_limit_is_carried_along(away: timedelta) -> N
         assert (response.status_code, sealed) == (302, 1)
         return
     assert_page(response, 403)
-    assert ('name="late_form"' in response.text, sealed) == (True, 0)
+    assert ('name="resubmission"' in response.text, sealed) == (True, 0)
     assert "two words" not in response.text
     assert reverse("admin:login") in response.text
     assert browser.get(reverse("admin:index")).status_code == 302

@@ -11,10 +11,10 @@ from django.urls import reverse
 from pytest_django import Settings
 from time_machine import Traveller
 
-from clinic_site.foundation.clinic import keys
-from clinic_site.foundation.clinic.keys import WrongKey
+from clinic_site.foundation import sealing
 from clinic_site.foundation.clinic.models import KeyCheck
 from clinic_site.foundation.exceptions import StartRefused
+from clinic_site.foundation.sealing import WrongKey
 from intake import envelopes
 from intake.exceptions import EnvelopeError
 from intake.models import Envelope, Service
@@ -41,11 +41,11 @@ STEPS = ("service", "times", "details", "summary", "held")
 @pytest.fixture(autouse=True)
 def _new_process(monkeypatch: pytest.MonkeyPatch, at_now: Traveller) -> None:
     """This process has looked at no key yet."""
-    monkeypatch.setattr(keys, "_known", set())
+    monkeypatch.setattr(sealing, "_known", set())
 
 
 def restarted(monkeypatch: pytest.MonkeyPatch, settings: Settings, **changed: object) -> None:
-    monkeypatch.setattr(keys, "_known", set())
+    monkeypatch.setattr(sealing, "_known", set())
     for name, value in changed.items():
         setattr(settings, name, value)
 
@@ -132,7 +132,7 @@ def test_control_without_the_check_a_second_key_of_the_same_name_seals(
     with pytest.raises(WrongKey, match="t1 of ENVELOPE_KEYS"):
         sealed_again()
     assert not envelopes.exists(second.pk, "note-0001")
-    monkeypatch.setattr(keys, "check", lambda keep: None)
+    monkeypatch.setattr(sealing, "check_keys", lambda keep: None)
     sealed_again()
     assert bytes(Envelope.objects.get(kind="note-0001").sealed).startswith(b"\x02t1")
     with pytest.raises(EnvelopeError):
@@ -152,9 +152,9 @@ def test_control_without_the_check_a_second_key_of_the_same_name_seals(
 def test_a_wrong_key_refuses_the_start_by_its_name_alone(
     changed: dict[str, object], name: str, monkeypatch: pytest.MonkeyPatch, settings: Settings
 ) -> None:
-    keys.check_at_start()
+    sealing.check_keys_at_start()
     restarted(monkeypatch, settings, **changed)
-    for start in (keys.check_at_start, lambda: call_command("work", once=True)):
+    for start in (sealing.check_keys_at_start, lambda: call_command("work", once=True)):
         with pytest.raises(StartRefused) as refusal:
             start()
         assert str(refusal.value).startswith(f"{name} is not the key")
@@ -178,29 +178,29 @@ def test_nobody_looks_for_a_caller_in_vain(
 def test_new_keys_beside_the_old_and_a_replaced_signing_key_start(
     monkeypatch: pytest.MonkeyPatch, settings: Settings
 ) -> None:
-    keys.check_at_start()
+    sealing.check_keys_at_start()
     both = {"t2": OTHER, **settings.ENVELOPE_KEYS}
     old = settings.SECRET_KEY
     restarted(
         monkeypatch, settings, ENVELOPE_KEYS=both, SECRET_KEY="new", SECRET_KEY_FALLBACKS=[old]
     )
-    keys.check_at_start()
+    sealing.check_keys_at_start()
     assert Client().get("/readyz").json()["keys"] is True
     restarted(monkeypatch, settings, SECRET_KEY_FALLBACKS=[])
-    keys.check_at_start()
+    sealing.check_keys_at_start()
     assert KeyCheck.objects.count() == 4
 
 
 def test_a_lost_look_up_key_can_be_replaced_and_a_lost_envelope_key_cannot(
     monkeypatch: pytest.MonkeyPatch, settings: Settings
 ) -> None:
-    keys.check_at_start()
+    sealing.check_keys_at_start()
     restarted(monkeypatch, settings, LOOKUP_KEY=OTHER)
     with pytest.raises(WrongKey, match="accept_key LOOKUP_KEY"):
-        keys.check_at_start()
+        sealing.check_keys_at_start()
     call_command("accept_key", "LOOKUP_KEY")
-    keys.check_at_start()
-    assert keys.REPLACEABLE.keys() == {"LOOKUP_KEY", "SECRET_KEY"}
+    sealing.check_keys_at_start()
+    assert sealing.REPLACEABLE.keys() == {"LOOKUP_KEY", "SECRET_KEY"}
 
 
 def test_a_database_that_is_away_at_the_start_is_asked_by_the_first_sealing(
@@ -213,7 +213,7 @@ def test_a_database_that_is_away_at_the_start_is_asked_by_the_first_sealing(
         raise OperationalError("the database is away")
 
     with connection.execute_wrapper(away):
-        keys.check_at_start()
+        sealing.check_keys_at_start()
     with pytest.raises(WrongKey):
         envelopes.append(booking.pk, "note", {"text": "x"}, now=NOW)
 
@@ -223,4 +223,4 @@ def test_keys_cost_no_query_once_they_are_known(django_assert_num_queries: Any) 
     for _each in range(2):
         envelopes.append(booking.pk, "note", {"text": "x"}, now=NOW)
     with django_assert_num_queries(0):
-        keys.check(keep=True)
+        sealing.check_keys(keep=True)

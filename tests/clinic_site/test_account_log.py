@@ -12,7 +12,7 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from clinic_site import roles
-from clinic_site.foundation.accounts import reauthentication
+from clinic_site.foundation.accounts import attempts
 from clinic_site.foundation.accounts.attempts import Verdict
 from clinic_site.foundation.accounts.models import AccountEvent
 from clinic_site.foundation.clinic.models import Clinic
@@ -150,6 +150,6 @@ def test_manager_finds_it_in_the_log_and_on_the_desk_and_others_do_not(
 
 @pytest.mark.parametrize("verdict", [Verdict.WRONG, Verdict.LOCKED, Verdict.BUSY])
 def test_every_way_not_to_pass_says_what_to_do_next(verdict: Verdict) -> None:
-    said = str(reauthentication.PROBLEMS[verdict])
+    said = str(attempts.PROBLEMS[verdict])
     assert "Nothing was changed." in said
     assert "again" in said or "once more" in said

@@ -13,8 +13,8 @@ from django.urls import reverse
 
 from clinic_site import roles
 from clinic_site.foundation.clinic.models import Clinic
-from clinic_site.foundation.outbox.delivery import deliver_due
-from clinic_site.sign_in.late import LateForm
+from clinic_site.foundation.outbox.sending import deliver_due
+from clinic_site.sign_in.resubmission import Resubmission
 from tests.clinic_site.staff import member, signed_in
 from tests.clinic_site.staff_addresses import SUPERUSER
 from tests.moments import NOW
@@ -229,11 +229,11 @@ def test_password_asked_for_again_is_not_carried_by_a_form_that_came_too_late(
     address = reverse("admin:auth_user_change", args=[other.pk])
     form = {"first_name": "Ann Mary", "username": "other", "your_password": PASSWORD}
     page = Client().post(address, form)
-    sealed = re.search(r'name="late_form" value="([^"]+)"', page.text)
+    sealed = re.search(r'name="resubmission" value="([^"]+)"', page.text)
     assert sealed is not None
-    late = LateForm.opened(unescape(sealed[1]))
-    assert dict(late.fields) == {"first_name": "Ann Mary", "username": "other"}
-    assert late.lost_password
+    sent = Resubmission.opened(unescape(sealed[1]))
+    assert dict(sent.fields) == {"first_name": "Ann Mary", "username": "other"}
+    assert sent.lost_password
 
 
 def test_wrong_old_password_on_ones_own_page_is_refused_in_the_same_words(manager: User) -> None:

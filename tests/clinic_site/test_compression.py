@@ -7,7 +7,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from clinic_site.deploy.compression import ReaderCompression
+from clinic_site.middleware import ReaderCompression
 
 TEXT = "<p>Back pain often eases within weeks.</p>" * 40
 

@@ -11,7 +11,7 @@ from pytest_django import Settings
 from clinic_site import roles
 from clinic_site.foundation.accounts.models import DemoAccount
 from clinic_site.foundation.clinic.models import Clinic
-from clinic_site.foundation.outbox.delivery import deliver_due
+from clinic_site.foundation.outbox.sending import deliver_due
 from clinic_site.management.commands.quickstart import DEMO_STAFF, add_demo_staff
 from tests.articles.factories import article, publish, sign_off
 from tests.clinic_site.staff import member, signed_in

@@ -15,7 +15,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from clinic_site.foundation.clinic.models import Clinic
-from clinic_site.foundation.outbox.post import post
+from clinic_site.foundation.outbox.posting import post
 from intake import enquiries
 
 READER_PAGES = [

@@ -21,13 +21,13 @@ from clinic_site.foundation.accounts.attempts import (
     ACCOUNT,
     ACCOUNT_AND_LINE,
     DEVICE,
+    LASTS,
     LINE,
     STRANGERS_AT_ONCE,
     Verdict,
     forgive,
     verify_password,
 )
-from clinic_site.foundation.accounts.known_devices import LASTS
 from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.web import counting
 from clinic_site.foundation.web.models import Count

@@ -14,11 +14,17 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from clinic_site import roles
-from clinic_site.foundation.outbox import queries, registry
-from clinic_site.foundation.outbox.delivery import BACK_OFF, LEASE, deliver_due
+from clinic_site.foundation.outbox import posting, sending
 from clinic_site.foundation.outbox.models import Notification
-from clinic_site.foundation.outbox.post import post, told_by_phone
-from clinic_site.foundation.outbox.registry import Message, NoAddress, NotificationFacts
+from clinic_site.foundation.outbox.posting import post, told_by_phone
+from clinic_site.foundation.outbox.sending import (
+    BACK_OFF,
+    LEASE,
+    Message,
+    NoAddress,
+    NotificationFacts,
+    deliver_due,
+)
 from tests.clinic_site.staff import member, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database_bound, pytest.mark.quick]
@@ -54,9 +60,9 @@ def renderer() -> Iterator[dict[str, Any]]:
         message: Message | None = says["says"]
         return message
 
-    registry.register("test.", render)
+    sending.register("test.", render)
     yield says
-    registry._renderers.pop("test.")
+    sending._renderers.pop("test.")
 
 
 def write(now: datetime, kind: str = "test.news", subject: UUID | None = None) -> UUID:
@@ -91,7 +97,7 @@ def test_notification_no_longer_true_is_dropped(now: datetime, renderer: dict[st
     renderer["says"] = None
     about = write(now)
     deliver_due(now)
-    assert [notification.status for notification in queries.about(about)] == ["dropped"]
+    assert [notification.status for notification in posting.about(about)] == ["dropped"]
     assert mail.outbox == []
 
 
@@ -101,7 +107,7 @@ def test_person_without_address_is_listed_for_a_call(
     renderer["says"] = NoAddress()
     about = write(now)
     deliver_due(now)
-    assert [notification.subject for notification in queries.could_not_be_told()] == [about]
+    assert [notification.subject for notification in posting.could_not_be_told()] == [about]
 
 
 def test_person_who_was_phoned_leaves_the_list(now: datetime, renderer: dict[str, Any]) -> None:
@@ -109,7 +115,7 @@ def test_person_who_was_phoned_leaves_the_list(now: datetime, renderer: dict[str
     about, other = write(now), write(now)
     deliver_due(now)
     assert [told_by_phone(about, now, version=version) for version in (0, 1, 1)] == [0, 1, 0]
-    assert [notification.subject for notification in queries.could_not_be_told()] == [other]
+    assert [notification.subject for notification in posting.could_not_be_told()] == [other]
 
 
 @pytest.mark.parametrize(
@@ -155,7 +161,7 @@ def test_giving_up_is_visible(now: datetime, settings: Settings) -> None:
     for wait in (*BACK_OFF, timedelta(0)):
         deliver_due(moment)
         moment += wait
-    notification = queries.could_not_be_told().get()
+    notification = posting.could_not_be_told().get()
     assert (notification.subject, notification.status, notification.attempts) == (
         about,
         "failed",
@@ -170,14 +176,14 @@ def test_notification_that_struggles_is_listed_while_it_is_still_tried(
     about = write(now)
     moment = now
     listed = []
-    for wait in BACK_OFF[: queries.STRUGGLING]:
+    for wait in BACK_OFF[: posting.STRUGGLING]:
         deliver_due(moment)
         moment += wait
-        listed.append(queries.could_not_be_told().exists())
+        listed.append(posting.could_not_be_told().exists())
     assert listed == [False, False, False, True]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    assert (deliver_due(moment), queries.could_not_be_told().exists()) == (1, False)
-    assert queries.about(about).get().status == "sent"
+    assert (deliver_due(moment), posting.could_not_be_told().exists()) == (1, False)
+    assert posting.about(about).get().status == "sent"
 
 
 def test_last_error_never_quotes_the_address(now: datetime, settings: Settings) -> None:
@@ -185,7 +191,7 @@ def test_last_error_never_quotes_the_address(now: datetime, settings: Settings) 
     Broken.fault = SMTPDataError(550, b"pat@example.com unknown")
     about = write(now)
     deliver_due(now)
-    assert queries.about(about).get().last_error == "SMTPDataError"
+    assert posting.about(about).get().last_error == "SMTPDataError"
 
 
 def test_notification_of_a_dead_worker_is_taken_over_after_its_lease(now: datetime) -> None:
@@ -242,17 +248,17 @@ def test_calendar_part_is_an_alternative_to_the_text_and_an_attachment(
 
 
 def test_oldest_due_names_the_longest_wait(now: datetime) -> None:
-    assert queries.oldest_due(now) is None
+    assert posting.oldest_due(now) is None
     write(now - timedelta(hours=2))
     write(now)
-    assert queries.oldest_due(now) == now - timedelta(hours=2)
+    assert posting.oldest_due(now) == now - timedelta(hours=2)
 
 
 def test_oldest_due_counts_a_notification_whose_worker_died(now: datetime) -> None:
     write(now - timedelta(hours=2))
     Notification.objects.update(status="sending", lease_until=now)
-    assert queries.oldest_due(now) == now - timedelta(hours=2)
-    assert queries.oldest_due(now - timedelta(seconds=1)) is None
+    assert posting.oldest_due(now) == now - timedelta(hours=2)
+    assert posting.oldest_due(now - timedelta(seconds=1)) is None
 
 
 def test_staff_read_notifications_by_name(now: datetime) -> None:

@@ -20,8 +20,8 @@ from clinic_site.foundation.accounts import resets
 from clinic_site.foundation.accounts.attempts import ACCOUNT_AND_LINE
 from clinic_site.foundation.accounts.models import ResetRequest
 from clinic_site.foundation.accounts.resets import ADDRESS, EVERYBODY, KEPT, KIND, LINE
-from clinic_site.foundation.outbox.delivery import deliver_due
 from clinic_site.foundation.outbox.models import Notification
+from clinic_site.foundation.outbox.sending import deliver_due
 from clinic_site.foundation.web import counting
 from clinic_site.foundation.web.models import Count
 from clinic_site.management.commands.work import one_round

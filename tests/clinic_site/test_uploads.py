@@ -6,8 +6,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.test import RequestFactory
 from pytest_django import Settings
 
-from clinic_site.foundation.images import opening
-from clinic_site.uploads import MOST_BYTES
+from clinic_site.door import MOST_BYTES
+from clinic_site.foundation.images import encoding
 
 CHUNK = 64 * 1024
 
@@ -31,7 +31,7 @@ def test_rest_of_a_huge_file_is_dropped_and_the_form_can_tell(rf: RequestFactory
 
 
 def test_pictures_are_told_apart_by_their_own_limit() -> None:
-    assert opening.MOST_BYTES <= MOST_BYTES
+    assert encoding.MOST_BYTES <= MOST_BYTES
 
 
 def test_without_the_handler_all_of_it_would_be_kept(

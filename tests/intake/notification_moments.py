@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from clinic_site.foundation.outbox.registry import Message, NotificationFacts
+from clinic_site.foundation.outbox.sending import Message, NotificationFacts
 from intake.actions.corrections import correct_contact
 from intake.models import Booking
 from intake.notifications.kinds import NOTIFICATIONS

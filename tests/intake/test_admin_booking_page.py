@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from clinic_site import roles
-from clinic_site.foundation.outbox.delivery import deliver_due
 from clinic_site.foundation.outbox.models import Notification
+from clinic_site.foundation.outbox.sending import deliver_due
 from intake.actions.events import add_note
 from intake.models import Booking, Envelope, ReadLog
 from intake.queries import worklists

@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from clinic_site import roles
-from clinic_site.foundation.outbox.delivery import deliver_due
 from clinic_site.foundation.outbox.models import Notification
+from clinic_site.foundation.outbox.sending import deliver_due
 from intake import envelopes
 from intake.models import Closure, Event, ReadLog, Service
 from intake.notifications.kinds import NOTIFICATIONS

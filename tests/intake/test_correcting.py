@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.core import mail
 
-from clinic_site.foundation.outbox.delivery import deliver_due
 from clinic_site.foundation.outbox.models import Notification
+from clinic_site.foundation.outbox.sending import deliver_due
 from intake import envelopes, links
 from intake.actions.corrections import correct_contact
 from intake.exceptions import NotAllowed, NotConfirmed, StaleVersion, TooMany

@@ -7,9 +7,9 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
-from clinic_site.foundation.outbox import queries
-from clinic_site.foundation.outbox.delivery import BACK_OFF, deliver_due
+from clinic_site.foundation.outbox import posting
 from clinic_site.foundation.outbox.models import Notification
+from clinic_site.foundation.outbox.sending import BACK_OFF, deliver_due
 from intake.models import Booking, Service, TimeCell
 from tests.intake.factories import make_clinic, make_practitioner, make_service
 from tests.intake.journey import Patient
@@ -46,7 +46,7 @@ def book(service: Service) -> Booking:
 
 
 def patients_notification(booking: Booking) -> Notification:
-    return queries.about(booking.pk).get(kind="booking.held")
+    return posting.about(booking.pk).get(kind="booking.held")
 
 
 def run_worker(settings: Settings, server: MailServer, now: datetime) -> int:
@@ -105,7 +105,7 @@ def test_after_a_night_of_trying_somebody_is_asked_to_phone(
         for moment in moments:
             assert run_worker(settings, broken, moment) == 0
     assert patients_notification(booking).status == "failed"
-    assert queries.could_not_be_told().get().subject == booking.pk
+    assert posting.could_not_be_told().get().subject == booking.pk
     with MailServer() as well:
         assert run_worker(settings, well, moments[-1] + BACK_OFF[-1]) == 0
     assert Booking.objects.get().status == "held"

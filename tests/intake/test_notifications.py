@@ -8,9 +8,8 @@ from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from pytest_django import Settings
 
-from clinic_site.foundation.outbox.delivery import deliver_due
 from clinic_site.foundation.outbox.models import Notification
-from clinic_site.foundation.outbox.registry import Message, NoAddress, NotificationFacts
+from clinic_site.foundation.outbox.sending import Message, NoAddress, NotificationFacts, deliver_due
 from intake import links
 from intake.models import Link
 from intake.notifications.kinds import NOTIFICATIONS

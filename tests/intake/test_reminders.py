@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 from django.core import mail
 
-from clinic_site.foundation.outbox.delivery import deliver_due
 from clinic_site.foundation.outbox.models import Notification
+from clinic_site.foundation.outbox.sending import deliver_due
 from intake.models import Booking
 from intake.transitions.statuses import NotificationKind, Status
 from tests.intake.factories import DAY, NOW, START, act, make_booking, make_clinic, make_staff

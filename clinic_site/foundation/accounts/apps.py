@@ -13,7 +13,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         """Tell the outbox who writes the notifications about accounts."""
         from clinic_site.foundation.accounts import events, resets
-        from clinic_site.foundation.outbox import registry
+        from clinic_site.foundation.outbox import sending
 
-        registry.register(resets.KIND, resets.render, resets.NAMES)
-        registry.register(events.PREFIX, events.render, events.NAMES)
+        sending.register(resets.KIND, resets.render, resets.NAMES)
+        sending.register(events.PREFIX, events.render, events.NAMES)

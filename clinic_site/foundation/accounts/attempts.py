@@ -1,24 +1,31 @@
-"""Guessing passwords: how many wrong ones are too many, and how many are looked at at once.
+"""Checking passwords: how many wrong ones are too many, and how many are looked at at once.
 
-Strangers and known devices are counted apart, so that no number of strangers keeps the staff out.
 Every password that the staff type is checked here, when they sign in and when they are asked again.
+Strangers and devices that an account has signed in with are counted apart, so that no number of
+strangers keeps the staff out.
 """
 
+import secrets
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.contrib.auth import authenticate
-from django.http import HttpRequest
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
-from clinic_site.foundation.accounts import known_devices
 from clinic_site.foundation.web import counting
 from clinic_site.foundation.web.addresses import address_of, line_of
 from clinic_site.foundation.web.counting import Keys, Limit, normalized
+from clinic_site.foundation.web.tokens import BadToken, keyed_hash, read_signed, sign
 
 ACCOUNT_AND_LINE = Limit("password: account and line", 6, timedelta(minutes=15))
 """Wrong passwords for one name from one line: a person mistypes three times, a tired one five."""
@@ -88,7 +95,7 @@ def forgive(request: HttpRequest, username: str, now: datetime) -> None:
 
 def _keys(request: HttpRequest, username: str, now: datetime) -> Keys:
     name = normalized(username)
-    device = known_devices.device_of(request, username, now)
+    device = device_of(request, username, now)
     if device:
         return dict([counting.key(DEVICE, device, name)])
     line = line_of(address_of(request))
@@ -115,3 +122,101 @@ def _slot(*, is_known: bool) -> Iterator[bool]:
     finally:
         if is_free:
             slots.release()
+
+
+LASTS = timedelta(days=90)
+"""Longer than a long leave; a device that is gone stops being known by itself."""
+MOST_ACCOUNTS = 12
+"""Who shares one desk, and some to spare; the cookie stays far below what browsers keep."""
+
+_SALT = "clinic_site.foundation.accounts.attempts"
+_PURPOSE = "known device"
+_ID_BYTES = 16
+_KEY_LENGTH = 32
+
+
+def device_of(request: HttpRequest, username: str, now: datetime) -> str:
+    """Return the id of the device if this account has lately signed in with it, else ""."""
+    device, accounts = _read(request, now)
+    return device if _account_key(username) in accounts else ""
+
+
+def remember(request: HttpRequest, response: HttpResponse, username: str, now: datetime) -> None:
+    """Note in the browser's cookie that this account has signed in with it, completely."""
+    device, accounts = _read(request, now)
+    accounts.pop(_account_key(username), None)
+    accounts[_account_key(username)] = int(now.timestamp())
+    newest = dict(list(accounts.items())[-MOST_ACCOUNTS:])
+    response.set_cookie(
+        settings.KNOWN_DEVICE_COOKIE_NAME,
+        sign([device or secrets.token_hex(_ID_BYTES), newest], _SALT),
+        max_age=LASTS,
+        secure=settings.HTTPS,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def _read(request: HttpRequest, now: datetime) -> tuple[str, dict[str, int]]:
+    """Return the device's id and its accounts, each with when it last signed in (epoch seconds)."""
+    try:
+        found: Any = read_signed(request.COOKIES.get(settings.KNOWN_DEVICE_COOKIE_NAME, ""), _SALT)
+    except BadToken:
+        return "", {}
+    device, accounts = found
+    oldest = (now - LASTS).timestamp()
+    return device, {name: at for name, at in accounts.items() if at > oldest}
+
+
+def _account_key(username: str) -> str:
+    return keyed_hash(_PURPOSE, normalized(username))[:_KEY_LENGTH]
+
+
+FIELD = "your_password"
+_LONGEST = 4096
+
+PROBLEMS = {
+    Verdict.WRONG: _("This is not your password. Nothing was changed. Type it once more."),
+    Verdict.LOCKED: _(
+        "The password was wrong too many times. Nothing was changed. Wait 15 minutes, then try "
+        "again. If other people got passwords wrong too, it can take an hour."
+    ),
+    Verdict.BUSY: _(
+        "The site is busy and could not check your password. Nothing was changed. Wait a moment, "
+        "then try again."
+    ),
+}
+
+
+class PasswordForm(forms.Form):
+    """A form that also asks its sender for their password. Call `confirm` once it is valid."""
+
+    your_password = forms.CharField(
+        label=_("Your own password"),
+        help_text=_("The one you sign in with. So nobody can do this at a screen you left open."),
+        strip=False,
+        max_length=_LONGEST,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": _("Type the password that you sign in with.")},
+    )
+
+    @cached_property
+    def changed_data(self) -> list[str]:
+        """Return what was changed: the password confirms a change and is none."""
+        return [name for name in super().changed_data if name != FIELD]
+
+
+def problem_with(password: str, request: HttpRequest, now: datetime) -> str:
+    """Say why this does not do as the password of whoever is signed in; "" if it is right."""
+    if not isinstance(request.user, User):
+        raise TypeError("only somebody who is signed in can be asked")
+    verdict = verify_password(request, request.user.get_username(), password, now)
+    return str(PROBLEMS.get(verdict, ""))
+
+
+def confirm(form: PasswordForm, request: HttpRequest, now: datetime) -> bool:
+    """Return whether a valid form holds the right password; if not, the form says why."""
+    problem = problem_with(form.cleaned_data[FIELD], request, now)
+    if problem:
+        form.add_error(FIELD, problem)
+    return not problem

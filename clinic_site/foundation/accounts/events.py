@@ -18,8 +18,8 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic_site.foundation.accounts.models import AccountEvent
 from clinic_site.foundation.clinic.models import Clinic
-from clinic_site.foundation.outbox.post import post
-from clinic_site.foundation.outbox.registry import Message, NoAddress, NotificationFacts
+from clinic_site.foundation.outbox.posting import post
+from clinic_site.foundation.outbox.sending import Message, NoAddress, NotificationFacts
 from clinic_site.foundation.sealing import seal, unseal
 
 Kind = AccountEvent.Kind

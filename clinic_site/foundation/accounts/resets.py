@@ -19,8 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from clinic_site.foundation.accounts.backends import StaffBackend
 from clinic_site.foundation.accounts.models import ResetRequest
 from clinic_site.foundation.clinic.models import Clinic
-from clinic_site.foundation.outbox.post import post
-from clinic_site.foundation.outbox.registry import Message, NotificationFacts
+from clinic_site.foundation.outbox.posting import post
+from clinic_site.foundation.outbox.sending import Message, NotificationFacts
 from clinic_site.foundation.web import counting
 from clinic_site.foundation.web.addresses import line_of
 from clinic_site.foundation.web.counting import Limit, normalized

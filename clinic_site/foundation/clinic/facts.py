@@ -1,9 +1,12 @@
-"""The clinic's facts, put into texts that name them by placeholder: `{emergency_number}`."""
+"""The clinic's facts for templates, and in texts that name them: `{emergency_number}`."""
 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from clinic_site.foundation.clinic.models import Clinic
@@ -42,3 +45,8 @@ def fill_card(card: Card, clinic: Clinic) -> Card:
         signs=tuple(replace(sign, text=fill(sign.text, clinic)) for sign in card.signs),
         closing=fill(card.closing, clinic),
     )
+
+
+def clinic(request: HttpRequest) -> dict[str, object]:
+    """Return every template `clinic` (read only if a template asks for it) and `demo`."""
+    return {"clinic": SimpleLazyObject(Clinic.current), "demo": settings.DEMO}

@@ -9,8 +9,8 @@ from typing import BinaryIO
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from clinic_site.foundation.images.encoding import Refused
 from clinic_site.foundation.images.naming import is_file_name
-from clinic_site.foundation.images.opening import Refused
 
 FOLDER = "pictures"
 _OWNER_ENTERS = 0o700

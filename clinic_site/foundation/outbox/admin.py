@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from clinic_site.foundation.outbox.models import Notification
-from clinic_site.foundation.outbox.registry import name_of
+from clinic_site.foundation.outbox.sending import name_of
 
 
 class KindFilter(admin.SimpleListFilter):

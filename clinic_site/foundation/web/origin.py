@@ -1,4 +1,4 @@
-"""Where a form was sent from, as far as the browser says.
+"""Where a form was sent from, as far as the browser says, and pages that take none.
 
 No other site can make a browser say something else. What follows from the answer is for the caller:
 the door refuses what comes from elsewhere, and a form without a CSRF cookie must be ours.
@@ -8,10 +8,12 @@ from collections.abc import Callable
 from enum import Enum
 from fnmatch import fnmatchcase
 from functools import wraps
+from typing import ParamSpec
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 
 View = Callable[..., HttpResponse]
 
@@ -59,3 +61,15 @@ def only_from_our_pages(refuse: View) -> Callable[[View], View]:
         return csrf_exempt(guarded)
 
     return guard
+
+
+Given = ParamSpec("Given")
+
+
+def only_shown(view: Callable[Given, HttpResponseBase]) -> Callable[Given, HttpResponseBase]:
+    """Answer 405 to whatever is sent to a page that takes no form.
+
+    Without the exemption the answer would be 403, as if a right form could be sent here. It gives
+    nothing away: what is exempt never runs for a POST.
+    """
+    return csrf_exempt(require_safe(view))

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from clinic_site.foundation.clinic import keys
+from clinic_site.foundation import sealing
 
 
 class Command(BaseCommand):
@@ -15,9 +15,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Read the name of the key."""
-        parser.add_argument("name", choices=sorted(keys.REPLACEABLE))
+        parser.add_argument("name", choices=sorted(sealing.REPLACEABLE))
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Forget the old key, and say what that costs."""
-        keys.accept(options["name"])
-        self.stdout.write(f"The new {options['name']} counts. {keys.REPLACEABLE[options['name']]}")
+        sealing.accept_key(options["name"])
+        self.stdout.write(
+            f"The new {options['name']} counts. {sealing.REPLACEABLE[options['name']]}"
+        )

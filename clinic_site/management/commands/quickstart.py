@@ -22,8 +22,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from clinic_site import roles
+from clinic_site.foundation import sealing
 from clinic_site.foundation.accounts.models import DemoAccount
-from clinic_site.foundation.clinic import keys
 from clinic_site.foundation.clinic import sample as sample_clinic
 from clinic_site.management.commands.serve import DEFAULT_PORT, HOST, server_command
 from intake import sample as sample_diary
@@ -66,7 +66,7 @@ class Command(BaseCommand):
         if not options["prepare"]:
             _require_free(port)
         self._step("Preparing the database", lambda: call_command("migrate", verbosity=0))
-        keys.check_at_start()
+        sealing.check_keys_at_start()
         self._step("Adding the sample clinic", sample_clinic.load)
         self._step("Adding sample practitioners and their hours", sample_diary.load)
         self._step(

@@ -19,9 +19,10 @@ from articles import digests
 from articles.feedback.answers import purge_feedback
 from articles.previews.invitations import purge_links
 from articles.search import misses
+from clinic_site.foundation import sealing
 from clinic_site.foundation.accounts import resets
-from clinic_site.foundation.clinic import clock, keys
-from clinic_site.foundation.outbox.delivery import deliver_due
+from clinic_site.foundation.clinic import clock
+from clinic_site.foundation.outbox.sending import deliver_due
 from clinic_site.foundation.web import counting
 from intake.actions.clock import lapse_due, mark_orphans
 from intake.privacy.deletion import purge_bookings
@@ -50,7 +51,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run rounds until SIGTERM or SIGINT; a round that began is finished first."""
-        keys.check_at_start()
+        sealing.check_keys_at_start()
         # It stops, so that it cannot stand in a service file and take the guard away for good.
         if options["clock_is_right"]:
             self.stdout.write(_take_their_word(timezone.now()))
@@ -81,7 +82,7 @@ def _rounds(stop: threading.Event) -> None:
         now = timezone.now()
         purge_too = time.monotonic() >= purge_next
         # A database that was away at the start tells now; a notification must not be tried in vain.
-        keys.check_at_start()
+        sealing.check_keys_at_start()
         try:
             last = one_round(now, purge_too=purge_too)
         # Without the guard's answer nothing is done; the next round asks again.

@@ -6,8 +6,8 @@ import io
 import pytest
 from PIL import Image
 
-from clinic_site.foundation.images import encode, is_file_name
-from clinic_site.foundation.images.naming import widths_for
+from clinic_site.foundation.images.encoding import encode
+from clinic_site.foundation.images.naming import is_file_name, widths_for
 from tests.clinic_site.images.uploads import (
     BLUE,
     GREEN,

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageFile, ImageOps
 
-from clinic_site.foundation.images import Refused, open_upload
-from clinic_site.foundation.images import opening as door
+from clinic_site.foundation.images import encoding as door
+from clinic_site.foundation.images.encoding import Refused, open_upload
 from tests.clinic_site.images.uploads import (
     BLUE,
     GREEN,

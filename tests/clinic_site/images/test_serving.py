@@ -8,8 +8,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from clinic_site.foundation.images import Encoded, encode, keep
-from clinic_site.foundation.images.keeping import FOLDER, address
+from clinic_site.foundation.images.encoding import Encoded, encode
+from clinic_site.foundation.images.keeping import FOLDER, address, keep
 from tests.clinic_site.images.uploads import photo
 
 pytestmark = pytest.mark.django_db

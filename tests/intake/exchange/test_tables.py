@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from clinic_site.foundation.outbox.delivery import deliver_due
+from clinic_site.foundation.outbox.sending import deliver_due
 from clinic_site.management.commands.quickstart import add_demo_staff
 from intake.exchange import bookings_table
 from intake.models import Booking

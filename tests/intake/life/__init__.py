@@ -9,7 +9,7 @@ from django.core import mail
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule
 
-from clinic_site.foundation.outbox.delivery import deliver_due
+from clinic_site.foundation.outbox.sending import deliver_due
 from intake.actions.clock import lapse_due, mark_orphans
 from tests.intake import facts_of_life as facts
 from tests.intake.life.hours import Hours

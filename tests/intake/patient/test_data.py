@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from clinic_site.foundation.outbox.delivery import deliver_due
+from clinic_site.foundation.outbox.sending import deliver_due
 from intake import envelopes, links
 from intake.actions.events import add_note
 from intake.models import Booking, Enquiry, Envelope, Event, Link, LookupKey, TimeCell

@@ -1,4 +1,4 @@
-"""Putting a notification into the outbox."""
+"""Putting a notification into the outbox, and asking what became of it."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -6,7 +6,8 @@ from datetime import datetime
 from email.utils import make_msgid
 from uuid import UUID
 
-from clinic_site.foundation.outbox import queries
+from django.db.models import Q, QuerySet
+
 from clinic_site.foundation.outbox.models import Notification
 
 
@@ -64,7 +65,7 @@ def told_by_phone(
     unsent names kinds that cannot reach the person, and are settled before anybody tries to send
     them. Returns how many notifications there were; doing it twice changes nothing.
     """
-    settled = queries.could_not_be_told() | queries.on_the_way().filter(kind__in=unsent)
+    settled = could_not_be_told() | on_the_way().filter(kind__in=unsent)
     known = settled.filter(subject=subject, version__lte=version)
     return known.update(status=Notification.Status.TOLD, sent_at=now)
 
@@ -74,7 +75,44 @@ def try_again(subject: UUID, now: datetime) -> int:
 
     What is no longer true by then is dropped, as ever. Call it when the address was corrected.
     """
-    failed = queries.could_not_be_told().filter(subject=subject)
+    failed = could_not_be_told().filter(subject=subject)
     return failed.update(
         status=Notification.Status.WAITING, attempts=0, next_attempt_at=now, last_error=""
     )
+
+
+def about(subject: UUID) -> QuerySet[Notification]:
+    """Every notification about one subject, newest first."""
+    return Notification.objects.filter(subject=subject)
+
+
+STRUGGLING = 4
+"""After so many tries, twenty minutes and more, nobody should wait for the mail server alone."""
+
+
+def could_not_be_told() -> QuerySet[Notification]:
+    """Notifications to patients that have reached nobody: somebody must phone.
+
+    One that is still being tried counts once it struggles: the visit may begin before it arrives.
+    """
+    given_up = Q(status__in=[Notification.Status.PHONE, Notification.Status.FAILED])
+    struggling = Q(status=Notification.Status.WAITING, attempts__gte=STRUGGLING)
+    return Notification.objects.filter(given_up | struggling, to_staff=False)
+
+
+def on_the_way() -> QuerySet[Notification]:
+    """Notifications to patients that are still to be sent."""
+    return Notification.objects.filter(
+        to_staff=False, status__in=[Notification.Status.WAITING, Notification.Status.SENDING]
+    )
+
+
+def oldest_due(now: datetime) -> datetime | None:
+    """When the longest-waiting notification was due; None when none is late.
+
+    One whose worker died while sending it waits too.
+    """
+    waiting = Q(status=Notification.Status.WAITING)
+    left = Q(status=Notification.Status.SENDING, lease_until__lte=now)
+    due = Notification.objects.filter(waiting | left, next_attempt_at__lte=now)
+    return due.order_by("next_attempt_at").values_list("next_attempt_at", flat=True).first()

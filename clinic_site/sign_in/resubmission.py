@@ -26,13 +26,13 @@ from django.urls import reverse
 from clinic_site.foundation.sealing import SealError, seal, unseal
 from clinic_site.foundation.web.origin import SentFrom, sent_from
 
-FIELD = "late_form"
+FIELD = "resubmission"
 """The hidden field that carries the form."""
 
 FORBIDDEN = 403
 OK = 200
 
-_KIND, _SUBJECT = "late form", UUID(int=0)
+_KIND, _SUBJECT = "resubmission", UUID(int=0)
 _NEVER_CARRIED = frozenset({"csrfmiddlewaretoken", FIELD})
 _RICH_TEXT = re.compile(r"<(p|h\d|ul|ol|table)\b", re.IGNORECASE)
 _END_OF_LINE = re.compile(r"</(p|h\d|li|tr)>", re.IGNORECASE)
@@ -44,7 +44,7 @@ Words = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
-class LateForm:
+class Resubmission:
     """What was sent, where to, and by whom. `writer` is empty where nobody can know any more."""
 
     address: str
@@ -95,7 +95,7 @@ def _plain(value: str) -> str:
     return _TAG.sub("", _END_OF_LINE.sub("\n", value)).strip()
 
 
-def late_form(request: HttpRequest) -> LateForm | None:
+def read_resubmission(request: HttpRequest) -> Resubmission | None:
     """Return the form that a request carries along, or else is; None if no word would be lost.
 
     Only for a request from a page of ours, so that nobody else can lay words in front of staff.
@@ -104,7 +104,7 @@ def late_form(request: HttpRequest) -> LateForm | None:
         return None
     if carried := request.POST.get(FIELD):
         try:
-            return LateForm.opened(carried)
+            return Resubmission.opened(carried)
         except SealError:
             return None
     if not request.path.startswith(settings.STAFF_PATH) or _is_signing_in(request.path):
@@ -113,10 +113,10 @@ def late_form(request: HttpRequest) -> LateForm | None:
     return form if form.words else None
 
 
-def _read(request: HttpRequest) -> LateForm:
+def _read(request: HttpRequest) -> Resubmission:
     sent = [(name, value) for name, values in request.POST.lists() for value in values]
     kept = [(name, value) for name, value in sent if not _is_secret(name)]
-    return LateForm(
+    return Resubmission(
         address=request.get_full_path(),
         writer=_writer(request),
         fields=tuple((name, value) for name, value in kept if name not in _NEVER_CARRIED),
@@ -143,12 +143,12 @@ def _writer(request: HttpRequest) -> str:
     return str(ended.get_decoded().get(SESSION_KEY, "")) if ended else ""
 
 
-def carried(form: LateForm | None) -> dict[str, str]:
+def carried(form: Resubmission | None) -> dict[str, str]:
     """Return what a page on the way needs in its context to carry the form along."""
-    return {"late_form": form.sealed} if form else {}
+    return {"resubmission": form.sealed} if form else {}
 
 
-def ask_to_sign_in(request: HttpRequest, form: LateForm) -> HttpResponse:
+def ask_to_sign_in(request: HttpRequest, form: Resubmission) -> HttpResponse:
     """Show the ordinary sign-in page, which carries the form along."""
     # A look at the page, not an attempt to sign in: what was posted was meant for another address.
     looking = copy(request)
@@ -160,7 +160,7 @@ def ask_to_sign_in(request: HttpRequest, form: LateForm) -> HttpResponse:
     return response
 
 
-def give_back(request: HttpRequest, form: LateForm, status: int = OK) -> HttpResponse:
+def give_back(request: HttpRequest, form: Resubmission, status: int = OK) -> HttpResponse:
     """Show the words to who wrote them, with one button that sends the form again.
 
     Somebody else is told only that it is another's, who may sign in instead.

@@ -4,9 +4,11 @@ import io
 
 import segno
 from django import forms
+from django.conf import settings
 from django.contrib.admin.views.decorators import staff_member_required
 from django.contrib.auth import logout
-from django.contrib.auth.models import User
+from django.contrib.auth.models import AnonymousUser, User
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,17 +18,58 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 from django_otp import login as remember_device
 
-from clinic_site.foundation.accounts import events, known_devices
+from clinic_site.foundation.accounts import attempts, events
 from clinic_site.foundation.accounts.models import AccountEvent, AuthenticatorApp
 from clinic_site.foundation.accounts.people import user_of
-from clinic_site.sign_in import devices
-from clinic_site.sign_in.late import (
-    LateForm,
+from clinic_site.sign_in.resubmission import (
+    Resubmission,
     ask_to_sign_in,
     carried,
     give_back,
-    late_form,
+    read_resubmission,
 )
+
+
+def has_app(user: User) -> bool:
+    """Return whether the person has finished setting up the second step."""
+    return bool(AuthenticatorApp.objects.filter(user=user, confirmed=True).exists())
+
+
+def is_verified(user: User | AnonymousUser) -> bool:
+    """Return whether the person has shown the second step in this session, or need not."""
+    # Somebody who signed in with this very request has not met the middleware that adds the method.
+    shown = getattr(user, "is_verified", None)
+    return settings.DEMO or (shown is not None and bool(shown()))
+
+
+def key_to_type(app: AuthenticatorApp) -> str:
+    """Return the secret as authenticator apps take it by hand: base32, in groups of four."""
+    key = app.typed_secret
+    return " ".join(key[at : at + 4] for at in range(0, len(key), 4))
+
+
+@transaction.atomic
+def check(user: User, code: str) -> AuthenticatorApp | None:
+    """Return the app that accepts the code; None for a wrong, used or throttled one."""
+    # Locked, so that one code sent twice at once opens one session.
+    apps = AuthenticatorApp.objects.select_for_update()
+    app: AuthenticatorApp | None = apps.filter(user=user, confirmed=True).first()
+    return app if app is not None and app.verify_token(_bare(code)) else None
+
+
+@transaction.atomic
+def confirm_app(user: User, code: str) -> tuple[AuthenticatorApp, list[str]] | None:
+    """Finish setting up with a first code; return the app and recovery codes to print."""
+    app = AuthenticatorApp.begin(user)
+    if not app.verify_token(_bare(code)):
+        return None
+    app.confirmed = True
+    app.save()
+    return app, app.renew_recovery_codes()
+
+
+def _bare(code: str) -> str:
+    return code.strip().replace(" ", "")
 
 
 class CodeForm(forms.Form):
@@ -44,19 +87,19 @@ class CodeForm(forms.Form):
 def second_step(request: HttpRequest) -> HttpResponse:
     """Ask for a code; somebody who has no app yet is led to setting one up."""
     user = user_of(request)
-    late = late_form(request)
-    if not devices.has_app(user):
-        return _set_up_page(request, CodeForm(), late) if late else redirect("second_step_set_up")
+    sent = read_resubmission(request)
+    if not has_app(user):
+        return _set_up_page(request, CodeForm(), sent) if sent else redirect("second_step_set_up")
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        device = devices.check(user, form.cleaned_data["code"])
+        device = check(user, form.cleaned_data["code"])
         if device is not None:
             remember_device(request, device)
-            onward = give_back(request, late) if late else redirect(_onward(request))
+            onward = give_back(request, sent) if sent else redirect(_onward(request))
             return complete(request, onward)
         events.record_often(AccountEvent.Kind.CODE_REFUSED, user, now=timezone.now())
         form.add_error("code", _("This code is wrong or was used before. Wait for the next one."))
-    return _code_page(request, form, late)
+    return _code_page(request, form, sent)
 
 
 @staff_member_required
@@ -64,45 +107,45 @@ def second_step(request: HttpRequest) -> HttpResponse:
 def set_up(request: HttpRequest) -> HttpResponse:
     """Show a code to scan; the first right answer finishes it and shows recovery codes once."""
     user = user_of(request)
-    late = late_form(request)
-    if devices.has_app(user):
-        return _code_page(request, CodeForm(), late) if late else redirect("second_step")
+    sent = read_resubmission(request)
+    if has_app(user):
+        return _code_page(request, CodeForm(), sent) if sent else redirect("second_step")
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        done = devices.confirm_app(user, form.cleaned_data["code"])
+        done = confirm_app(user, form.cleaned_data["code"])
         if done is not None:
             device, codes = done
             remember_device(request, device)
             now = timezone.now()
             events.record(AccountEvent.Kind.SECOND_STEP_SET_UP, user, by=user, now=now)
-            context = {"codes": codes, **carried(late)}
+            context = {"codes": codes, **carried(sent)}
             shown = render(request, "admin/sign_in/recovery_codes.html", context)
             return complete(request, shown)
         form.add_error("code", _("This code does not fit. Check the clock of your phone."))
-    return _set_up_page(request, form, late)
+    return _set_up_page(request, form, sent)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in_again(request: HttpRequest) -> HttpResponse:
     """Take up a form that came late once more: after a lock-out, or for another person."""
-    late = late_form(request)
-    if late is None:
+    sent = read_resubmission(request)
+    if sent is None:
         return redirect("admin:login")
-    if isinstance(request.user, User) and not late.may_be_shown_to(request.user.pk):
+    if isinstance(request.user, User) and not sent.may_be_shown_to(request.user.pk):
         events.record(
             AccountEvent.Kind.SIGNED_OUT, request.user, by=request.user, now=timezone.now()
         )
         logout(request)
     if not request.user.is_authenticated:
-        return ask_to_sign_in(request, late)
-    return lead_on(request, late)
+        return ask_to_sign_in(request, sent)
+    return lead_on(request, sent)
 
 
-def lead_on(request: HttpRequest, late: LateForm) -> HttpResponse:
+def lead_on(request: HttpRequest, sent: Resubmission) -> HttpResponse:
     """Take somebody who is signed in to their late form, over the second step if need be."""
-    if devices.is_verified(request.user):
-        return give_back(request, late)
-    return ask_for_code(request, late)
+    if is_verified(request.user):
+        return give_back(request, sent)
+    return ask_for_code(request, sent)
 
 
 def complete(request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -112,27 +155,27 @@ def complete(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     else: a session alone, which may have been stolen, must not make a device known.
     """
     user, now = user_of(request), timezone.now()
-    if devices.is_verified(user):
+    if is_verified(user):
         events.record(AccountEvent.Kind.SIGNED_IN, user, by=user, now=now)
-        known_devices.remember(request, response, user.get_username(), now)
+        attempts.remember(request, response, user.get_username(), now)
     else:
         events.record(AccountEvent.Kind.PASSWORD_ACCEPTED, user, by=user, now=now)
     return response
 
 
-def ask_for_code(request: HttpRequest, late: LateForm) -> HttpResponse:
+def ask_for_code(request: HttpRequest, sent: Resubmission) -> HttpResponse:
     """Show the page of the second step, or that of setting it up, which carry the form along."""
-    page = _code_page if devices.has_app(user_of(request)) else _set_up_page
-    return page(request, CodeForm(), late)
+    page = _code_page if has_app(user_of(request)) else _set_up_page
+    return page(request, CodeForm(), sent)
 
 
-def _code_page(request: HttpRequest, form: CodeForm, late: LateForm | None) -> HttpResponse:
-    return render(request, "admin/sign_in/second_step.html", {"form": form, **carried(late)})
+def _code_page(request: HttpRequest, form: CodeForm, sent: Resubmission | None) -> HttpResponse:
+    return render(request, "admin/sign_in/second_step.html", {"form": form, **carried(sent)})
 
 
-def _set_up_page(request: HttpRequest, form: CodeForm, late: LateForm | None) -> HttpResponse:
-    key = devices.key_to_type(AuthenticatorApp.begin(user_of(request)))
-    context = {"form": form, "key": key, **carried(late)}
+def _set_up_page(request: HttpRequest, form: CodeForm, sent: Resubmission | None) -> HttpResponse:
+    key = key_to_type(AuthenticatorApp.begin(user_of(request)))
+    context = {"form": form, "key": key, **carried(sent)}
     return render(request, "admin/sign_in/set_up.html", context)
 
 
@@ -141,7 +184,7 @@ def _set_up_page(request: HttpRequest, form: CodeForm, late: LateForm | None) ->
 def picture(request: HttpRequest) -> HttpResponse:
     """The picture to scan, for the person who is setting up and nobody else."""
     user = user_of(request)
-    if devices.has_app(user):
+    if has_app(user):
         return HttpResponse(status=404)
     drawing = io.BytesIO()
     address = AuthenticatorApp.begin(user).address

@@ -21,8 +21,8 @@ from django.urls import reverse
 from articles.models import GlossaryTerm
 from clinic_site import roles
 from clinic_site.foundation.accounts.attempts import ACCOUNT_AND_LINE
-from clinic_site.sign_in.late import LateForm
 from clinic_site.sign_in.middleware import IDLE_LIMIT, LONGEST_SESSION
+from clinic_site.sign_in.resubmission import Resubmission
 from tests.clinic_site.staff import member
 from tests.clinic_site.two_steps import code_of, enrolled
 
@@ -112,7 +112,7 @@ def without_a_key(field: str) -> bytes:
 
 
 def test_form_cannot_be_read_in_the_page_that_asks_to_sign_in(browser: Client) -> None:
-    assert b"cushion" not in without_a_key(hidden(send(browser))["late_form"])
+    assert b"cushion" not in without_a_key(hidden(send(browser))["resubmission"])
     # The control: a text that is only signed can be read.
     assert b"cushion" in without_a_key(signing.dumps(SENT, compress=True))
 
@@ -218,7 +218,7 @@ def test_files_and_passwords_are_left_out_and_said_so(browser: Client) -> None:
     shown = sign_in(browser, asked)
     assert "A file that you chose could not be kept" in shown.text
     assert "Passwords are never kept" in shown.text
-    carried = LateForm.opened(hidden(asked)["late_form"])
+    carried = Resubmission.opened(hidden(asked)["resubmission"])
     assert {name for name, _value in carried.fields} == set(SENT)
     plain = sign_in(browser, send(browser))
     assert "could not be kept" not in plain.text
@@ -238,26 +238,26 @@ def test_words_from_another_site_are_not_shown_to_staff(
 ) -> None:
     token = browser.cookies[site.CSRF_COOKIE_NAME].value
     sent = {**SENT, "csrfmiddlewaretoken": token}
-    assert "late_form" not in browser.post(TERM, sent, headers=sign).text
+    assert "resubmission" not in browser.post(TERM, sent, headers=sign).text
 
 
 @pytest.mark.parametrize("forged", ["nonsense", "WyIvc3RhZmYvIl0:1w:x"])
 def test_forged_form_is_dropped(browser: Client, forged: str) -> None:
     page = send(browser)
     real = hidden(page)
-    typed = {**real, "late_form": forged, "username": "writer", "password": PASSWORD}
+    typed = {**real, "resubmission": forged, "username": "writer", "password": PASSWORD}
     assert browser.post(reverse("admin:login"), typed)["Location"] == reverse("admin:index")
 
 
 def test_form_without_our_cookie_is_dropped() -> None:
     stranger = Client(enforce_csrf_checks=True)
     answer = stranger.post(TERM, SENT)
-    assert (answer.status_code, "late_form" in answer.text) == (403, False)
+    assert (answer.status_code, "resubmission" in answer.text) == (403, False)
 
 
 @pytest.mark.parametrize("broken", ["<![", "<p ", "<!--", "</", "<"])
 def test_words_between_broken_tags_are_kept(broken: str) -> None:
     typed = f"<p>Two words</p>{broken * 20_000}"
-    form = LateForm("/staff/", "", (("body", typed),), lost_file=False, lost_password=False)
+    form = Resubmission("/staff/", "", (("body", typed),), lost_file=False, lost_password=False)
     ((_name, words),) = form.words
     assert words.split("\n")[0] == "Two words"
