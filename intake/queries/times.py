@@ -61,7 +61,7 @@ def nearest_free(
     zone: ZoneInfo,
     limit: int = 6,
 ) -> list[FreeTime]:
-    """Return the free starts nearest to a wanted one, in order of time, one person for each start."""
+    """Return the free starts nearest to a wanted one, in order, one person for each start."""
     day = max(around, now).astimezone(zone).date()
     times = free_times(service, practitioner, day - _LOOK_AROUND, day + _LOOK_AROUND, now, zone)
     by_start: dict[datetime, FreeTime] = {}

@@ -85,7 +85,7 @@ def safety_outcome(question_set: QuestionSet, answers: Mapping[str, str]) -> Out
 def signs_said(
     question_set: QuestionSet, answers: Mapping[str, str], answer: Answer, *levels: Level
 ) -> tuple[str, ...]:
-    """Return the signs of the questions of these levels that were answered so, as they were shown."""
+    """Return the signs, as shown, of the questions of these levels that were answered so."""
     return tuple(
         bullet.text
         for question in question_set.questions
