@@ -13,17 +13,9 @@ from clinic_site.foundation.warning_signs import CURRENT, Level
 from intake.exceptions import TooMany
 from intake.journey.forms import QuestionsForm
 from intake.journey.session import TOO_MANY, JourneySession
-from intake.triage import (
-    EMERGENCY_HEADING,
-    SAFETY,
-    URGENT_HEADING,
-    Answer,
-    Outcome,
-    current_checklist,
-    current_safety,
-    safety_outcome,
-    signs_said,
-)
+from intake.triage.question_sets import SAFETY, current_checklist, current_safety
+from intake.triage.questions import Answer, Outcome, safety_outcome, signs_said
+from intake.triage.safety import EMERGENCY_HEADING, URGENT_HEADING
 
 Said = Mapping[str, Any]
 """The line of a safety step: the version of the questions, and the answers."""

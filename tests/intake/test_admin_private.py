@@ -10,7 +10,7 @@ from intake.admin.private import read_answers
 from intake.models import Booking, Envelope, ReadLog
 from intake.throttling import DOUBTS
 from intake.transitions.statuses import DeclineReason, Status
-from intake.triage import current_checklist, current_safety
+from intake.triage.question_sets import current_checklist, current_safety
 from tests.clinic_site.staff import member, signed_in
 from tests.intake.desk_pages import HOUR, shown, url
 from tests.intake.factories import NOW, START, act, make_booking, walk
