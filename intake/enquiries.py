@@ -20,10 +20,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from intake import envelopes, triage
+from intake import envelopes
 from intake.exceptions import EnvelopeError, NotAllowed
 from intake.models import Enquiry
-from intake.triage import Answer, Outcome
+from intake.triage.question_sets import SAFETY
+from intake.triage.questions import Answer, Outcome, safety_outcome
 
 LASTS = timedelta(hours=24)
 # Nobody answers this often; a script that does must not fill the disk.
@@ -124,7 +125,7 @@ class Progress:
         safety = self.latest("safety")
         if safety is None:
             return None
-        return triage.safety_outcome(triage.SAFETY[safety["version"]], safety["answers"])
+        return safety_outcome(SAFETY[safety["version"]], safety["answers"])
 
     def next_step(self) -> str:
         """Name the page to go to: the first step that is not done, or a safety exit."""

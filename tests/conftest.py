@@ -33,7 +33,7 @@ from tests.moments import NOW
 # are the same every time, so that a failure is there again. .ci/run draws more, and new ones each
 # time, with HYPOTHESIS_PROFILE=deep.
 hypothesis.settings.register_profile("suite", deadline=None, derandomize=True, database=None)
-hypothesis.settings.register_profile("deep", deadline=None, max_examples=300, print_blob=True)
+hypothesis.settings.register_profile("deep", deadline=None, database=None, max_examples=300)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 

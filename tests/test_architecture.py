@@ -40,18 +40,9 @@ INTAKE_MAY = {
     | {"models", "privacy", "queries", "throttling", "timetable", "transitions", "triage"}
     | {"wording"},
     "timetable": {"models", "queries"},
-    "admin": {
-        "fields",
-        "journey",
-        "timetable",
-        "actions",
-        "enquiries",
-        "queries",
-        "links",
-        "notifications",
-    }
-    | {"triage", "models", "transitions", "exceptions", "envelopes", "throttling", "exchange"}
-    | {"holidays"},
+    "admin": {"actions", "enquiries", "envelopes", "exceptions", "exchange", "fields", "holidays"}
+    | {"journey", "models", "notifications", "queries", "throttling", "timetable", "transitions"}
+    | {"triage"},
     "actions": {"queries", "envelopes", "links", "models", "transitions", "triage", "exceptions"}
     | {"availability", "deadlines", "throttling"},
     "throttling": {"models", "queries", "transitions", "exceptions"},

@@ -21,7 +21,9 @@ from clinic_site.foundation.accounts.attempts import PasswordForm, confirm
 from clinic_site.foundation.accounts.models import AccountEvent
 from clinic_site.foundation.accounts.people import require_all
 from clinic_site.foundation.clinic.models import Clinic
-from intake import exchange
+from intake.exchange import diary_feed
+from intake.exchange.diary_feed import make_feed
+from intake.exchange.tables import bookings_table
 from intake.models import DiaryFeed, Practitioner
 from intake.queries import worklists
 from intake.queries.weeks import days_of
@@ -185,7 +187,7 @@ def feeds(request: HttpRequest) -> HttpResponse:
     if not (form.is_valid() and confirm(form, request, now)):
         return _feeds_page(request, by, form)
     with transaction.atomic():
-        token = exchange.make_feed(by, form.cleaned_data["practitioner"], now)
+        token = make_feed(by, form.cleaned_data["practitioner"], now)
         events.record(AccountEvent.Kind.DIARY_ADDRESS_MADE, by, by=by, now=now)
     path = reverse("intake:diary_feed", args=[token])
     return _feeds_page(request, by, FeedForm(), made=request.build_absolute_uri(path))
@@ -207,7 +209,7 @@ def _feeds_page(request: HttpRequest, by: User, form: FeedForm, made: str = "") 
 def revoke_feed(request: HttpRequest, pk: int) -> HttpResponse:
     """Make one of the person's own addresses useless."""
     by = require_all(request, "intake.view_booking")
-    if exchange.revoke_feed(pk, by, timezone.now()):
+    if diary_feed.revoke_feed(pk, by, timezone.now()):
         messages.success(request, _("That address opens nothing any more."))
     else:
         messages.info(request, _("That address had ended already."))
@@ -233,7 +235,7 @@ def table(request: HttpRequest) -> HttpResponse:
     begin = datetime.combine(first, time(), zone)
     end = datetime.combine(last, time(), zone) + timedelta(days=1)
     events.record(AccountEvent.Kind.TABLE_EXPORTED, by, by=by, now=now)
-    text = exchange.bookings_table(worklists.between(begin, end), zone)
+    text = bookings_table(worklists.between(begin, end), zone)
     response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="bookings-{first}-{last}.csv"'
     return response

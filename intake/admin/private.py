@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from intake import envelopes
 from intake.exceptions import EnvelopeError, NotAllowed
 from intake.models import Booking
-from intake.triage import CHECKLISTS, SAFETY, Answer
+from intake.triage.question_sets import CHECKLISTS, SAFETY
+from intake.triage.questions import Answer
 
 PAGE = "booking"
 """The page's name in the read log."""

@@ -47,7 +47,7 @@ def revoke_feed(pk: int, user: User, now: datetime) -> bool:
     return mine.update(revoked_at=now) == 1
 
 
-def diary_feed(feed: DiaryFeed, clinic: Clinic, now: datetime) -> bytes:
+def build_feed(feed: DiaryFeed, clinic: Clinic, now: datetime) -> bytes:
     """Return the calendar file. What is no longer live is not in it, and so leaves the program."""
     calendar = Calendar()
     calendar.add("prodid", "-//Clinic//Diary//EN")

@@ -20,7 +20,7 @@ from intake.exceptions import NotAllowed, TooMany
 from intake.journey.person_forms import CallBackForm, DetailsForm, PersonForm
 from intake.journey.session import BOOKING, TOO_MANY, JourneySession
 from intake.models import Booking, Practitioner, ReachBy, Service
-from intake.triage import Outcome
+from intake.triage.questions import Outcome
 
 NOT_SURE = "not-sure"
 CALL_ABOUT = {NOT_SURE: "service", "none-suited": "times"}

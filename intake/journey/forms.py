@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from clinic_site.foundation.warning_signs import Level
 from intake.models import Practitioner, Service
-from intake.triage import Answer, Question, QuestionSet, signs_said
+from intake.triage.questions import Answer, Question, QuestionSet, signs_said
 
 ANYONE = "anyone"
 

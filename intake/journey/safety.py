@@ -13,17 +13,9 @@ from clinic_site.foundation.warning_signs import CURRENT, Level
 from intake.exceptions import TooMany
 from intake.journey.forms import QuestionsForm
 from intake.journey.session import TOO_MANY, JourneySession
-from intake.triage import (
-    EMERGENCY_HEADING,
-    SAFETY,
-    URGENT_HEADING,
-    Answer,
-    Outcome,
-    current_checklist,
-    current_safety,
-    safety_outcome,
-    signs_said,
-)
+from intake.triage.question_sets import SAFETY, current_checklist, current_safety
+from intake.triage.questions import Answer, Outcome, safety_outcome, signs_said
+from intake.triage.safety import EMERGENCY_HEADING, URGENT_HEADING
 
 Said = Mapping[str, Any]
 """The line of a safety step: the version of the questions, and the answers."""
@@ -70,14 +62,40 @@ def emergency(journey: JourneySession) -> HttpResponse:
 
 def _show_emergency(journey: JourneySession, said: Said) -> HttpResponse:
     clinic = Clinic.current()
-    context = {
+    card = fill_card(CURRENT.emergency, clinic)
+    context: dict[str, Any] = {
         "level": "emergency",
-        "card": fill_card(CURRENT.emergency, clinic),
+        "card": card,
         "heading": fill(EMERGENCY_HEADING, clinic),
         "number": clinic.emergency_number,
         "dial": dial(clinic.emergency_number),
         "signs": _signs(said, Answer.YES, Level.EMERGENCY),
+        "mistake": _("Did you choose yes by mistake?"),
     }
+    if journey.by:
+        context["before"] = [_("You said that there is, or may be:")]
+        context["after"] = [
+            card.closing,
+            _(
+                "Nothing is booked, and no times are shown. "
+                "Stay on the line until the caller knows what to do."
+            ),
+        ]
+    else:
+        context["before"] = [
+            _(
+                "You said yes to a sign that should be seen by a doctor at once. "
+                "It may turn out to have a simple cause, but do not wait to find out."
+            ),
+            card.closing,
+            _(
+                "When you call, say that you have back or leg pain, "
+                "and which of these is new or getting worse:"
+            ),
+        ]
+        context["phone_us"] = _(
+            "Have doctors looked at these signs already? Then phone us about a visit:"
+        )
     return journey.show("emergency", context)
 
 
@@ -88,19 +106,60 @@ def urgent(journey: JourneySession) -> HttpResponse:
 
 def _show_urgent(journey: JourneySession, said: Said, *, may_ask_for_a_call: bool) -> HttpResponse:
     clinic = Clinic.current()
+    card = fill_card(CURRENT.urgent, clinic)
     signs = _signs(said, Answer.YES, Level.URGENT)
-    context = {
+    context: dict[str, Any] = {
         "level": "urgent",
-        "card": fill_card(CURRENT.urgent, clinic),
+        "card": card,
         "heading": fill(URGENT_HEADING, clinic),
         "number": clinic.urgent_contact,
         "dial": dial(clinic.urgent_contact),
         "signs": signs or _signs(said, Answer.NOT_SURE, *Level),
-        "only_unsure": not signs,
-        "may_ask_for_a_call": may_ask_for_a_call,
-        # A caller must not be sent to the number that they have called.
-        "is_our_number": clinic.urgent_contact == clinic.phone,
     }
+    if journey.by:
+        context["before"] = [_("You said that there is, or may be:")]
+        context["after"] = [card.closing]
+        # A caller must not be sent to the number that they have called.
+        if clinic.urgent_contact == clinic.phone:
+            context["after"].append(
+                _(
+                    "This is our own number, and the caller has reached us. "
+                    "Fetch a clinician to talk to them now. "
+                    "If none is free, read out where to go when nobody answers."
+                )
+            )
+        context["offer"] = {
+            "text": _(
+                "No time can be booked now. "
+                "A clinician can phone back, but the caller must not wait for that."
+            ),
+            "button": _("Keep a request for a call"),
+        }
+        return journey.show("urgent", context)
+    context["before"] = [
+        _(
+            "You said yes to a sign that should be checked today. "
+            "A visit on another day would be too late for that."
+        )
+        if signs
+        else _(
+            "You were not sure about some signs. "
+            "That is fine: talk it over with somebody today, before you book a visit."
+        ),
+        _("Tell them about these:"),
+    ]
+    context["after"] = [card.closing]
+    if may_ask_for_a_call:
+        context["offer"] = {
+            "heading": _("We can phone you, too"),
+            "text": _(
+                "Leave your number and we phone you as soon as we can when we are open. "
+                "Do not wait for our call if you feel worse."
+            ),
+            "button": _("Ask us to phone you"),
+        }
+    else:
+        context["phone_us"] = _("You can phone us, too:")
     return journey.show("urgent", context)
 
 

@@ -19,7 +19,8 @@ from intake.journey.forms import describe
 from intake.journey.session import JourneySession
 from intake.models import Practitioner, ReachBy, Service
 from intake.queries.times import answer_deadline
-from intake.triage import CHECKLISTS, Answer
+from intake.triage.question_sets import CHECKLISTS
+from intake.triage.questions import Answer
 
 OVERTAKEN = 409
 HELD, WITHOUT_TIME = "held", "without-time"

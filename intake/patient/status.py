@@ -17,7 +17,7 @@ from intake.models import Booking, ReachBy
 from intake.privacy import deletion
 from intake.queries.times import change_cutoff
 from intake.transitions.statuses import LIVE, OPEN, Actor, Status
-from intake.triage import URGENT_HEADING
+from intake.triage.safety import URGENT_HEADING
 
 
 @dataclass(frozen=True, slots=True)

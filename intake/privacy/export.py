@@ -23,7 +23,8 @@ from intake.exceptions import NotAllowed
 from intake.models import Booking, ReadLog
 from intake.transitions.statuses import STATUS_LABELS, Actor, Status
 from intake.transitions.table import EXPORT, OTHER_EVENT_LABELS
-from intake.triage import CHECKLISTS, SAFETY, QuestionSet
+from intake.triage.question_sets import CHECKLISTS, SAFETY
+from intake.triage.questions import QuestionSet
 
 IN_WORDS = "your-data.txt"
 FOR_MACHINES = "your-data.json"

@@ -4,6 +4,10 @@ from clinic_site.foundation.text.marks import gettext_noop as _
 from clinic_site.foundation.warning_signs import WORDINGS, Level
 from intake.triage.questions import Question, QuestionSet
 
+# The calls to action of the shared cards, said to somebody who has a sign: without an "if".
+EMERGENCY_HEADING = _("Call {emergency_number} or go to the nearest {emergency_department} now")
+URGENT_HEADING = _("Call {urgent_line} and ask for help today")
+
 HINT = _("Choose yes if any one of these fits you. If you are not sure, say so.")
 
 

@@ -16,5 +16,5 @@ def real_mode(settings: Settings) -> None:
 
 @pytest.fixture
 def editor(client: Client) -> User:
-    """Somebody who may do everything in this room, signed in."""
+    """A person who may do everything in this room, signed in."""
     return signed_in(client, *EVERYTHING)

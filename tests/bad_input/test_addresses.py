@@ -9,11 +9,10 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from clinic_site import roles
-from clinic_site.foundation.clinic.models import Clinic
 from tests.bad_input.answers import assert_kind, assert_page
 from tests.clinic_site.staff import member, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
 
 UP = ["../", "..%2f", "%2e%2e/", "%2e%2e%2f", "..%252f", "..%c0%af", "..\\", "..%5c", "....//"]
 HUGE = str(10**22)
@@ -22,7 +21,7 @@ PARTS = {"nul": "%00", "huge": HUGE, "negative": "-1", "surrogate": "%ed%a0%80",
 
 @pytest.mark.parametrize("up", UP)
 @pytest.mark.parametrize("base", ["/static/", "/static/css/", "/articles/", "/"])
-def test_no_encoding_of_dots_leads_out(clinic: Clinic, base: str, up: str) -> None:
+def test_no_encoding_of_dots_leads_out(base: str, up: str) -> None:
     secret = Path(settings.LOCAL_DIR) / "secrets.env"
     secret.write_text("SECRET_KEY=do-not-show")
     try:
@@ -44,7 +43,7 @@ def test_no_encoding_of_dots_leads_out(clinic: Clinic, base: str, up: str) -> No
         "/topics/%0d%0aSet-Cookie:x=1/", "/book/r/x/visit.ics", "/book/r/x/cancel/",
     ],
 )  # fmt: skip
-def test_what_is_not_there_gets_a_page_of_ours(clinic: Clinic, path: str) -> None:
+def test_what_is_not_there_gets_a_page_of_ours(path: str) -> None:
     response = Client().get(path)
     assert_page(response, 404)
     assert not response.cookies
@@ -54,9 +53,7 @@ def test_what_is_not_there_gets_a_page_of_ours(clinic: Clinic, path: str) -> Non
     "query", ["page=-1", "page=9999999999999999999999", "%00", "a=%ff", "a[]=1&a[]=2", "q=" * 300]
 )
 @pytest.mark.parametrize("path", ["/", "/topics/", "/search/", "/book/", "/book/times/", "/feed/"])
-def test_a_query_that_nobody_asked_for_changes_nothing(
-    clinic: Clinic, path: str, query: str
-) -> None:
+def test_a_query_that_nobody_asked_for_changes_nothing(path: str, query: str) -> None:
     assert_kind(Client().get(f"{path}?{query}"), 200, 302)
 
 
@@ -67,7 +64,7 @@ def test_a_query_that_nobody_asked_for_changes_nothing(
         "/\\evil.example/topics", "///evil.example//", "/staff//evil.example", "/topics", "/search",
     ],
 )  # fmt: skip
-def test_no_redirect_leaves_the_site(clinic: Clinic, path: str) -> None:
+def test_no_redirect_leaves_the_site(path: str) -> None:
     location = Client().get(path).get("Location", "")
     assert not urlsplit(location).netloc
     assert not location.startswith(("//", "/\\", "\\"))
@@ -78,7 +75,7 @@ def test_no_redirect_leaves_the_site(clinic: Clinic, path: str) -> None:
     ["//evil.example", "https://evil.example/", "https:evil.example", "/\\evil.example", "\x00",
      "javascript:alert(1)", "/\t/evil.example", " //evil.example"],
 )  # fmt: skip
-def test_signing_in_never_leads_off_the_site(clinic: Clinic, target: str) -> None:
+def test_signing_in_never_leads_off_the_site(target: str) -> None:
     User.objects.create_user("ann", password="right-password-1", is_staff=True)
     form = {"username": "ann", "password": "right-password-1", "next": target}
     browser = Client()
@@ -87,7 +84,7 @@ def test_signing_in_never_leads_off_the_site(clinic: Clinic, target: str) -> Non
     assert response.get("Location", "/staff/") == "/staff/"
 
 
-def test_signing_in_leads_to_what_was_asked_for(clinic: Clinic) -> None:
+def test_signing_in_leads_to_what_was_asked_for() -> None:
     """The control of the test above."""
     User.objects.create_user("ann", password="right-password-1", is_staff=True)
     form = {"username": "ann", "password": "right-password-1", "next": "/staff/auth/"}
@@ -110,15 +107,13 @@ def test_signing_in_leads_to_what_was_asked_for(clinic: Clinic) -> None:
     ],
 )  # fmt: skip
 @pytest.mark.database_bound
-def test_staff_addresses_with_impossible_values_are_no_fault(
-    clinic: Clinic, pattern: str, part: str
-) -> None:
+def test_staff_addresses_with_impossible_values_are_no_fault(pattern: str, part: str) -> None:
     superuser = signed_in(member("superuser"))
     assert_kind(superuser.get("/staff/" + pattern.format(part)), 200, 302, 400, 403, 404)
 
 
 @pytest.mark.database_bound
-def test_staff_addresses_with_possible_values_still_open(clinic: Clinic) -> None:
+def test_staff_addresses_with_possible_values_still_open() -> None:
     """The control of the test above: filters are not refused wholesale."""
     manager = signed_in(member(roles.MANAGER))
     assert manager.get("/staff/intake/booking/?status__exact=held").status_code == 200

@@ -19,14 +19,13 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from clinic_site import door, roles
-from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.management.commands import serve
 from tests.articles.factories import published
 from tests.bad_input.answers import assert_page
 from tests.bad_input.test_requests import ask
 from tests.clinic_site.staff import member, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
 FORM = "application/x-www-form-urlencoded"
 PARTS = "multipart/form-data; boundary=b"
 LONG = 60_000
@@ -55,14 +54,14 @@ def send(path: str, method: str = "POST", size: int = 9, **given: str) -> tuple[
 
 
 @pytest.mark.parametrize("letter", ["/", "a", "\xff", "\xc3\xa9", "%"])
-def test_endless_address_is_refused(clinic: Clinic, letter: str) -> None:
+def test_endless_address_is_refused(letter: str) -> None:
     for start in ("/", "/staff/", "/book/r/"):
         status, policy, page = ask(start + letter * LONG)
         assert (status, "too long" in page, "default-src" in policy) == (414, True, True)
         assert send(start + letter * LONG) == (414, False)
 
 
-def test_longest_address_is_read(clinic: Clinic, settings: Settings) -> None:
+def test_longest_address_is_read(settings: Settings) -> None:
     longest = "/" + "\xc3\xa9" * (settings.LONGEST_PATH - 1)
     assert ask(longest)[0] == 404
     assert ask(f"{longest}a")[0] == 414
@@ -70,14 +69,14 @@ def test_longest_address_is_read(clinic: Clinic, settings: Settings) -> None:
 
 @pytest.mark.parametrize("name", ["cookie", "x-forwarded-for", "host", "accept-encoding", "range"])
 @pytest.mark.parametrize("piece", [",", ";", '"\\\\', "a=b;", "["])
-def test_endless_header_is_refused(clinic: Clinic, name: str, piece: str) -> None:
+def test_endless_header_is_refused(name: str, piece: str) -> None:
     head = (f'a="{piece * LONG}')[:LONG]
     response = Client().get("/", headers={name: head})
     assert_page(response, 431)
     assert "cookies" in response.text
 
 
-def test_header_of_an_ordinary_length_is_read(clinic: Clinic) -> None:
+def test_header_of_an_ordinary_length_is_read() -> None:
     """The control."""
     assert Client().get("/", headers={"cookie": "a=" + "b" * 8_000}).status_code == 200
 
@@ -101,7 +100,7 @@ def test_header_of_an_ordinary_length_is_read(clinic: Clinic) -> None:
     ],
 )  # fmt: skip
 def test_form_is_refused_before_it_is_read(
-    clinic: Clinic, path: str, size: int, given: dict[str, Any], status: int
+    path: str, size: int, given: dict[str, Any], status: int
 ) -> None:
     assert send(path, size=size, **given) == (status, False)
 
@@ -116,7 +115,7 @@ def test_form_is_refused_before_it_is_read(
     ],
 )  # fmt: skip
 def test_form_of_our_own_page_is_read_and_its_token_looked_at(
-    clinic: Clinic, settings: Settings, given: dict[str, Any]
+    settings: Settings, given: dict[str, Any]
 ) -> None:
     """The control of the test above."""
     settings.CSRF_TRUSTED_ORIGINS = ["https://*.clinic.example"]
@@ -125,7 +124,7 @@ def test_form_of_our_own_page_is_read_and_its_token_looked_at(
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND"])
-def test_no_other_method_has_its_body_read(clinic: Clinic, method: str) -> None:
+def test_no_other_method_has_its_body_read(method: str) -> None:
     for path in ("/", "/book/safety/", "/staff/login/", f"/useful/{published('walking').slug}/"):
         body = Unread(b"a" * 9)
         given: dict[str, Any] = {"CONTENT_TYPE": PARTS, "wsgi.input": body}
@@ -144,7 +143,7 @@ def upload(browser: Client, path: str) -> int:
 
 
 @pytest.mark.usefixtures("no_folder")
-def test_file_of_a_stranger_never_reaches_the_disk(clinic: Clinic) -> None:
+def test_file_of_a_stranger_never_reaches_the_disk() -> None:
     strangers = Client(enforce_csrf_checks=True)
     assert upload(strangers, "/book/safety/") == 415
     assert upload(strangers, "/staff/login/") == 403
@@ -153,7 +152,7 @@ def test_file_of_a_stranger_never_reaches_the_disk(clinic: Clinic) -> None:
 
 @pytest.mark.usefixtures("no_folder")
 @pytest.mark.parametrize("path", ["/book/safety/", "/staff/login/"])
-def test_control_without_the_door_it_does(clinic: Clinic, settings: Settings, path: str) -> None:
+def test_control_without_the_door_it_does(settings: Settings, path: str) -> None:
     settings.MIDDLEWARE = [each for each in settings.MIDDLEWARE if each != "clinic_site.door.Door"]
     settings.FILE_UPLOAD_HANDLERS = settings.FILE_UPLOAD_HANDLERS[1:]
     with pytest.raises(FileNotFoundError):
@@ -161,7 +160,7 @@ def test_control_without_the_door_it_does(clinic: Clinic, settings: Settings, pa
 
 
 @pytest.mark.usefixtures("no_folder")
-def test_control_file_of_staff_does(clinic: Clinic) -> None:
+def test_control_file_of_staff_does() -> None:
     with pytest.raises(FileNotFoundError):
         upload(signed_in(member(roles.EDITOR)), reverse("admin:articles_image_add"))
 
@@ -188,29 +187,13 @@ def little_processor() -> Iterator[None]:
 
 
 HOSTILE = [
-    "&",
-    "=",
-    ";",
-    "%",
-    "+",
-    "%00",
-    "%ff",
-    "%3C",
-    "a=&",
-    "a&",
-    "%0A",
-    "%20",
-    "%C3%A9",
-    "1",
-    "%2F",
+    "&", "=", ";", "%", "+", "%00", "%ff", "%3C", "a=&", "a&", "%0A", "%20", "%C3%A9", "1", "%2F",
     "%5C",
-]
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("piece", HOSTILE)
-def test_hostile_query_or_form_makes_no_more_work_than_its_length(
-    clinic: Clinic, piece: str
-) -> None:
+def test_hostile_query_or_form_makes_no_more_work_than_its_length(piece: str) -> None:
     flood = piece * (LONG // len(piece))
     browser = Client(raise_request_exception=False, headers={"sec-fetch-site": "same-origin"})
     useful = f"/useful/{published('walking').slug}/"

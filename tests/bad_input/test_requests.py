@@ -11,12 +11,11 @@ from django.db import close_old_connections
 from django.test import Client
 from django.urls import reverse
 
-from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.wsgi import application
 from intake.models import Enquiry
 from tests.bad_input.answers import POLICY, assert_kind, assert_page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
 FORM = "application/x-www-form-urlencoded"
 PARTS = "multipart/form-data; boundary=b"
 CODECS = ["utf-7", "hex", "base64", "rot13", "zlib", "bz2", "undefined", "idna", "punycode"]
@@ -49,9 +48,7 @@ def ask(path: str, method: str = "GET", body: bytes = b"", **given: str) -> tupl
 
 @pytest.mark.parametrize("codec", CODECS)
 @pytest.mark.parametrize("path", ["/search/?q=%2B2AA-%41", "/staff/login/?next=%2B2AA-"])
-def test_a_charset_of_the_senders_choice_changes_nothing(
-    clinic: Clinic, path: str, codec: str
-) -> None:
+def test_a_charset_of_the_senders_choice_changes_nothing(path: str, codec: str) -> None:
     status, policy, page = ask(path, CONTENT_TYPE=f"text/plain; charset={codec}")
     assert (status, POLICY in policy) == (200, True)
     assert "\ud800" not in page
@@ -60,14 +57,14 @@ def test_a_charset_of_the_senders_choice_changes_nothing(
 
 @pytest.mark.parametrize("codec", CODECS)
 @pytest.mark.parametrize("kind", [FORM, PARTS])
-def test_a_form_in_an_odd_charset_is_refused_kindly(clinic: Clinic, codec: str, kind: str) -> None:
+def test_a_form_in_an_odd_charset_is_refused_kindly(codec: str, kind: str) -> None:
     body = b'--b\r\nContent-Disposition: form-data; name="legs"\r\n\r\n+2AA-\r\n--b--\r\n'
     given = {"CONTENT_TYPE": f"{kind}; charset={codec}"}
     status, _policy, page = ask("/book/safety/", "POST", body, **given)
     assert (status, "<h1" in page) == (403 if kind == FORM else 415, True)
 
 
-def test_a_flood_of_query_fields_with_a_charset_is_refused_kindly(clinic: Clinic) -> None:
+def test_a_flood_of_query_fields_with_a_charset_is_refused_kindly() -> None:
     flood = "/search/?" + "&".join(f"f{n}=1" for n in range(1_001))
     status, _policy, page = ask(flood, CONTENT_TYPE="text/plain; charset=utf-8")
     assert (status, "<h1" in page) == (400, True)
@@ -86,9 +83,7 @@ def test_a_flood_of_query_fields_with_a_charset_is_refused_kindly(clinic: Clinic
     ids=["too long", "too many fields", "no boundary", "long boundary", "too many files"],
 )  # fmt: skip
 @pytest.mark.parametrize("path", ["/book/safety/", "/staff/login/"])
-def test_a_body_beyond_reading_gets_a_page_of_ours(
-    clinic: Clinic, path: str, body: bytes, kind: str
-) -> None:
+def test_a_body_beyond_reading_gets_a_page_of_ours(path: str, body: bytes, kind: str) -> None:
     response = Client().post(path, body, content_type=kind)
     assert_page(response, 400, 413, 415)
     assert not Enquiry.objects.exists()
@@ -97,7 +92,7 @@ def test_a_body_beyond_reading_gets_a_page_of_ours(
 @pytest.mark.parametrize(
     "host", ["evil.example", "testserver@evil.example", "", "a b", "[::1", "x" * 5000]
 )
-def test_a_forged_host_gets_a_page_that_repeats_nothing(clinic: Clinic, host: str) -> None:
+def test_a_forged_host_gets_a_page_that_repeats_nothing(host: str) -> None:
     for path in ("/", "/book/", "/staff/login/"):
         response = Client().get(path, headers={"host": host})
         assert_page(response, 400)
@@ -107,9 +102,7 @@ def test_a_forged_host_gets_a_page_that_repeats_nothing(clinic: Clinic, host: st
 @pytest.mark.parametrize("name", ["sessionid", "csrftoken"])
 @pytest.mark.parametrize("path", ["/book/", "/book/times/", "/book/held/", "/staff/"])
 @pytest.mark.database_bound
-def test_nul_in_a_cookie_is_refused_before_the_database_sees_it(
-    clinic: Clinic, path: str, name: str
-) -> None:
+def test_nul_in_a_cookie_is_refused_before_the_database_sees_it(path: str, name: str) -> None:
     forged = Client(headers={"cookie": rf'{name}="aaaaaaaa\000aaaaaaaa"'})
     assert_page(forged.get(path), 400)
     honest = Client(headers={"cookie": f"{name}={'a' * 32}"})
@@ -119,7 +112,7 @@ def test_nul_in_a_cookie_is_refused_before_the_database_sees_it(
 @pytest.mark.parametrize("path", READERS + OTHERS)
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "PROPFIND", "POST"])
 def test_other_methods_without_a_token_are_refused_and_set_no_cookie(
-    clinic: Clinic, path: str, method: str
+    path: str, method: str
 ) -> None:
     response = Client(enforce_csrf_checks=True).generic(method, path, b"status=confirmed")
     assert_kind(response, 403, 405, 415)
@@ -128,13 +121,13 @@ def test_other_methods_without_a_token_are_refused_and_set_no_cookie(
 
 @pytest.mark.parametrize("path", READERS)
 @pytest.mark.parametrize("method", ["TRACE", "OPTIONS", "POST", "PUT"])
-def test_readers_pages_are_for_reading(clinic: Clinic, path: str, method: str) -> None:
+def test_readers_pages_are_for_reading(path: str, method: str) -> None:
     assert_kind(Client().generic(method, path), 405)
     response = Client().head(path)
     assert (response.status_code, bool(response.cookies)) == (200, False)
 
 
-def test_forged_proxy_headers_change_no_link(clinic: Clinic) -> None:
+def test_forged_proxy_headers_change_no_link() -> None:
     forged = {"x-forwarded-host": "evil.example", "forwarded": "host=evil.example"}
     for path in ("/", "/feed/", "/sitemap.xml", reverse("intake:start")):
         assert "evil.example" not in Client().get(path, headers=forged).text

@@ -9,7 +9,7 @@ import statistics
 import time
 from typing import Any
 
-from tests.bench import scratch
+from tests.bench import bench_database
 
 SIZES = (5, 40)
 ROUNDS = 15
@@ -18,7 +18,7 @@ LIMIT_MS = 1_000
 
 def main() -> None:
     """Measure the article form at each size and say whether saving keeps the limit."""
-    scratch.prepare(articles=True)
+    bench_database.prepare(articles=True)
     from django.conf import settings
     from django.contrib.auth.models import User
     from django.test import Client
@@ -31,17 +31,17 @@ def main() -> None:
     browser = Client()
     editor = User.objects.create_superuser("bench")
     browser.force_login(editor, "clinic_site.foundation.accounts.backends.StaffBackend")
-    print("sections   deed              queries   median ms   slowest ms")
+    print("sections   action              queries   median ms   slowest ms")
     slowest = 0.0
     for size in SIZES:
         made = _article(size)
-        for deed in ("open", "save everything", "save one section"):
-            queries, took = _measure(browser, made, deed)
+        for action in ("open", "save everything", "save one section"):
+            queries, took = _measure(browser, made, action)
             print(
-                f"{size:>8}   {deed:<16}   {queries:>6}   "
+                f"{size:>8}   {action:<16}   {queries:>6}   "
                 f"{statistics.median(took):>9.1f}   {max(took):>10.1f}"
             )
-            slowest = max(slowest, max(took)) if deed != "open" else slowest
+            slowest = max(slowest, max(took)) if action != "open" else slowest
     print(f"slowest save {slowest:.0f} ms: {'within' if slowest < LIMIT_MS else 'OVER'} {LIMIT_MS}")
 
 
@@ -65,7 +65,7 @@ def _article(size: int) -> Any:
     return made
 
 
-def _measure(browser: Any, made: Any, deed: str) -> tuple[int, list[float]]:
+def _measure(browser: Any, made: Any, action: str) -> tuple[int, list[float]]:
     """Return the queries of the last round, and the milliseconds of each."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
@@ -75,9 +75,9 @@ def _measure(browser: Any, made: Any, deed: str) -> tuple[int, list[float]]:
 
     address, took, asked = change_page(made), [], 0
     for number in range(ROUNDS):
-        form = {} if deed == "open" else open_form(browser, made)
+        form = {} if action == "open" else open_form(browser, made)
         for name in form:
-            if name.endswith("-body") and (deed != "save one section" or "-0-" in name):
+            if name.endswith("-body") and (action != "save one section" or "-0-" in name):
                 form[name] = f"{form[name][0]}<p>Words {number}.</p>"
         with CaptureQueriesContext(connection) as queries:
             began = time.perf_counter()
@@ -85,7 +85,7 @@ def _measure(browser: Any, made: Any, deed: str) -> tuple[int, list[float]]:
             took.append((time.perf_counter() - began) * 1000)
         asked = len(queries)
         if answer.status_code != (302 if form else 200):
-            raise RuntimeError(f"{deed} answered {answer.status_code}")
+            raise RuntimeError(f"{action} answered {answer.status_code}")
     return asked, took
 
 

@@ -5,7 +5,7 @@ The styles for paper are named beside it: no browser waits for them before it sh
 Run: python -m tests.bench.page_weight
 """
 
-from tests.bench import scratch
+from tests.bench import bench_database
 
 FIRST_ROUND_TRIP_BYTES = 14_000
 STYLES_QUALITY = 11  # Static files are compressed once, when they are collected.
@@ -13,7 +13,7 @@ STYLES_QUALITY = 11  # Static files are compressed once, when they are collected
 
 def main() -> None:
     """Print a line per article and say whether all fit the first round trip."""
-    scratch.prepare(articles=True)
+    bench_database.prepare(articles=True)
     from pathlib import Path
 
     import brotli

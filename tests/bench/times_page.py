@@ -15,7 +15,7 @@ from itertools import islice
 from typing import Any
 from uuid import uuid4
 
-from tests.bench import scratch
+from tests.bench import bench_database
 
 PEOPLE = 5
 SIZES = (10, 1_000, 100_000)
@@ -30,7 +30,7 @@ MOST_RATIO = 1.3
 
 def main() -> None:
     """Fill the diary step by step and measure the page at each size."""
-    scratch.prepare()
+    bench_database.prepare()
     from django.conf import settings
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
@@ -52,7 +52,7 @@ def main() -> None:
     people = list(Practitioner.objects.order_by("pk"))
     patient = Patient().walk("times", service.pk)
     moments = _moments(datetime.now(UTC))
-    deeds: dict[str, Callable[[], Any]] = {
+    actions: dict[str, Callable[[], Any]] = {
         "free times": lambda: _search(service),
         "whole page": lambda: patient.get("times"),
     }
@@ -63,15 +63,15 @@ def main() -> None:
         _fill(people, service, islice(moments, size - Booking.objects.count()))
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # As a server does by itself, sooner or later.
-        for name, deed in deeds.items():
+        for name, action in actions.items():
             with CaptureQueriesContext(connection) as queries:
-                deed()
+                action()
             asked = len(queries)  # Read now: the next request empties the log.
-            median = statistics.median(_once(deed) for _round in range(ROUNDS))
+            median = statistics.median(_once(action) for _round in range(ROUNDS))
             medians[name, size] = median
             most = max(most, asked)
             print(f"{size:>8}   {name:<10}   {asked:>7}   {median:>9.2f}")
-    for name in deeds:
+    for name in actions:
         ratio = medians[name, SIZES[-1]] / medians[name, SIZES[-2]]
         verdict = "within" if ratio <= MOST_RATIO else "OVER"
         print(f"{name}: {SIZES[-1]:,} against {SIZES[-2]:,}: {ratio:.2f}, {verdict} {MOST_RATIO}")
@@ -90,13 +90,13 @@ def _search(service: Any) -> None:
         raise RuntimeError("no free time")
 
 
-def _once(deed: Callable[[], Any]) -> float:
+def _once(action: Callable[[], Any]) -> float:
     from django.db import connection
 
     # On a busy machine the processor's time says more, where it is the database's too.
     clock = time.process_time if connection.vendor == "sqlite" else time.perf_counter
     began = clock()
-    deed()
+    action()
     return (clock() - began) * 1000
 
 

@@ -19,7 +19,7 @@ from clinic_site.management.commands.quickstart import add_demo_staff
 from intake.sample import load as load_sample_diary
 from tests.articles.editors import EVERYTHING
 from tests.articles.factories import staff
-from tests.browser.editors import sign_in
+from tests.browser.page_steps import sign_in
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 HEADLESS_FLAGS = [

@@ -15,9 +15,14 @@ from intake.models import Booking, Service
 from intake.queries.times import free_times
 from intake.transitions.statuses import Status
 from tests.browser.conftest import Watch, assert_accessible
-from tests.browser.editors import sign_in
-from tests.browser.test_keyboard import choose_by_keyboard, press, tab_to
-from tests.browser.walk import answer_every_question, go_on
+from tests.browser.page_steps import (
+    answer_every_question,
+    choose_by_keyboard,
+    go_on,
+    press,
+    sign_in,
+    tab_to,
+)
 from tests.clinic_site.staff import member
 from tests.intake.factories import ZONE, make_booking, make_practitioner, make_service
 

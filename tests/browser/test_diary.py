@@ -13,7 +13,7 @@ from intake.actions.clock import mark_orphans
 from intake.models import Booking, Closure
 from intake.transitions.statuses import Status
 from tests.browser.conftest import Watch, assert_accessible, look_twice
-from tests.browser.editors import sign_in
+from tests.browser.page_steps import sign_in
 from tests.clinic_site.staff import member
 from tests.intake.factories import ZONE, make_booking, make_clinic
 from tests.intake.test_admin_holidays import calendar

@@ -14,7 +14,7 @@ from clinic_site import roles
 from clinic_site.foundation.clinic.models import Clinic
 from tests.articles.factories import article, reference
 from tests.browser.conftest import Watch, assert_accessible
-from tests.browser.editors import desk_of, sign_in
+from tests.browser.page_steps import desk_of, sign_in
 from tests.clinic_site.staff import member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -13,11 +13,14 @@ from playwright.sync_api import Page, ViewportSize, expect
 from clinic_site.foundation.outbox.sending import deliver_due
 from intake.models import Booking
 from tests.browser.conftest import PHONE, Watch, assert_fits, look_twice
-from tests.browser.walk import (
+from tests.browser.page_steps import (
     answer_every_question,
     book_a_consultation,
+    choose_by_keyboard,
     go_on,
-    sign_in,
+    press,
+    tab_to,
+    type_password,
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -72,7 +75,7 @@ def test_from_article_to_confirmed_visit(site: str, page: Page, watch: Watch) ->
     assert (booking.reference, booking.status) == (reference, "held")
 
     page.context.clear_cookies()
-    sign_in(page, site, "clinician", settings.DEMO_PASSWORD)
+    type_password(page, site, "clinician", settings.DEMO_PASSWORD)
     look_twice(page)
     page.get_by_role("link", name=reference).first.click()
     look_twice(page)
@@ -93,6 +96,41 @@ def test_from_article_to_confirmed_visit(site: str, page: Page, watch: Watch) ->
     page.goto(site + link[1])
     look_twice(page)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Your visit is booked")
+
+
+def test_whole_booking_by_keyboard(sample_site: str, page: Page) -> None:
+    page.goto(f"{sample_site}/book/")
+    tab_to(page, page.get_by_role("main").get_by_role("link", name=re.compile("Start")).first)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    groups = page.get_by_role("main").get_by_role("group")
+    for group in groups.all():
+        radio = group.get_by_role("radio", name="No", exact=True)
+        if radio.count() == 1:
+            choose_by_keyboard(page, radio)
+    press(page, "Continue")
+    choose_by_keyboard(page, page.get_by_role("radio", name=re.compile("First consultation")))
+    choose_by_keyboard(page, page.get_by_role("radio", name=re.compile("Anyone")))
+    press(page, "Continue")
+    choose_by_keyboard(page, page.get_by_role("main").get_by_role("radio").first)
+    press(page, "Continue")
+    group = page.get_by_role("group", name=re.compile("18 or over"))
+    choose_by_keyboard(page, group.get_by_label("Yes"))
+    group = page.get_by_role("group", name="Who is this for?")
+    choose_by_keyboard(page, group.get_by_label("Me", exact=True))
+    tab_to(page, page.get_by_label("Full name"))
+    page.keyboard.type("Zoë O'Brien")
+    group = page.get_by_role("group", name=re.compile("reach|answer"))
+    choose_by_keyboard(page, group.get_by_label("E-mail"))
+    tab_to(page, page.get_by_label(re.compile("^E-mail address")).first)
+    page.keyboard.type("zoe@example.org")
+    tab_to(page, page.get_by_label(re.compile("again", re.IGNORECASE)))
+    page.keyboard.type("zoe@example.org")
+    tab_to(page, page.get_by_role("main").get_by_role("checkbox").last)
+    page.keyboard.press("Space")
+    press(page, "Continue")
+    press(page, "Send my request")
+    assert Booking.objects.get().status == "held"
 
 
 def test_safety_form_keeps_what_was_chosen_and_not_sure_leads_to_a_call(

@@ -14,7 +14,7 @@ from clinic_site.foundation.clinic.models import Clinic
 from tests.articles.editors import EVERYTHING, change_page
 from tests.articles.factories import article, staff
 from tests.browser.conftest import Watch, assert_accessible, assert_fits
-from tests.browser.editors import desk_of, sign_in
+from tests.browser.page_steps import desk_of, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -14,8 +14,14 @@ from clinic_site.foundation.clinic.models import Clinic
 from intake.models import Booking
 from intake.queries.times import free_times
 from tests.browser.conftest import PHONE, Watch, assert_fits, look_twice
-from tests.browser.test_keyboard import choose_by_keyboard, press, tab_to
-from tests.browser.walk import answer_every_question, go_on, take_time
+from tests.browser.page_steps import (
+    answer_every_question,
+    choose_by_keyboard,
+    go_on,
+    press,
+    tab_to,
+    take_time,
+)
 from tests.intake.factories import act
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -10,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 from clinic_site.foundation.clinic.models import Clinic
 from tests.articles.factories import article, reference
 from tests.browser.conftest import Watch, assert_accessible
-from tests.browser.editors import sign_in
+from tests.browser.page_steps import sign_in
 from tests.clinic_site.staff import member
 from tests.intake.factories import make_booking
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from intake.models import Booking
 from intake.throttling import seal_moment
-from intake.triage import current_checklist, current_safety
+from intake.triage.question_sets import current_checklist, current_safety
 
 DETAILS: Mapping[str, str] = {
     "adult": "yes",

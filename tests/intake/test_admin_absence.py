@@ -86,6 +86,12 @@ def test_everyone_affected_is_shown_with_each_notification_and_nothing_is_done(
     }
 
 
+def test_desk_chooses_who_is_away(reception: Client) -> None:
+    booking = make_booking()
+    text = reception.get("/staff/intake/practitioner/absence/").content.decode()
+    assert f'href="{address(booking)}">Therapist</a>' in text
+
+
 def test_promise_is_canceled_by_default_and_a_mere_request_is_kept(reception: Client) -> None:
     confirmed = make_booking(Status.CONFIRMED)
     held = make_booking(start=START + HOUR)

@@ -190,6 +190,20 @@ def test_wider_hours_end_it_without_a_question(manager: Client) -> None:
     assert booking.orphaned_since is None
 
 
+def test_deleting_closures_together_opens_their_times_again(manager: Client) -> None:
+    booking = make_booking()
+    manager.post(ADD_CLOSURE, closing(**{SEEN: "1"}))
+    chosen = {
+        "action": "delete_selected",
+        "_selected_action": [Closure.objects.get().pk],
+        "post": "yes",
+    }
+    manager.post(reverse("admin:intake_closure_changelist"), chosen)
+    assert not Closure.objects.exists()
+    booking.refresh_from_db()
+    assert booking.orphaned_since is None
+
+
 def test_bad_input_is_told_before_anybody_is_asked(manager: Client) -> None:
     make_booking()
     half = manager.post(ADD_CLOSURE, closing(starts="09:00")).content.decode()

@@ -16,7 +16,7 @@ from intake.actions.events import add_note
 from intake.models import Booking, Envelope, ReadLog
 from intake.queries import worklists
 from intake.transitions.statuses import Status
-from intake.triage import current_checklist, current_safety
+from intake.triage.question_sets import current_checklist, current_safety
 from tests.clinic_site.staff import member, signed_in
 from tests.intake.desk_pages import BY_PHONE, shown, url
 from tests.intake.factories import NOW, START, make_booking, make_staff, walk

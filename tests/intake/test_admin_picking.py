@@ -290,6 +290,19 @@ def test_made_up_picks_change_nothing(clinician: Client) -> None:
     assert odd == []
 
 
+def test_deadline_that_is_over_by_now_is_picked_again(clinician: Client) -> None:
+    booking = make_booking()
+    given = {"time": value(THREE[0]), "version": 1, "act": "1"}
+    over = {**given, "until": (NOW - HOUR).isoformat()}
+    answer = clinician.post(url(booking, "offer"), over)
+    assert answer.status_code == 409
+    assert "cannot be had any more" in answer.content.decode()
+    assert checked(answer, "time") == [value(THREE[0])]
+    # The control: the same with a deadline to come.
+    later = {**given, "until": (NOW + HOUR).isoformat()}
+    assert clinician.post(url(booking, "offer"), later).status_code == 302
+
+
 def test_offering_three_times_asks_the_database_a_bounded_number_of_times(
     clinician: Client,
 ) -> None:

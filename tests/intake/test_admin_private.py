@@ -7,10 +7,10 @@ from django.urls import reverse
 
 from clinic_site import roles
 from intake.admin.private import read_answers
-from intake.models import Booking, ReadLog
+from intake.models import Booking, Envelope, ReadLog
 from intake.throttling import DOUBTS
 from intake.transitions.statuses import DeclineReason, Status
-from intake.triage import current_checklist, current_safety
+from intake.triage.question_sets import current_checklist, current_safety
 from tests.clinic_site.staff import member, signed_in
 from tests.intake.desk_pages import HOUR, shown, url
 from tests.intake.factories import NOW, START, act, make_booking, walk
@@ -62,6 +62,15 @@ def test_different_answers_in_another_request_are_unfolded_for_a_clinician() -> 
     assert before.count("answer__question") == 1
     rows = ReadLog.objects.filter(subject=first.pk).values_list("kind", "page")
     assert list(rows) == [("answers", "booking: beside another")]
+
+
+def test_damaged_answers_of_another_request_are_left_out() -> None:
+    first = make_booking(Status.WITHDRAWN, flagged=True, answers=given(infection="yes"))
+    booking = make_booking(start=START + HOUR, answers=given())
+    Envelope.objects.filter(subject=first.pk).update(sealed=b"\x02t1" + b"x" * 40)
+    text = shown(roles.CLINICIAN, booking)
+    assert url(first) in text
+    assert "Answered differently" not in text
 
 
 def test_checklists_are_compared_too() -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.availability.facts import DatedSpan, Diary, FreeTime, RoomDiary, Rule, Shut, Span
@@ -118,7 +118,6 @@ def weeks(draw: st.DrawFn) -> Week:
     )
 
 
-@settings(max_examples=80)
 @given(weeks())
 def test_the_search_finds_exactly_what_the_slow_one_finds(week: Week) -> None:
     """And what it finds is within hours and free, on the grid, in time, and found again."""
@@ -152,7 +151,6 @@ def test_the_search_finds_exactly_what_the_slow_one_finds(week: Week) -> None:
     assert found == [free for day in days for free in day]
 
 
-@settings(max_examples=40)
 @given(weeks(), st.randoms(use_true_random=False))
 def test_booking_offer_after_offer_never_uses_a_cell_twice(week: Week, chance: Random) -> None:
     """The whole life of a diary: take any offer until nothing is left."""

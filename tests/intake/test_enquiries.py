@@ -10,7 +10,8 @@ from intake import enquiries
 from intake.enquiries import MOST_LINES, Progress
 from intake.exceptions import NotAllowed
 from intake.models import Enquiry, Envelope
-from intake.triage import Outcome, current_checklist, current_safety
+from intake.triage.question_sets import current_checklist, current_safety
+from intake.triage.questions import Outcome
 from tests.intake.factories import DAY, NOW
 
 pytestmark = pytest.mark.django_db

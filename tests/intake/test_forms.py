@@ -10,7 +10,8 @@ from intake.consent import CURRENT, TEXTS, fingerprint
 from intake.journey.forms import QuestionsForm, ServiceForm, TimesForm, describe
 from intake.journey.person_forms import CallBackForm, DetailsForm
 from intake.models import Service
-from intake.triage import Answer, current_checklist, current_safety
+from intake.triage.question_sets import current_checklist, current_safety
+from intake.triage.questions import Answer
 from tests.intake.factories import make_practitioner, make_service
 from tests.intake.journey import BY_PHONE, DETAILS
 from tests.intake.test_names import NAMES

@@ -9,7 +9,7 @@ from clinic_site.foundation.warning_signs import CURRENT, Level
 from intake import envelopes
 from intake.models import Booking, Service
 from intake.transitions.statuses import Status
-from intake.triage import current_safety
+from intake.triage.question_sets import current_safety
 from tests.intake.factories import make_clinic, make_practitioner, make_room, make_service
 from tests.intake.journey import (
     BY_PHONE,

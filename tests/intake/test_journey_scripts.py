@@ -13,7 +13,7 @@ from clinic_site.foundation.warning_signs import Level
 from clinic_site.foundation.web.models import Count
 from intake import throttling
 from intake.models import Booking, Enquiry, Service, TimeCell
-from intake.triage import current_safety
+from intake.triage.question_sets import current_safety
 from tests.intake.journey import BY_PHONE, DETAILS, Patient, page, safe_answers, value
 
 pytestmark = pytest.mark.django_db

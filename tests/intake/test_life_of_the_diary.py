@@ -19,7 +19,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
 LIVES = settings(
     max_examples=20,
     stateful_step_count=40,
-    deadline=None,
     derandomize=True,
     database=None,
     suppress_health_check=list(HealthCheck),

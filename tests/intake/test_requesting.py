@@ -9,7 +9,7 @@ from clinic_site.foundation.outbox.models import Notification
 from intake import envelopes
 from intake.actions.requesting import request_booking, request_call_back
 from intake.availability.facts import FreeTime
-from intake.exceptions import NotOffered, SlotTaken
+from intake.exceptions import NotAllowed, NotOffered, SlotTaken
 from intake.models import (
     Booking,
     Closure,
@@ -30,6 +30,7 @@ from tests.intake.factories import (
     make_practitioner,
     make_room,
     make_service,
+    make_staff,
     make_wish,
 )
 
@@ -266,4 +267,26 @@ def test_request_that_always_loses_gives_up_kindly(
     before = counts()
     with pytest.raises(SlotTaken):
         request_booking(make_wish(service), now=NOW)
+    assert counts() == before
+
+
+def test_request_taken_on_the_phone_needs_no_notice_and_says_who_took_it(service: Service) -> None:
+    soon = NOW + HALF_HOUR
+    with pytest.raises(NotOffered):
+        request_booking(make_wish(service, soon), now=NOW)
+    staff = make_staff("desk", "decide_booking")
+    booking = request_booking(make_wish(service, soon), now=NOW, by=staff)
+    assert (booking.status, booking.booked_by) == ("held", staff)
+    event = booking.events.get()
+    assert (event.actor, event.user) == ("staff", staff)
+    call = request_call_back(make_wish(), now=NOW, by=staff)
+    assert call.booked_by == staff
+
+
+def test_request_on_the_phone_is_for_those_who_may_decide(service: Service) -> None:
+    bystander = make_staff("bystander", "read_contact")
+    before = counts()
+    for ask in (request_booking, request_call_back):
+        with pytest.raises(NotAllowed):
+            ask(make_wish(service), now=NOW, by=bystander)
     assert counts() == before

@@ -5,15 +5,12 @@ from itertools import product
 import pytest
 
 from clinic_site.foundation.warning_signs import CURRENT, WORDINGS, Level, Sign
-from intake.triage import (
-    CHECKLISTS,
-    SAFETY,
+from intake.triage.question_sets import CHECKLISTS, SAFETY, current_checklist, current_safety
+from intake.triage.questions import (
     Answer,
     Outcome,
     Question,
     QuestionSet,
-    current_checklist,
-    current_safety,
     flags,
     missing,
     newest,

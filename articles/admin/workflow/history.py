@@ -1,8 +1,8 @@
 """Every edition of an article, and what differs between any two texts of it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import zip_longest
+from typing import Any
 
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,18 +21,6 @@ DRAFT = "draft"
 
 
 READ_ONLY = ("GET", "HEAD")
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryLine:
-    """An edition, and what readers see of it now, in words."""
-
-    edition: Edition
-    status: str
-    is_shown: bool
-    is_ahead: bool
-    before: int | None
-    text_of: int | None
 
 
 class HistoryPages(WorkflowPages):
@@ -110,7 +98,8 @@ def _before(article: Article, asked: str, now: datetime) -> str:
     return str(number) if number is not None else ""
 
 
-def _history(article: Article, now: datetime) -> list[HistoryLine]:
+def _history(article: Article, now: datetime) -> list[dict[str, Any]]:
+    """Return every edition, newest first, and what readers see of it now, in words."""
     found = Edition.objects.light().filter(article=article).order_by("-number")
     rows = list(
         found.annotate(text_of=F("restored_from__number")).select_related(
@@ -120,14 +109,14 @@ def _history(article: Article, now: datetime) -> list[HistoryLine]:
     live = Edition.objects.live(now).filter(article=article)
     shown = frozenset(live.values_list("pk", flat=True))
     return [
-        HistoryLine(
-            edition=row,
-            status=_status(row, row.pk in shown, now),
-            is_shown=row.pk in shown,
-            is_ahead=row.published_at > now,
-            before=older.number if older else None,
-            text_of=vars(row)["text_of"],
-        )
+        {
+            "edition": row,
+            "status": _status(row, row.pk in shown, now),
+            "is_shown": row.pk in shown,
+            "is_ahead": row.published_at > now,
+            "before": older.number if older else None,
+            "text_of": vars(row)["text_of"],
+        }
         for row, older in zip_longest(rows, rows[1:])
     ]
 

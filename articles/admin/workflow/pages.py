@@ -1,6 +1,6 @@
 """What the pages of the workflow have in common."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
 from typing import Any
@@ -27,8 +27,14 @@ CONFLICT = 409
 
 
 class ActionForm(forms.Form):
-    """An action on what its page showed."""
+    """An action on what its page showed, and how that page names it.
 
+    Named gaps in the words are filled by the view.
+    """
+
+    title: StrOrPromise = ""
+    consequence: StrOrPromise = ""
+    button: StrOrPromise = ""
     cleared_by_refusal: tuple[str, ...] = ()
 
     @contextmanager
@@ -120,6 +126,24 @@ class WorkflowPages:
             {**site, "title": title, "crumbs": crumbs, "opts": self.admin.opts, **context},
             status=CONFLICT if refused else 200,
         )
+
+    def confirm(
+        self,
+        request: HttpRequest,
+        article: Article,
+        form: ActionForm,
+        *,
+        template: str = "action",
+        facts: Mapping[str, object] | None = None,
+        also: Collection[str] = (),
+        **context: Any,
+    ) -> HttpResponse:
+        """Show what an action will do, with its form. `also` is said after the consequence."""
+        gaps = facts or {}
+        context["consequences"] = [str(form.consequence) % gaps, *also]
+        context["button"] = str(form.button) % gaps
+        title = str(form.title)
+        return self.page(request, template, title, article=article, form=form, **context)
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

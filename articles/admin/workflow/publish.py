@@ -133,8 +133,26 @@ class PublishForm(ActionForm):
         return None
 
 
+class UnscheduleForm(ActionForm):
+    """Keeping an edition from going live. Nothing to fill in: the press of the button is enough."""
+
+    title = gettext_lazy("Take off the schedule")
+    consequence = gettext_lazy(
+        "Edition %(number)d would go live by itself on %(when)s. Off the schedule it never does."
+        " The draft stays as it is, and can be published later under a new number."
+    )
+    button = gettext_lazy("Take edition %(number)d off the schedule")
+
+
 class WithdrawForm(ActionForm):
     """Taking a page down."""
+
+    title = gettext_lazy("Withdraw")
+    consequence = gettext_lazy(
+        "Readers now see edition %(number)d, published %(day)s. Once it is withdrawn, its page"
+        " says that it is gone, and no earlier edition takes its place."
+    )
+    button = gettext_lazy("Withdraw edition %(number)d now")
 
     reason = text_area(
         gettext_lazy("Why"),
@@ -209,32 +227,15 @@ class PublishPages(WorkflowPages):
         edition = scheduled.filter(article=pk).first()
         if edition is None:
             return self.too_late(request, pk, _("Nothing of this article is scheduled."))
-        # Nothing to fill in: the press of the button is the answer.
-        form = ActionForm(posted(request))
+        form = UnscheduleForm(posted(request))
         if form.is_valid():
             with form.catching_refusal():
                 publishing.unschedule(edition.pk, by=user, now=now)
                 done = _("Took edition %d off the schedule.") % edition.number
                 self.log(request, edition.article, done)
                 return redirect("admin:articles_check", pk)
-        goes_live = _say(edition.published_at)
-        return self.page(
-            request,
-            "action",
-            _("Take off the schedule"),
-            article=edition.article,
-            subject=edition.title,
-            form=form,
-            consequences=[
-                _(
-                    "Edition %(number)d would go live by itself on %(when)s. Off the schedule it"
-                    " never does. The draft stays as it is, and can be published later under a"
-                    " new number."
-                )
-                % {"number": edition.number, "when": goes_live}
-            ],
-            button=_("Take edition %d off the schedule") % edition.number,
-        )
+        facts = {"number": edition.number, "when": _say(edition.published_at)}
+        return self.confirm(request, edition.article, form, facts=facts, subject=edition.title)
 
     def withdraw(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Take down what readers see."""
@@ -254,28 +255,13 @@ class PublishPages(WorkflowPages):
                 )
                 self.log(request, edition.article, _("Withdrew edition %d.") % edition.number)
                 return redirect("admin:articles_article_changelist")
-        consequences = [
-            _(
-                "Readers now see edition %(number)d, published %(day)s. Once it is withdrawn, its"
-                " page says that it is gone, and no earlier edition takes its place."
-            )
-            % {
-                "number": edition.number,
-                "day": say_date(edition.published_at),
-            }
-        ]
+        facts = {"number": edition.number, "day": say_date(edition.published_at)}
+        also = []
         if scheduled := Edition.objects.scheduled(now).light().filter(article=pk).first():
             said = _("Edition %d comes off the schedule too, so that nothing comes back by itself.")
-            consequences.append(said % scheduled.number)
-        return self.page(
-            request,
-            "action",
-            _("Withdraw"),
-            article=edition.article,
-            subject=edition.title,
-            form=form,
-            consequences=consequences,
-            button=_("Withdraw edition %d now") % edition.number,
+            also.append(said % scheduled.number)
+        return self.confirm(
+            request, edition.article, form, facts=facts, also=also, subject=edition.title
         )
 
 

@@ -50,6 +50,13 @@ class RestoreForm(ActionForm):
 class CopyForm(ActionForm):
     """Putting the text of an edition into the draft. Carries the version that was shown."""
 
+    title = gettext_lazy("Copy an old edition into the draft")
+    consequence = gettext_lazy(
+        "The text of edition %(number)d would take the place of the draft. What the draft says now"
+        " is lost, unless it was published. Readers see no change until you publish."
+    )
+    button = gettext_lazy("Copy edition %(number)d into the draft")
+
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=MOST_VERSIONS)
 
 
@@ -117,25 +124,15 @@ class RestorePages(WorkflowPages):
                     said = _("Left out, because it is no longer kept: %s.")
                     messages.warning(request, said % ", ".join(gone))
                 return redirect("admin:articles_check", pk)
-        return self.page(
+        return self.confirm(
             request,
-            "action",
-            _("Copy an old edition into the draft"),
-            article=proposal.article,
+            proposal.article,
+            form,
             parent="editions",
-            form=form,
-            consequences=[
-                _(
-                    "The text of edition %d would take the place of the draft. What the draft says"
-                    " now is lost, unless it was published. Readers see no change until you"
-                    " publish."
-                )
-                % old.number
-            ],
+            facts={"number": old.number},
             before=_("The draft"),
             after=_("Edition %d") % old.number,
             difference=difference(proposal.edition, old),
-            button=_("Copy edition %d into the draft") % old.number,
         )
 
 

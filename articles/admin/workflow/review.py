@@ -25,6 +25,13 @@ from clinic_site.foundation.clinic.models import Clinic
 class SubmitForm(ActionForm):
     """Asking for a review."""
 
+    title = gettext_lazy("Ask for the clinical review")
+    consequence = gettext_lazy(
+        "The review is of this text as it stands. Any change to the article, its sources or its"
+        " glossary words ends it, and you ask again."
+    )
+    button = gettext_lazy("Ask for the clinical review")
+
     note = text_area(
         gettext_lazy("A word to the reviewer"),
         gettext_lazy("Optional. What is new, and where you are not sure."),
@@ -38,6 +45,12 @@ class SubmitForm(ActionForm):
 class CancelReviewForm(ActionForm):
     """Ending a review without a sign-off."""
 
+    title = gettext_lazy("End the review")
+    consequence = gettext_lazy(
+        "The article is then a draft again, and nobody is asked to review it."
+    )
+    button = gettext_lazy("End the review without a sign-off")
+
     note = text_area(
         gettext_lazy("Why, or what to fix"),
         gettext_lazy("Optional. Shown to colleagues with the draft."),
@@ -49,6 +62,13 @@ class CancelReviewForm(ActionForm):
 
 class SignOffForm(ActionForm):
     """A clinician's word for the text as shown."""
+
+    title = gettext_lazy("Review and sign off")
+    consequence = gettext_lazy(
+        "Your sign-off holds for this text as it stands. Any change to the article, its sources or"
+        " its glossary words voids it, and so does a withdrawal."
+    )
+    button = gettext_lazy("Sign off this text")
 
     role = forms.CharField(
         label=gettext_lazy("Your role, as readers will see it"),
@@ -111,21 +131,7 @@ class ReviewPages(WorkflowPages):
                 reviewing.submit(pk, token=token, by=user, now=timezone.now(), note=note)
                 self.log(request, proposal.article, _("Asked for the clinical review."))
                 return redirect("admin:articles_check", pk)
-        return self.page(
-            request,
-            "action",
-            _("Ask for the clinical review"),
-            article=proposal.article,
-            form=form,
-            consequences=[
-                _(
-                    "The review is of this text as it stands. Any change to the article, its"
-                    " sources or its glossary words ends it, and you ask again."
-                )
-            ],
-            button=_("Ask for the clinical review"),
-            **proposal_context(proposal),
-        )
+        return self.confirm(request, proposal.article, form, **proposal_context(proposal))
 
     def cancel_review(self, request: HttpRequest, pk: int) -> HttpResponse:
         """End a review without a sign-off."""
@@ -139,18 +145,7 @@ class ReviewPages(WorkflowPages):
                 reviewing.cancel_review(pk, by=user, note=form.cleaned_data["note"])
                 self.log(request, proposal.article, _("Ended the review without a sign-off."))
                 return redirect("admin:articles_check", pk)
-        return self.page(
-            request,
-            "action",
-            _("End the review"),
-            article=proposal.article,
-            form=form,
-            proposal=proposal,
-            consequences=[
-                _("The article is then a draft again, and nobody is asked to review it.")
-            ],
-            button=_("End the review without a sign-off"),
-        )
+        return self.confirm(request, proposal.article, form, proposal=proposal)
 
     def sign_off(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Let a clinician stand behind the draft as it is now."""
@@ -166,25 +161,17 @@ class ReviewPages(WorkflowPages):
                 self.log(request, proposal.article, _("Signed off."), onward % number)
                 return redirect("admin:articles_check", pk)
         months = proposal.article.review_months
-        return self.page(
+        due = ngettext(
+            "The next review is then due in %d month.",
+            "The next review is then due in %d months.",
+            months,
+        )
+        return self.confirm(
             request,
-            "sign_off",
-            _("Review and sign off"),
-            article=proposal.article,
-            form=form,
+            proposal.article,
+            form,
+            template="sign_off",
+            also=[due % months],
             is_own=proposal.article.is_work_of(user.pk),
-            consequences=[
-                _(
-                    "Your sign-off holds for this text as it stands. Any change to the article,"
-                    " its sources or its glossary words voids it, and so does a withdrawal."
-                ),
-                ngettext(
-                    "The next review is then due in %d month.",
-                    "The next review is then due in %d months.",
-                    months,
-                )
-                % months,
-            ],
-            button=_("Sign off this text"),
             **proposal_context(proposal),
         )

@@ -13,7 +13,7 @@ from django.urls import reverse
 from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.outbox.models import Notification
 from clinic_site.management.commands.quickstart import add_demo_staff
-from intake import exchange
+from intake.exchange.diary_feed import build_feed, find_feed, make_feed, revoke_feed
 from intake.models import Booking, DiaryFeed, Practitioner
 from intake.transitions.statuses import Status
 from tests.intake.factories import DAY, NOW, START, make_booking, make_clinic, make_staff
@@ -47,7 +47,7 @@ def test_feed_holds_held_and_confirmed_visits_with_initials_only(
     held = make_booking(start=START)
     confirmed = make_booking(Status.CONFIRMED, start=START + timedelta(hours=1))
     make_booking(Status.DECLINED, start=START + timedelta(hours=2))
-    token = exchange.make_feed(user, None, NOW)
+    token = make_feed(user, None, NOW)
     with time_machine.travel(NOW, tick=False):
         given = client.get(address(token))
     assert given["Content-Type"] == "text/calendar; charset=utf-8"
@@ -65,9 +65,9 @@ def test_feed_holds_held_and_confirmed_visits_with_initials_only(
 def test_feed_of_one_person_leaves_the_others_out(user: User, client: Client) -> None:
     booking = make_booking()
     assert booking.practitioner is not None
-    mine = exchange.make_feed(user, booking.practitioner, NOW)
+    mine = make_feed(user, booking.practitioner, NOW)
     other = Practitioner.objects.create(name="Other", role_title="Therapist")
-    theirs = exchange.make_feed(user, other, NOW)
+    theirs = make_feed(user, other, NOW)
     with time_machine.travel(NOW, tick=False):
         assert len(entries(client.get(address(mine)).text)) == 1
         assert entries(client.get(address(theirs)).text) == []
@@ -75,35 +75,35 @@ def test_feed_of_one_person_leaves_the_others_out(user: User, client: Client) ->
 
 def test_entry_keeps_its_id_and_rises_when_the_booking_changes(user: User) -> None:
     booking = make_booking(by=user)
-    token = exchange.make_feed(user, None, NOW)
-    feed = exchange.find_feed(token)
+    token = make_feed(user, None, NOW)
+    feed = find_feed(token)
     assert feed is not None
-    (before,) = entries(exchange.diary_feed(feed, Clinic.current(), NOW).decode())
+    (before,) = entries(build_feed(feed, Clinic.current(), NOW).decode())
     Booking.objects.filter(pk=booking.pk).update(version=2, status=Status.CONFIRMED)
-    (after,) = entries(exchange.diary_feed(feed, Clinic.current(), NOW).decode())
+    (after,) = entries(build_feed(feed, Clinic.current(), NOW).decode())
     assert before["uid"] == after["uid"]
     assert int(after["sequence"]) > int(before["sequence"])
 
 
 def test_address_opens_nothing_once_it_is_revoked(user: User, client: Client) -> None:
-    token = exchange.make_feed(user, None, NOW)
+    token = make_feed(user, None, NOW)
     assert client.get(address(token)).status_code == 200
     feed = DiaryFeed.objects.get()
-    assert not exchange.revoke_feed(feed.pk, make_staff("stranger"), NOW)
-    assert exchange.revoke_feed(feed.pk, user, NOW)
+    assert not revoke_feed(feed.pk, make_staff("stranger"), NOW)
+    assert revoke_feed(feed.pk, user, NOW)
     assert client.get(address(token)).status_code == 404
 
 
 def test_address_opens_nothing_once_its_owner_may_not_see_bookings(
     user: User, client: Client
 ) -> None:
-    token = exchange.make_feed(user, None, NOW)
+    token = make_feed(user, None, NOW)
     user.user_permissions.clear()
     assert client.get(address(token)).status_code == 404
 
 
 def test_address_opens_nothing_once_its_owner_has_left(user: User, client: Client) -> None:
-    token = exchange.make_feed(user, None, NOW)
+    token = make_feed(user, None, NOW)
     User.objects.filter(pk=user.pk).update(is_active=False)
     assert client.get(address(token)).status_code == 404
 
@@ -114,7 +114,7 @@ def test_address_that_was_made_up_opens_nothing(client: Client, token: str) -> N
 
 
 def test_row_keeps_no_token(user: User) -> None:
-    token = exchange.make_feed(user, None, NOW)
+    token = make_feed(user, None, NOW)
     assert token not in str(DiaryFeed.objects.values_list().get())
 
 
@@ -131,18 +131,18 @@ def test_staff_make_see_once_and_end_their_address() -> None:
     made = staff.post(page, {"practitioner": "", "your_password": "only-for-tests"}).text
     token = made.split("/book/diary/")[1].split("/")[0]
     assert token not in staff.get(page).text
-    assert exchange.find_feed(token) is not None
+    assert find_feed(token) is not None
     assert Notification.objects.get(to_staff=True).kind == "account.event.diary_address_made"
     feed = DiaryFeed.objects.get()
     staff.post(reverse("admin:intake_diaryfeed_revoke", args=[feed.pk]))
-    assert exchange.find_feed(token) is None
+    assert find_feed(token) is None
     assert "You have none" in staff.get(page).text
 
 
 def test_visits_long_past_leave_the_feed(user: User) -> None:
     make_booking()
-    token = exchange.make_feed(user, None, NOW)
-    feed = exchange.find_feed(token)
+    token = make_feed(user, None, NOW)
+    feed = find_feed(token)
     assert feed is not None
     late = START + 32 * DAY
-    assert entries(exchange.diary_feed(feed, Clinic.current(), late).decode()) == []
+    assert entries(build_feed(feed, Clinic.current(), late).decode()) == []

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from clinic_site.foundation.outbox.sending import deliver_due
 from clinic_site.management.commands.quickstart import add_demo_staff
-from intake.exchange import bookings_table
+from intake.exchange.tables import bookings_table
 from intake.models import Booking
 from intake.transitions.statuses import Status
 from tests.intake.factories import START, ZONE, make_booking, make_clinic, make_service

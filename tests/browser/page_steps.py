@@ -4,12 +4,23 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from intake.throttling import seal_moment
 
 Look = Callable[[Page], None]
+MOST_TABS = 120
+FOCUS_IS_VISIBLE = """element => {
+  const ring = e => { const s = getComputedStyle(e);
+    const lined = s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 2;
+    return lined || s.boxShadow !== "none"; };
+  return ring(element) || (element.labels ? [...element.labels].some(ring) : false)
+      || ring(element.parentElement);
+}"""
 
 
 def answer_every_question(page: Page, answer: str = "No") -> None:
@@ -71,8 +82,57 @@ def fill_in_details(page: Page) -> None:
     page.get_by_role("main").get_by_role("checkbox").last.check()
 
 
-def sign_in(page: Page, base: str, username: str, password: str) -> None:
+def type_password(page: Page, base: str, username: str, password: str) -> None:
     page.goto(f"{base}/staff/")
     page.get_by_label("Username").fill(username)
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Log in").click()
+
+
+def tab_to(page: Page, target: Locator) -> None:
+    """Press Tab until the target has the focus; every stop on the way must be visible."""
+    for _press in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        focused = page.evaluate_handle("document.activeElement")
+        assert page.evaluate(FOCUS_IS_VISIBLE, focused), page.evaluate("e => e.outerHTML", focused)
+        if target.evaluate("e => e === document.activeElement"):
+            return
+    raise AssertionError("the keyboard never got there")
+
+
+def choose_by_keyboard(page: Page, radio: Locator) -> None:
+    """Tab into the group, then arrow to the choice."""
+    name = radio.get_attribute("name")
+    for _press in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.name") == name:
+            break
+    page.keyboard.press("Space")
+    for _press in range(MOST_TABS):
+        if radio.is_checked():
+            return
+        page.keyboard.press("ArrowDown")
+    raise AssertionError("the arrow keys never got there")
+
+
+def press(page: Page, name: str) -> None:
+    tab_to(page, page.get_by_role("main").get_by_role("button", name=name))
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def sign_in(context: BrowserContext, user: User, url: str) -> str:
+    """Sign the person in by cookie, as the sign-in page would; return the session's key."""
+    client = Client()
+    client.force_login(user, backend="clinic_site.foundation.accounts.backends.StaffBackend")
+    name = settings.SESSION_COOKIE_NAME
+    key = str(client.cookies[name].value)
+    context.add_cookies([{"name": name, "value": key, "url": url}])
+    return key
+
+
+def desk_of(user: User, browser: Browser, url: str) -> Page:
+    """Return a page of a browser of their own, with the person signed in."""
+    context = browser.new_context()
+    sign_in(context, user, url)
+    return context.new_page()
