@@ -102,7 +102,7 @@ class Person:
         return formats.date_format(moment.astimezone(self.zone), "F j, Y, g:i A")
 
     def reading(self, article_id: int, reviewers_action: str) -> tuple[str, str]:
-        """Lead to the page where this person reads it all: a reviewer's action, else a look at it."""
+        """Return the link by which this person reads it all: a reviewer's action, or a look."""
         if self.signs_off:
             return reviewers_action, page_of("sign_off", article_id)
         return _("Check"), page_of("check", article_id)
