@@ -15,4 +15,4 @@ class ArticlesConfig(AppConfig):
         from articles import digests
         from clinic_site.foundation.outbox import sending
 
-        sending.register(digests.PREFIX, digests.render, digests.NAMES)
+        sending.register(digests.PREFIX, digests.render_digest, digests.NAMES)

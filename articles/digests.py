@@ -58,7 +58,7 @@ def post_due(now: datetime) -> None:
         post(kind=kind, subject=_SUBJECT, version=version, to_staff=True, now=now)
 
 
-def render(facts: NotificationFacts, now: datetime) -> Message | None:
+def render_digest(facts: NotificationFacts, now: datetime) -> Message | None:
     """Write one notification as things stand now; None when nothing waits.
 
     Raises NoAddress when nobody in the role has an e-mail address and the settings name none.

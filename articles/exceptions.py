@@ -14,6 +14,11 @@ class PublishingError(Exception):
 class StaleVersion(PublishingError):
     """Someone else was faster, or the draft has changed since this person looked."""
 
+    def __init__(self, said: str = "") -> None:
+        super().__init__(
+            said or _("Someone changed or published this in the meantime. Look again, then decide.")
+        )
+
 
 class NotSignedOff(PublishingError):
     """No clinician has signed off this text as it stands."""

@@ -66,7 +66,7 @@ def newest_editions(now: datetime, limit: int) -> list[Teaser]:
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class EditionNews:
     """One edition as news: the article as readers find it now, and what this edition changed."""
 
     article: Teaser
@@ -75,7 +75,7 @@ class News:
     what_changed: str
 
 
-def newest_news(now: datetime, limit: int) -> list[News]:
+def newest_news(now: datetime, limit: int) -> list[EditionNews]:
     """Return the last editions of the articles that are live, newest first. Two or three queries.
 
     An edition that was taken down is no news, even where a later one is live.
@@ -93,7 +93,7 @@ def newest_news(now: datetime, limit: int) -> list[News]:
         for edition, teaser in zip(current, teasers(current), strict=True)
     }
     return [
-        News(found[each.article_id], each.number, each.published_at, each.what_changed)
+        EditionNews(found[each.article_id], each.number, each.published_at, each.what_changed)
         for each in last
         if each.article_id in found
     ]

@@ -29,10 +29,10 @@ def lock_articles(*article_ids: int) -> Iterator[None]:
         with transaction.atomic():
             rows = Article.objects.select_for_update().filter(pk__in=article_ids).order_by("pk")
             if len(rows.values_list("pk", flat=True)) != len(set(article_ids)):
-                raise stale_version()
+                raise StaleVersion
             yield
     except IntegrityError as error:
-        raise stale_version() from error
+        raise StaleVersion from error
 
 
 @contextmanager
@@ -40,16 +40,9 @@ def lock_article_of(edition_id: int) -> Iterator[int]:
     """The same for the article of an edition, whose key it gives."""
     found = Edition.objects.filter(pk=edition_id).values_list("article_id", flat=True).first()
     if found is None:
-        raise stale_version()
+        raise StaleVersion
     with lock_articles(found):
         yield found
-
-
-def stale_version() -> StaleVersion:
-    """Return the refusal for whoever comes second."""
-    return StaleVersion(
-        _("Someone changed or published this in the meantime. Look again, then decide.")
-    )
 
 
 def note_edit(article_id: int, by: User | None, now: datetime, *, seen: int | None = None) -> None:

@@ -14,7 +14,7 @@ from articles.stages import Facts, Stage, stage_of
 
 
 @dataclass(frozen=True)
-class Progress:
+class ArticleProgress:
     """Where one article stands. `article` holds the columns that `editions` keeps of it."""
 
     article: Article
@@ -22,7 +22,9 @@ class Progress:
     history: History
 
 
-def progress(now: datetime, article_ids: Collection[int] | None = None) -> dict[int, Progress]:
+def progress(
+    now: datetime, article_ids: Collection[int] | None = None
+) -> dict[int, ArticleProgress]:
     """Return where these articles (or all) stand, by their ids.
 
     Only drafts on which something is under way are set and compared with what was published.
@@ -36,7 +38,7 @@ def progress(now: datetime, article_ids: Collection[int] | None = None) -> dict[
     stages = {each.article.pk: each.stage for each in proposals(moving, now)} if moving else {}
     today = localdate(now)
     return {
-        pk: Progress(article, stages.get(pk) or _resting_stage(past[pk], today), past[pk])
+        pk: ArticleProgress(article, stages.get(pk) or _resting_stage(past[pk], today), past[pk])
         for pk, article in found.items()
     }
 

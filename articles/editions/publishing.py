@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from articles.editions.editing import lock_article_of, lock_articles, stale_version
+from articles.editions.editing import lock_article_of, lock_articles
 from articles.editions.proposals import Judged, Proposal, proposals
 from articles.editions.reviewing import end_review
 from articles.exceptions import (
@@ -18,6 +18,7 @@ from articles.exceptions import (
     NothingNew,
     NotSignedOff,
     ReasonNeeded,
+    StaleVersion,
 )
 from articles.models import Edition
 from articles.search.index import add_to_index, remove_from_index
@@ -61,7 +62,7 @@ def publish(
             if each.is_submitted:
                 end_review(each.article.pk)
         return [
-            release(
+            write_edition(
                 each, by=by, now=now, what_changed=_said(each, what_changed), reason=reason, at=at
             )
             for each in proposed
@@ -72,7 +73,7 @@ def _refuse_unless_ready(
     proposed: Sequence[Proposal], reason: str, seen: Mapping[int, str], now: datetime
 ) -> None:
     if any(seen.get(each.article.pk, each.token) != each.token for each in proposed):
-        raise stale_version()
+        raise StaleVersion
     errors = [(each.article.title, found) for each in proposed for found in each.errors]
     if errors:
         raise HasErrors(errors)
@@ -115,7 +116,7 @@ def refuse_address(edition: Edition, now: datetime) -> None:
         raise AddressTaken(_("Another article is published at “%s”.") % edition.slug)
 
 
-def release(
+def write_edition(
     judged: Judged,
     *,
     by: User | None,
@@ -176,7 +177,7 @@ def withdraw(
             withdrawn_onward_id=onward_id,
         )
         if not changed:
-            raise stale_version()
+            raise StaleVersion
         clear_schedule(article_id, by=by, now=now)
         remove_from_index(article_id)
 
@@ -185,7 +186,7 @@ def unschedule(edition_id: int, *, by: User | None, now: datetime) -> None:
     """Take a scheduled edition off the schedule: it never goes live. The draft stays as it is."""
     with lock_article_of(edition_id) as article_id:
         if not Edition.objects.scheduled(now).filter(pk=edition_id).exists():
-            raise stale_version()
+            raise StaleVersion
         clear_schedule(article_id, by=by, now=now)
         shown = Edition.objects.live(now).filter(article=article_id).values_list("pk", flat=True)
         remove_from_index(article_id, keep=shown.first())

@@ -9,11 +9,11 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from articles.draft import SectionText, draft_from_snapshot
-from articles.editions.editing import lock_article_of, note_edit, stale_version
+from articles.editions.editing import lock_article_of, note_edit
 from articles.editions.history import histories
 from articles.editions.proposals import GateContext, Judged
-from articles.editions.publishing import refuse_address, refuse_content, release
-from articles.exceptions import NothingNew, NotSignedOff, OldCards
+from articles.editions.publishing import refuse_address, refuse_content, write_edition
+from articles.exceptions import NothingNew, NotSignedOff, OldCards, StaleVersion
 from articles.models import Article, Claim, Edition, Image, Reference, Section
 from clinic_site.foundation.warning_signs import CURRENT
 
@@ -100,7 +100,7 @@ def restore(
     with lock_article_of(edition_id):
         found = restoration(edition_id, now)
         if found is None or seen not in (None, found.token):
-            raise stale_version()
+            raise StaleVersion
         number = found.old.number
         if found.has_old_cards:
             raise OldCards(
@@ -124,7 +124,7 @@ def restore(
             )
         refuse_address(found.edition, now)
         said = what_changed.strip() or _("Went back to the text of edition %d.") % number
-        return release(found, by=by, now=now, what_changed=said, reason=reason)
+        return write_edition(found, by=by, now=now, what_changed=said, reason=reason)
 
 
 @dataclass(frozen=True, slots=True)

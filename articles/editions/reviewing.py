@@ -7,9 +7,9 @@ from django.contrib.auth.models import User
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from articles.editions.editing import lock_articles, stale_version
+from articles.editions.editing import lock_articles
 from articles.editions.proposals import Proposal, proposals
-from articles.exceptions import NothingNew, NotYours, OwnWork
+from articles.exceptions import NothingNew, NotYours, OwnWork, StaleVersion
 from articles.models import Article, SignOff
 from articles.stages import Stage
 
@@ -48,7 +48,7 @@ def cancel_review(article_id: int, *, by: User, note: str = "") -> None:
         raise NotYours(_("Only an editor or a clinical reviewer ends a review."))
     with lock_articles(article_id):
         if not Article.objects.filter(pk=article_id, submitted_at__isnull=False).exists():
-            raise stale_version()
+            raise StaleVersion
         end_review(article_id)
         _write(article_id, review_note=note.strip(), review_note_by=by)
 
@@ -102,7 +102,7 @@ def end_review(article_id: int) -> None:
 def _seen(article_id: int, token: str, now: datetime) -> Proposal:
     (proposal,) = proposals([article_id], now)
     if proposal.token != token:
-        raise stale_version()
+        raise StaleVersion
     return proposal
 
 

@@ -52,7 +52,7 @@ class CleanField(forms.CharField):
             raise ValidationError(_TOO_LONG, code="max_length", params=facts)
 
 
-class LineField(CleanField):
+class CleanLineField(CleanField):
     """The same on one line."""
 
     def to_python(self, value: Any) -> str:
@@ -71,8 +71,10 @@ class RemarkForm(forms.Form):
         error_messages={"required": _("Write your remark.")},
     )
     # Not a choice field: the draft may have lost the section while the reviewer was writing.
-    section = LineField(label=_("Which part is it about?"), most=MOST_OF_A_HEADING, required=False)
-    name = LineField(
+    section = CleanLineField(
+        label=_("Which part is it about?"), most=MOST_OF_A_HEADING, required=False
+    )
+    name = CleanLineField(
         label=_("Your name"),
         most=MOST_OF_A_NAME,
         required=False,
@@ -98,7 +100,7 @@ class RemarkForm(forms.Form):
 class InviteForm(forms.Form):
     """A new link to the draft."""
 
-    made_for = LineField(
+    made_for = CleanLineField(
         label=_("For whom"),
         most=MOST_OF_A_NAME,
         help_text=_(

@@ -15,13 +15,13 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from articles.models import Edition
-from articles.queries import News, Shelf, newest_news, topics_with_counts
+from articles.queries import EditionNews, Shelf, newest_news, topics_with_counts
 from clinic_site.foundation.clinic.models import Clinic
 
 NEWEST = 20
 
 
-class NewestEditions(Feed[News, Clinic]):
+class NewestEditions(Feed[EditionNews, Clinic]):
     """The newest editions of the articles that readers can open, each with what it changed."""
 
     feed_type = Atom1Feed
@@ -55,15 +55,15 @@ class NewestEditions(Feed[News, Clinic]):
         """Name the clinic: a feed of this kind must have an author."""
         return clinic.name
 
-    def items(self, clinic: Clinic) -> list[News]:
+    def items(self, clinic: Clinic) -> list[EditionNews]:
         """Return the editions of what is live now."""
         return newest_news(timezone.now(), NEWEST)
 
-    def item_title(self, item: News) -> str:
+    def item_title(self, item: EditionNews) -> str:
         """Return the title that the article has now."""
         return item.article.title
 
-    def item_description(self, item: News) -> str:
+    def item_description(self, item: EditionNews) -> str:
         """Return what changed and the summary, as the HTML that feed readers take it for."""
         news = _("Edition %(number)d. What changed: %(what)s") % {
             "number": item.number,
@@ -71,15 +71,15 @@ class NewestEditions(Feed[News, Clinic]):
         }
         return f"<p>{escape(news)}</p><p>{escape(item.article.summary)}</p>"
 
-    def item_link(self, item: News) -> str:
+    def item_link(self, item: EditionNews) -> str:
         """Return the address."""
         return f"{settings.SITE_URL}{item.article.url}"
 
-    def item_updateddate(self, item: News) -> datetime:
+    def item_updateddate(self, item: EditionNews) -> datetime:
         """Return when this edition was published."""
         return item.published_at
 
-    def item_guid(self, item: News) -> str:
+    def item_guid(self, item: EditionNews) -> str:
         """A new edition is a new entry. An identifier must be a whole address."""
         return f"{settings.SITE_URL}{item.article.url}#edition-{item.number}"
 

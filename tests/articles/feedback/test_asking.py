@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from articles.models import Article, Feedback
+from articles.models import Article, Edition, Feedback
 from tests.articles.editors import EVERYTHING, signed_in
 from tests.articles.factories import LATER, NOW, article, publish, published
 from tests.articles.feedback.reader import Reader
@@ -18,8 +18,19 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now", "clinic")
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
+@pytest.fixture
+def walking() -> Edition:
+    return published("walking")
+
+
+@pytest.fixture
+def reader(walking: Edition) -> Reader:
+    """A reader of the page on walking."""
+    return Reader()
+
+
+@pytest.mark.usefixtures("walking")
 def test_article_ends_with_two_plain_links(client: Client) -> None:
-    published("walking")
     text = client.get("/articles/walking/").text
     assert "Was this page useful?" in text
     for answer in ("yes", "no"):
@@ -27,9 +38,7 @@ def test_article_ends_with_two_plain_links(client: Client) -> None:
     assert text.index("Was this page useful?") < text.index('class="footer"')
 
 
-def test_link_fills_in_the_answer_and_counts_nothing() -> None:
-    published("walking")
-    reader = Reader()
+def test_link_fills_in_the_answer_and_counts_nothing(reader: Reader) -> None:
     for answer in ("yes", "no"):
         text = reader.get(f"/useful/walking/?answer={answer}&edition=1").text
         assert f'value="{answer}"' in text.split("checked")[0].rpartition("<input")[2]
@@ -37,21 +46,31 @@ def test_link_fills_in_the_answer_and_counts_nothing() -> None:
     assert Feedback.objects.count() == 0
 
 
-def test_answer_is_kept_with_its_edition_and_day() -> None:
-    edition = published("walking")
-    reader = Reader()
+def test_answer_is_kept_with_its_edition_and_day_and_thanked_for(
+    walking: Edition, reader: Reader
+) -> None:
+    # At once: people may be quick.
     sent = reader.send(reader.open(), "no", "How far should I walk?")
     assert (sent.status_code, sent["Location"]) == (302, "/useful/walking/thanks/")
     kept = Feedback.objects.get()
-    assert (kept.edition, kept.useful, kept.reason) == (edition, False, "How far should I walk?")
+    assert (kept.edition, kept.useful, kept.reason) == (walking, False, "How far should I walk?")
     assert kept.day == NOW.date()
-
-
-def test_thanks_lead_to_the_warning_signs_and_to_booking() -> None:
-    published("walking")
-    text = Reader().get("/useful/walking/thanks/").text
+    # The row does not say at what time of day.
+    names = {column.name for column in Feedback._meta.get_fields()}
+    assert names == {"id", "edition", "useful", "reason", "day", "form"}
+    thanks = reader.get(sent["Location"]).text
     for address in (reverse("warning_signs"), reverse("intake:start"), "/articles/walking/"):
-        assert f'href="{address}"' in text
+        assert f'href="{address}"' in thanks
+
+
+def test_form_counts_once_for_each_person_and_may_stay_open_for_a_day(reader: Reader) -> None:
+    slip, other = reader.open(), Reader()
+    assert [reader.send(slip).status_code for _each in range(2)] == [302, 302]
+    assert Feedback.objects.count() == 1
+    slip = other.open()
+    with time_machine.travel(NOW + DAY, tick=False):
+        assert other.send(slip).status_code == 302
+    assert Feedback.objects.count() == 2
 
 
 def test_answer_belongs_to_the_edition_that_was_read() -> None:
@@ -70,43 +89,14 @@ def test_answer_belongs_to_the_edition_that_was_read() -> None:
     assert list(given) == [first.pk, second.pk, first.pk]
 
 
-@pytest.mark.parametrize("number", ["", "0", "7", "-1", "x", "9" * 40, "１", "²", "%00"])
-def test_edition_that_never_was_counts_for_the_one_readers_see(number: str) -> None:
-    edition = published("walking")
-    reader = Reader()
-    reader.send(reader.open(query=f"?answer=yes&edition={number}"))
-    assert Feedback.objects.get().edition == edition
-
-
-def test_form_that_is_sent_twice_counts_once() -> None:
-    published("walking")
-    reader = Reader()
-    slip = reader.open()
-    assert [reader.send(slip).status_code for _each in range(2)] == [302, 302]
-    assert Feedback.objects.count() == 1
-
-
-def test_two_people_who_answer_the_same_count_twice() -> None:
-    published("walking")
-    for reader in (Reader(), Reader()):
-        reader.send(reader.open())
-    assert Feedback.objects.count() == 2
-
-
-def test_form_may_stay_open_for_a_day() -> None:
-    published("walking")
-    reader = Reader()
-    slip = reader.open()
-    with time_machine.travel(NOW + DAY, tick=False):
-        assert reader.send(slip).status_code == 302
-    assert Feedback.objects.count() == 1
-
-
-def test_quick_reader_is_believed() -> None:
-    published("walking")
-    reader = Reader()
-    assert reader.send(reader.open()).status_code == 302
-    assert Feedback.objects.count() == 1
+def test_edition_that_never_was_counts_for_the_one_readers_see(
+    walking: Edition, reader: Reader
+) -> None:
+    numbers = ["", "0", "7", "-1", "x", "9" * 40, "１", "²", "%00"]
+    for number in numbers:
+        reader.send(reader.open(query=f"?answer=yes&edition={number}"))
+    given = Feedback.objects.values_list("edition", flat=True)
+    assert list(given) == [walking.pk] * len(numbers)
 
 
 def test_old_address_leads_to_the_form_of_the_new_one() -> None:
