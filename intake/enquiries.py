@@ -121,14 +121,14 @@ class Progress:
 
     @property
     def outcome(self) -> Outcome | None:
-        """What the safety answers lead to, or None while they are not given."""
+        """Return what the safety answers lead to, or None while they are not given."""
         safety = self.latest("safety")
         if safety is None:
             return None
         return safety_outcome(SAFETY[safety["version"]], safety["answers"])
 
     def next_step(self) -> str:
-        """Name the page to go to: the first step that is not done, or a safety exit."""
+        """Return the page to go to: the first step that is not done, or a safety exit."""
         if self.outcome is None:
             return "safety"
         if self.outcome is not Outcome.CLEAR:

@@ -122,7 +122,7 @@ def open_all(
 
 
 def open_notes(subject: UUID, *, by: User, page: str, now: datetime) -> list[dict[str, Any]]:
-    """Open the staff's notes, oldest first, as one reading: keys text, move, by, at.
+    """Open the staff's notes, oldest first, as one reading: keys text, transition, by, at.
 
     Approvals over a flag stand among them for those who may read the answers.
     """
@@ -156,7 +156,7 @@ def former(before: datetime) -> QuerySet[Envelope]:
 
 
 def count(subject: UUID, *series: str) -> int:
-    """Say how many envelopes of these series there are; none is opened."""
+    """Return how many envelopes of these series there are; none is opened."""
     return int(_of(subject, *series).count())
 
 

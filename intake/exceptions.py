@@ -49,11 +49,11 @@ class NotAsTold(IntakeError):
 class StaleVersion(IntakeError):
     """Somebody was faster: the booking is no longer as it was shown. Nothing was written.
 
-    who is a name that staff know, or "" where the patient or the clock moved it (see actor).
+    who is a name that staff know, or "" where the patient or the clock changed it (see actor).
     """
 
     def __init__(self, *, status: Status, actor: str, who: str, when: datetime) -> None:
-        super().__init__(f"moved on to {status} by the {actor}")
+        super().__init__(f"now {status}, by the {actor}")
         self.status = status
         self.actor = actor
         self.who = who
@@ -73,11 +73,11 @@ class BadDeadline(IntakeError):
 
 
 class NoteRequired(IntakeError):
-    """This move needs a note that says why."""
+    """This transition needs a note that says why."""
 
 
 class ReasonRequired(IntakeError):
-    """This move needs a reason from the list (DeclineReason)."""
+    """This transition needs a reason from the list (DeclineReason)."""
 
 
 class EnvelopeError(IntakeError):

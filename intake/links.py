@@ -54,7 +54,7 @@ def is_younger(token: str, booking: Booking, than: datetime) -> bool:
 
 
 def prolong_links(booking: Booking, now: datetime) -> None:
-    """Let the links that were given out last until after the visit, wherever it was moved to."""
+    """Let the links that were given out last until after the visit, whenever that is now."""
     expires = _expiry(booking, now)
     given_out = Link.objects.filter(booking=booking, revoked_at=None)
     given_out.filter(expires_at__gt=now, expires_at__lt=expires).update(expires_at=expires)

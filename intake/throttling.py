@@ -4,7 +4,7 @@ Nobody gets a page that pretends: a request in doubt is kept without a time for 
 at, and says so; only far beyond what people do is it refused, with the phone number. A ward of
 thirty behind one address stays below every limit that matters to it.
 
-Whoever changes their address and contact each time passes all of these. What holds then is the
+Somebody who changes address and contact each time passes all of these. What holds then is the
 brake: while very many holds wait for a decision, further requests are kept without a time.
 """
 
@@ -88,7 +88,7 @@ def seal_moment(now: datetime) -> str:
 
 
 def doubt_about(shown: str, now: datetime) -> Doubt | None:
-    """Tell what speaks for a script: a form that nobody looked at, or not for long enough."""
+    """Return why a script may have sent this: the form was not shown, or not for long enough."""
     try:
         since = now - datetime.fromisoformat(read_signed(shown, _SALT))
     except (BadToken, ValueError, TypeError):
@@ -107,7 +107,7 @@ class Brake:
 
     @property
     def is_on(self) -> bool:
-        """Whether a further request is kept without a time."""
+        """Return whether a further request is kept without a time."""
         return self.waiting >= self.limit
 
 
@@ -196,7 +196,7 @@ def _ordinary_day(now: datetime) -> float:
 
 
 def _holds(now: datetime) -> Q:
-    """Say which requests of visitors hold time to come and wait for a decision."""
+    """Return which requests of visitors hold time to come and wait for a decision."""
     return Q(status=Status.HELD, start__gt=now, booked_by=None)
 
 

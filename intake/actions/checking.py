@@ -65,7 +65,7 @@ def _has_rights(row: Transition, booking: Booking, actor: Actor, by: User | None
 def _refusal(
     row: Transition, booking: Booking, *, by: User | None, now: datetime
 ) -> NotAllowed | None:
-    """Say why the transition makes no sense now, or None."""
+    """Return why the transition makes no sense now, or None."""
     cutoff = change_cutoff(booking, Clinic.current())
     if not row.is_timely(booking.turning_point, now, cutoff=cutoff):
         if row.timing is Timing.BEFORE_CUTOFF:

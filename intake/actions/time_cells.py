@@ -4,9 +4,9 @@ What is taken is inserted first, in one order for everybody, and what is no long
 deleted after that. So nobody who waits here is waited for: two bookings that want each other's
 time are told that it is taken, and neither waits forever.
 
-Whoever takes time holds the hours as they are until the booking is written; whoever changes the
-hours waits for them, and finds them when orphans are marked. So a booking is refused, or it is
-orphaned at once: never lost between the two. SQLite writes one after the other by itself.
+Taking time locks the hours against change until the booking is written; changing the hours waits
+for that, and finds the booking when orphans are marked. So a booking is refused, or it is orphaned
+at once: never lost between the two. SQLite lets one transaction write at a time anyway.
 """
 
 from collections.abc import Callable, Sequence

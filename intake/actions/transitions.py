@@ -148,7 +148,7 @@ def _chosen(booking: Booking, answer: TransitionInput) -> Offer:
     try:
         return time_cells.chosen_offer(booking, answer.offer_id)
     except NotOffered:
-        # Whoever was faster took the offered times away: then that is what there is to say.
+        # Somebody was faster and took the offered times away: then say that instead.
         if not Booking.objects.filter(pk=booking.pk, version=booking.version).exists():
             raise stale_version(booking) from None
         raise
@@ -190,7 +190,7 @@ def _facts(
 def _is_about_answers(row: Transition, booking: Booking, by: User | None) -> bool:
     """Return whether a note may speak of flagged answers, so that it is read like them.
 
-    Whoever approves over a flag, looks again or says no has read them, if they may read them;
+    People who approve over a flag, look again or decline have read them, if they may read them;
     what reception writes stays readable for reception.
     """
     judges = row.note_if_flagged or row.only_flagged or row.asks_reason

@@ -56,7 +56,7 @@ def free_starts(
     diaries: Sequence[Diary],
     rooms: Sequence[RoomDiary] | None,
 ) -> list[FreeTime]:
-    """List every free start from `first` to `last`, both included, days being the clinic's.
+    """Return every free start from `first` to `last`, both included, days being the clinic's.
 
     Sorted by start, then as the diaries are; all who are free at a start are listed. `rooms` is
     None where none is needed; else the first free one is named, and an empty list frees nothing.

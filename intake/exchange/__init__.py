@@ -1,4 +1,4 @@
 """What leaves the intake room for other programs: tables, and a staff calendar.
 
-Both hold references and initials only; whoever may know more opens the booking.
+Both hold references and initials only; people who may know more open the booking.
 """

@@ -143,7 +143,7 @@ class Booking(models.Model):
 
     @property
     def turning_point(self) -> dt.datetime | None:
-        """The start of the visit; while times are offered, the deadline of the offer."""
+        """Return the start of the visit; while times are offered, the deadline of the offer."""
         return self.offer_until if self.status == Status.OFFERED else self.start
 
 

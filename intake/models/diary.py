@@ -92,7 +92,7 @@ class Service(models.Model):
 class Resource(models.Model):
     """A practitioner, a room or a table.
 
-    The parent exists so that the claims on time need one foreign key and one unique constraint.
+    The parent exists so that time cells need one foreign key and one unique constraint.
     """
 
     name = models.CharField(_("name"), max_length=100)

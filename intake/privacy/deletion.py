@@ -97,7 +97,7 @@ class Purged:
 def purge_bookings(now: datetime) -> Purged:
     """Delete what is past its time, and give how much that was. Harmless to repeat.
 
-    It trusts `now`: whoever calls it has asked the guard of the clock
+    It trusts `now`: the caller has asked the guard of the clock
     (clinic_site.foundation.clinic.clock).
     """
     due = _due(now)

@@ -42,7 +42,7 @@ def export_booking(booking_id: UUID, *, version: int, now: datetime) -> Export:
     """Gather what is held about the person of this booking, and note that they fetched it.
 
     Left out are the staff's notes and why they said no, which may speak of others: the file says
-    so, and whom to ask. Raises StaleVersion when somebody was faster, NotAllowed once it is
+    so, and who to ask. Raises StaleVersion when somebody was faster, NotAllowed once it is
     deleted.
     """
     with transaction.atomic():

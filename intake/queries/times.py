@@ -34,7 +34,7 @@ def free_times(
     besides: Booking | None = None,
     for_staff: bool = False,
 ) -> list[FreeTime]:
-    """List the free times from first to last (the clinic's days), with anyone if nobody is named.
+    """Return the free times from first to last (the clinic's days), with anyone if nobody is named.
 
     Two queries. Sorted by start; at one start everybody who is free is listed. What the booking
     besides owns counts as free, for it looks for another time; staff need no notice.
@@ -61,7 +61,7 @@ def nearest_free(
     zone: ZoneInfo,
     limit: int = 6,
 ) -> list[FreeTime]:
-    """List the free starts nearest to a wanted one, in order of time, one person for each start."""
+    """Return the free starts nearest to a wanted one, in order, one person for each start."""
     day = max(around, now).astimezone(zone).date()
     times = free_times(service, practitioner, day - _LOOK_AROUND, day + _LOOK_AROUND, now, zone)
     by_start: dict[datetime, FreeTime] = {}
@@ -248,6 +248,6 @@ def outside(bookings: Sequence[Booking], zone: ZoneInfo) -> list[Booking]:
 
 
 def newly_outside(now: datetime, zone: ZoneInfo) -> list[Booking]:
-    """Return whom mark_orphans would mark now: asked after a change of hours, whom it affects."""
+    """Return what mark_orphans would mark now: the bookings that a change of hours affects."""
     unmarked = live_ahead(now).filter(orphaned_since=None)
     return outside(list(unmarked), zone)

@@ -47,7 +47,7 @@ class PersonDay:
 
     @property
     def visits(self) -> list[Entry]:
-        """Only what is booked or offered."""
+        """Return only what is booked or offered."""
         return [entry for entry in self.entries if entry.booking is not None]
 
 
@@ -113,7 +113,7 @@ class _Span:
 
     @property
     def around(self) -> tuple[date, date]:
-        """The neighboring days count too: hours may run on over midnight."""
+        """Return the days with their neighbors: hours may run on over midnight."""
         return self.first - _DAY, self.last + _DAY
 
     def moments(self, days: tuple[date, date]) -> tuple[datetime, datetime]:

@@ -59,7 +59,7 @@ def _with_facts() -> QuerySet[Booking]:
 
 
 def to_decide(now: datetime, *, besides: Iterable[Burst] = ()) -> QuerySet[Booking]:
-    """Held requests, flagged first, then by deadline; those without a time stand among them.
+    """Return held requests, flagged first, then by deadline, with or without a time.
 
     Those of the bursts besides are left out. Once their start has come: see to_call.
     """
@@ -71,7 +71,7 @@ def to_decide(now: datetime, *, besides: Iterable[Burst] = ()) -> QuerySet[Booki
 
 
 def to_call(now: datetime) -> QuerySet[Booking]:
-    """People to phone: call-back requests, and those whose request lapsed, until they were called.
+    """Return the people to phone: call-back requests, and lapsed ones until they were called.
 
     Who has an urgent sign comes first. A hold past its start and an offer past its deadline are
     listed too, so that nobody is lost while the clock does not run.
@@ -83,13 +83,13 @@ def to_call(now: datetime) -> QuerySet[Booking]:
 
 
 def offered_waiting(now: datetime) -> QuerySet[Booking]:
-    """Requests for which other times are offered, and the patient has yet to answer."""
+    """Return requests for which other times are offered, and the patient has yet to answer."""
     offered = _with_facts().filter(status=Status.OFFERED, offer_until__gt=now)
     return offered.prefetch_related("offers__practitioner").order_by("offer_until", "created_at")
 
 
 def orphaned(now: datetime) -> QuerySet[Booking]:
-    """Bookings still to come whose time the hours no longer cover: to be moved or canceled.
+    """Return bookings to come whose time the hours no longer cover: they need rebooking.
 
     Those with offered times outside of the hours come first, for they have no start.
     """
@@ -99,7 +99,7 @@ def orphaned(now: datetime) -> QuerySet[Booking]:
 
 
 def second_look() -> QuerySet[Booking]:
-    """Requests with a flag that came to nothing, until somebody else has looked at them too.
+    """Return flagged requests that came to nothing, until somebody else has looked at them.
 
     `ended_by` is the id of who declined it, whose own second look does not count.
     """
@@ -113,24 +113,24 @@ def second_look() -> QuerySet[Booking]:
 
 
 def today(now: datetime, zone: ZoneInfo) -> QuerySet[Booking]:
-    """The live bookings of the clinic's day, in order of time."""
+    """Return the live bookings of the clinic's day, in order of time."""
     return on_day(now, zone).filter(status__in=LIVE)
 
 
 def on_day(moment: datetime, zone: ZoneInfo) -> QuerySet[Booking]:
-    """Every booking of the day, in the clinic's zone, that holds this moment."""
+    """Return every booking of the day, in the clinic's zone, that holds this moment."""
     day = moment.astimezone(zone).date()
     begin = datetime.combine(day, time(), zone)
     return between(begin, datetime.combine(day + timedelta(days=1), time(), zone))
 
 
 def between(begin: datetime, end: datetime) -> QuerySet[Booking]:
-    """Every booking that starts from begin on and before end, in order of time."""
+    """Return every booking that starts from begin on and before end, in order of time."""
     return _with_facts().filter(start__gte=begin, start__lt=end).order_by("start", "practitioner")
 
 
 def live_during(begin: datetime, end: datetime, practitioner_id: int | None) -> QuerySet[Booking]:
-    """The live bookings, offered times included, that fall into a stretch; of everybody if None."""
+    """Return live bookings and offered times within a stretch; of everybody if None."""
     visits = Q(status__in=LIVE, start__lt=end, end__gt=begin)
     offered = Offer.objects.filter(start__lt=end, end__gt=begin)
     if practitioner_id is not None:
@@ -141,19 +141,19 @@ def live_during(begin: datetime, end: datetime, practitioner_id: int | None) -> 
 
 
 def live_ahead(now: datetime) -> QuerySet[Booking]:
-    """Every booking that holds time to come, with its offers."""
+    """Return every booking that holds time to come, with its offers."""
     ahead = Q(start__gt=now) | Q(status=Status.OFFERED)
     found = _with_facts().filter(ahead, status__in=LIVE)
     return found.prefetch_related("offers").order_by("start", "reference")
 
 
 def to_record(now: datetime) -> QuerySet[Booking]:
-    """Confirmed visits that have begun: did the person come?"""
+    """Return confirmed visits that have begun, for staff to record attendance."""
     return _with_facts().filter(status=Status.CONFIRMED, start__lte=now).order_by("start")
 
 
 def could_not_be_told() -> QuerySet[Booking]:
-    """Bookings with a notification that reached nobody: somebody must phone.
+    """Return bookings with a notification that reached nobody: somebody must phone.
 
     News for somebody who left only a phone number counts at once: no sending has to fail first.
     Who has been here knows.
@@ -174,7 +174,7 @@ def any_ahead(now: datetime) -> bool:
 
 
 def lapsing(now: datetime) -> QuerySet[Booking]:
-    """Held requests that nobody decided before their start, and offers that nobody answered."""
+    """Return held requests not decided before their start, and offers that nobody answered."""
     return Booking.objects.filter(_past_its_turn(now)).order_by("start", "offer_until")
 
 
@@ -247,12 +247,12 @@ def find_by(kind: str, value: str) -> QuerySet[Booking]:
 
 
 def others_of(booking: Booking) -> QuerySet[Booking]:
-    """Other open bookings with the same phone or e-mail: a family may share one."""
+    """Return other open bookings with the same phone or e-mail: a family may share one."""
     return _same_contact(booking).filter(status__in=OPEN)
 
 
 def earlier_of(booking: Booking) -> QuerySet[Booking]:
-    """What became of other bookings with the same phone or e-mail, until they are purged."""
+    """Return closed bookings with the same phone or e-mail, until they are purged."""
     ended = _same_contact(booking).exclude(status__in=OPEN)
     return ended.filter(purged_at=None)
 

@@ -30,7 +30,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         calendar="REQUEST",
         timing=Timing.BEFORE_START,
     ),
-    # Whoever accepts an offered time is booked at once, so offering over a flag is approving.
+    # Accepting an offered time books it at once, so offering over a flag is approving.
     Transition(
         name="offer",
         label=_("Offer other times"),
@@ -293,7 +293,7 @@ def transitions_named(name: str) -> tuple[Transition, ...]:
 
 
 def find_transition(name: str, status: Status, actor: Actor) -> Transition | None:
-    """Return the row by which this actor moves on from status; None if they may not.
+    """Return the row that this actor may use from this status, or None.
 
     A name that is not in the table is a KeyError.
     """
@@ -307,11 +307,11 @@ def find_transition(name: str, status: Status, actor: Actor) -> Transition | Non
 
 def allowed_transitions(status: Status, actor: Actor) -> tuple[Transition, ...]:
     """Return the transitions that actor may make from status, in the order of the table."""
-    return tuple(m for m in TRANSITIONS if status in m.sources and actor in m.actors)
+    return tuple(row for row in TRANSITIONS if status in row.sources and actor in row.actors)
 
 
 def arrows() -> Iterator[tuple[Status, Transition, Actor]]:
-    """Yield each single thing that may happen: from where, by which row, by whom."""
+    """Yield each thing that may happen: the source, the row, and the actor."""
     for transition in TRANSITIONS:
         for source in Status:
             if source in transition.sources:

@@ -80,7 +80,7 @@ class Transition:
 
     @property
     def reminds(self) -> bool:
-        """Return whether a reminder follows: whoever is sent a calendar entry is also reminded."""
+        """Return whether a reminder follows: everyone who is sent a calendar entry is reminded."""
         return self.calendar == "REQUEST"
 
     def target_from(self, source: Status) -> Status:

@@ -38,7 +38,7 @@ class Question:
 
     @property
     def signs(self) -> tuple[str, ...]:
-        """The keys of the bullets."""
+        """Return the keys of the bullets."""
         return tuple(bullet.key for bullet in self.bullets)
 
 
@@ -57,7 +57,7 @@ def newest(versions: Mapping[int, QuestionSet]) -> QuestionSet:
 
 
 def missing(question_set: QuestionSet, answers: Mapping[str, str]) -> tuple[str, ...]:
-    """Name the questions without an answer. ValueError for an answer that cannot be one."""
+    """Return the questions without an answer. ValueError for an answer that cannot be one."""
     given = _read(question_set, answers)
     return tuple(question.key for question in question_set.questions if question.key not in given)
 
@@ -85,7 +85,7 @@ def safety_outcome(question_set: QuestionSet, answers: Mapping[str, str]) -> Out
 def signs_said(
     question_set: QuestionSet, answers: Mapping[str, str], answer: Answer, *levels: Level
 ) -> tuple[str, ...]:
-    """Name the signs of the questions of these levels that were answered so, as they were shown."""
+    """Return the signs, as shown, of the questions of these levels that were answered so."""
     return tuple(
         bullet.text
         for question in question_set.questions
@@ -95,7 +95,7 @@ def signs_said(
 
 
 def flags(question_set: QuestionSet, answers: Mapping[str, str]) -> tuple[str, ...]:
-    """Name the questions answered yes or not sure, in their order, for the reviewer.
+    """Return the questions answered yes or not sure, in their order, for the reviewer.
 
     ValueError if an answer is missing or cannot be one, as silence must not look like a no.
     """
