@@ -12,8 +12,8 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from clinic_site.desk import articles
-from clinic_site.desk.articles import ArticleList
+from clinic_site.desk import article_lists
+from clinic_site.desk.article_workflow import ArticleList
 from clinic_site.foundation.accounts import events
 from clinic_site.foundation.accounts.models import AccountEvent
 from clinic_site.foundation.clinic import clock
@@ -80,7 +80,7 @@ def for_person(user: User, now: datetime, zone: ZoneInfo) -> Desk:
     sees_bookings = user.has_perm("intake.view_booking")
     return Desk(
         worklists=_bookings(user, now, zone) if sees_bookings else (),
-        articles=articles.for_person(user, now, zone),
+        articles=article_lists.for_person(user, now, zone),
         may_decide=user.has_perm("intake.decide_booking"),
         may_find=user.has_perms(["intake.view_booking", "intake.read_contact"]),
         last_round=clock.jumped_since(now) if sees_bookings else None,
