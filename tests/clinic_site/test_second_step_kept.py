@@ -9,8 +9,7 @@ from django.contrib.auth.models import User
 from clinic_site import roles
 from clinic_site.foundation.clinic.models import Clinic
 from tests.canary import whole_database
-from tests.clinic_site.staff import member, signed_in
-from tests.clinic_site.two_steps import SET_UP, enrolled
+from tests.clinic_site.staff import SET_UP, enrolled, member, signed_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database_bound]
 

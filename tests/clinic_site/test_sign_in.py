@@ -16,8 +16,7 @@ from django.urls import reverse
 from clinic_site import roles
 from clinic_site.foundation.accounts.models import AuthenticatorApp
 from clinic_site.foundation.clinic.models import Clinic
-from tests.clinic_site.staff import member, signed_in
-from tests.clinic_site.two_steps import SET_UP, STEP, code_of, enrolled
+from tests.clinic_site.staff import SET_UP, STEP, code_of, enrolled, member, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.quick]
 
