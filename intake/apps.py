@@ -12,7 +12,7 @@ class IntakeConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the renderer of these notifications, and the guard of the time zone."""
-        from clinic_site.foundation.clinic import guards
+        from clinic_site.foundation.clinic.models import object_to_new_zone
         from clinic_site.foundation.outbox import sending
         from intake.notifications.kinds import NOTIFICATIONS, PREFIX
         from intake.notifications.rendering import render
@@ -20,4 +20,4 @@ class IntakeConfig(AppConfig):
 
         names = {kind: row.name for kind, row in NOTIFICATIONS.items()}
         sending.register(PREFIX, render, names)
-        guards.register(worklists.any_ahead)
+        object_to_new_zone(worklists.any_ahead)

@@ -10,7 +10,7 @@ from django.forms.models import model_to_dict
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from clinic_site.foundation.clinic import guards, sample
+from clinic_site.foundation.clinic import models, sample
 from clinic_site.foundation.clinic.admin import ClinicForm
 from clinic_site.foundation.clinic.models import Clinic, OpeningHours, check_time_zone, read_once
 from tests.clinic_site.staff import member, signed_in
@@ -26,7 +26,7 @@ def something_ahead(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
         asked.append(now)
         return True
 
-    monkeypatch.setattr(guards, "_objections", [objection])
+    monkeypatch.setattr(models, "_objections", [objection])
     return asked
 
 
@@ -87,7 +87,7 @@ def test_zone_is_fixed_while_something_lies_ahead(
 def test_control_zone_can_change_when_nothing_lies_ahead(
     clinic: Clinic, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(guards, "_objections", [lambda now: False])
+    monkeypatch.setattr(models, "_objections", [lambda now: False])
     assert zone_form(clinic, "Europe/Berlin").is_valid()
 
 

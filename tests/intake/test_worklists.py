@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from clinic_site.foundation.clinic import guards
+from clinic_site.foundation.clinic.models import zone_is_fixed
 from clinic_site.foundation.outbox.models import Notification
 from intake.actions.clock import lapse_due
 from intake.actions.requesting import request_booking
@@ -185,12 +185,12 @@ def test_lists_show_no_more_than_initials(service: Service) -> None:
 def test_clinics_zone_is_fixed_until_the_last_live_visit_is_over(status: Status) -> None:
     booking = make_booking(status)
     assert booking.end is not None
-    assert guards.zone_is_fixed(NOW)
-    assert guards.zone_is_fixed(booking.end - timedelta(seconds=1))
-    assert not guards.zone_is_fixed(booking.end)
+    assert zone_is_fixed(NOW)
+    assert zone_is_fixed(booking.end - timedelta(seconds=1))
+    assert not zone_is_fixed(booking.end)
 
 
 @pytest.mark.parametrize("status", sorted(set(Status) - LIVE))
 def test_control_bookings_without_time_fix_no_zone(status: Status) -> None:
     make_booking(status)
-    assert not guards.zone_is_fixed(NOW)
+    assert not zone_is_fixed(NOW)

@@ -10,8 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clinic_site.foundation.clinic.guards import zone_is_fixed
-from clinic_site.foundation.clinic.models import Clinic, OpeningHours
+from clinic_site.foundation.clinic.models import Clinic, OpeningHours, zone_is_fixed
 from clinic_site.foundation.clinic.pickers import PICKERS
 
 DIALED = re.compile(r"\(?\+?[0-9][0-9 ().\-]*[0-9]")

@@ -1,8 +1,9 @@
 """One row of facts about the clinic, and its opening hours."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
@@ -210,3 +211,19 @@ class KeyCheck(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+# This room knows neither app: an app with times that lie ahead registers its objection.
+Objection = Callable[[datetime], bool]
+
+_objections: list[Objection] = []
+
+
+def object_to_new_zone(objection: Objection) -> None:
+    """Add a question that is asked before the zone changes: does anything lie ahead of `now`?"""
+    _objections.append(objection)
+
+
+def zone_is_fixed(now: datetime) -> bool:
+    """Return whether a change of zone would move something that people already count on."""
+    return any(objection(now) for objection in _objections)
