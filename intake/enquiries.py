@@ -7,7 +7,7 @@ What the lines of each step must carry for Progress to work:
     safety      {"version": int, "answers": {question key: "yes" | "no" | "not-sure"}}
     service     {"service": id, "practitioner": id or None, "checklist": name or ""}
     checklist   {"name": str, "version": int, "answers": {...}}
-    times       {"start": ISO text in UTC, ...}
+    times       {"start": ISO text in UTC, "practitioner": id or None}
     details     {...}
 """
 

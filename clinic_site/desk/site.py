@@ -3,20 +3,27 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django import forms
+from django.contrib import admin, messages
 from django.contrib.admin import AdminSite
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse_lazy
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
 
-from clinic_site.desk import clock, own_account, worklists
+from clinic_site.desk import account_pages, worklists
 from clinic_site.foundation.accounts import events
 from clinic_site.foundation.accounts.models import AccountEvent
-from clinic_site.foundation.clinic.models import Clinic
+from clinic_site.foundation.clinic import clock
+from clinic_site.foundation.clinic.models import Clinic, LastRound
 from clinic_site.sign_in.middleware import begin_session
 from clinic_site.sign_in.passwords import SignInForm, refused
 from clinic_site.sign_in.resubmission import carried, read_resubmission
@@ -30,9 +37,9 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 class ClinicAdminSite(AdminSite):
     """Django's admin with the desk as its first page."""
 
-    site_header = _("Clinic staff")
-    site_title = _("Clinic staff")
-    index_title = _("Desk")
+    site_header = gettext_lazy("Clinic staff")
+    site_title = gettext_lazy("Clinic staff")
+    index_title = gettext_lazy("Desk")
     site_url = "/"
     index_template = "admin/desk/index.html"
     login_form = SignInForm
@@ -42,8 +49,8 @@ class ClinicAdminSite(AdminSite):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Add what the desk itself takes; Django's own last pattern catches everything."""
         own = [
-            path("clock/", self.admin_view(clock.confirm), name="confirm_clock"),
-            path("sessions/", self.admin_view(own_account.sessions), name="own_sessions"),
+            path("clock/", self.admin_view(confirm_clock), name="confirm_clock"),
+            path("sessions/", self.admin_view(account_pages.own_sessions), name="own_sessions"),
         ]
         return [*own, *super().get_urls()]
 
@@ -78,7 +85,7 @@ class ClinicAdminSite(AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponseBase:
         """Ask for the old password, counted like a sign-in, and for a new one."""
-        view = own_account.OwnPassword.as_view(
+        view = account_pages.OwnPassword.as_view(
             template_name="registration/password_change_form.html",
             success_url=reverse_lazy("admin:password_change_done"),
             extra_context={**self.each_context(request), **(extra_context or {})},
@@ -97,3 +104,46 @@ class ClinicAdminSite(AdminSite):
             else None
         )
         return super().index(request, {**(extra_context or {}), "desk": desk, "now": now})
+
+
+CONFLICT = 409
+
+
+class ShownClock(forms.Form):
+    """The two moments that the desk showed: what a person looked at is all they can confirm."""
+
+    last_round = forms.DateTimeField()
+    now = forms.DateTimeField()
+
+
+@require_POST
+def confirm_clock(request: HttpRequest) -> HttpResponse:
+    """Let the worker go on. If either moment has changed since, show both again and write nothing.
+
+    Whoever may change the clinic may do this. It is kept in the admin's log.
+    """
+    user = request.user
+    if not (isinstance(user, User) and user.has_perm("clinic.change_clinic")):
+        raise PermissionDenied
+    now = timezone.now()
+    if clock.jumped_since(now) is None:
+        messages.info(request, _("Nothing is on hold because of the clock any more."))
+        return redirect("admin:index")
+    form = ShownClock(request.POST)
+    # The page grows old as a clock does that is set back a little: both within the same limit.
+    if not (
+        form.is_valid()
+        and abs(now - form.cleaned_data["now"]) <= clock.BACK_AT_MOST
+        and clock.confirm(form.cleaned_data["last_round"], now)
+    ):
+        messages.warning(
+            request, _("Nothing was done: the times have changed. Look at both again.")
+        )
+        response = admin.site.index(request)
+        response.status_code = CONFLICT
+        return response
+    LogEntry.objects.log_actions(
+        user.pk, LastRound.objects.all(), CHANGE, "The clock is right.", single_object=True
+    )
+    messages.success(request, _("Thank you. The automatic work goes on within a minute."))
+    return redirect("admin:index")

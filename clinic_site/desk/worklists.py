@@ -12,8 +12,8 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from clinic_site.desk import articles
-from clinic_site.desk.articles import ArticleList
+from clinic_site.desk import article_lists
+from clinic_site.desk.article_workflow import ArticleList
 from clinic_site.foundation.accounts import events
 from clinic_site.foundation.accounts.models import AccountEvent
 from clinic_site.foundation.clinic import clock
@@ -80,7 +80,7 @@ def for_person(user: User, now: datetime, zone: ZoneInfo) -> Desk:
     sees_bookings = user.has_perm("intake.view_booking")
     return Desk(
         worklists=_bookings(user, now, zone) if sees_bookings else (),
-        articles=articles.for_person(user, now, zone),
+        articles=article_lists.for_person(user, now, zone),
         may_decide=user.has_perm("intake.decide_booking"),
         may_find=user.has_perms(["intake.view_booking", "intake.read_contact"]),
         last_round=clock.jumped_since(now) if sees_bookings else None,
@@ -106,7 +106,7 @@ def _pressing(now: datetime) -> tuple[Worklist, ...]:
     bursts = worklists.bursts(now)
     decide = _list(
         "to-decide",
-        (_("To decide"), _("to decide"), _("No request waits for a decision.")),
+        (_("Requests to decide"), _("requests to decide"), _("No request waits for a decision.")),
         (_("Decide"), _("Visit"), _("With")),
         worklists.to_decide(now, besides=bursts),
     )
@@ -116,7 +116,7 @@ def _pressing(now: datetime) -> tuple[Worklist, ...]:
         _with_deadlines(
             _list(
                 "to-call",
-                (_("To call"), _("to call"), _("Nobody waits for a call.")),
+                (_("Patients to phone"), _("patients to phone"), _("Nobody waits for a call.")),
                 (_("Call"), _("Why")),
                 worklists.to_call(now),
             ),
@@ -129,18 +129,18 @@ def _pressing(now: datetime) -> tuple[Worklist, ...]:
                 _("could not be told"),
                 _("Every notification reached its reader, or is on its way."),
             ),
-            (_("What to do"), _("It stands at"), _("Visit")),
+            (_("What to do"), _("Status"), _("Visit")),
             worklists.could_not_be_told(),
             is_warm=True,
         ),
         _list(
             "orphaned",
             (
-                _("Outside the hours"),
-                _("outside the hours"),
+                _("Needs rebooking"),
+                _("need rebooking"),
                 _("The hours cover every visit."),
             ),
-            (_("It stands at"), _("Visit"), _("With")),
+            (_("Status"), _("Visit"), _("With")),
             worklists.orphaned(now),
             is_warm=True,
         ),
@@ -155,7 +155,7 @@ def _second_look() -> Worklist:
             _("for a second look"),
             _("No flagged request that came to nothing waits for a second person."),
         ),
-        (_("It stands at"), _("Since")),
+        (_("Status"), _("Since")),
         worklists.second_look(),
         is_warm=True,
     )
@@ -187,7 +187,11 @@ def _of_the_day(now: datetime, zone: ZoneInfo) -> tuple[Worklist, ...]:
         ),
         _list(
             "to-close",
-            (_("To close"), _("to close"), _("Every visit that has begun is closed.")),
+            (
+                _("Record attendance"),
+                _("with attendance to record"),
+                _("The attendance of every visit that has begun is recorded."),
+            ),
             (_("Visit"), _("With"), _("Did they come?")),
             worklists.to_record(now),
         ),

@@ -54,7 +54,7 @@ def week(request: HttpRequest) -> HttpResponse:
     context = {
         "title": _("The week"),
         "days": days,
-        "shown": [(day, _noon(day), days.closed.get(day)) for day in shown],
+        "shown": [(day, days.closed.get(day)) for day in shown],
         "rows": [
             (row.person, [day for day in row.days if day.day in shown]) for row in days.people
         ],
@@ -76,7 +76,6 @@ def day(request: HttpRequest) -> HttpResponse:
     context = {
         "title": _("The day’s list"),
         "day": asked,
-        "noon": _noon(asked),
         "closed": days.closed.get(asked),
         "is_closed": asked in days.closed,
         "rows": [(row.person, row.days[0]) for row in days.people],
@@ -98,7 +97,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     if own is not None:
         last = today + _DAY * (OWN_DAYS - 1)
         found = days_of(today, last, now, Clinic.current().zone, only=own)
-        days = [(each, _noon(each.day)) for row in found.people for each in row.days]
+        days = [each for row in found.people for each in row.days]
     context = {"title": _("My days"), "own": own, "own_days": days}
     return _page(request, "mine", context, now, today, 200)
 
@@ -115,11 +114,6 @@ def _asked(request: HttpRequest, today: date) -> tuple[date, int]:
     if day is None or not -FURTHEST <= day - today <= FURTHEST:
         return today, BAD_REQUEST
     return day, 200
-
-
-def _noon(day: date) -> datetime:
-    """Return a moment of the day, for the filters that say a day in words."""
-    return datetime.combine(day, time(12), Clinic.current().zone)
 
 
 def _page(

@@ -84,24 +84,14 @@ def holidays(request: HttpRequest) -> HttpResponse:
     today = now.astimezone(Clinic.current().zone).date()
     if request.method == "POST" and "chosen" in request.POST:
         return _close(request, today, now)
-    if request.method == "POST":
-        form = FileForm(today, request.POST, request.FILES)
-        if form.is_valid():
-            found: Found = form.cleaned_data["file"]
-            return _choose(request, found.holidays, found.left_out)
-        return _ask(request, form, status=BAD_REQUEST)
-    return _ask(request, FileForm(today))
-
-
-def _ask(request: HttpRequest, form: FileForm, *, status: int = 200) -> HttpResponse:
-    return _render(request, {"form": form}, status)
-
-
-def _choose(
-    request: HttpRequest, days: Iterable[Holiday], left_out: int = 0, *, error: str = ""
-) -> HttpResponse:
-    context = {"lines": _lines(list(days)), "left_out": left_out, "error": error}
-    return _render(request, context, BAD_REQUEST if error else 200)
+    if request.method != "POST":
+        return _render(request, {"form": FileForm(today)})
+    form = FileForm(today, request.POST, request.FILES)
+    if not form.is_valid():
+        return _render(request, {"form": form}, BAD_REQUEST)
+    found: Found = form.cleaned_data["file"]
+    lines = _lines(list(found.holidays))
+    return _render(request, {"lines": lines, "left_out": found.left_out})
 
 
 def _lines(days: list[Holiday]) -> list[tuple[Holiday, bool, list[Booking]]]:
@@ -126,15 +116,15 @@ def _closed(days: Iterable[date]) -> set[date]:
 
 
 def _close(request: HttpRequest, today: date, now: datetime) -> HttpResponse:
-    shown = _read(
-        request.POST, [name.removeprefix(_NAME) for name in request.POST if _is_name(name)]
-    )
+    names = [field.removeprefix(_NAME) for field in request.POST if field.startswith(_NAME)]
+    shown = _read(request.POST, names)
     chosen = _read(request.POST, request.POST.getlist(_DAY))
     if shown is None or chosen is None or len(shown) > MOST_DAYS:
         # The list was damaged in transit: without a file there is nothing to choose from.
-        return _ask(request, FileForm(today, {}, {}), status=BAD_REQUEST)
+        return _render(request, {"form": FileForm(today, {}, {})}, BAD_REQUEST)
     if not chosen:
-        return _choose(request, shown, error=_("Tick at least one day."))
+        context = {"lines": _lines(shown), "error": _("Tick at least one day.")}
+        return _render(request, context, BAD_REQUEST)
     with transaction.atomic():
         lock_hours()
         mark_orphans(now)
@@ -153,10 +143,6 @@ def _close(request: HttpRequest, today: date, now: datetime) -> HttpResponse:
     return redirect("admin:intake_closure_changelist")
 
 
-def _is_name(field: str) -> bool:
-    return field.startswith(_NAME)
-
-
 def _read(data: QueryDict, days: list[str]) -> list[Holiday] | None:
     """Read days that were sent back with their names; None where one is no day."""
     clean = LineField(most=_NAME_LENGTH, required=False).clean
@@ -167,6 +153,6 @@ def _read(data: QueryDict, days: list[str]) -> list[Holiday] | None:
         return None
 
 
-def _render(request: HttpRequest, context: dict[str, Any], status: int) -> HttpResponse:
+def _render(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
     common = {**admin.site.each_context(request), "title": _("Public holidays")}
     return render(request, "admin/intake/holidays.html", {**common, **context}, status=status)

@@ -11,11 +11,11 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from clinic_site.foundation.clinic.times import say_start
 from intake.actions.time_cells import MOST_OFFERED
 from intake.actions.transitions import TransitionInput
 from intake.admin.deciding import CONFLICT, Decision, ask, names_of_decisions, too_late
@@ -174,8 +174,8 @@ def _pick_again(decision: Decision, taken: SlotTaken | None) -> HttpResponse:
         # Each is still free by itself: they want the same room, or the same person.
         refusal = _("These times cannot all be held at once. Pick fewer, or times further apart.")
     elif taken and taken.start:
-        when = date_format(timezone.localtime(taken.start), _("l, F j, g:i A"))
-        refusal = _("Somebody else has just taken %(when)s. Pick another time.") % {"when": when}
+        said = _("Somebody else has just taken %(when)s. Pick another time.")
+        refusal = said % {"when": say_start(taken.start)}
     return _pick(decision, menu, picked, refusal=refusal, status=CONFLICT)
 
 

@@ -182,6 +182,6 @@ def test_picture_that_nothing_shows_can_be_deleted_by_every_way() -> None:
 def test_record_of_what_an_edition_shows_is_final() -> None:
     publish(showing(image()))
     row = Appearance.objects.get()
-    for deed in (row.delete, Appearance.objects.all().delete, Appearance.objects.update):
+    for action in (row.delete, Appearance.objects.all().delete, Appearance.objects.update):
         with pytest.raises(EditionIsFinal):
-            deed()
+            action()

@@ -50,7 +50,10 @@ def test_requests_stand_flagged_first_then_by_deadline_and_overdue_ones_are_mark
 def test_tiles_count_and_say_the_first_deadline() -> None:
     make_booking()
     text = page(roles.RECEPTION)
-    assert '<span class="tile__count">1</span> <span class="tile__label">to decide</span>' in text
+    assert (
+        '<span class="tile__count">1</span> <span class="tile__label">requests to decide</span>'
+        in text
+    )
     assert (
         '<span class="tile__note">first by 11:00 AM tomorrow</span>' in text or "first by" in text
     )

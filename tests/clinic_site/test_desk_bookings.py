@@ -77,7 +77,7 @@ def test_visits_outside_the_hours_can_be_moved_or_cancelled() -> None:
     WeeklyHours.objects.all().delete()
     mark_orphans(NOW)
     text = page(roles.RECEPTION)
-    assert counted(text)["outside the hours"] == "2"
+    assert counted(text)["need rebooking"] == "2"
     listed = part(text, "orphaned")
     for address in (link(booking, "reschedule"), link(booking, "cancel"), link(held, "reschedule")):
         assert address in listed

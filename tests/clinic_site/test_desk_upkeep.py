@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from articles.models import Article, Edition, SearchMiss
 from clinic_site import roles
-from clinic_site.desk.articles import LONGEST
+from clinic_site.desk.article_workflow import LONGEST
 from tests.articles.factories import (
     LATER,
     NOW,

@@ -5,6 +5,8 @@ from string import Formatter
 
 import pytest
 
+from clinic_site.foundation.clinic.facts import fill, fill_card
+from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.warning_signs import CURRENT, WORDINGS, Card, Level, Wording
 
 PLACEHOLDERS = {"emergency_number", "emergency_department", "urgent_line"}
@@ -129,3 +131,14 @@ def test_sentences_are_short_enough_for_a_ten_year_old(wording: Wording, card: C
     for text in texts(card):
         for sentence in re.split(r"(?<=[.:])\s", text):
             assert len(sentence.split()) < 20, sentence
+
+
+def test_texts_carry_the_clinics_numbers() -> None:
+    clinic = Clinic(emergency_number="112", emergency_department="A&E", phone="+49 30 1")
+    shown = fill_card(CURRENT.emergency, clinic)
+    assert shown.heading == "Call 112 or go to the nearest A&E now if:"
+    assert fill("{urgent_line}", clinic) == "+49 30 1"
+    assert fill("{urgent_line}", Clinic(urgent_line="111", phone="1")) == "111"
+    assert fill("Call {urgent_line}", Clinic()) == "Call the clinic"
+    for card in (CURRENT.emergency, CURRENT.urgent):
+        assert "{" not in str(fill_card(card, clinic))

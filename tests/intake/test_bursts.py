@@ -124,7 +124,7 @@ def test_burst_is_one_line_of_the_desk_with_a_way_to_all_of_it(
     alone = make_booking(service=service, now=NOW - DAY, start=START + 5 * DAY)
     text = desk(reception)
     listed = part(text, "to-decide")
-    assert counted(text)["to decide"] == "2"
+    assert counted(text)["requests to decide"] == "2"
     assert "10 requests, the first at 12:00 PM today" in listed
     assert "7 of them hold a time" in listed
     assert alone.reference in listed
@@ -158,7 +158,7 @@ def test_however_large_a_burst_the_desk_loads_none_of_it_and_its_page_so_many(
     with loading() as loaded:
         text = desk(reception)
     # The control: what is listed was loaded.
-    assert (set(loaded), counted(text)["to decide"]) == ({alone.reference}, "2")
+    assert (set(loaded), counted(text)["requests to decide"]) == ({alone.reference}, "2")
     assert "13 requests, the first" in text
     with loading() as loaded:
         shown = reception.get(reverse(PAGE))

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from clinic_site.foundation.text.phones import clean_phone
+from clinic_site.foundation.text.phones import clean_phone, dial
 
 # What a person types, the clinic's country, and the number that is meant.
 FORMATS = [
@@ -94,3 +94,10 @@ def test_a_country_we_do_not_know_still_takes_full_numbers() -> None:
 def test_the_message_shows_a_number_of_the_clinics_country() -> None:
     with pytest.raises(ValidationError, match="121 234 5678"):
         clean_phone("call me", "GB")
+
+
+@pytest.mark.parametrize(
+    ("number", "address"), [("+1 (202) 555-0100", "tel:+12025550100"), ("911", "tel:911"), ("", "")]
+)
+def test_a_number_can_be_pressed(number: str, address: str) -> None:
+    assert dial(number) == address

@@ -15,7 +15,7 @@ from tests.articles.factories import NOW, REASON, article, publish, published, s
 from tests.articles.workflow import edit, stage_of, submit
 from tests.articles.writing import Form, fields_of
 
-pytestmark = pytest.mark.quick
+pytestmark = [pytest.mark.quick, pytest.mark.usefixtures("editor")]
 
 # Who may, what is filled in, and where it leads.
 ACTIONS: dict[str, tuple[set[str], dict[str, str], str]] = {
@@ -91,9 +91,7 @@ def test_looking_needs_the_permission_to_view_drafts(client: Client) -> None:
 
 
 @pytest.mark.parametrize("name", MUST_BE_FILLED_IN)
-def test_action_keeps_what_was_typed_when_something_is_missing(
-    client: Client, editor: User, name: str
-) -> None:
+def test_action_keeps_what_was_typed_when_something_is_missing(client: Client, name: str) -> None:
     made = ready(name)
     before = state(made)
     answer = client.post(action_page(name, made), {})
@@ -104,7 +102,7 @@ def test_action_keeps_what_was_typed_when_something_is_missing(
 
 @pytest.mark.parametrize("name", ["cancel_review", "unschedule"])
 def test_action_that_is_no_longer_possible_leads_to_how_things_stand(
-    client: Client, editor: User, name: str
+    client: Client, name: str
 ) -> None:
     answer = client.post(action_page(name, article()), follow=True)
     said = {"cancel_review": "not in review", "unschedule": "Nothing of this article is scheduled"}
@@ -132,7 +130,7 @@ def actions_done(made: Article) -> int:
 
 @pytest.mark.parametrize("name", ["publish", "submit"])
 def test_refused_action_can_be_done_from_the_page_that_shows_things_as_they_are(
-    client: Client, editor: User, name: str
+    client: Client, name: str
 ) -> None:
     made = article()
     again = refused(client, name, made)
@@ -155,9 +153,7 @@ def test_refused_sign_off_asks_for_the_tick_anew(client: Client, editor: User) -
     assert SignOff.objects.get().by == editor
 
 
-def test_withdraw_twice_is_told(
-    client: Client, editor: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_withdraw_twice_is_told(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     address = action_page("withdraw", published().article)
     answers = filled(client, address, reason="Wrong.")
     withdraw = publishing.withdraw

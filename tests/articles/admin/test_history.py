@@ -19,6 +19,9 @@ from tests.articles.factories import NOW, REASON, article, publish, published, s
 SOON = NOW + timedelta(minutes=5)
 
 
+pytestmark = pytest.mark.usefixtures("editor")
+
+
 def history(made: Article) -> str:
     return action_page("editions", made)
 
@@ -64,13 +67,11 @@ def test_the_history_says_what_readers_see_and_what_is_to_come(
     assert "Taken off the schedule" in client.get(history(first.article)).text
 
 
-def test_an_article_without_editions_has_an_empty_history(client: Client, editor: User) -> None:
+def test_an_article_without_editions_has_an_empty_history(client: Client) -> None:
     assert "Nothing was published yet." in client.get(history(article())).text
 
 
-def test_asked_for_nothing_the_draft_stands_beside_what_readers_see(
-    client: Client, editor: User
-) -> None:
+def test_asked_for_nothing_the_draft_stands_beside_what_readers_see(client: Client) -> None:
     first = published("walking", body="<p>Try a short walk.</p>")
     Section.objects.update(body="<p>Try a long walk.</p>")
     shown = client.get(compared(first.article))
@@ -81,9 +82,7 @@ def test_asked_for_nothing_the_draft_stands_beside_what_readers_see(
     assert part.name == "Walking may help"
 
 
-def test_asked_for_one_edition_it_stands_beside_the_one_before(
-    client: Client, editor: User
-) -> None:
+def test_asked_for_one_edition_it_stands_beside_the_one_before(client: Client) -> None:
     first = published("walking", body="<p>Try a short walk.</p>")
     reworded(first, "Try a long walk.")
     reworded(first, "Try a slow walk.")
@@ -91,7 +90,7 @@ def test_asked_for_one_edition_it_stands_beside_the_one_before(
     assert "so all of it is new." in client.get(compared(first.article, "?to=1")).text
 
 
-def test_any_two_texts_can_be_compared(client: Client, editor: User) -> None:
+def test_any_two_texts_can_be_compared(client: Client) -> None:
     first = published("walking", body="<p>Try a short walk.</p>")
     reworded(first, "Try a long walk.")
     reworded(first, "Try a slow walk.")
@@ -106,7 +105,7 @@ def test_any_two_texts_can_be_compared(client: Client, editor: User) -> None:
     assert "Nothing differs." in client.get(compared(first.article, "?from=2&to=2")).text
 
 
-def test_a_text_that_is_not_there_is_not_found(client: Client, editor: User) -> None:
+def test_a_text_that_is_not_there_is_not_found(client: Client) -> None:
     made = published("walking").article
     for place in ("from", "to"):
         for asked in ("0", "99", "-1", "x", "9" * 30, "１", "1 ", "%00", "1;--"):
@@ -114,14 +113,14 @@ def test_a_text_that_is_not_there_is_not_found(client: Client, editor: User) -> 
             assert answer.status_code in (400, 404), (place, asked)
 
 
-def test_an_edition_of_another_article_is_not_shown(client: Client, editor: User) -> None:
+def test_an_edition_of_another_article_is_not_shown(client: Client) -> None:
     first, other = published("walking"), published("resting")
     reworded(other, "Rest.")
     assert client.get(compared(first.article, "?to=2")).status_code == 404
     assert client.get(compared(other.article, "?to=2")).status_code == 200
 
 
-def test_a_word_explained_differs_too(client: Client, editor: User) -> None:
+def test_a_word_explained_differs_too(client: Client) -> None:
     made = published("walking", body="<p>Mind the disc.</p>").article
     GlossaryTerm.objects.create(term="disc", definition="A cushion.")
     shown = client.get(compared(made))
@@ -149,7 +148,7 @@ def test_history_needs_both_permissions_to_look(client: Client) -> None:
         assert client.get(address).status_code == 200
 
 
-def test_editions_can_be_read_and_not_changed(client: Client, editor: User) -> None:
+def test_editions_can_be_read_and_not_changed(client: Client) -> None:
     edition = publish(article(body="<p>Old words.</p>", not_known=""))
     Section.objects.update(body="<p>New words.</p>")
     address = change_page(edition)

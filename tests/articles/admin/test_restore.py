@@ -14,6 +14,8 @@ from articles.models import Article, Edition, Reference, Section
 from tests.articles.editors import EVERYTHING, action_page, filled, signed_in
 from tests.articles.factories import NOW, REASON, article, publish, published
 
+pytestmark = pytest.mark.usefixtures("editor")
+
 
 @pytest.fixture
 def made() -> Article:
@@ -25,7 +27,7 @@ def made() -> Article:
 
 
 def test_going_back_shows_the_difference_to_what_readers_see_and_changes_nothing(
-    client: Client, editor: User, made: Article
+    client: Client, made: Article
 ) -> None:
     shown = client.get(action_page("restore", made, 1))
     assert "Readers now see edition 2" in shown.text
@@ -36,9 +38,7 @@ def test_going_back_shows_the_difference_to_what_readers_see_and_changes_nothing
     assert Edition.objects.count() == 2
 
 
-def test_going_back_after_a_withdrawal_says_that_the_whole_page_returns(
-    client: Client, editor: User
-) -> None:
+def test_going_back_after_a_withdrawal_says_that_the_whole_page_returns(client: Client) -> None:
     gone = published("walking")
     withdraw(gone.pk, by=None, now=NOW, reason=REASON)
     shown = " ".join(client.get(action_page("restore", gone.article, 1)).text.split())
@@ -65,7 +65,7 @@ def test_going_back_makes_a_new_edition_and_leaves_the_draft_and_others_alone(
     assert LogEntry.objects.filter(user=editor, object_id=made.pk).count() == 1
 
 
-def test_going_back_needs_what_the_person_saw(client: Client, editor: User, made: Article) -> None:
+def test_going_back_needs_what_the_person_saw(client: Client, made: Article) -> None:
     address = action_page("restore", made, 1)
     answers = filled(client, address, what_changed="My words.")
     Section.objects.update(body="<p>Walk as you like.</p>")
@@ -80,18 +80,14 @@ def test_going_back_needs_what_the_person_saw(client: Client, editor: User, made
     assert Edition.objects.latest("number").what_changed == "My words."
 
 
-def test_going_back_twice_by_a_second_click_makes_one(
-    client: Client, editor: User, made: Article
-) -> None:
+def test_going_back_twice_by_a_second_click_makes_one(client: Client, made: Article) -> None:
     address = action_page("restore", made, 1)
     answers = filled(client, address)
     assert [client.post(address, answers).status_code for _click in range(2)] == [302, 409]
     assert Edition.objects.count() == 3
 
 
-def test_going_back_to_what_readers_see_is_not_offered(
-    client: Client, editor: User, made: Article
-) -> None:
+def test_going_back_to_what_readers_see_is_not_offered(client: Client, made: Article) -> None:
     shown = client.get(action_page("restore", made, 2)).text
     assert "Readers see this text already." in shown
     assert "again as edition" not in shown
@@ -100,9 +96,7 @@ def test_going_back_to_what_readers_see_is_not_offered(
     assert Edition.objects.count() == 2
 
 
-def test_what_the_gate_says_today_stands_in_the_way(
-    client: Client, editor: User, made: Article
-) -> None:
+def test_what_the_gate_says_today_stands_in_the_way(client: Client, made: Article) -> None:
     Reference.objects.update(status="retracted")
     shown = client.get(action_page("restore", made, 1)).text
     assert "What speaks against it today" in shown
@@ -138,9 +132,7 @@ def test_copying_shows_what_the_draft_would_lose_and_then_copies(
     assert made.edited_by == editor
 
 
-def test_copying_names_what_could_not_come_back(
-    client: Client, editor: User, made: Article
-) -> None:
+def test_copying_names_what_could_not_come_back(client: Client, made: Article) -> None:
     Reference.objects.all().delete()
     address = action_page("copy", made, 1)
     shown = client.post(address, filled(client, address), follow=True).text
@@ -158,7 +150,7 @@ def test_copying_over_what_somebody_saved_since_is_refused(
     assert Section.objects.get().body == "<p>Saved since.</p>"
 
 
-def test_a_forged_version_copies_nothing(client: Client, editor: User, made: Article) -> None:
+def test_a_forged_version_copies_nothing(client: Client, made: Article) -> None:
     for seen in ("", "x", "-1", "9" * 30, "\x00"):
         answer = client.post(action_page("copy", made, 1), {"seen": seen})
         assert answer.status_code in (200, 409), seen
@@ -176,9 +168,7 @@ def test_going_back_needs_its_own_permission(
     assert client.post(action_page(name, made, 1), {}).status_code == 403
 
 
-def test_an_edition_that_is_not_there_is_not_found(
-    client: Client, editor: User, made: Article
-) -> None:
+def test_an_edition_that_is_not_there_is_not_found(client: Client, made: Article) -> None:
     for name in ("restore", "copy"):
         for of, number in ((made, 9), (article(), 1), (made, 10**22)):
             address = action_page(name, of, number)

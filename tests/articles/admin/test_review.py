@@ -5,7 +5,6 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
-from django.contrib.auth.models import User
 from django.test import Client
 
 from articles.editions.proposals import Proposal
@@ -15,6 +14,8 @@ from articles.stages import ELSEWHERE, FIXING_STEPS, NEXT_STEPS, SAMPLE, Stage
 from tests.articles.editors import action_page, change_page, filled, signed_in
 from tests.articles.factories import NOW, REASON, article, publish, sign_off
 from tests.articles.workflow import edit, proposal_of, stage_of
+
+pytestmark = pytest.mark.usefixtures("editor")
 
 
 def checked(client: Client, made: Article) -> str:
@@ -59,16 +60,14 @@ def test_the_last_editor_is_told_that_another_reviewer_signs_off(client: Client)
     assert not SignOff.objects.exists()
 
 
-def test_sign_off_needs_the_tick_that_the_whole_page_was_reviewed(
-    client: Client, editor: User
-) -> None:
+def test_sign_off_needs_the_tick_that_the_whole_page_was_reviewed(client: Client) -> None:
     made = article()
     sent = {"seen": proposal_of(made).token, "role": "a physical therapist"}
     assert "I reviewed the whole page" in client.post(action_page("sign_off", made), sent).text
     assert not SignOff.objects.exists()
 
 
-def test_sign_off_of_a_text_that_changed_is_refused(client: Client, editor: User) -> None:
+def test_sign_off_of_a_text_that_changed_is_refused(client: Client) -> None:
     address = action_page("sign_off", article())
     answers = filled(client, address, role="a therapist", agreed="on")
     Article.objects.update(title="Other")
@@ -76,7 +75,7 @@ def test_sign_off_of_a_text_that_changed_is_refused(client: Client, editor: User
     assert not SignOff.objects.exists()
 
 
-def test_preview_shows_the_draft_to_staff_and_keeps_no_copy(client: Client, editor: User) -> None:
+def test_preview_shows_the_draft_to_staff_and_keeps_no_copy(client: Client) -> None:
     made = article(body="<p>Draft words. Call {emergency_number}.</p>")
     answer = client.get(action_page("preview", made))
     for part in ("Draft words. Call 911.", "Draft, not for patients.", action_page("check", made)):
@@ -90,7 +89,7 @@ def test_preview_shows_the_draft_to_staff_and_keeps_no_copy(client: Client, edit
 
 
 def test_check_says_what_readers_see_and_what_can_be_done(
-    client: Client, editor: User, monkeypatch: pytest.MonkeyPatch
+    client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = article()
     shown = checked(client, made)
@@ -114,7 +113,7 @@ def test_check_says_what_readers_see_and_what_can_be_done(
     assert "was withdrawn" in checked(client, made)
 
 
-def test_everything_a_person_may_do_is_on_the_check_page(client: Client, editor: User) -> None:
+def test_everything_a_person_may_do_is_on_the_check_page(client: Client) -> None:
     made = article()
     publish(made, at=NOW + timedelta(days=1))
     edit(made, title="Newer")
@@ -126,7 +125,7 @@ def test_everything_a_person_may_do_is_on_the_check_page(client: Client, editor:
         assert part in shown
 
 
-def test_a_text_with_errors_leads_to_fixing_before_the_review(client: Client, editor: User) -> None:
+def test_a_text_with_errors_leads_to_fixing_before_the_review(client: Client) -> None:
     shown = checked(client, article(body="<p>This cures everybody.</p>"))
     assert shown.index("Fix the text") < shown.index("Ask for the clinical review")
     assert "1 thing to fix before it can be published" in shown
@@ -134,7 +133,7 @@ def test_a_text_with_errors_leads_to_fixing_before_the_review(client: Client, ed
 
 
 def test_check_page_says_that_nobody_has_to_act_on_a_page_in_order_but_on_a_sample(
-    client: Client, editor: User
+    client: Client,
 ) -> None:
     shown = checked(client, live())
     assert NEXT_STEPS[Stage.PUBLISHED] in shown
@@ -146,7 +145,7 @@ def test_check_page_says_that_nobody_has_to_act_on_a_page_in_order_but_on_a_samp
     assert "Nobody has to do anything" not in shown
 
 
-def test_check_page_says_who_acts_once_a_source_is_retracted(client: Client, editor: User) -> None:
+def test_check_page_says_who_acts_once_a_source_is_retracted(client: Client) -> None:
     made, signed = live(), article()
     sign_off(signed)
     assert NEXT_STEPS[Stage.SIGNED_OFF] in checked(client, signed)
@@ -158,9 +157,7 @@ def test_check_page_says_who_acts_once_a_source_is_retracted(client: Client, edi
     assert FIXING_STEPS[Stage.SIGNED_OFF] in checked(client, signed)
 
 
-def test_check_page_says_that_a_new_place_is_still_to_be_published(
-    client: Client, editor: User
-) -> None:
+def test_check_page_says_that_a_new_place_is_still_to_be_published(client: Client) -> None:
     made, sample = live(), article()
     publish(sample)
     edit(made, order=7)
@@ -169,9 +166,7 @@ def test_check_page_says_that_a_new_place_is_still_to_be_published(
     assert ELSEWHERE in checked(client, sample)
 
 
-def test_check_page_of_a_newer_draft_says_what_the_draft_waits_for(
-    client: Client, editor: User
-) -> None:
+def test_check_page_of_a_newer_draft_says_what_the_draft_waits_for(client: Client) -> None:
     made = live()
     edit(made, title="Words that readers do not see")
     assert NEXT_STEPS[Stage.DRAFT] in checked(client, made)
@@ -180,7 +175,7 @@ def test_check_page_of_a_newer_draft_says_what_the_draft_waits_for(
 # Findings lead to the places that hold them.
 
 
-def test_finding_leads_to_the_place_that_holds_it(client: Client, editor: User) -> None:
+def test_finding_leads_to_the_place_that_holds_it(client: Client) -> None:
     made = article(summary="A proven walk.")
     Claim.objects.update(text="It will cure you.")
     section = made.sections.get()
@@ -192,7 +187,7 @@ def test_finding_leads_to_the_place_that_holds_it(client: Client, editor: User) 
     assert f'href="{change_page(section)}#claims-0"' in told
 
 
-def test_places_that_findings_lead_to_are_on_the_forms(client: Client, editor: User) -> None:
+def test_places_that_findings_lead_to_are_on_the_forms(client: Client) -> None:
     made = article()
     form = client.get(change_page(made)).text
     for name in ("title", "summary", "key_points", "care_cards", "not_known", "sources"):
@@ -201,9 +196,7 @@ def test_places_that_findings_lead_to_are_on_the_forms(client: Client, editor: U
     assert 'id="claims-0"' in client.get(change_page(made.sections.get())).text
 
 
-def test_check_page_shows_readability_as_a_guide_with_its_long_sentences(
-    client: Client, editor: User
-) -> None:
+def test_check_page_shows_readability_as_a_guide_with_its_long_sentences(client: Client) -> None:
     long = " ".join(["walk"] * 21).capitalize()
     told = checked(client, article(body=f"<p>Try it. {long}.</p>"))
     assert "This figure is a guide." in told

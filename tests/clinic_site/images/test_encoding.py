@@ -8,16 +8,7 @@ from PIL import Image
 
 from clinic_site.foundation.images.encoding import encode
 from clinic_site.foundation.images.naming import is_file_name, widths_for
-from tests.clinic_site.images.uploads import (
-    BLUE,
-    GREEN,
-    RED,
-    YELLOW,
-    alike,
-    corners,
-    quarters,
-    saved,
-)
+from tests.clinic_site.images.uploads import UPRIGHT, alike, corners, quarters, saved
 
 SECRET = "canary-4711"
 
@@ -46,7 +37,7 @@ def test_every_width_is_made_in_both_formats() -> None:
     sizes = {}
     for name, content in made.files.items():
         with Image.open(io.BytesIO(content)) as picture:
-            assert alike(corners(picture), [RED, GREEN, BLUE, YELLOW])
+            assert alike(corners(picture), UPRIGHT)
             sizes[name.removeprefix(made.key)] = (picture.format, picture.size)
     assert sizes == {
         f"-{width}.{end}": (kind, (width, width * 3 // 4))

@@ -9,20 +9,8 @@ from PIL import Image, ImageCms, ImageFile, ImageOps
 
 from clinic_site.foundation.images import encoding as door
 from clinic_site.foundation.images.encoding import Refused, open_upload
-from tests.clinic_site.images.uploads import (
-    BLUE,
-    GREEN,
-    RED,
-    YELLOW,
-    alike,
-    bomb,
-    corners,
-    photo,
-    quarters,
-    saved,
-)
+from tests.clinic_site.images.uploads import UPRIGHT, alike, bomb, corners, photo, quarters, saved
 
-UPRIGHT = [RED, GREEN, BLUE, YELLOW]
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 ORIENTATION = 0x0112
 # What a camera held this way records, as the turn that undoes it.

@@ -8,6 +8,9 @@ from typing import Any
 from PIL import Image
 
 RED, GREEN, BLUE, YELLOW = (220, 30, 30), (30, 160, 30), (30, 30, 220), (230, 220, 40)
+UPRIGHT = [RED, GREEN, BLUE, YELLOW]
+"""The corners of `quarters` when it is not turned."""
+
 Pixel = tuple[int, int, int]
 
 

@@ -1,36 +1,13 @@
-"""Times and zones in words, and the clinic's numbers in texts."""
+"""Free times by the clinic's day, a few days to a page."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-import pytest
 from django.utils import timezone
 
-from clinic_site.foundation.clinic.facts import fill, fill_card
-from clinic_site.foundation.clinic.models import Clinic
-from clinic_site.foundation.text.phones import dial
-from clinic_site.foundation.warning_signs import CURRENT
 from intake.timetable import TimeOption, Timetable, read_day, read_value, value_of
 
 NEW_YORK = ZoneInfo("America/New_York")
-
-
-def test_texts_carry_the_clinics_numbers() -> None:
-    clinic = Clinic(emergency_number="112", emergency_department="A&E", phone="+49 30 1")
-    shown = fill_card(CURRENT.emergency, clinic)
-    assert shown.heading == "Call 112 or go to the nearest A&E now if:"
-    assert fill("{urgent_line}", clinic) == "+49 30 1"
-    assert fill("{urgent_line}", Clinic(urgent_line="111", phone="1")) == "111"
-    assert fill("Call {urgent_line}", Clinic()) == "Call the clinic"
-    for card in (CURRENT.emergency, CURRENT.urgent):
-        assert "{" not in str(fill_card(card, clinic))
-
-
-@pytest.mark.parametrize(
-    ("number", "address"), [("+1 (202) 555-0100", "tel:+12025550100"), ("911", "tel:911"), ("", "")]
-)
-def test_a_number_can_be_pressed(number: str, address: str) -> None:
-    assert dial(number) == address
 
 
 def test_a_form_value_is_one_instant_also_in_the_hour_that_comes_twice() -> None:

@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from articles.models import EditionQuerySet, PreviewLink, edition
 from articles.previews import views
-from tests.articles.simulation import Day
+from tests.articles.editions.simulation import Day
 from tests.articles.workflow import live_slugs
 
 # What each action needs of the database is tested with that action, on both.

@@ -1,4 +1,4 @@
-"""Several people at once: each deed happens once, and the others are told."""
+"""Several people at once: each action happens once, and the others are told."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -16,22 +16,22 @@ from tests.articles.workflow import edit, live_slugs, proposal_of
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database_bound]
 
 
-def race(*deeds: Callable[[], object]) -> list[str]:
-    """Let go of all deeds together; return how each went, sorted."""
-    barrier = Barrier(len(deeds))
+def race(*actions: Callable[[], object]) -> list[str]:
+    """Start all actions at once; return how each went, sorted."""
+    barrier = Barrier(len(actions))
 
-    def one(deed: Callable[[], object]) -> str:
+    def one(action: Callable[[], object]) -> str:
         try:
             barrier.wait()
-            deed()
+            action()
         except StaleVersion:
             return "told"
         finally:
             connection.close()
         return "done"
 
-    with ThreadPoolExecutor(len(deeds)) as people:
-        return sorted(people.map(one, deeds))
+    with ThreadPoolExecutor(len(actions)) as people:
+        return sorted(people.map(one, actions))
 
 
 def test_two_people_who_publish_at_once_make_one_edition() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from articles.draft import ArticleKind, Draft, Figure, Grade, Picture, SectionText
 from tests.articles.factories import CLAIM, SECTION, SOURCE, YEAR, draft
-from tests.articles.test_gate import codes, findings, with_body, with_claim
+from tests.articles.gate.test_check import codes, findings, with_body, with_claim
 
 OLD_YEAR = YEAR - 11
 OLD = replace(SOURCE, year=OLD_YEAR)
