@@ -105,7 +105,7 @@ def _length(request: HttpRequest) -> int:
 class Bodies:
     """Read a form here, in one of few places, so that no view and no check waits for a client.
 
-    Stands after what knows who is signed in: a file is kept for them only (see uploads.py).
+    Stands after what knows who is signed in: a file is kept for them only.
     """
 
     def __init__(self, get_response: GetResponse) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF, Nonce
+from django.conf import global_settings
 
 from clinic_site.deploy import safe_start
 from clinic_site.environment import Environment, database_settings, mail_settings, read_file
@@ -21,7 +22,6 @@ LOCAL_DIR = Path(os.environ.get("LOCAL_DIR", BASE_DIR / ".local"))
 env = Environment({**read_file(LOCAL_DIR / "secrets.env"), **os.environ})
 
 _HINT = "Set it in the environment, or run `python manage.py quickstart` for a demo."
-
 DEMO = env.flag("DEMO")
 DEMO_PUBLIC = env.flag("DEMO_PUBLIC")
 DEBUG = env.flag("DEBUG")
@@ -104,14 +104,16 @@ MIDDLEWARE = [
     "clinic_site.middleware.ClinicFacts",
 ]
 
+# Test runs switch this on so that template lines can be counted as covered.
+_TEMPLATE_DEBUG = env.flag("TEMPLATE_DEBUG", default=DEBUG)
+_DJANGO = "django.template.backends.django.DjangoTemplates"
+_TEMPLATES = {"BACKEND": _DJANGO, "DIRS": [BASE_DIR / "templates"]}
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        **_TEMPLATES,
         "APP_DIRS": True,
         "OPTIONS": {
-            # Test runs switch this on so that template lines can be counted as covered.
-            "debug": env.flag("TEMPLATE_DEBUG", default=DEBUG),
+            "debug": _TEMPLATE_DEBUG,
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -122,10 +124,9 @@ TEMPLATES = [
     },
     {
         # Notifications are plain text: nothing in them is escaped.
+        **_TEMPLATES,
         "NAME": "text",
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
-        "OPTIONS": {"autoescape": False, "debug": env.flag("TEMPLATE_DEBUG", default=DEBUG)},
+        "OPTIONS": {"autoescape": False, "debug": _TEMPLATE_DEBUG},
     },
 ]
 CRISPY_TEMPLATE_PACK = "clinic"
@@ -133,20 +134,15 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = ("clinic",)
 
 # --- Database ------------------------------------------------------------------------------------
 
-DATABASES = {
-    "default": database_settings(
-        env.text("DATABASE_URL", f"sqlite:///{LOCAL_DIR / 'clinic.sqlite3'}")
-    )
-}
+_DATABASE_URL = env.text("DATABASE_URL", f"sqlite:///{LOCAL_DIR / 'clinic.sqlite3'}")
+DATABASES = {"default": database_settings(_DATABASE_URL)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # IMMEDIATE makes writers queue instead of failing; FULL survives a power cut.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
-            "PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;"
-        ),
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+        "PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;",
     }
     # A file, because the race tests look at one database from several processes.
     DATABASES["default"]["TEST"] = {"NAME": str(LOCAL_DIR / "test.sqlite3")}
@@ -155,18 +151,15 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 
 # Called by clinic_site.foundation.accounts.attempts alone, which counts wrong passwords first.
 AUTHENTICATION_BACKENDS = ["clinic_site.foundation.accounts.backends.StaffBackend"]
+_VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
+    {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator"},
 ]
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
-# A notification may be slow; a link that lies in a mailbox for days opens the account to who finds
-# it.
+# Mail may be slow; a link that lies in a mailbox for days opens the account to whoever finds it.
 PASSWORD_RESET_TIMEOUT = 3 * 60 * 60
 
 # --- Cookies and headers -------------------------------------------------------------------------
@@ -243,31 +236,24 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = LOCAL_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATICFILES_FINDERS = [
-    "django.contrib.staticfiles.finders.FileSystemFinder",
-    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-    "clinic_site.deploy.stylesheets.BundleFinder",
-]
+_BUNDLES = "clinic_site.deploy.stylesheets.BundleFinder"
+STATICFILES_FINDERS = [*global_settings.STATICFILES_FINDERS, _BUNDLES]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = LOCAL_DIR / "media"
-FILE_UPLOAD_HANDLERS = [
-    "clinic_site.door.NoLargerThanNeeded",
-    "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
-]
+# First, so that what is too large for every form is dropped before it is kept.
+FILE_UPLOAD_HANDLERS = ["clinic_site.door.NoLargerThanNeeded"]
+FILE_UPLOAD_HANDLERS += global_settings.FILE_UPLOAD_HANDLERS
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+_STATIC_STORAGE = (
+    "django.contrib.staticfiles.storage.StaticFilesStorage"
+    if env.flag("PLAIN_STATIC_NAMES", default=DEBUG)
+    else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": (
-            "django.contrib.staticfiles.storage.StaticFilesStorage"
-            if env.flag("PLAIN_STATIC_NAMES", default=DEBUG)
-            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        ),
-    },
+    "staticfiles": {"BACKEND": _STATIC_STORAGE},
 }
-WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 
 # --- Mail and logs -------------------------------------------------------------------------------
 
@@ -279,31 +265,26 @@ DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "clinic@localhost")
 STAFF_MAIL = env.words("STAFF_MAIL")
 ADMINS = [("Operator", address) for address in env.words("OPERATOR_MAIL")]
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-DEFAULT_EXCEPTION_REPORTER_FILTER = "clinic_site.foundation.text.redaction.NothingPrivate"
+_REDACTION = "clinic_site.foundation.text.redaction"
+DEFAULT_EXCEPTION_REPORTER_FILTER = f"{_REDACTION}.NothingPrivate"
 
+_LINE = "%(asctime)s %(levelname)s %(name)s %(message)s"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {
-        "redact": {"()": "clinic_site.foundation.text.redaction.RedactLinks"},
-        "our_faults": {"()": "clinic_site.foundation.text.redaction.OurFaults"},
+        "redact": {"()": f"{_REDACTION}.RedactLinks"},
+        "our_faults": {"()": f"{_REDACTION}.OurFaults"},
     },
     "formatters": {
-        "line": {
-            "()": "clinic_site.foundation.text.redaction.PlacesInLines",
-            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
-        }
+        "line": {"()": f"{_REDACTION}.PlacesInLines", "format": _LINE},
     },
     "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "filters": ["redact"],
-            "formatter": "line",
-        },
+        "console": {"class": "logging.StreamHandler", "filters": ["redact"], "formatter": "line"},
         "operator": {
             "class": "django.utils.log.AdminEmailHandler",
             "filters": ["our_faults", "redact"],
-            "reporter_class": "clinic_site.foundation.text.redaction.PlacesOnly",
+            "reporter_class": f"{_REDACTION}.PlacesOnly",
         },
     },
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},

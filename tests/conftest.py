@@ -145,5 +145,5 @@ def manager(db: None, at_now: time_machine.Traveller) -> Client:
 
 @pytest.fixture
 def superuser(db: None, at_now: time_machine.Traveller) -> Client:
-    """Return the browser of somebody above all roles, likewise."""
+    """Return the browser of someone above all roles, likewise."""
     return signed_in(member("superuser"))

@@ -54,7 +54,7 @@ OTHER_KEYS = {
 
 @pytest.fixture
 def other_side() -> Iterator[Any]:
-    """Somebody else's connection to the same database, as their program makes it."""
+    """Someone else's connection to the same database, as their program makes it."""
     facts = connection.settings_dict
     if ON_SQLITE:
         opened: Any = sqlite3.connect(facts["NAME"], timeout=20, isolation_level=None)

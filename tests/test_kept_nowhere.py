@@ -31,8 +31,7 @@ from clinic_site.management.commands.work import one_round
 from clinic_site.sign_in.middleware import IDLE_LIMIT
 from intake.models import Booking
 from tests.canary import found_in, whole_database
-from tests.clinic_site.staff import member
-from tests.clinic_site.two_steps import STEP, code_of, enrolled
+from tests.clinic_site.staff import STEP, code_of, enrolled, member
 from tests.intake.factories import NOW, make_booking, make_clinic
 
 pytestmark = [

@@ -23,7 +23,7 @@ from intake.admin.absence_plan import (
     KEEP,
     PAGE,
     RESCHEDULE,
-    Span,
+    Absence,
     close_and_tell,
     find_affected,
 )
@@ -37,7 +37,7 @@ BAD_REQUEST = 400
 _CHOICE, _VERSION = "choice-", "version-"
 
 
-class SpanForm(forms.Form):
+class DaysForm(forms.Form):
     """The days of an absence."""
 
     first = forms.DateField(
@@ -121,27 +121,27 @@ def report_absence(request: HttpRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     today = now.astimezone(Clinic.current().zone).date()
     given = request.POST if request.method == "POST" else request.GET
-    form = SpanForm(today, given if "first" in given else None)
+    form = DaysForm(today, given if "first" in given else None)
     if not form.is_bound or not form.is_valid():
         context = {"title": _title(who), "who": who, "form": form}
         return _render(request, "days", context, status=BAD_REQUEST if form.errors else 200)
-    span = Span(**form.cleaned_data)
+    absence = Absence(**form.cleaned_data)
     if request.method != "POST":
-        return _review(request, who, span, by, now)
+        return _review(request, who, absence, by, now)
     reason, chosen = ReasonForm(who.name, request.POST), _read_choices(request.POST)
     if chosen is None:
         error = _("For one of the visits it is not clear what to do. Choose again.")
-        return _review(request, who, span, by, now, reason=reason, error=error)
+        return _review(request, who, absence, by, now, reason=reason, error=error)
     if not reason.is_valid():
         error = str(reason.errors["note"][0])
-        return _review(request, who, span, by, now, reason=reason, error=error)
-    outcome = close_and_tell(who, span, chosen, note=reason.cleaned_data["note"], by=by, now=now)
+        return _review(request, who, absence, by, now, reason=reason, error=error)
+    outcome = close_and_tell(who, absence, chosen, note=reason.cleaned_data["note"], by=by, now=now)
     # The phone numbers are opened because the person at the desk dials now.
     opened = [(one, open_contact(one, by=by, page=PAGE, now=now)) for one in outcome.to_phone]
     context = {
         "title": _("%(person)s is away") % {"person": who},
         "who": who,
-        "span": span,
+        "absence": absence,
         "outcome": outcome,
         "to_phone": [
             (booking, contact.data if contact.access is Access.OPEN else None)
@@ -155,7 +155,7 @@ def report_absence(request: HttpRequest, pk: int) -> HttpResponse:
 def _review(
     request: HttpRequest,
     who: Practitioner,
-    span: Span,
+    absence: Absence,
     by: User,
     now: datetime,
     *,
@@ -170,8 +170,8 @@ def _review(
     context = {
         "title": _title(who),
         "who": who,
-        "span": span,
-        "affected": find_affected(who, span, by=by, now=now, chosen=chosen),
+        "absence": absence,
+        "affected": find_affected(who, absence, by=by, now=now, chosen=chosen),
         "reason": reason or ReasonForm(who.name),
         "error": error,
         "now": now,

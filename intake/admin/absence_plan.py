@@ -38,7 +38,7 @@ _LATEST = time(23, 55)
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class Absence:
     """The days of an absence, both included; on the first day it may begin at a time."""
 
     first: date
@@ -66,7 +66,7 @@ class Affected:
 
 
 @dataclass(slots=True)
-class Outcome:
+class AbsenceOutcome:
     """What became of each visit, with the reason for those not done."""
 
     told: list[Booking] = field(default_factory=list)
@@ -77,7 +77,7 @@ class Outcome:
 
 def find_affected(
     person: Practitioner,
-    span: Span,
+    absence: Absence,
     *,
     by: User,
     now: datetime,
@@ -89,13 +89,13 @@ def find_affected(
     """
     return [
         _look_at(booking, person, by, now, chosen.get(str(booking.pk), ""))
-        for booking in _live_bookings(person, span, now)
+        for booking in _live_bookings(person, absence, now)
     ]
 
 
-def _live_bookings(person: Practitioner, span: Span, now: datetime) -> list[Booking]:
+def _live_bookings(person: Practitioner, absence: Absence, now: datetime) -> list[Booking]:
     """Return the live bookings that have not begun, offered times included."""
-    begin, end = span.moments(Clinic.current().zone)
+    begin, end = absence.moments(Clinic.current().zone)
     return list(worklists.live_during(max(begin, now), end, person.pk).exclude(start__lte=now))
 
 
@@ -145,22 +145,22 @@ def _free_colleagues(booking: Booking, person: Practitioner, now: datetime) -> l
 
 def close_and_tell(
     person: Practitioner,
-    span: Span,
+    absence: Absence,
     chosen: Mapping[UUID, tuple[int, str]],
     *,
     note: str,
     by: User,
     now: datetime,
-) -> Outcome:
+) -> AbsenceOutcome:
     """Close the time first, so that nobody new can ask for it; then do each visit by itself.
 
     chosen holds, for each booking, the version that was shown and the key of what to do. A booking
     that came after the page was shown is left on the desk, among those that need rebooking. Doing
     it twice closes nothing twice and reschedules nobody twice.
     """
-    _close(person, span, now)
-    outcome = Outcome()
-    affected = {booking.pk: booking for booking in _live_bookings(person, span, now)}
+    _close(person, absence, now)
+    outcome = AbsenceOutcome()
+    affected = {booking.pk: booking for booking in _live_bookings(person, absence, now)}
     gone = Booking.objects.filter(pk__in=chosen.keys() - affected.keys())
     for booking in [*affected.values(), *gone]:
         if booking.pk not in chosen:
@@ -182,14 +182,14 @@ def close_and_tell(
     return outcome
 
 
-def _close(person: Practitioner, span: Span, now: datetime) -> None:
+def _close(person: Practitioner, absence: Absence, now: datetime) -> None:
     with transaction.atomic():
         lock_hours()
-        for n in range((span.last - span.first).days + 1):
+        for n in range((absence.last - absence.first).days + 1):
             hours: dict[str, time | None] = {"starts": None, "ends": None}
-            if n == 0 and span.starts:
-                hours = {"starts": span.starts, "ends": _LATEST}
-            same = {"practitioner": person, "date": span.first + _DAY * n, **hours}
+            if n == 0 and absence.starts:
+                hours = {"starts": absence.starts, "ends": _LATEST}
+            same = {"practitioner": person, "date": absence.first + _DAY * n, **hours}
             if not Closure.objects.filter(**same).exists():
                 # Every colleague can read this in the diary, and why somebody is away is private.
                 Closure.objects.create(**same, reason=_("Away"))

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from clinic_site.foundation.accounts.people import require_all
 from intake.admin import calling, diary
-from intake.admin.booking_page import add_note, booking_page, told
+from intake.admin.booking_page import booking_page, mark_told, write_note
 from intake.admin.bursts import burst_page
 from intake.admin.deciding import PLAIN, choices, decide, page_url
 from intake.admin.picking import TIMED, decide_with_time
@@ -76,12 +76,12 @@ class BookingAdmin(admin.ModelAdmin[Booking]):
             path("calendar/", staff(diary.feeds), name="intake_diaryfeed"),
             path(
                 "calendar/<int:pk>/end/",
-                staff(diary.revoke_feed),
+                staff(diary.end_feed),
                 name="intake_diaryfeed_revoke",
             ),
             path(f"{one}/change/", staff(booking_page), name="intake_booking_change"),
-            path(f"{one}/note/", staff(add_note), name="intake_booking_note"),
-            path(f"{one}/told/", staff(told), name="intake_booking_told"),
+            path(f"{one}/note/", staff(write_note), name="intake_booking_note"),
+            path(f"{one}/told/", staff(mark_told), name="intake_booking_told"),
             *(
                 path(
                     f"{one}/{name}/",

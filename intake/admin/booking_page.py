@@ -31,7 +31,7 @@ from intake.admin.private import (
     differing_answers,
     open_answers,
     open_contact,
-    open_notes,
+    read_notes,
 )
 from intake.exceptions import EnvelopeError
 from intake.models import Booking, ReachBy
@@ -61,7 +61,7 @@ def booking_page(request: HttpRequest, booking_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def add_note(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+def write_note(request: HttpRequest, booking_id: UUID) -> HttpResponse:
     """Keep a note for colleagues."""
     by = require_all(request, "intake.view_booking", "intake.write_note")
     booking = _find(booking_id)
@@ -75,7 +75,7 @@ def add_note(request: HttpRequest, booking_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def told(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+def mark_told(request: HttpRequest, booking_id: UUID) -> HttpResponse:
     """Note that somebody phoned the patient whom no notification could reach.
 
     What has happened since the page was read is still to be told.
@@ -125,7 +125,7 @@ def _show(request: HttpRequest, booking: Booking, note_form: NoteForm) -> HttpRe
         "differing": _compare(answers, [*others, *earlier], by, now),
         "choices": choices(booking, by, now),
         "focus": booking.status == Status.HELD and not booking.flagged,
-        "notes": open_notes(booking, by, now),
+        "notes": read_notes(booking, by, now),
         "note_form": note_form,
         "others": others,
         "earlier": earlier,

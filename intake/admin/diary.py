@@ -200,7 +200,7 @@ def _feeds_page(request: HttpRequest, by: User, form: FeedForm, made: str = "") 
 
 
 @require_POST
-def revoke_feed(request: HttpRequest, pk: int) -> HttpResponse:
+def end_feed(request: HttpRequest, pk: int) -> HttpResponse:
     """Make one of the person's own addresses useless."""
     by = require_all(request, "intake.view_booking")
     if diary_feed.revoke_feed(pk, by, timezone.now()):

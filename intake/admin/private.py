@@ -63,7 +63,7 @@ def open_answers(booking: Booking, by: User, now: datetime) -> Private:
     return _open(booking, read)
 
 
-def open_notes(booking: Booking, by: User, now: datetime) -> Private:
+def read_notes(booking: Booking, by: User, now: datetime) -> Private:
     """Open the notes of colleagues."""
 
     def read() -> list[dict[str, Any]]:

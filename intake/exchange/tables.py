@@ -36,7 +36,7 @@ def bookings_table(bookings: Iterable[Booking], zone: ZoneInfo) -> str:
 
 def _head() -> list[str]:
     return [
-        _("Reference"), _("Initials"), _("Kind"), _("It stands at"), _("Start"), _("End"),
+        _("Reference"), _("Initials"), _("Kind"), _("Status"), _("Start"), _("End"),
         _("Service"), _("With"), _("Room"), _("Flagged"), _("Asked"), _("Ended"),
     ]  # fmt: skip
 

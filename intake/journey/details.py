@@ -1,5 +1,6 @@
 """Who comes and how we reach them, and the request to be phoned."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -73,7 +74,7 @@ def gather(
     *,
     service_id: int | None = None,
     practitioner_id: int | None = None,
-    start: Any = None,
+    start: datetime | None = None,
 ) -> BookingRequest:
     """Gather what was answered into a request. What staff ask for is not counted or doubted."""
     line, progress = journey.progress.latest("details"), journey.progress

@@ -104,6 +104,8 @@ class ServiceForm(forms.Form):
         initial = {**kept, "practitioner": kept["practitioner"] or ANYONE} if kept else None
         super().__init__(data, initial=initial)
         self.services = {str(service.pk): service for service in services}
+        people = {p.pk: p for service in services for p in service.practitioners.all()}
+        everybody = sorted(people.values(), key=lambda person: (person.order, person.pk))
         self.fields["service"] = forms.ChoiceField(
             label=_("What kind of visit would you like?"),
             choices=[(key, describe(service)) for key, service in self.services.items()],
@@ -117,7 +119,7 @@ class ServiceForm(forms.Form):
             label=_("Who would you like to see?"),
             choices=[
                 (ANYONE, Option(_("Anyone"), _("You see the most free times this way."))),
-                *((str(p.pk), self._introduce(p)) for p in _everybody(services)),
+                *((str(p.pk), self._introduce(p)) for p in everybody),
             ],
             widget=forms.RadioSelect,
             initial=ANYONE,
@@ -214,8 +216,3 @@ def describe(service: Service) -> Option:
     length = ngettext("%(n)d minute", "%(n)d minutes", service.length_minutes)
     facts = (length % {"n": service.length_minutes}, service.price, service.who_pays)
     return Option(service.name, service.summary, " · ".join(fact for fact in facts if fact))
-
-
-def _everybody(services: Sequence[Service]) -> list[Practitioner]:
-    found = {p.pk: p for service in services for p in service.practitioners.all()}
-    return sorted(found.values(), key=lambda person: (person.order, person.pk))

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.clinic.times import say_moment
 from intake import envelopes, throttling
-from intake.actions.requesting import BookingRequest, request_booking
+from intake.actions.requesting import request_booking
 from intake.exceptions import NotAsTold, NotOffered, SlotTaken, TooMany
 from intake.journey.choosing import chosen_start, times
 from intake.journey.details import finish, gather, show_too_many
@@ -57,7 +57,11 @@ def summary(journey: JourneySession) -> HttpResponse:
     )
     told = journey.posted.get("told") if journey.posted is not None else None
     if journey.posted is None or (journey.by is None and told not in (HELD, WITHOUT_TIME)):
-        doubt = "" if journey.by else _forecast(booking_request, journey)
+        doubt = ""
+        if journey.by is None:
+            digests = envelopes.lookup_digests(booking_request.contact)
+            address = booking_request.address or ""
+            doubt = throttling.forecast(digests, address, booking_request.doubt, journey.now)
         return _look_over(journey, doubt, status=200 if journey.posted is None else OVERTAKEN)
     try:
         booking = request_booking(
@@ -73,13 +77,6 @@ def summary(journey: JourneySession) -> HttpResponse:
     except TooMany:
         return show_too_many(journey)
     return finish(journey, booking)
-
-
-def _forecast(booking_request: BookingRequest, journey: JourneySession) -> str:
-    """Return the doubt for which the time would not be held as things stand; "" for none."""
-    digests = envelopes.lookup_digests(booking_request.contact)
-    address = booking_request.address or ""
-    return throttling.forecast(digests, address, booking_request.doubt, journey.now)
 
 
 def _look_over(journey: JourneySession, doubt: str, *, status: int) -> HttpResponse:

@@ -39,7 +39,7 @@ def _walk_to_details(site: Site, address: str, number: int) -> Browser:
     if "/checklist/" in browser.page.path:
         browser.post(dict.fromkeys(browser.radios(), "no"))
     starts = browser.offered("start")
-    # Spread over the times that are shown, as somebody who wants them all does.
+    # Spread over the times that are shown, as someone who wants them all does.
     browser.post({"start": starts[number % len(starts)]}, holding="start")
     return browser
 
@@ -51,7 +51,7 @@ def _request(site: Site, browser: Browser, number: int, name: str) -> str:
         starts = browser.offered("start")
         if not starts:
             break
-        # Somebody was faster: take another of the times that the page offers.
+        # Someone was faster: take another of the times that the page offers.
         browser.post({"start": starts[number % len(starts)]}, holding="start")
     return browser.page.path
 

@@ -122,7 +122,7 @@ class Site:
         return dict(line.split("=", 1) for line in lines)["DEMO_PASSWORD"]
 
     def ask(self, query: str) -> list[tuple[object, ...]]:
-        """Return the rows of a query, as somebody with the database file would read them."""
+        """Return the rows of a query, as someone with the database file would read them."""
         with sqlite3.connect(self.database, timeout=20) as connection:
             return connection.execute(query).fetchall()
 

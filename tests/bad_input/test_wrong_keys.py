@@ -108,7 +108,7 @@ def test_a_key_taken_away_is_no_fault_and_a_wrong_one_says_to_phone_and_seals_no
         assert Client().get(path).status_code == 200
 
 
-def test_somebody_whose_answers_do_not_open_is_told_that_they_are_gone(
+def test_someone_whose_answers_do_not_open_is_told_that_they_are_gone(
     service: Service, monkeypatch: pytest.MonkeyPatch, settings: Settings
 ) -> None:
     patient = Patient().walk("details", service.pk)

@@ -111,7 +111,7 @@ def test_holidays_are_taken_from_a_file(
     expect(page.get_by_text("closed on 1 more day")).to_be_visible()
 
 
-def test_everyone_is_told_when_somebody_is_ill(
+def test_everyone_is_told_when_someone_is_ill(
     page: Page, site: str, booking: Booking, watch: Watch
 ) -> None:
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]

@@ -29,7 +29,7 @@ def follow(page: Page, name: str) -> None:
 
 
 def give_reasons(page: Page, what_changed: str) -> None:
-    """Fill in what a deed on an edition asks for."""
+    """Fill in what an action on an edition asks for."""
     page.get_by_label("What changed").fill(what_changed)
     reason = page.get_by_label(re.compile("Why publish"))
     if reason.count():

@@ -61,7 +61,7 @@ def test_second_editor_sees_both_versions_and_decides(
         page.set_viewport_size({"width": width, "height": 800})
         assert_accessible(page)
         assert_fits(page)
-    # The Enter key must not be what saves over somebody.
+    # The Enter key must not be what saves over someone.
     page.get_by_label("Title").press("Enter")
     expect(asked).to_contain_text("Words of the colleague.")
     assert Article.objects.get().summary == "Words of the colleague."

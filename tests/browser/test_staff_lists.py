@@ -21,7 +21,7 @@ PHONE = 360
 
 @pytest.fixture
 def site(page: Page, sample_clinic: Clinic, live_server: LiveServer) -> str:
-    """The site on a phone, with somebody signed in who sees everything."""
+    """The site on a phone, with someone signed in who sees everything."""
     sign_in(page.context, member("superuser"), live_server.url)
     page.set_viewport_size({"width": PHONE, "height": 800})
     return live_server.url

@@ -17,8 +17,7 @@ from clinic_site.foundation.accounts.attempts import Verdict
 from clinic_site.foundation.accounts.models import AccountEvent
 from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.sign_in.middleware import IDLE_LIMIT
-from tests.clinic_site.staff import member, signed_in
-from tests.clinic_site.two_steps import STEP, code_of, enrolled
+from tests.clinic_site.staff import STEP, code_of, enrolled, member, signed_in
 from tests.moments import NOW
 
 pytestmark = pytest.mark.django_db

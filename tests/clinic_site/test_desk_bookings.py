@@ -10,8 +10,7 @@ from clinic_site import roles
 from intake.actions.clock import mark_orphans
 from intake.models import Booking, WeeklyHours
 from intake.transitions.statuses import Actor, DeclineReason, Status
-from tests.clinic_site.desks import DESK, counted, desk, part
-from tests.clinic_site.staff import member, signed_in
+from tests.clinic_site.staff import DESK, counted, desk, member, part, signed_in
 from tests.intake.factories import DAY, NOW, START, act, make_booking, walk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now", "clinic")]

@@ -1,7 +1,7 @@
 """Notifications are written once, sent once, retried, and given up where staff can see it."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from smtplib import SMTPDataError, SMTPServerDisconnected
 from typing import Any
 from uuid import UUID, uuid4
@@ -282,3 +282,29 @@ def test_staff_read_notifications_by_name(now: datetime) -> None:
         reverse("admin:outbox_notification_change", args=[notification.pk])
     ).content.decode()
     assert "Your visit is confirmed" in one
+
+
+NOW = datetime(2027, 3, 1, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("to_staff", "said"),
+    [
+        (True, "not sent, nobody at the clinic has an e-mail address here"),
+        (False, "no e-mail address: phone this person"),
+    ],
+)
+def test_list_asks_to_phone_patients_and_never_colleagues(to_staff: bool, said: str) -> None:
+    Notification.objects.create(
+        kind="booking.new_request",
+        subject=uuid4(),
+        version=1,
+        to_staff=to_staff,
+        status=Notification.Status.PHONE,
+        created_at=NOW,
+        next_attempt_at=NOW,
+    )
+    desk = signed_in(member(roles.RECEPTION))
+    text = desk.get(reverse("admin:outbox_notification_changelist")).content.decode()
+    row = text[text.index('id="result_list"') : text.index("</table>")]
+    assert f'field-became">{said}<' in row

@@ -25,8 +25,7 @@ from clinic_site.foundation.outbox.sending import deliver_due
 from clinic_site.foundation.web import counting
 from clinic_site.foundation.web.models import Count
 from clinic_site.management.commands.work import one_round
-from tests.clinic_site.staff import member, signed_in
-from tests.clinic_site.two_steps import STEP, enrolled
+from tests.clinic_site.staff import STEP, enrolled, member, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
 

@@ -23,8 +23,7 @@ from clinic_site import roles
 from clinic_site.foundation.accounts.attempts import ACCOUNT_AND_LINE
 from clinic_site.sign_in.middleware import IDLE_LIMIT, LONGEST_SESSION
 from clinic_site.sign_in.resubmission import Resubmission
-from tests.clinic_site.staff import member
-from tests.clinic_site.two_steps import code_of, enrolled
+from tests.clinic_site.staff import code_of, enrolled, member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
 

@@ -11,8 +11,14 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 
+from articles.feedback.answers import REASONS_KEPT
+from articles.models import Feedback, SearchMiss
+from articles.search import misses
+from clinic_site.foundation.outbox.models import Notification
+from clinic_site.foundation.web.models import Count
 from clinic_site.management.commands import work
 from intake.privacy.deletion import last_purge
+from tests.articles.factories import NOW, answered, published
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -85,3 +91,45 @@ from clinic_site.management.commands import work
 work.one_round = lambda now, purge_too: print("round done", flush=True)
 call_command("work")
 """
+
+
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("clinic")
+def test_worker_writes_the_notifications_of_the_week() -> None:
+    work.one_round(NOW, purge_too=True)
+    assert Notification.objects.filter(kind__startswith="articles.digest.").count() == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("clinic")
+def test_senders_are_forgotten_within_two_hours_and_answers_are_not() -> None:
+    answered(published("walking"), reason="Fine.", now=NOW)
+    work.one_round(NOW + HOUR / 2, purge_too=True)
+    assert Count.objects.count() == 2
+    work.one_round(NOW + 2 * HOUR, purge_too=True)
+    assert Count.objects.count() == 0
+    assert Feedback.objects.get().reason == "Fine."
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("clinic")
+def test_reasons_go_after_a_year_and_the_bare_answer_stays() -> None:
+    answered(published("walking"), useful=False, reason="Fine.", now=NOW)
+    work.one_round(NOW + REASONS_KEPT, purge_too=True)
+    assert Feedback.objects.get().reason == "Fine."
+    work.one_round(NOW + REASONS_KEPT + DAY, purge_too=True)
+    kept = Feedback.objects.get()
+    assert (kept.reason, kept.useful) == ("", False)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("clinic")
+def test_searches_are_forgotten_after_ninety_days() -> None:
+    misses.note_miss("lumbago", NOW)
+    work.one_round(NOW + misses.MISSES_KEPT, purge_too=True)
+    assert SearchMiss.objects.count() == 1
+    work.one_round(NOW + misses.MISSES_KEPT + DAY, purge_too=True)
+    assert SearchMiss.objects.count() == 0

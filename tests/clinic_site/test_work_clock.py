@@ -24,8 +24,7 @@ from intake import enquiries, envelopes
 from intake.models import Booking, Enquiry
 from intake.privacy.deletion import last_purge
 from intake.transitions.statuses import Status
-from tests.clinic_site.desks import desk
-from tests.clinic_site.staff import member, signed_in
+from tests.clinic_site.staff import desk, member, signed_in
 from tests.intake.factories import DAY, NOW, START, make_booking, make_clinic, make_staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]

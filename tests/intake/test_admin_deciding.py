@@ -29,7 +29,7 @@ from tests.intake.factories import (
     walk,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic", "at_now")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic", "at_now"), pytest.mark.quick]
 
 MOST_FOR_A_DECISION = 22
 

@@ -18,8 +18,7 @@ from intake.models import Booking, Event, Service, TimeCell
 from intake.queries import worklists
 from intake.queries.worklists import APART, FEWEST
 from intake.transitions.statuses import DeclineReason, Status
-from tests.clinic_site.desks import counted, desk, part
-from tests.clinic_site.staff import member, signed_in
+from tests.clinic_site.staff import counted, desk, member, part, signed_in
 from tests.intake.factories import (
     DAY,
     NOW,

@@ -41,7 +41,7 @@ from tests.intake.notification_moments import (
     written,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.quick]
 
 BY_PHONE = {"email": "", "phone": "+1 212-555-0199", "reach_by": "phone"}
 

@@ -91,7 +91,7 @@ class Clinic(models.Model):
     )
 
     change_cutoff_hours = models.PositiveSmallIntegerField(
-        _("hours before a visit until which patients may move or withdraw it themselves"),
+        _("hours before a visit until which patients may reschedule or cancel it themselves"),
         default=24,
         help_text=_("After that their page asks them to phone. Staff may always."),
     )

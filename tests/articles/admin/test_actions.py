@@ -174,3 +174,14 @@ def test_withdraw_points_onward(client: Client, editor: User) -> None:
     client.post(address, filled(client, address, reason="Wrong.", onward=onward.pk))
     edition.refresh_from_db()
     assert (edition.withdrawn_onward, edition.withdrawn_by) == (onward, editor)
+
+
+def test_withdrawing_says_that_a_scheduled_edition_comes_off_the_schedule_too(
+    client: Client,
+) -> None:
+    made = ready("withdraw")
+    address = action_page("withdraw", made)
+    assert "off the schedule too" not in client.get(address).text
+    edit(made, title="Other words")
+    publish(made, at=NOW + timedelta(days=2))
+    assert "Edition 2 comes off the schedule too" in client.get(address).text

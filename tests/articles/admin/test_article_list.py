@@ -1,4 +1,4 @@
-"""The lists of the editors' desk: what readers see, the stage, and what waits for whom."""
+"""The lists of the editors' desk: what readers see, the stage, and who must act."""
 
 from datetime import timedelta
 

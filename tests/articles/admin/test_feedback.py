@@ -75,7 +75,7 @@ def test_nobody_can_change_or_add_an_answer_or_a_search() -> None:
     assert Feedback.objects.get().reason == "Fine."
 
 
-def test_manager_deletes_words_that_name_somebody_and_no_log_repeats_them() -> None:
+def test_manager_deletes_words_that_name_a_person_and_no_log_repeats_them() -> None:
     answer = answered(published("walking"), reason="Dr Canary was kind.")
     address = reverse("admin:articles_feedback_delete", args=[answer.pk])
     assert signed_in(member(roles.EDITOR)).post(address, {"post": "yes"}).status_code == 403

@@ -139,7 +139,7 @@ def test_copying_names_what_could_not_come_back(client: Client, made: Article) -
     assert "Left out, because it is no longer kept: the source R1." in shown
 
 
-def test_copying_over_what_somebody_saved_since_is_refused(
+def test_copying_over_what_a_colleague_saved_since_is_refused(
     client: Client, editor: User, made: Article
 ) -> None:
     address = action_page("copy", made, 1)

@@ -289,8 +289,7 @@ class Day(RuleBasedStateMachine):
             for account in self.accounts:
                 for slug in account.slugs:
                     self._look(reader, account, slug, marks)
-                for told in account.told[-2:]:
-                    self._look_beside(reader, account, told, marks)
+                self._look_beside(reader, account, marks)
         self.is_changed = False
 
     def _look(self, reader: Client, account: Account, slug: str, marks: set[str]) -> None:
@@ -312,11 +311,11 @@ class Day(RuleBasedStateMachine):
         if wanted == 301 and shown is not None:
             assert answer["Location"] == f"/articles/{shown.slug}/"
 
-    def _look_beside(self, reader: Client, account: Account, told: Told, marks: set[str]) -> None:
-        for address in (
-            f"/articles/{told.slug}/editions/",
-            f"/e/{account.draft.pk}-{told.number}/",
-            f"/preview/{account.ended_link}/",
-        ):
+    def _look_beside(self, reader: Client, account: Account, marks: set[str]) -> None:
+        addresses = {f"/preview/{account.ended_link}/"} if account.told else set()
+        for told in account.told[-2:]:
+            addresses.add(f"/articles/{told.slug}/editions/")
+            addresses.add(f"/e/{account.draft.pk}-{told.number}/")
+        for address in sorted(addresses):
             text = reader.get(address).content.decode()
             assert set(MARK.findall(text)) <= marks, address

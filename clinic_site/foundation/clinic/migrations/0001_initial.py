@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
                     models.PositiveSmallIntegerField(
                         default=24,
                         help_text="After that their page asks them to phone. Staff may always.",
-                        verbose_name="hours before a visit until which patients may move or withdraw it themselves",
+                        verbose_name="hours before a visit until which patients may reschedule or cancel it themselves",
                     ),
                 ),
                 (
