@@ -186,7 +186,7 @@ def _brake(waiting: int, now: datetime) -> Brake:
 def _ordinary_day(now: datetime) -> float:
     """Return the median of the decisions a day, of the days on which there were any.
 
-    Letting go of a burst is not counted: a stranger must not raise the limit for the next one.
+    Declining a burst is not counted: a stranger must not raise the limit for the next one.
     """
     decided = Event.objects.filter(transition__in=_DECISIONS, at__gt=now - _ORDINARY, at__lte=now)
     decided = decided.exclude(booking__decline_reason=DeclineReason.AUTOMATIC)

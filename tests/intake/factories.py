@@ -1,4 +1,4 @@
-"""Making what a test needs, the way the clinic makes it: bookings reach a status by real moves."""
+"""Make what a test needs, as the clinic does: bookings reach a status by real transitions."""
 
 import uuid
 from collections.abc import Mapping
@@ -141,7 +141,7 @@ def make_booking(
     start: datetime = START,
     **changes: Any,
 ) -> Booking:
-    """A booking that walked to this status by real moves, in a diary made for it if need be."""
+    """Return a booking that reached this status by real transitions, with a diary if need be."""
     if status in CALL_BACKS:
         booking = request_call_back(make_wish(**changes), now=now)
     else:

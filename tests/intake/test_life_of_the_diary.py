@@ -1,6 +1,6 @@
 """Random lives of a clinic: nobody is booked twice, time cells agree, no notification lies.
 
-The deeds are in `life.py`, what must hold in `facts_of_life.py`.
+The actions are in `life/`, what must hold in `facts_of_life.py`.
 """
 
 from collections.abc import Callable

@@ -98,7 +98,7 @@ def _blindfold(blind: SlotCheck) -> None:
 
 
 def reschedule(name: str, actor: Actor, booking: UUID, username: str) -> Moved | TooLate:
-    """Make a move on a booking that was shown at its first version."""
+    """Make a transition of a booking that was shown at its first version."""
     by = User.objects.get(username=username) if username else None
     try:
         moved: Booking = apply_transition(

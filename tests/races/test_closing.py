@@ -1,7 +1,7 @@
 """A day is closed while people book it: each is refused, or orphaned at once. Nobody is lost."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, time, timedelta
 from unittest import mock
@@ -32,12 +32,6 @@ ROUNDS = 6
 HALF_HOUR = timedelta(minutes=30)
 TIMES = 15
 PATIENCE_SECONDS = 60
-
-
-@pytest.fixture(scope="module")
-def clients(django_db_setup: None) -> Iterator[Clients]:
-    with Clients(processes=2, threads=8) as started:
-        yield started
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Several people move one booking at the same moment: one does, the others are told."""
 
-from collections.abc import Iterator
 from itertools import cycle, islice
 
 import pytest
@@ -19,12 +18,6 @@ pytestmark = [
 ]
 
 ROUNDS = 5
-
-
-@pytest.fixture(scope="module")
-def clients(django_db_setup: None) -> Iterator[Clients]:
-    with Clients(processes=2, threads=10) as started:
-        yield started
 
 
 CONFIRM = ("confirm", Actor.STAFF, "ada")

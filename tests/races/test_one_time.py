@@ -37,13 +37,6 @@ HALF_HOUR = timedelta(minutes=30)
 
 
 @pytest.fixture(scope="module")
-def clients(django_db_setup: None) -> Iterator[Clients]:
-    """One set of processes for the whole file: to start them takes longer than a round."""
-    with Clients() as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
 def blind(django_db_setup: None) -> Iterator[Clients]:
     """Processes in which nobody looks: the look inside the transaction always says "free"."""
     with Clients(processes=4, threads=5) as started:

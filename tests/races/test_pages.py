@@ -1,6 +1,5 @@
 """The same race through the pages: one person is led on, ninety-nine are offered other times."""
 
-from collections.abc import Iterator
 from http import HTTPStatus
 
 import pytest
@@ -21,12 +20,6 @@ pytestmark = [
 
 ROUNDS = 20
 CLIENTS = 100
-
-
-@pytest.fixture(scope="module")
-def clients(django_db_setup: None) -> Iterator[Clients]:
-    with Clients() as started:
-        yield started
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Moves that take time, at the same moment: nobody waits for ever, and no time is owned twice."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -28,12 +27,6 @@ pytestmark = [
 
 ROUNDS = 10
 CELLS = 6
-
-
-@pytest.fixture(scope="module")
-def clients(django_db_setup: None) -> Iterator[Clients]:
-    with Clients(processes=2, threads=10) as started:
-        yield started
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""A clinic's life at random: patients, staff, the clock and the hours, one deed after another.
+"""A clinic's life at random: patients, staff, the clock and the hours, one action after another.
 
 What must hold is judged by `facts_of_life.py`, which works it out afresh.
 """
@@ -20,7 +20,7 @@ STEPS = tuple(timedelta(hours=hours) for hours in (1, 1, 5, 5, 26, 75))
 
 
 class Life(Patients, Staff, Hours):
-    """All of it, with the clock; after every deed what must hold is looked at."""
+    """All of it, with the clock; after every action what must hold is looked at."""
 
     @rule(step=st.sampled_from(STEPS), worker_runs=st.booleans())
     def time_passes(self, step: timedelta, worker_runs: bool) -> None:
