@@ -31,7 +31,7 @@ MOST_ACCOUNT_EVENTS = 5
 
 @dataclass(frozen=True, slots=True)
 class Worklist:
-    """One list of bookings. `key` is its anchor, and names the template of its cells."""
+    """One list of bookings. `key` is its anchor, and picks its cells in admin/desk/cells.html."""
 
     key: str
     title: str
@@ -44,11 +44,6 @@ class Worklist:
     first_due: datetime | None = None
     is_warm: bool = False
     bursts: Sequence[Burst] = ()
-
-    @property
-    def cells(self) -> str:
-        """The template of what a row says after reference and initials."""
-        return f"admin/desk/cells/{self.key}.html"
 
     @property
     def more(self) -> int:
