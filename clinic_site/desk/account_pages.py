@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clinic_site.foundation.accounts import attempts, events, sessions
-from clinic_site.foundation.accounts.attempts import PasswordForm, confirm
+from clinic_site.foundation.accounts.attempts import PasswordForm, confirm_password
 from clinic_site.foundation.accounts.models import AccountEvent, AuthenticatorApp, OpenSession
 from clinic_site.foundation.accounts.people import user_of
 from clinic_site.sign_in.middleware import IDLE_LIMIT
@@ -112,7 +112,7 @@ def _confirmed(
     The password is checked before the transaction begins, so that a wrong one stays counted.
     """
     now = timezone.now()
-    if not (form.is_valid() and confirm(form, request, now)):
+    if not (form.is_valid() and confirm_password(form, request, now)):
         context = {**admin.site.each_context(request), "account": account, "form": form, **texts}
         return render(request, "admin/auth/user/page.html", context)
     with transaction.atomic():

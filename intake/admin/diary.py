@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clinic_site.foundation.accounts import events
-from clinic_site.foundation.accounts.attempts import PasswordForm, confirm
+from clinic_site.foundation.accounts.attempts import PasswordForm, confirm_password
 from clinic_site.foundation.accounts.models import AccountEvent
 from clinic_site.foundation.accounts.people import require_all
 from clinic_site.foundation.clinic.models import Clinic
@@ -178,7 +178,7 @@ def feeds(request: HttpRequest) -> HttpResponse:
     by = require_all(request, "intake.view_booking")
     form = FeedForm(request.POST if request.method == "POST" else None)
     now = timezone.now()
-    if not (form.is_valid() and confirm(form, request, now)):
+    if not (form.is_valid() and confirm_password(form, request, now)):
         return _feeds_page(request, by, form)
     with transaction.atomic():
         token = make_feed(by, form.cleaned_data["practitioner"], now)
@@ -218,7 +218,7 @@ def table(request: HttpRequest) -> HttpResponse:
     today = now.astimezone(zone).date()
     week = {"first": today, "last": today + timedelta(days=6)}
     form = TableForm(request.POST if request.method == "POST" else None, initial=week)
-    if not (form.is_valid() and confirm(form, request, now)):
+    if not (form.is_valid() and confirm_password(form, request, now)):
         context = {
             **admin.site.each_context(request),
             "title": _("A table of bookings"),
