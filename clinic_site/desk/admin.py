@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from clinic_site import roles
 from clinic_site.desk import account_pages
 from clinic_site.foundation.accounts import events, sessions
-from clinic_site.foundation.accounts.attempts import PASSWORD_FIELD, PasswordForm, problem_with
+from clinic_site.foundation.accounts.attempts import CONFIRMED_WITH, PasswordForm, problem_with
 from clinic_site.foundation.accounts.backends import is_demo_account
 from clinic_site.foundation.accounts.models import AccountEvent, DemoAccount
 from clinic_site.foundation.accounts.people import user_of
@@ -40,7 +40,7 @@ AccountPage = Callable[[HttpRequest, User], HttpResponse]
 
 _PROBLEM = "password_problem"
 _OWN_RIGHTS = ("groups", "is_active")
-_PASSWORD = (_("Before you save"), {"fields": (PASSWORD_FIELD,)})
+_PASSWORD = (_("Before you save"), {"fields": (CONFIRMED_WITH,)})
 
 
 class _ConfirmedForm(PasswordForm):
@@ -51,8 +51,8 @@ class _ConfirmedForm(PasswordForm):
     def clean(self) -> dict[str, Any]:
         """Say what was wrong with the password."""
         data = super().clean() or self.cleaned_data
-        if self.password_problem and PASSWORD_FIELD in self.cleaned_data:
-            self.add_error(PASSWORD_FIELD, self.password_problem)
+        if self.password_problem and CONFIRMED_WITH in self.cleaned_data:
+            self.add_error(CONFIRMED_WITH, self.password_problem)
         return data
 
 
@@ -264,5 +264,5 @@ def _check_password(request: HttpRequest) -> None:
     Not within a transaction: hashing takes half a second, for which nobody else could write to
     SQLite; and a wrong password must stay counted whatever becomes of the form.
     """
-    if typed := request.POST.get(PASSWORD_FIELD, ""):
+    if typed := request.POST.get(CONFIRMED_WITH, ""):
         setattr(request, _PROBLEM, problem_with(typed, request, timezone.now()))

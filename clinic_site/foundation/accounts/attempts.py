@@ -172,7 +172,7 @@ def _account_key(username: str) -> str:
     return keyed_hash(_PURPOSE, normalized(username))[:_KEY_LENGTH]
 
 
-PASSWORD_FIELD = "your_password"
+CONFIRMED_WITH = "your_password"
 _LONGEST = 4096
 
 PROBLEMS = {
@@ -189,7 +189,7 @@ PROBLEMS = {
 
 
 class PasswordForm(forms.Form):
-    """A form that also asks its sender for their password. Call `confirm_password` once it is valid."""
+    """A form that also asks its sender for their password; then call `confirm_password`."""
 
     your_password = forms.CharField(
         label=_("Your own password"),
@@ -203,7 +203,7 @@ class PasswordForm(forms.Form):
     @cached_property
     def changed_data(self) -> list[str]:
         """Return what was changed: the password confirms a change and is none."""
-        return [name for name in super().changed_data if name != PASSWORD_FIELD]
+        return [name for name in super().changed_data if name != CONFIRMED_WITH]
 
 
 def problem_with(password: str, request: HttpRequest, now: datetime) -> str:
@@ -216,7 +216,7 @@ def problem_with(password: str, request: HttpRequest, now: datetime) -> str:
 
 def confirm_password(form: PasswordForm, request: HttpRequest, now: datetime) -> bool:
     """Return whether a valid form holds the right password; if not, the form says why."""
-    problem = problem_with(form.cleaned_data[PASSWORD_FIELD], request, now)
+    problem = problem_with(form.cleaned_data[CONFIRMED_WITH], request, now)
     if problem:
-        form.add_error(PASSWORD_FIELD, problem)
+        form.add_error(CONFIRMED_WITH, problem)
     return not problem
