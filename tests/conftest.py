@@ -30,10 +30,13 @@ from tests.intake.journey import Patient
 from tests.moments import NOW
 
 # A busy machine must not fail a test that found nothing, so there is no deadline; and the examples
-# are the same every time, so that a failure is there again. .ci/run draws more, and new ones each
-# time, with HYPOTHESIS_PROFILE=deep.
-hypothesis.settings.register_profile("suite", deadline=None, derandomize=True, database=None)
-hypothesis.settings.register_profile("deep", deadline=None, database=None, max_examples=300)
+# are the same every time, so that a failure is there again. .ci/run draws more of them with
+# HYPOTHESIS_PROFILE=deep; "new" draws others each time, for whoever goes looking.
+hypothesis.settings.register_profile("suite", deadline=None, database=None, derandomize=True)
+hypothesis.settings.register_profile(
+    "deep", hypothesis.settings.get_profile("suite"), max_examples=300
+)
+hypothesis.settings.register_profile("new", deadline=None, database=None, max_examples=1_000)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 
