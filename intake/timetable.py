@@ -151,7 +151,7 @@ def visitor_timetable(
 ) -> Timetable:
     """Look up every free start of a service, up to its horizon.
 
-    The time that the booking besides owns is free for it, but is no other time, and left out.
+    The time that the booking besides owns is left out: it would be no change.
     """
     zone = clinic_zone()
     first = now.astimezone(zone).date()

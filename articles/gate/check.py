@@ -20,9 +20,9 @@ def check_draft(
     """Return everything to fix, errors first.
 
     `live` and `batch` are the slugs a link may lead to: pages that readers can open now, and
-    those that are published together with this one. `year` is this year. `standings` says of each
-    source that no longer stands how it stands today: `Reference.objects.standings()`. It is handed
-    in beside the draft, so that an old edition is judged by what is known now.
+    those that are published together with this one. `year` is this year. `standings` gives the
+    status today of each source that was retracted or superseded
+    (`Reference.objects.standings()`), so that an old edition is judged by what is known now.
     """
     page = read_page(draft, reachable=frozenset((*live, *batch)), year=year, standings=standings)
     return tuple(finding for rule in (*ERRORS, *STYLE, *SUBSTANCE) for finding in rule(page))

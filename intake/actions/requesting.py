@@ -14,7 +14,7 @@ from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.outbox.posting import News, post_all
 from intake import envelopes, throttling
 from intake.actions.events import write_event
-from intake.actions.time_cells import hold_hours, reserve, retry, stand_in_line
+from intake.actions.time_cells import reserve, retry, share_hours_lock, stand_in_line
 from intake.exceptions import NotAllowed, NotAsTold, NotOffered, SlotTaken, TooMany
 from intake.models import Booking, Kind, LookupKey, Practitioner, ReachBy, Service
 from intake.queries.times import SlotCheck, answer_deadline, check_slot
@@ -79,7 +79,7 @@ def request_booking(
     """
     _check_staff(by)
     with transaction.atomic():
-        hold_hours()
+        share_hours_lock()
 
         # 1. Is the time free, and how is the request to be kept?
         clinic = Clinic.current()

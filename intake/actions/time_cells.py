@@ -36,7 +36,7 @@ Cells = dict[tuple[int, int], Offer | None]
 """Resource and cell, with the offer that they are reserved for."""
 
 
-def hold_hours() -> None:
+def share_hours_lock() -> None:
     """Let nobody change the hours before this transaction ends. Many may hold them at once."""
     _lock("pg_advisory_xact_lock_shared", HOURS_LOCK)
 

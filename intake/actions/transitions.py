@@ -63,7 +63,7 @@ def apply_transition(
     takes_time = any(row.takes_time for row in transitions_named(name))
     with transaction.atomic():
         if takes_time:
-            time_cells.hold_hours()
+            time_cells.share_hours_lock()
 
         # 1. May they, as the booking stands now?
         booking = Booking.objects.select_related("service", "practitioner").get(pk=booking_id)

@@ -1,4 +1,4 @@
-"""Which notifications there are, what the staff call them, and while what each of them is true."""
+"""Which notifications there are, what the staff call them, and in which statuses each is true."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

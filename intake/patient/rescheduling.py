@@ -90,7 +90,7 @@ def _show(
     lost: datetime | None = None,
     taken: bool = False,
 ) -> HttpResponse:
-    """Show the free times; the nearest ones to who came second, whose visit is as it was."""
+    """Show the free times; the nearest ones if someone else was faster. The visit is unchanged."""
     now, zone = timezone.now(), clinic_zone()
     person = None if request.GET.get("with") == ANYONE else booking.practitioner
     with_person = reverse("intake:reschedule", args=[token])

@@ -155,7 +155,7 @@ def answer_deadline(
     closed: Collection[date] | None = None,
     is_urgent: bool = False,
 ) -> datetime:
-    """Return the time by which the clinic promises to answer; soon to who has an urgent sign.
+    """Return the time by which the clinic promises to answer; sooner with an urgent sign.
 
     weekly are its hours, and closed the days to come on which it has none, where they are known.
     """

@@ -41,7 +41,7 @@ NEWS: tuple[str, ...] = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Burst:
-    """Requests that came one close upon the other: how many, and how many of them hold time.
+    """Requests that came within minutes of each other: how many, and how many of them hold time.
 
     first and last are when the first and the last came. decide_by is by when the first of them was
     promised an answer: there may be people among them.
@@ -61,7 +61,7 @@ def _with_facts() -> QuerySet[Booking]:
 def to_decide(now: datetime, *, besides: Iterable[Burst] = ()) -> QuerySet[Booking]:
     """Return held requests, flagged first, then by deadline, with or without a time.
 
-    Those of the bursts besides are left out. Once their start has come: see to_call.
+    Requests in the bursts besides are left out. Those past their start are in to_call.
     """
     ahead = Q(start__gt=now) | Q(start=None)
     held = _with_facts().filter(ahead, status=Status.HELD)
@@ -156,7 +156,7 @@ def could_not_be_told() -> QuerySet[Booking]:
     """Return bookings with a notification that reached nobody: somebody must phone.
 
     News for somebody who left only a phone number counts at once: no sending has to fail first.
-    Who has been here knows.
+    Anyone who came to the visit knows already.
     """
     notifications = outbox.could_not_be_told().filter(kind__startswith="booking.")
     notifications = notifications.exclude(kind=NotificationKind.CONTACT_LEFT)

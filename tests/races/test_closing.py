@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from clinic_site import roles
 from intake.actions.clock import mark_orphans
-from intake.actions.time_cells import hold_hours
+from intake.actions.time_cells import share_hours_lock
 from intake.models import Booking, Closure, Service
 from intake.queries import worklists
 from intake.queries.times import check_slot
@@ -96,7 +96,7 @@ def test_booking_that_has_looked_is_found_by_who_closes(service: Service, they_w
         closer = _thread(closes)
         with transaction.atomic():
             if they_wait:
-                hold_hours()
+                share_hours_lock()
             seen = check_slot(service, None, morning, now, ZONE)
             looked.set()
             while closer.is_alive() and not _somebody_waits_for_the_hours():
