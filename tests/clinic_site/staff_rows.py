@@ -14,7 +14,8 @@ from tests.articles.factories import answered, published
 from tests.articles.reviewers import invite, remark
 from tests.clinic_site.staff import member
 from tests.clinic_site.staff_addresses import RULES, addresses
-from tests.intake.factories import NOW, make_booking, make_clinic, make_room
+from tests.intake.factories import make_booking, make_clinic, make_room
+from tests.moments import NOW
 
 OF_ONE_ARTICLE = {
     f"admin:articles_{page}"

@@ -15,7 +15,8 @@ from intake.models import Booking
 from intake.transitions.statuses import Status
 from tests.articles import factories as articles
 from tests.clinic_site.staff import member, signed_in
-from tests.intake.factories import NOW, START, make_booking
+from tests.intake.factories import make_booking
+from tests.moments import NOW, START
 
 pytestmark = [pytest.mark.django_db, pytest.mark.quick, pytest.mark.usefixtures("at_now", "clinic")]
 

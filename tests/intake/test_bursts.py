@@ -19,37 +19,18 @@ from intake.queries import worklists
 from intake.queries.worklists import APART, FEWEST
 from intake.transitions.statuses import DeclineReason, Status
 from tests.clinic_site.staff import counted, desk, member, part, signed_in
-from tests.intake.factories import (
-    DAY,
-    NOW,
-    START,
-    act,
-    make_booking,
-    make_clinic,
-    make_practitioner,
-    make_service,
-    make_staff,
-    make_wish,
-)
+from tests.intake.factories import act, make_booking, make_staff, make_wish
 from tests.intake.journey import page, value
+from tests.moments import DAY, HALF_HOUR, HOUR, MINUTE, NOW, SECOND, START
 
 pytestmark = pytest.mark.django_db
 
 PAGE = "admin:intake_booking_burst"
-MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def service() -> Service:
-    make_clinic()
-    service = make_service()
-    make_practitioner(service)
-    return service
 
 
 @pytest.fixture(autouse=True)
 def _later() -> Iterator[None]:
-    with time_machine.travel(NOW + timedelta(hours=1), tick=False):
+    with time_machine.travel(NOW + HOUR, tick=False):
         yield
 
 
@@ -66,7 +47,7 @@ def burst(
         make_booking(
             service=service,
             now=NOW + number * gap,
-            start=START + number // 15 * DAY + number % 15 * timedelta(minutes=30),
+            start=START + number // 15 * DAY + number % 15 * HALF_HOUR,
             contact={"email": f"patient{number}@example.org"},
             doubt="burst" if number % 3 == 2 else "",
             **facts,
@@ -95,7 +76,7 @@ def test_ten_requests_within_minutes_are_a_burst_and_nine_are_not(service: Servi
     assert list(worklists.to_decide(NOW, besides=[found])) == []
 
 
-@pytest.mark.parametrize(("gap", "many"), [(APART - timedelta(seconds=1), 1), (APART, 0)])
+@pytest.mark.parametrize(("gap", "many"), [(APART - SECOND, 1), (APART, 0)])
 def test_what_lies_five_minutes_apart_is_no_burst(
     service: Service, gap: timedelta, many: int
 ) -> None:

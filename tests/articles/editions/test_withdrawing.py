@@ -18,15 +18,7 @@ from articles.exceptions import (
 from articles.models import Article, Edition
 from articles.search.searching import search_editions
 from articles.stages import Stage
-from tests.articles.factories import (
-    LATER,
-    NOW,
-    REASON,
-    article,
-    publish,
-    sign_off,
-    staff,
-)
+from tests.articles.factories import LATER, NOW, REASON, article, publish, sign_off, staff
 from tests.articles.workflow import edit, live_slugs, stage_of
 
 pytestmark = pytest.mark.django_db
