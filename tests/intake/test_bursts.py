@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from clinic_site import roles
 from clinic_site.foundation.outbox.models import Notification
+from intake.actions.bursts import BurstOutcome, keep_burst
 from intake.actions.requesting import request_booking
 from intake.models import Booking, Event, Service, TimeCell
 from intake.queries import worklists
@@ -227,6 +228,18 @@ def test_forged_version_or_booking_is_left_alone(service: Service, reception: Cl
     seen = f"{asked[0].pk}:7 {asked[1].pk}:x 00000000-0000-0000-0000-000000000000:1"
     assert reception.post(reverse(PAGE), {"seen": seen, "do": "decline"}).status_code == 409
     assert set(Booking.objects.values_list("version", flat=True)) == {1}
+
+
+def test_only_a_request_that_is_held_is_kept_as_ordinary(service: Service) -> None:
+    staff = make_staff()
+    held, confirmed = burst(service, 2)
+    act("confirm", confirmed.pk, version=1, by=staff, now=NOW)
+    outcome = keep_burst([(held.pk, 1), (confirmed.pk, 2)], by=staff, now=NOW)
+    assert outcome == BurstOutcome(done=1, skipped=((confirmed.reference, None),))
+    assert list(Event.objects.filter(transition="keep").values_list("booking", flat=True)) == [
+        held.pk
+    ]
+    assert Booking.objects.get(pk=confirmed.pk).version == 2
 
 
 def test_next_in_line_after_a_decision_is_none_of_a_burst(

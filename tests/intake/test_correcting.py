@@ -9,7 +9,7 @@ from django.core import mail
 from clinic_site.foundation.outbox.models import Notification
 from clinic_site.foundation.outbox.sending import deliver_due
 from intake import envelopes, links
-from intake.actions.corrections import correct_contact
+from intake.actions.corrections import EMAIL_SINCE, correct_contact
 from intake.exceptions import NotAllowed, NotConfirmed, StaleVersion, TooMany
 from intake.models import Booking, Envelope, Event
 from intake.privacy.deletion import is_purge_overdue, purge_bookings
@@ -180,6 +180,18 @@ def test_nobody_is_pestered_by_corrections_without_end() -> None:
         correct(booking, links.mint_link(booking, NOW), email="another@example.com")
     assert contact_of(booking)["email"] == "stranger@example.com"
     assert Notification.objects.filter(kind="booking.contact_corrected").count() == 1
+
+
+def test_correction_of_the_name_alone_does_not_ask_for_the_same_address_to_be_confirmed() -> None:
+    booking = correct(make_booking(), name="Anna Lee", email="ana@example.org")
+    assert EMAIL_SINCE not in contact_of(booking)
+    assert correct(booking, email=NEW).version == 3
+    # The control: an address that was new keeps since when it is known, and is to be confirmed.
+    assert contact_of(booking)[EMAIL_SINCE] == NOW.isoformat()
+    # The same address in the next correction is not given anew.
+    later = NOW + MINUTE
+    correct_contact(booking.pk, {"name": "Ann", "email": NEW}, version=3, now=later)
+    assert contact_of(booking)[EMAIL_SINCE] == NOW.isoformat()
 
 
 def test_second_address_is_taken_once_somebody_has_opened_the_link_sent_to_the_first() -> None:

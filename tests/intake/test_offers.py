@@ -30,7 +30,7 @@ from tests.intake.factories import (
     make_staff,
     make_wish,
 )
-from tests.moments import DAY, NOW, SECOND, START, ZONE
+from tests.moments import DAY, HOUR, NOW, SECOND, START, ZONE
 
 pytestmark = [pytest.mark.database_bound, pytest.mark.quick, pytest.mark.usefixtures("clinic")]
 
@@ -88,8 +88,9 @@ def test_refusing_returns_the_request_without_a_time_and_with_a_new_deadline(sta
     later = NOW + timedelta(hours=6)
     back = act("refuse", booking.id, version=2, now=later)
     assert (back.status, back.start, back.offer_until) == ("held", None, None)
-    assert back.decide_by is not None
-    assert back.decide_by > later
+    # The desk has closed for today: all of its eight hours to answer lie tomorrow.
+    assert booking.decide_by == NOW + DAY
+    assert back.decide_by == NOW + 29 * HOUR
     assert not TimeCell.objects.exists()
     assert not Offer.objects.exists()
     assert list(worklists.to_decide(later)) == [back]

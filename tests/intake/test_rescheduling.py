@@ -128,6 +128,25 @@ def test_staff_move_a_hold_and_the_promise_stands(service: Service, staff: User)
     assert moved.calendar_sequence == -1
 
 
+def test_rescheduling_a_hold_later_does_not_put_off_the_answer_that_was_promised(
+    service: Service, staff: User
+) -> None:
+    booking = make_booking()
+    promised = booking.decide_by
+    assert promised is not None
+    for version, (by, now, days) in enumerate(
+        [(staff, NOW + HOUR, 9), (None, promised - HOUR, 10), (staff, promised - QUARTER, 11)], 1
+    ):
+        to = (None, START + days * DAY)
+        moved = act("reschedule", booking.id, version=version, by=by, now=now, to=to)
+        assert moved.decide_by == promised
+    # The control: an answer that is overdue is promised anew, eight opening hours from now.
+    overdue = act(
+        "reschedule", booking.id, version=4, by=staff, now=promised, to=(None, START + 12 * DAY)
+    )
+    assert overdue.decide_by == promised + DAY
+
+
 def test_patient_takes_another_time_for_a_hold_and_the_promise_stands(service: Service) -> None:
     booking = make_booking()
     moved = act("reschedule", booking.id, version=1, now=NOW, to=(None, START + 9 * DAY))
