@@ -243,11 +243,7 @@ def test_publishing_all_twelve_again_makes_twelve_editions_and_changes_no_old_on
     for each in articles:
         sign_off(each, reviewer, now)
     again = publish(
-        [each.pk for each in articles],
-        by=None,
-        now=now,
-        what_changed="",
-        override_reason=REASON,
+        [each.pk for each in articles], by=None, now=now, what_changed="", override_reason=REASON
     )
     assert len(before) == len(again) == TWELVE
     after = fingerprints()

@@ -15,7 +15,7 @@ from articles.exceptions import OwnWork
 from articles.models import Article, GlossaryTerm, Image, Reference, SignOff
 from articles.stages import Stage
 from tests.articles.editors import EVERYTHING, signed_in
-from tests.articles.factories import LATER, article, publish, sign_off, staff
+from tests.articles.factories import LATER, article, publish, published, sign_off, staff
 from tests.articles.pictures import image
 from tests.articles.workflow import edit, proposal_of, stage_of, submit
 
@@ -115,8 +115,7 @@ def test_sharing_finds_a_word_however_it_stands_in_a_text(term: str, body: str) 
 
 
 def test_list_of_articles_sees_that_a_shared_part_changed() -> None:
-    made = article()
-    publish(made)
+    made = published().article
     assert stage_of(made, LATER) == Stage.PUBLISHED
     change_source(staff())
     assert stage_of(made, LATER) == Stage.DRAFT

@@ -100,8 +100,7 @@ def test_edition_that_never_was_counts_for_the_one_readers_see(
 
 
 def test_old_address_leads_to_the_form_of_the_new_one() -> None:
-    made = article("walking")
-    publish(made)
+    made = published("walking").article
     slip = Reader().open()
     Article.objects.update(slug="walking-well")
     with time_machine.travel(LATER, tick=False):

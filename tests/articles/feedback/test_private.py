@@ -8,10 +8,7 @@ from clinic_site.foundation.web.models import Count
 from tests.articles.factories import published
 from tests.articles.feedback.reader import Reader
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.usefixtures("at_now", "clinic"),
-]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now", "clinic")]
 
 
 @pytest.fixture

@@ -16,10 +16,7 @@ from clinic_site.foundation.web.tokens import sign
 from tests.articles.factories import NOW, answered, published
 from tests.articles.feedback.reader import ORIGIN, Reader
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.usefixtures("at_now", "clinic"),
-]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now", "clinic")]
 
 WORDS = "How far <b>should</b> I walk?"
 KEPT = "How far &lt;b&gt;should&lt;/b&gt; I walk?"

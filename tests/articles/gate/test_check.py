@@ -57,10 +57,7 @@ WARNING_LIST = "<p>Call us if {} is true:</p><ul><li>Numb.</li><li>Weak.</li></u
 CASES: dict[str, tuple[Draft, Draft]] = {
     "claim-without-reference": (draft(), with_claim(references=())),
     "unknown-reference": (with_body("<p>So [R1].</p>"), with_body("<p>So [R9].</p>")),
-    "uncited-reference": (
-        draft(),
-        draft(references=(SOURCE, replace(SOURCE, key="R2"))),
-    ),
+    "uncited-reference": (draft(), draft(references=(SOURCE, replace(SOURCE, key="R2")))),
     "claim-on-retracted-source": (citing("R1", "R8"), citing("R9")),
     "retracted-source": (
         citing("R1", body="<p>A study was later withdrawn [R9].</p>"),
@@ -115,10 +112,7 @@ CASES: dict[str, tuple[Draft, Draft]] = {
         with_body("<p>So:</p><ul>" + "<li>A</li>" * 8 + "</ul>"),
     ),
     "long-title": (draft(title="t" * 65), draft(title="t" * 66)),
-    "question-heading": (
-        draft(),
-        draft(sections=(replace(SECTION, heading="Does it help?"),)),
-    ),
+    "question-heading": (draft(), draft(sections=(replace(SECTION, heading="Does it help?"),))),
     "bare-percentage": (
         with_body("<p>It helped 6 in 10 people (60%).</p>"),
         with_body("<p>It helped 60% of people.</p>"),

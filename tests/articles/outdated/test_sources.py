@@ -39,8 +39,7 @@ def test_shaken_source_leads_to_the_live_edition_and_to_the_draft() -> None:
 
 
 def test_shaken_source_stays_on_the_desk_until_readers_no_longer_see_it() -> None:
-    made = article()
-    publish(made)
+    made = published().article
     retract()
     claim = made.sections.get().claims.get()
     claim.references.set([reference("R2")])

@@ -41,8 +41,7 @@ def test_claims_page_shows_strength_what_is_not_known_sources_and_where_it_is_sa
 
 
 def test_claims_pages_read_what_is_live_and_never_the_draft(client: Client) -> None:
-    made = article()
-    publish(made)
+    published()
     Claim.objects.update(text="Only in the draft.")
     article()
     page = client.get(PAGE).text
@@ -72,9 +71,7 @@ def test_claims_page_warns_at_once_when_a_source_is_retracted(client: Client) ->
     assert "This source has been retracted." in after
 
 
-def test_claims_pages_say_and_count_the_same_fact_once_in_its_fullest_words(
-    client: Client,
-) -> None:
+def test_claims_pages_say_and_count_the_same_fact_once_in_its_fullest_words(client: Client) -> None:
     first, second = article("one"), article("two")
     add_claim(first, "The pull may do little.", Grade.STRONG, "F9")
     add_claim(second, "The pull may do little, a small trial found.", Grade.STRONG, "F9")
@@ -94,8 +91,7 @@ def test_claims_pages_say_and_count_the_same_fact_once_in_its_fullest_words(
 
 
 def test_claims_page_says_when_nothing_is_certain_or_checked(client: Client) -> None:
-    made = article()
-    publish(made)
+    made = published().article
     page = client.get(PAGE).text
     assert "None of these claims is one that we are confident of." in page
     assert "A registered clinician has not checked all of these claims yet" in page

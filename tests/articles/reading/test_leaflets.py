@@ -231,8 +231,7 @@ def test_edition_that_nobody_signed_off_is_not_listed_outside_demo_mode(
 
 
 def test_editions_follow_their_article(client: Client) -> None:
-    made = article("old")
-    publish(made)
+    made = published("old").article
     Article.objects.update(slug="walking")
     last = publish(made)
     moved = client.get("/articles/old/editions/")

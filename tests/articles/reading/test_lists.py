@@ -13,16 +13,8 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from articles.editions.publishing import withdraw
 from articles.models import Article, GlossaryTerm, Topic
 from clinic_site.foundation.clinic.models import Clinic
-from tests.articles.factories import (
-    LATER,
-    NOW,
-    REASON,
-    article,
-    publish,
-    published,
-    sign_off,
-    topic,
-)
+from tests.articles.factories import LATER, REASON, article, publish, published, sign_off, topic
+from tests.moments import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now", "clinic")]
 
@@ -171,8 +163,7 @@ def test_feed_gives_plain_texts_and_whole_addresses(client: Client, settings: Se
 def test_feed_has_an_entry_for_each_edition_with_what_it_changed(
     client: Client, at_now: time_machine.Traveller
 ) -> None:
-    made = article("walking", title="Old words")
-    publish(made)
+    made = published("walking", title="Old words").article
     Article.objects.update(title="New words")
     publish(made, LATER, what_changed="A <safer> start.")
     at_now.move_to(LATER)

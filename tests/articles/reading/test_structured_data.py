@@ -29,8 +29,7 @@ def facts(client: Client, slug: str = "walking") -> dict[str, Any]:
 def test_structured_data_of_a_signed_edition_is_whole(
     client: Client, at_now: time_machine.Traveller
 ) -> None:
-    made = article("walking", kind="treatment", questions="What if I wait?")
-    publish(made)
+    made = published("walking", kind="treatment", questions="What if I wait?").article
     sign_off(made, now=LATER)
     publish(made, LATER)
     at_now.move_to(LATER)
@@ -85,8 +84,7 @@ def test_structured_data_counts_from_the_first_edition_readers_saw_outside_demo_
     client: Client, real_mode: None, at_now: time_machine.Traveller, settings: Any
 ) -> None:
     settings.DEMO = True
-    made = article("walking")
-    publish(made)
+    made = published("walking").article
     settings.DEMO = False
     sign_off(made, now=LATER)
     publish(made, LATER)
