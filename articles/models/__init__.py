@@ -7,20 +7,7 @@ from articles.models.image import Image
 from articles.models.responses import Feedback, PreviewLink, Remark, SearchMiss
 
 __all__ = [
-    "Appearance",
-    "Article",
-    "Claim",
-    "Edition",
-    "EditionIsFinal",
-    "EditionQuerySet",
-    "Feedback",
-    "GlossaryTerm",
-    "Image",
-    "PreviewLink",
-    "Reference",
-    "Remark",
-    "SearchMiss",
-    "Section",
-    "SignOff",
-    "Topic",
-]
+    "Appearance", "Article", "Claim", "Edition", "EditionIsFinal", "EditionQuerySet", "Feedback",
+    "GlossaryTerm", "Image", "PreviewLink", "Reference", "Remark", "SearchMiss", "Section",
+    "SignOff", "Topic",
+]  # fmt: skip
