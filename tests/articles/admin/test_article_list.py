@@ -37,7 +37,7 @@ def one_at_each_stage() -> None:
 
 
 @pytest.mark.usefixtures("one_at_each_stage")
-def test_list_says_what_readers_see_and_at_which_stage_an_article_is(
+def test_list_says_what_readers_see_and_the_stage_of_an_article(
     client: Client, editor: User
 ) -> None:
     signed("read")

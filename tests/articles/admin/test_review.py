@@ -125,9 +125,7 @@ def test_a_text_with_errors_leads_to_fixing_before_the_review(client: Client) ->
     assert "Fix the text" not in checked(client, article("resting"))
 
 
-def test_check_page_says_that_nobody_has_to_act_on_a_page_in_order_but_on_a_sample(
-    client: Client,
-) -> None:
+def test_check_page_asks_nobody_to_act_on_a_page_in_order_but_on_a_sample(client: Client) -> None:
     shown = checked(client, signed().article)
     assert NEXT_STEPS[Stage.PUBLISHED] in shown
     assert SAMPLE not in shown

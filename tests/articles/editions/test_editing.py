@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.apps import apps
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from time_machine import Traveller
 
 from articles.editions.editing import note_edit, noting_shared_edits
 from articles.exceptions import OwnWork
@@ -65,9 +65,7 @@ def test_sign_off_is_open_again_once_somebody_else_edits_or_signs_off() -> None:
     assert last_on_shared_parts(made) is None
 
 
-def test_loading_the_starter_words_reaches_drafts_and_frees_nobody(
-    at_now: time_machine.Traveller,
-) -> None:
+def test_loading_the_starter_words_reaches_drafts_and_frees_nobody(at_now: Traveller) -> None:
     at_now.move_to(LATER + timedelta(days=1))
     made, reviewer = article(body="<p>Try a disc.</p>"), staff("sign_off_edition")
     publish(made)
@@ -179,7 +177,7 @@ def test_admin_takes_who_deletes_a_word_for_an_editor(client: Client, illustrate
     assert last_on_shared_parts(illustrated) == person
 
 
-def test_admin_makes_nobody_an_editor_who_saves_a_picture_as_it_was(
+def test_saving_a_picture_as_it_was_makes_nobody_an_editor(
     client: Client, illustrated: Article
 ) -> None:
     signed_in(client, *EVERYTHING)

@@ -43,7 +43,7 @@ def test_edition_number_is_unique_in_the_database() -> None:
         edition.save()
 
 
-def test_live_outside_demo_mode_leaves_out_what_is_unsigned_and_falls_back_to_nothing(
+def test_live_outside_demo_mode_leaves_out_the_unsigned_and_falls_back_to_nothing(
     settings: Settings,
 ) -> None:
     made = signed("signed-first").article

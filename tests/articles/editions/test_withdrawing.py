@@ -214,9 +214,7 @@ def test_withdrawal_voids_the_sign_off_that_came_before_it(real_mode: None) -> N
     assert publish(made, again).number == 2
 
 
-def test_no_edition_of_the_text_that_was_withdrawn_comes_back_on_an_old_word(
-    real_mode: None,
-) -> None:
+def test_no_edition_of_a_withdrawn_text_comes_back_on_an_old_word(real_mode: None) -> None:
     """Not even after another text was signed off and published in between."""
     made = article(title="First")
     sign_off(made)

@@ -166,9 +166,7 @@ def test_sender_over_the_limit_is_told_so_and_the_others_are_not_held_back(
     assert Feedback.objects.count() == 3
 
 
-def test_everybody_together_has_a_limit_too(
-    reader: Reader, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_all_together_have_a_limit_too(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(answers, "EVERYBODY", 1)
     edition = published("sitting")
     answered(edition, now=NOW)

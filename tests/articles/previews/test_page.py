@@ -135,9 +135,7 @@ def test_a_draft_of_a_withdrawn_article_can_be_reviewed_and_stays_off_the_site()
     assert_on_no_public_page("walking", "Words of the draft.", 410)
 
 
-def test_outside_demo_mode_a_draft_can_be_reviewed_and_stays_off_the_site(
-    settings: Settings,
-) -> None:
+def test_outside_demo_mode_a_draft_is_reviewed_and_stays_off_the_site(settings: Settings) -> None:
     made = published("walking", body="<p>Words of the draft.</p>").article
     # The control: in demo mode the words would be found where they are looked for.
     assert "Words of the draft." in Client().get("/articles/walking/").text

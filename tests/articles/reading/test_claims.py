@@ -23,9 +23,7 @@ def add_claim(made: Article, text: str, grade: Grade, key: str = "", **facts: st
     return claim
 
 
-def test_claims_page_shows_strength_what_is_not_known_sources_and_where_it_is_said(
-    client: Client,
-) -> None:
+def test_claims_page_shows_strength_doubts_sources_and_places(client: Client) -> None:
     made = article("walks")
     add_claim(made, "Walks may ease pain.", Grade.LOW, not_known="How far to walk.")
     publish(made)
@@ -52,9 +50,7 @@ def test_claims_pages_read_what_is_live_and_never_the_draft(client: Client) -> N
     assert reverse("articles:claims_topic", args=["treatments"]) not in client.get(INDEX).text
 
 
-def test_claims_pages_show_nothing_unsigned_outside_demo_mode(
-    client: Client, real_mode: None
-) -> None:
+def test_claims_pages_need_sign_off_outside_demo_mode(client: Client, real_mode: None) -> None:
     made = article()
     Claim.objects.filter(section__article=made).update(text="Nobody signed this.")
     assert "No claims are published yet." in client.get(INDEX).text
@@ -123,9 +119,7 @@ def test_claims_pages_need_few_queries_for_any_number_and_give_no_cookie(
     assert client.post(page).status_code == 405
 
 
-def test_claims_page_puts_advice_against_first_and_numbers_sources_in_that_order(
-    client: Client,
-) -> None:
+def test_claims_page_puts_advice_against_first_and_numbers_sources_so(client: Client) -> None:
     made = article()
     against = add_claim(made, "Guidelines advise against the pull.", Grade.AGAINST)
     against.references.set([reference("R2")])
