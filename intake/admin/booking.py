@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clinic_site.foundation.accounts.people import require_all
+from clinic_site.foundation.web.protected_admin import ReadOnlyAdmin
 from intake.admin import calling, diary
 from intake.admin.booking_page import booking_page, mark_told, write_note
 from intake.admin.bursts import burst_page
@@ -33,7 +34,7 @@ _REFERENCE = re.compile(r"[2-9B-DF-HJKMNP-TV-Z]{4}[\s-]?[2-9B-DF-HJKMNP-TV-Z]{4}
 
 
 @admin.register(Booking)
-class BookingAdmin(admin.ModelAdmin[Booking]):
+class BookingAdmin(ReadOnlyAdmin[Booking]):
     """Every booking by reference and initials; names stay sealed until one is opened."""
 
     list_display = ["reference", "initials", "flag", "status", "start", "practitioner", "kind"]
@@ -102,18 +103,6 @@ class BookingAdmin(admin.ModelAdmin[Booking]):
             ),
         ]
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Never: a booking begins with a patient's request."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Booking | None = None) -> bool:
-        """Never: a booking changes by transitions."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Booking | None = None) -> bool:
-        """Never: what is private in it is deleted on the clock."""
-        return False
-
 
 class FindForm(forms.Form):
     """What a caller says about themselves."""
@@ -166,7 +155,7 @@ def kinds_of(words: str) -> tuple[str, ...]:
 
 
 @admin.register(ReadLog)
-class ReadLogAdmin(admin.ModelAdmin[ReadLog]):
+class ReadLogAdmin(ReadOnlyAdmin[ReadLog]):
     """Every opening of something private by staff, newest first."""
 
     list_display = ["at", "user", "kind", "page", "subject"]
@@ -176,15 +165,3 @@ class ReadLogAdmin(admin.ModelAdmin[ReadLog]):
     date_hierarchy = "at"
     search_fields = ["subject"]
     actions = None
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Never: reading writes it."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: ReadLog | None = None) -> bool:
-        """Never."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: ReadLog | None = None) -> bool:
-        """Never."""
-        return False

@@ -1,4 +1,4 @@
-"""Rows that cannot be deleted while something stands on them: the admin says why."""
+"""Rows that the admin only shows, and rows that stay while something stands on them."""
 
 from typing import Any, TypeVar
 
@@ -8,6 +8,22 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 Row = TypeVar("Row", bound=Model)
+
+
+class ReadOnlyAdmin(admin.ModelAdmin[Row]):
+    """Rows to look at: what happens writes them, and no person."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Never."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Row | None = None) -> bool:
+        """Never."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Row | None = None) -> bool:
+        """Never."""
+        return False
 
 
 class ProtectedAdmin(admin.ModelAdmin[Row]):
