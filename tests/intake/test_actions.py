@@ -234,9 +234,7 @@ def test_hold_whose_start_passed_cannot_be_confirmed_though_the_clock_never_ran(
     assert list(worklists.to_decide(START)) == []
 
 
-def test_decision_at_the_moment_of_lapsing_is_the_newer_word(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_decision_at_the_moment_of_lapsing_stands(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = make_booking()
     act("withdraw", seen.id, version=1, now=NOW)
     monkeypatch.setattr("intake.queries.worklists.lapsing", lambda _now: [seen])

@@ -31,7 +31,7 @@ def test_spring_gap_offers_no_hour_that_does_not_exist() -> None:  # CASE
     assert starts(working, day=sunday) == ["00:00", "01:00", "03:00", "04:00"]
 
 
-def test_a_visit_over_the_spring_gap_takes_its_full_length() -> None:
+def test_visit_over_the_spring_gap_takes_its_full_length() -> None:
     sunday = date(2026, 3, 8)
     by = rule(length=120)
     assert starts(diary(*every_day("01:00", "04:00")), day=sunday, by=by) == ["01:00"]
@@ -59,20 +59,20 @@ def test_autumn_fold_offers_both_passes_of_the_hour_as_two_times() -> None:  # C
     assert starts(working, day=sunday, by=by) == ["00:00", "01:00", "01:00+", "02:00"]
 
 
-def test_a_booking_in_the_first_pass_leaves_the_second_free() -> None:
+def test_booking_in_the_first_pass_leaves_the_second_free() -> None:
     taken = cells(at("2026-11-01 01:00"), rule())
     working = diary(*every_day("00:00", "03:00"), taken=[taken])
     by = rule(horizon=300)
     assert starts(working, day=date(2026, 11, 1), by=by) == ["00:00", "01:00+", "02:00"]
 
 
-def test_a_closure_in_the_repeated_hour_closes_both_passes() -> None:
+def test_closure_in_the_repeated_hour_closes_both_passes() -> None:
     sunday = date(2026, 11, 1)
     working = diary(*every_day("00:00", "03:00"), closures=[Shut(sunday, time(1), time(2))])
     assert starts(working, day=sunday, by=rule(horizon=300)) == ["00:00", "02:00"]
 
 
-def test_a_window_that_ends_in_the_repeated_hour_is_shut_after_each_pass() -> None:
+def test_window_that_ends_in_the_repeated_hour_is_shut_after_each_pass() -> None:
     sunday = date(2026, 11, 1)
     by = rule(length=30, every=30, horizon=300)
     assert starts(diary(*every_day("00:30", "01:30")), day=sunday, by=by) == [
@@ -190,7 +190,7 @@ def test_notice_across_the_clock_change_is_elapsed_time() -> None:  # CASE
     ]
 
 
-def test_the_horizon_is_the_last_day_that_can_be_booked() -> None:
+def test_horizon_is_the_last_day_that_can_be_booked() -> None:
     working = diary(*every_day("09:00", "10:00"))
     found = free_starts(
         first=MONDAY,

@@ -45,9 +45,7 @@ def nine_o_clock(days: int) -> datetime:
     return datetime.combine(day, time(9), ZONE)
 
 
-def test_each_booking_is_refused_or_orphaned_when_its_day_is_closed(
-    clients: Clients, service: Service
-) -> None:
+def test_each_booking_is_refused_or_orphaned_on_closing(clients: Clients, service: Service) -> None:
     now = timezone.now()
     refused = 0
     for number in range(ROUNDS):

@@ -42,9 +42,7 @@ def entries(text: str) -> list[dict[str, Any]]:
     return [{key: one[0].value for key, one in event.contents.items()} for event in found]
 
 
-def test_feed_holds_held_and_confirmed_visits_with_initials_only(
-    user: User, client: Client
-) -> None:
+def test_feed_has_held_and_confirmed_visits_with_initials_only(user: User, client: Client) -> None:
     held = make_booking(start=START)
     confirmed = make_booking(Status.CONFIRMED, start=START + HOUR)
     make_booking(Status.DECLINED, start=START + timedelta(hours=2))
@@ -95,7 +93,7 @@ def test_address_opens_nothing_once_it_is_revoked(user: User, client: Client) ->
     assert client.get(address(token)).status_code == 404
 
 
-def test_address_opens_nothing_once_its_owner_may_not_see_bookings(
+def test_address_opens_nothing_once_its_owner_may_see_no_bookings(
     user: User, client: Client
 ) -> None:
     token = make_feed(user, None, NOW)

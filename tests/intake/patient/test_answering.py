@@ -20,7 +20,7 @@ def offered(**facts: object) -> tuple[Booking, str]:
     return booking, links.mint_link(booking, NOW)
 
 
-def test_the_times_stand_as_radio_buttons_with_the_deadline(visitor: Client) -> None:
+def test_times_stand_as_radio_buttons_with_the_deadline(visitor: Client) -> None:
     booking, token = offered()
     shown = visitor.get(at(token))
     ids = [str(offer.pk) for offer in booking.offers.order_by("position")]
@@ -69,7 +69,7 @@ def test_bad_answers_are_asked_again_and_nothing_is_lost(visitor: Client) -> Non
     assert booking.status == Status.OFFERED
 
 
-def test_a_time_offered_to_somebody_else_cannot_be_taken(visitor: Client) -> None:
+def test_time_offered_to_somebody_else_cannot_be_taken(visitor: Client) -> None:
     service = make_service()
     make_practitioner(service)
     make_practitioner(service, name="Second")
@@ -82,7 +82,7 @@ def test_a_time_offered_to_somebody_else_cannot_be_taken(visitor: Client) -> Non
         assert booking.status == Status.OFFERED
 
 
-def test_a_time_that_the_clinic_closed_since_is_no_longer_shown(visitor: Client) -> None:
+def test_time_that_the_clinic_closed_since_is_no_longer_shown(visitor: Client) -> None:
     booking, token = offered()
     first = booking.offers.get(position=1)
     Closure.objects.create(date=first.start.astimezone(ZONE).date())
@@ -93,7 +93,7 @@ def test_a_time_that_the_clinic_closed_since_is_no_longer_shown(visitor: Client)
     assert booking.status == Status.OFFERED
 
 
-def test_the_second_of_two_answers_is_shown_the_first(visitor: Client) -> None:
+def test_second_of_two_answers_is_shown_the_first(visitor: Client) -> None:
     booking, token = offered()
     first = booking.offers.get(position=1)
     assert post(visitor, at(token, "answer"), booking, answer=first.pk).status_code == 302
@@ -103,9 +103,7 @@ def test_the_second_of_two_answers_is_shown_the_first(visitor: Client) -> None:
     assert page(late).headings == ["Your visit is booked"]
 
 
-def test_after_the_deadline_it_is_told_as_over(
-    visitor: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_after_the_deadline_it_is_over(visitor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     booking, token = offered()
     until = booking.offer_until
     monkeypatch.setattr("django.utils.timezone.now", lambda: until)

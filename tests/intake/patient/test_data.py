@@ -38,7 +38,7 @@ def unpacked(response: Any) -> tuple[dict[str, Any], str]:
     return json.loads(archive.read("your-data.json")), archive.read("your-data.txt").decode()
 
 
-def test_the_file_holds_what_is_held_in_words_and_for_machines(visitor: Client) -> None:
+def test_file_holds_what_is_held_in_words_and_for_machines(visitor: Client) -> None:
     staff = make_staff("reader")
     booking = make_booking(Status.CONFIRMED, contact={"interpreter": "Welsh"})
     envelopes.open(booking.pk, envelopes.CONTACT, by=staff, page="booking", now=NOW)
@@ -129,7 +129,7 @@ def test_nothing_of_another_person_is_in_the_file(visitor: Client) -> None:
         ("Ana O'Brien", False),
     ],
 )
-def test_a_link_alone_fetches_nothing(visitor: Client, known: str, is_right: bool) -> None:
+def test_link_alone_fetches_nothing(visitor: Client, known: str, is_right: bool) -> None:
     booking = make_booking(contact={"phone": "+1 212-555-0199"})
     answer = fetch(visitor, booking, known)
     assert answer.status_code == 200
@@ -196,9 +196,7 @@ def test_erasing_deletes_at_once_what_says_who_it_was(visitor: Client) -> None:
 @pytest.mark.parametrize(
     "status", [Status.OFFERED, Status.CONFIRMED, Status.WAITING, Status.DECLINED, Status.ATTENDED]
 )
-def test_erasing_ends_what_is_open_and_leaves_the_rest_as_it_ended(
-    visitor: Client, status: Status
-) -> None:
+def test_erasing_ends_only_what_is_open(visitor: Client, status: Status) -> None:
     booking = make_booking(status)
     assert post(visitor, address(booking, "erase"), booking).status_code == 302
     booking.refresh_from_db()
@@ -207,7 +205,7 @@ def test_erasing_ends_what_is_open_and_leaves_the_rest_as_it_ended(
     assert not Envelope.objects.filter(subject=booking.pk).exists()
 
 
-def test_a_visit_that_is_near_is_not_erased_and_the_page_says_why(
+def test_near_visit_is_not_erased_and_says_why(
     visitor: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     booking = make_booking(Status.CONFIRMED)
@@ -220,7 +218,7 @@ def test_a_visit_that_is_near_is_not_erased_and_the_page_says_why(
     assert envelopes.exists(booking.pk, "contact")
 
 
-def test_an_old_page_erases_nothing(visitor: Client) -> None:
+def test_old_page_erases_nothing(visitor: Client) -> None:
     booking = make_booking()
     link = address(booking, "erase")
     fetch(visitor, booking)
@@ -228,9 +226,7 @@ def test_an_old_page_erases_nothing(visitor: Client) -> None:
     assert Booking.objects.get().purged_at is None
 
 
-def test_no_notification_follows_somebody_who_was_erased(
-    visitor: Client, mailoutbox: list[Any]
-) -> None:
+def test_no_notification_follows_who_was_erased(visitor: Client, mailoutbox: list[Any]) -> None:
     booking = make_booking(Status.CONFIRMED)
     post(visitor, address(booking, "erase"), booking)
     deliver_due(NOW + 30 * DAY)
