@@ -21,6 +21,21 @@ SAFE = SAFETY[1]
 TRACTION = CHECKLISTS["traction"][1]
 EVERY_SET = [*SAFETY.values(), *(one for some in CHECKLISTS.values() for one in some.values())]
 
+# What speaks against traction, what to look at first, and what the clinician has yet to confirm.
+DO_NOT_USE = """
+    red-flag fracture-injury tumor infection cord-or-large-disc osteoporosis inflamed-joints
+    unstable-spine pregnancy hardware-surgery blood-thinners ankylosing-spondylitis
+    vessel-disease heart-lung hiatus-hernia other-hernia worse-with-traction
+"""
+CHECK_FIRST = """
+    claustrophobia flexible-joints new-inflammation blood-pressure easy-bruising thin-bones
+    narrow-canal skin-ribs cannot-say-stop over-the-limit long-term-steroids under-18
+"""
+TO_CONFIRM = """
+    red-flag long-term-steroids easy-bruising other-hernia skin-ribs cannot-say-stop
+    over-the-limit under-18
+"""
+
 
 def all_no(questions: QuestionSet) -> dict[str, str]:
     return {question.key: "no" for question in questions.questions}
@@ -128,40 +143,7 @@ def test_silence_is_not_a_no() -> None:
 
 def test_traction_checklist_covers_every_item_once() -> None:
     asked = [item for question in TRACTION.questions for item in question.signs]
-    do_not_use = [
-        "red-flag",
-        "fracture-injury",
-        "tumor",
-        "infection",
-        "cord-or-large-disc",
-        "osteoporosis",
-        "inflamed-joints",
-        "unstable-spine",
-        "pregnancy",
-        "hardware-surgery",
-        "blood-thinners",
-        "ankylosing-spondylitis",
-        "vessel-disease",
-        "heart-lung",
-        "hiatus-hernia",
-        "other-hernia",
-        "worse-with-traction",
-    ]
-    check_first = [
-        "claustrophobia",
-        "flexible-joints",
-        "new-inflammation",
-        "blood-pressure",
-        "easy-bruising",
-        "thin-bones",
-        "narrow-canal",
-        "skin-ribs",
-        "cannot-say-stop",
-        "over-the-limit",
-        "long-term-steroids",
-        "under-18",
-    ]
-    assert sorted(asked) == sorted(do_not_use + check_first)
+    assert sorted(asked) == sorted(DO_NOT_USE.split() + CHECK_FIRST.split())
     assert len(TRACTION.questions) <= 10
 
 
@@ -171,16 +153,7 @@ def test_traction_checklist_only_flags() -> None:
 
 def test_what_the_clinics_clinician_has_yet_to_confirm_stays_marked() -> None:
     bullets = [bullet for question in TRACTION.questions for bullet in question.bullets]
-    assert {bullet.key for bullet in bullets if bullet.for_clinician} == {
-        "red-flag",
-        "long-term-steroids",
-        "easy-bruising",
-        "other-hernia",
-        "skin-ribs",
-        "cannot-say-stop",
-        "over-the-limit",
-        "under-18",
-    }
+    assert {bullet.key for bullet in bullets if bullet.for_clinician} == set(TO_CONFIRM.split())
 
 
 def test_unknown_checklist_is_an_error() -> None:

@@ -16,15 +16,10 @@ from clinic_site.management.commands.quickstart import add_demo_staff
 from intake.exchange.diary_feed import build_feed, find_feed, make_feed, revoke_feed
 from intake.models import Booking, DiaryFeed, Practitioner
 from intake.transitions.statuses import Status
-from tests.intake.factories import make_booking, make_clinic, make_staff
+from tests.intake.factories import make_booking, make_staff
 from tests.moments import DAY, HOUR, NOW, START
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_today")]
-
-
-@pytest.fixture
-def _today() -> None:
-    make_clinic()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
 
 
 @pytest.fixture

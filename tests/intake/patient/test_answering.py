@@ -5,9 +5,9 @@ from django.test import Client
 
 from clinic_site.foundation.outbox.models import Notification
 from intake import links
-from intake.models import Booking, Closure, Offer, TimeCell
+from intake.models import Booking, Closure, Offer, Service, TimeCell
 from intake.transitions.statuses import Status
-from tests.intake.factories import make_booking, make_practitioner, make_service
+from tests.intake.factories import make_booking, make_practitioner
 from tests.intake.journey import page, radios, value
 from tests.intake.patient.links import BY_PHONE, address, at, post
 from tests.moments import DAY, NOW, START, ZONE
@@ -69,9 +69,7 @@ def test_bad_answers_are_asked_again_and_nothing_is_lost(visitor: Client) -> Non
     assert booking.status == Status.OFFERED
 
 
-def test_time_offered_to_somebody_else_cannot_be_taken(visitor: Client) -> None:
-    service = make_service()
-    make_practitioner(service)
+def test_time_offered_to_somebody_else_cannot_be_taken(visitor: Client, service: Service) -> None:
     make_practitioner(service, name="Second")
     mine, token = offered(service=service)
     theirs, _token = offered(service=service)

@@ -12,10 +12,10 @@ from django.urls import reverse
 from clinic_site.foundation.outbox.sending import deliver_due
 from intake import envelopes, links
 from intake.actions.events import add_note
-from intake.models import Booking, Enquiry, Envelope, Event, Link, LookupKey, TimeCell
+from intake.models import Booking, Enquiry, Envelope, Event, Link, LookupKey, Service, TimeCell
 from intake.queries import worklists
 from intake.transitions.statuses import Status
-from tests.intake.factories import make_booking, make_practitioner, make_service, make_staff
+from tests.intake.factories import make_booking, make_staff
 from tests.intake.journey import BY_PHONE, Patient, page
 from tests.intake.patient.links import address, at, post
 from tests.moments import DAY, NOW, START
@@ -64,9 +64,7 @@ def test_file_holds_what_is_held_in_words_and_for_machines(visitor: Client) -> N
     assert "Wednesday, March 3, 2027, 9:00 AM EST" in words
 
 
-def test_answers_stand_beside_the_words_that_were_asked(visitor: Client) -> None:
-    service = make_service()
-    make_practitioner(service)
+def test_answers_stand_beside_the_words_that_were_asked(visitor: Client, service: Service) -> None:
     patient = Patient()
     patient.walk("held", service.pk, BY_PHONE)
     facts, words = unpacked(fetch(visitor, patient.booking(), "2671"))
@@ -103,9 +101,7 @@ def test_fetching_is_noted_and_may_be_done_twice(visitor: Client) -> None:
     assert Event.objects.count() == 3
 
 
-def test_nothing_of_another_person_is_in_the_file(visitor: Client) -> None:
-    service = make_service()
-    make_practitioner(service)
+def test_nothing_of_another_person_is_in_the_file(visitor: Client, service: Service) -> None:
     other = make_booking(service=service, start=START + DAY, contact={"name": "Otto Other"})
     mine = make_booking(service=service)
     facts, words = unpacked(fetch(visitor, mine))
@@ -167,9 +163,7 @@ def test_after_five_wrong_tries_a_day_even_the_right_one_opens_nothing(
 # --- Erasing ------------------------------------------------------------------------------------
 
 
-def test_erasing_deletes_at_once_what_says_who_it_was(visitor: Client) -> None:
-    service = make_service()
-    make_practitioner(service)
+def test_erasing_deletes_at_once_what_says_who_it_was(visitor: Client, service: Service) -> None:
     patient = Patient()
     patient.walk("held", service.pk, BY_PHONE)
     booking = patient.booking()

@@ -8,16 +8,9 @@ from django.urls import reverse
 
 from clinic_site.foundation.outbox.models import Notification
 from intake import links
-from intake.models import Event, TimeCell
+from intake.models import Event, Service, TimeCell
 from intake.transitions.statuses import OPEN, Status
-from tests.intake.factories import (
-    act,
-    make_booking,
-    make_practitioner,
-    make_service,
-    make_staff,
-    walk,
-)
+from tests.intake.factories import act, make_booking, make_staff, walk
 from tests.intake.journey import page, value
 from tests.intake.patient.links import GET_PAGES, address
 from tests.moments import HOUR, NOW, START
@@ -150,9 +143,7 @@ def test_decision_made_meanwhile_is_shown_instead(visitor: Client) -> None:
     assert "Your visit is booked" in page(response).text
 
 
-def test_wrong_expired_and_revoked_links_look_the_same(visitor: Client) -> None:
-    service = make_service()
-    make_practitioner(service)
+def test_wrong_expired_and_revoked_links_look_the_same(visitor: Client, service: Service) -> None:
     revoked = make_booking(service=service)
     revoked_token = links.mint_link(revoked, NOW)
     act("withdraw", revoked.pk, version=revoked.version, now=NOW)
@@ -188,9 +179,7 @@ def test_calendar_file_is_for_confirmed_visits_only(visitor: Client) -> None:
     assert "First visit" not in text
 
 
-def test_link_opens_nothing_of_somebody_else(visitor: Client) -> None:
-    service = make_service()
-    make_practitioner(service)
+def test_link_opens_nothing_of_somebody_else(visitor: Client, service: Service) -> None:
     mine = make_booking(service=service)
     other = make_booking(service=service, start=START + HOUR)
     shown = page(visitor.get(address(mine))).text
