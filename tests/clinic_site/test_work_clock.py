@@ -25,7 +25,8 @@ from intake.models import Booking, Enquiry
 from intake.privacy.deletion import last_purge
 from intake.transitions.statuses import Status
 from tests.clinic_site.staff import desk, member, signed_in
-from tests.intake.factories import DAY, NOW, START, make_booking, make_clinic, make_staff
+from tests.intake.factories import make_booking, make_clinic, make_staff
+from tests.moments import DAY, NOW, START
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
 

@@ -10,7 +10,8 @@ from intake.notifications.kinds import NOTIFICATIONS
 from intake.notifications.rendering import render
 from intake.transitions.statuses import Actor, NotificationKind, Status
 from intake.transitions.table import arrows
-from tests.intake.factories import NOW, make_booking, make_staff, walk
+from tests.intake.factories import make_booking, make_staff, walk
+from tests.moments import NOW
 
 FIRST = {
     "booking.held": Status.HELD,
