@@ -42,7 +42,6 @@ class BookingAdmin(ReadOnlyAdmin[Booking]):
     list_select_related = ["practitioner"]
     list_per_page = 50
     ordering = ["-created_at"]
-    actions = None
 
     @admin.display(description=gettext_lazy("flag"), ordering="flagged", empty_value="")
     def flag(self, booking: Booking) -> str:
@@ -164,4 +163,3 @@ class ReadLogAdmin(ReadOnlyAdmin[ReadLog]):
     list_display_links = None
     date_hierarchy = "at"
     search_fields = ["subject"]
-    actions = None
