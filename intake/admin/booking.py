@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clinic_site.foundation.accounts.people import require_all
+from clinic_site.foundation.web.protected_admin import ReadOnlyAdmin
 from intake.admin import calling, diary
 from intake.admin.booking_page import booking_page, mark_told, write_note
 from intake.admin.bursts import burst_page
@@ -33,7 +34,7 @@ _REFERENCE = re.compile(r"[2-9B-DF-HJKMNP-TV-Z]{4}[\s-]?[2-9B-DF-HJKMNP-TV-Z]{4}
 
 
 @admin.register(Booking)
-class BookingAdmin(admin.ModelAdmin[Booking]):
+class BookingAdmin(ReadOnlyAdmin[Booking]):
     """Every booking by reference and initials; names stay sealed until one is opened."""
 
     list_display = ["reference", "initials", "flag", "status", "start", "practitioner", "kind"]
@@ -41,7 +42,6 @@ class BookingAdmin(admin.ModelAdmin[Booking]):
     list_select_related = ["practitioner"]
     list_per_page = 50
     ordering = ["-created_at"]
-    actions = None
 
     @admin.display(description=gettext_lazy("flag"), ordering="flagged", empty_value="")
     def flag(self, booking: Booking) -> str:
@@ -83,36 +83,11 @@ class BookingAdmin(admin.ModelAdmin[Booking]):
             path(f"{one}/note/", staff(write_note), name="intake_booking_note"),
             path(f"{one}/told/", staff(mark_told), name="intake_booking_told"),
             *(
-                path(
-                    f"{one}/{name}/",
-                    staff(decide),
-                    {"name": name},
-                    name=f"intake_booking_{name}",
-                )
-                for name in PLAIN
-            ),
-            *(
-                path(
-                    f"{one}/{name}/",
-                    staff(decide_with_time),
-                    {"name": name},
-                    name=f"intake_booking_{name}",
-                )
-                for name in TIMED
+                path(f"{one}/{name}/", staff(view), {"name": name}, name=f"intake_booking_{name}")
+                for view, names in ((decide, PLAIN), (decide_with_time, TIMED))
+                for name in names
             ),
         ]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Never: a booking begins with a patient's request."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Booking | None = None) -> bool:
-        """Never: a booking changes by transitions."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Booking | None = None) -> bool:
-        """Never: what is private in it is deleted on the clock."""
-        return False
 
 
 class FindForm(forms.Form):
@@ -166,7 +141,7 @@ def kinds_of(words: str) -> tuple[str, ...]:
 
 
 @admin.register(ReadLog)
-class ReadLogAdmin(admin.ModelAdmin[ReadLog]):
+class ReadLogAdmin(ReadOnlyAdmin[ReadLog]):
     """Every opening of something private by staff, newest first."""
 
     list_display = ["at", "user", "kind", "page", "subject"]
@@ -175,16 +150,3 @@ class ReadLogAdmin(admin.ModelAdmin[ReadLog]):
     list_display_links = None
     date_hierarchy = "at"
     search_fields = ["subject"]
-    actions = None
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Never: reading writes it."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: ReadLog | None = None) -> bool:
-        """Never."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: ReadLog | None = None) -> bool:
-        """Never."""
-        return False

@@ -1,13 +1,13 @@
 """The log of the accounts, to read."""
 
 from django.contrib import admin
-from django.http import HttpRequest
 
 from clinic_site.foundation.accounts.models import AccountEvent
+from clinic_site.foundation.web.protected_admin import ReadOnlyAdmin
 
 
 @admin.register(AccountEvent)
-class AccountEventAdmin(admin.ModelAdmin[AccountEvent]):
+class AccountEventAdmin(ReadOnlyAdmin[AccountEvent]):
     """Signing in, roles, refusals and exports, newest first."""
 
     list_display = ["at", "account", "kind", "detail", "by"]
@@ -15,16 +15,3 @@ class AccountEventAdmin(admin.ModelAdmin[AccountEvent]):
     list_select_related = ["account", "by"]
     list_display_links = None
     date_hierarchy = "at"
-    actions = None
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Never: what happens writes it."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: AccountEvent | None = None) -> bool:
-        """Never."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: AccountEvent | None = None) -> bool:
-        """Never."""
-        return False

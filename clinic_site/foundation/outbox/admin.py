@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic_site.foundation.outbox.models import Notification
 from clinic_site.foundation.outbox.sending import name_of
+from clinic_site.foundation.web.protected_admin import ReadOnlyAdmin
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -31,7 +32,7 @@ class KindFilter(admin.SimpleListFilter):
 
 
 @admin.register(Notification)
-class NotificationAdmin(admin.ModelAdmin[Notification]):
+class NotificationAdmin(ReadOnlyAdmin[Notification]):
     """Notifications are read here and written elsewhere."""
 
     list_display = ["name", "version", "became", "attempts", "created_at", "sent_at", "last_error"]
@@ -49,15 +50,3 @@ class NotificationAdmin(admin.ModelAdmin[Notification]):
         if notification.to_staff and notification.status == Notification.Status.PHONE:
             return _g("not sent, nobody at the clinic has an e-mail address here")
         return notification.get_status_display()
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Never: notifications follow from what happens."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Notification | None = None) -> bool:
-        """Never."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Notification | None = None) -> bool:
-        """Never."""
-        return False

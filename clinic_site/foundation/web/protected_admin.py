@@ -1,4 +1,4 @@
-"""Rows that cannot be deleted while something stands on them: the admin says why."""
+"""Rows that staff only read, and rows that cannot be deleted while something stands on them."""
 
 from typing import Any, TypeVar
 
@@ -8,6 +8,24 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 Row = TypeVar("Row", bound=Model)
+
+
+class ReadOnlyAdmin(admin.ModelAdmin[Row]):
+    """Rows that only the site itself writes."""
+
+    actions: Any = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Never."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never."""
+        return False
 
 
 class ProtectedAdmin(admin.ModelAdmin[Row]):
