@@ -91,13 +91,13 @@ def download(request: HttpRequest, token: str, booking: Booking) -> HttpResponse
             form.add_error("known", _("This is not what we have. Check it and try again."))
             return render(request, "intake/patient/download.html", context)
         throttling.give_back_guess(booking.pk, today)
-        copy = export_booking(booking.pk, version=booking.version, now=now)
+        name, content = export_booking(booking.pk, version=booking.version, now=now)
     except (NotAllowed, EnvelopeError):
         return say_link_ended(request)
     except StaleVersion:
         return show_overtaken(request, token)
-    response = HttpResponse(copy.content, content_type="application/zip")
-    response["Content-Disposition"] = f'attachment; filename="{copy.name}"'
+    response = HttpResponse(content, content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
