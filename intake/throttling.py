@@ -248,8 +248,9 @@ def fingerprint(key: str, purpose: str, day: date) -> str:
 def _count(keys: Sequence[str], purpose: str, day: date) -> list[int]:
     """Add one to the row of each key, always in the same order, and return their counts."""
     mine = [fingerprint(key, purpose, day) for key in keys]
-    midnight = datetime.combine(day + timedelta(days=1), time(), UTC)
-    counts = counting.count_all(mine, until=midnight)
+    # A day of the clinic may end hours after that day has ended in UTC.
+    over_everywhere = datetime.combine(day + timedelta(days=2), time(), UTC)
+    counts = counting.count_all(mine, until=over_everywhere)
     return [counts[each] for each in mine]
 
 

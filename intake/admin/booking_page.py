@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from clinic_site.foundation.accounts.people import name_of, require_all, user_of
 from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.outbox import posting as outbox
+from clinic_site.foundation.outbox import sending
 from clinic_site.foundation.outbox.models import Notification
 from clinic_site.foundation.outbox.posting import told_by_phone
 from intake import envelopes
@@ -35,7 +36,6 @@ from intake.admin.private import (
 )
 from intake.exceptions import EnvelopeError
 from intake.models import Booking, ReachBy
-from intake.notifications.kinds import NOTIFICATIONS
 from intake.queries import worklists
 from intake.throttling import DOUBTS
 from intake.transitions.statuses import OTHER_EVENT_LABELS, STATUS_LABELS, Actor, Status
@@ -182,7 +182,7 @@ def _notifications(booking: Booking) -> list[tuple[str, str, datetime | None]]:
     to_staff, to_patient = _("to staff: %(became)s"), _("to the patient: %(became)s")
     return [
         (
-            str(NOTIFICATIONS[notification.kind].name),
+            sending.name_of(notification.kind),
             (to_staff if notification.to_staff else to_patient)
             % {"became": _became(notification, booking)},
             notification.sent_at,

@@ -1,7 +1,9 @@
 """Too many requests, and scripts: kept without a time or refused in words, never a fake success."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -224,9 +226,20 @@ def test_visitor_whose_address_the_server_does_not_know_is_counted_and_braked(
 def test_counts_hold_no_address_and_go_when_their_day_is_over(service: Service) -> None:
     ask(service)
     assert not any(HERE in row.fingerprint for row in Count.objects.all())
-    assert purge_counts(NOW) == 0
-    assert purge_counts(NOW + DAY) == 2
+    assert purge_counts(NOW + DAY) == 0
+    assert purge_counts(NOW + 2 * DAY) == 2
     assert not Count.objects.exists()
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Pacific/Honolulu", "Pacific/Kiritimati"])
+def test_tries_of_one_day_of_the_clinic_are_kept_until_it_is_over(zone: str) -> None:
+    evening = datetime(2027, 3, 1, 23, 30, tzinfo=ZoneInfo(zone))
+    booking = uuid4()
+    for _try in range(throttling.MOST_GUESSES):
+        assert throttling.take_guess(booking, evening.date())
+        purge_counts(evening)
+    assert not throttling.take_guess(booking, evening.date())
+    assert throttling.take_guess(booking, evening.date() + DAY)
 
 
 @pytest.mark.parametrize(

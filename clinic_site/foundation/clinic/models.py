@@ -199,7 +199,7 @@ class OpeningHours(models.Model):
 
 
 class KeyCheck(models.Model):
-    """What tells that a key is still the same one. Written by keys.py only."""
+    """What tells that a key is still the same one. Written by foundation/sealing.py only."""
 
     name = models.CharField(_("name"), max_length=30, unique=True)
     # HMAC-SHA256 of the name with the key: nobody can find the key from it.

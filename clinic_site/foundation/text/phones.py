@@ -18,9 +18,9 @@ TOO_LONG = _("This phone number is too long. Enter one number only.")
 def clean_phone(raw: str, country: str) -> str:
     """Return the number in international form, such as "+1 415-555-2671 ext. 5".
 
-    `country` is the two notifications of the clinic's country, for numbers written without a code.
-    Lengths are checked, not ranges: new ranges open every month, and to turn away somebody's
-    real number is worse than to ring a dead one. Raises ValidationError in plain words.
+    `country` is the two letters of the clinic's country, for numbers written without a code.
+    Lengths are checked, not ranges: new ranges open every month, and turning away a real
+    number is worse than ringing a dead one. Raises ValidationError in plain words.
     """
     number = _parsed(raw.strip(), country)
     outcome = phonenumbers.is_possible_number_with_reason(number)

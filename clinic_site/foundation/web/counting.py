@@ -94,8 +94,8 @@ def take(keys: Keys, now: datetime) -> bool:
 def count_all(fingerprints: Iterable[str], until: datetime) -> dict[str, int]:
     """Add one under each fingerprint within the caller's transaction, and return the counts.
 
-    For windows that begin on the clock: the fingerprint names the day or hour, which ends at
-    `until`. The rows are taken in one order for everybody.
+    For windows that begin on the clock: the fingerprint names the day or hour, which must be
+    over at `until`. The rows are taken in one order for everybody.
     """
     mine = sorted(set(fingerprints))
     end = connection.ops.adapt_datetimefield_value(until)

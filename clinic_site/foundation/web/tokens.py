@@ -44,7 +44,8 @@ def read_signed(text: str, purpose: str) -> Any:
     """Return what was signed for this purpose. Raises BadToken for anything else."""
     try:
         return signing.loads(text, salt=purpose)
-    except signing.BadSignature as error:
+    except (signing.BadSignature, ValueError) as error:
+        # A ValueError is a good signature under what an older version of this site wrote.
         raise BadToken from error
 
 
