@@ -233,6 +233,5 @@ def table(request: HttpRequest) -> HttpResponse:
     end = datetime.combine(last, time(), zone) + timedelta(days=1)
     events.record(AccountEvent.Kind.TABLE_EXPORTED, by, by=by, now=now)
     text = bookings_table(worklists.between(begin, end), zone)
-    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="bookings-{first}-{last}.csv"'
-    return response
+    saved_as = {"Content-Disposition": f'attachment; filename="bookings-{first}-{last}.csv"'}
+    return HttpResponse(text, content_type="text/csv; charset=utf-8", headers=saved_as)
