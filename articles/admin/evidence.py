@@ -56,7 +56,7 @@ class ReferenceAdmin(ProtectedAdmin[Reference], SharedAdmin[Reference]):
         """List the pages that readers see and the drafts that cite it, each with a way there."""
         if source.pk is None:
             return gettext("Nothing yet.")
-        uses = uses_of(source, timezone.now())
+        drafts, editions = uses_of(source, timezone.now())
         shown = format_html_join(
             "",
             '<li><a href="{}">{}</a> (<a href="{}">{}</a>)</li>',
@@ -68,10 +68,10 @@ class ReferenceAdmin(ProtectedAdmin[Reference], SharedAdmin[Reference]):
                     reverse("admin:articles_check", args=[edition.article_id]),
                     gettext("check and publish"),
                 )
-                for edition in uses.editions
+                for edition in editions
             ),
         )
-        drafts = [_draft_link(draft.pk, draft.title) for draft in uses.drafts]
+        citing = [_draft_link(draft.pk, draft.title) for draft in drafts]
         return format_html(
             "<p>{}</p><ul>{}</ul><p>{}</p>{}",
             gettext("Readers see it in:")
@@ -79,7 +79,7 @@ class ReferenceAdmin(ProtectedAdmin[Reference], SharedAdmin[Reference]):
             else gettext("No page that readers see holds it."),
             shown,
             gettext("Drafts that hold it:") if drafts else gettext("No draft holds it."),
-            link_list(drafts),
+            link_list(citing),
         )
 
     def save_model(

@@ -16,16 +16,10 @@ from clinic_site.foundation.images.keeping import address, keep
 # Nine places to point at; each stands for the middle of its third.
 NEAR, MIDDLE, FAR = 20, 50, 80
 PLACES = {
-    (NEAR, NEAR): _("Top left"),
-    (MIDDLE, NEAR): _("Top"),
-    (FAR, NEAR): _("Top right"),
-    (NEAR, MIDDLE): _("Left"),
-    (MIDDLE, MIDDLE): _("Middle"),
-    (FAR, MIDDLE): _("Right"),
-    (NEAR, FAR): _("Bottom left"),
-    (MIDDLE, FAR): _("Bottom"),
-    (FAR, FAR): _("Bottom right"),
-}
+    (NEAR, NEAR): _("Top left"), (MIDDLE, NEAR): _("Top"), (FAR, NEAR): _("Top right"),
+    (NEAR, MIDDLE): _("Left"), (MIDDLE, MIDDLE): _("Middle"), (FAR, MIDDLE): _("Right"),
+    (NEAR, FAR): _("Bottom left"), (MIDDLE, FAR): _("Bottom"), (FAR, FAR): _("Bottom right"),
+}  # fmt: skip
 BY_NUMBERS = "numbers"
 
 

@@ -52,20 +52,15 @@ _CHANGES: Mapping[Change, Promise] = {
 
 
 @dataclass(frozen=True, slots=True)
-class ShownRow:
-    """A row and what kind of line it is, in words; "" where that is plain to see."""
-
-    kind: str
-    row: DifferenceRow
-
-
-@dataclass(frozen=True, slots=True)
 class ShownPart:
-    """A part that differs, its name, and what became of it, in words."""
+    """A part that differs, its name, and what became of it, in words.
+
+    Each row comes with what kind of line it is, or "" where that is plain to see.
+    """
 
     name: str
     changes: tuple[str, ...]
-    rows: tuple[ShownRow, ...]
+    rows: tuple[tuple[str, DifferenceRow], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +97,7 @@ def difference(
                 name=part.heading if is_section else _name(part.place),
                 changes=tuple(str(_CHANGES[change]) for change in changes),
                 rows=tuple(
-                    ShownRow(_name(row.kind) if is_section and row.kind else "", row)
-                    for row in part.rows
+                    (_name(row.kind) if is_section and row.kind else "", row) for row in part.rows
                 ),
             )
         )

@@ -2,9 +2,8 @@
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import User
@@ -71,44 +70,38 @@ def noting_shared_edits(by: User | None, now: datetime) -> Iterator[None]:
     Without a person, the one before stays.
     """
     with transaction.atomic():
-        before = _Texts.read()
+        before = _texts()
         yield
-        altered = _Texts.read().altered_since(before)
-        drafts = Article.objects.filter(pk__in=altered)
+        drafts = Article.objects.filter(pk__in=_altered(before, _texts()))
         drafts.update(shared_edited_at=now)
         if by is not None:
             drafts.update(shared_edited_by=by)
 
 
-@dataclass(frozen=True)
-class _Texts:
-    """All drafts and all glossary words at one moment."""
+_Texts = tuple[dict[int, Draft], list[Word]]
 
-    drafts: Mapping[int, Draft]
-    words: tuple[Word, ...]
 
-    @classmethod
-    def read(cls) -> "_Texts":
-        """Read them, in a fixed number of queries."""
-        drafts = {article.pk: article.to_draft() for article in Article.objects.whole()}
-        return cls(drafts, tuple(glossary()))
+def _texts() -> _Texts:
+    """Return all drafts and all glossary words as they are now, in a fixed number of queries."""
+    return {article.pk: article.to_draft() for article in Article.objects.whole()}, glossary()
 
-    def altered_since(self, before: "_Texts") -> list[int]:
-        """Return the articles whose readers would see something else than they would before."""
-        changed = {*self.words} ^ {*before.words}
-        # Nothing sets the first letters of a word differently in a text.
-        beginnings = [
-            found[0].casefold() if (found := re.search(r"\w+", word.term)) else ""
-            for word in changed
-        ]
-        altered = []
-        for pk, draft in self.drafts.items():
-            old = before.drafts.get(pk, draft)
-            said = html.unescape(str(draft)).casefold() if beginnings else ""
-            # Setting a page is slow: only where a word that changed may stand at all.
-            if old != draft or (
-                any(each in said for each in beginnings)
-                and text_digest(draft, self.words) != text_digest(old, before.words)
-            ):
-                altered.append(pk)
-        return altered
+
+def _altered(before: _Texts, after: _Texts) -> list[int]:
+    """Return the articles whose readers would see something else than they would before."""
+    (old_drafts, old_words), (drafts, words) = before, after
+    # Nothing sets the first letters of a word differently in a text.
+    beginnings = [
+        found[0].casefold() if (found := re.search(r"\w+", word.term)) else ""
+        for word in {*words} ^ {*old_words}
+    ]
+    altered = []
+    for pk, draft in drafts.items():
+        old = old_drafts.get(pk, draft)
+        said = html.unescape(str(draft)).casefold() if beginnings else ""
+        # Setting a page is slow: only where a word that changed may stand at all.
+        if old != draft or (
+            any(each in said for each in beginnings)
+            and text_digest(draft, words) != text_digest(old, old_words)
+        ):
+            altered.append(pk)
+    return altered

@@ -242,11 +242,7 @@ def _edition(article: Article, draft: Draft, composed: Composed) -> Edition:
         plain_text=composed.plain_text,
         references=composed.references,
         related_articles=[other.pk for other in article.related.all()],
-        snapshot={
-            **asdict(draft),
-            "warning_signs": CURRENT.version,
-            "words": composed.words,
-        },
+        snapshot={**asdict(draft), "warning_signs": CURRENT.version, "words": composed.words},
         digest=_digest(draft, composed),
         draft_version=article.version,
     )

@@ -79,12 +79,9 @@ def image_without_alt(page: DraftPage) -> Iterator[Finding]:
     for section, (place, body) in zip(page.draft.sections, page.outlines, strict=True):
         if any(map(_says_nothing, body.image_alts)):
             yield error("image-without-alt", place, message, fix)
-        figure = section.figure
-        if figure and not figure.decorative and _says_nothing(figure.alt):
-            yield error("image-without-alt", replace(place, field="figure"), message, fix)
-        picture = section.picture
-        if picture and not picture.decorative and _says_nothing(picture.alt):
-            yield error("image-without-alt", replace(place, field="figure"), message, fix)
+        for shown in (section.figure, section.picture):
+            if shown and not shown.decorative and _says_nothing(shown.alt):
+                yield error("image-without-alt", replace(place, field="figure"), message, fix)
 
 
 def _says_nothing(alt: str | None) -> bool:
@@ -180,16 +177,7 @@ def unknown_placeholder(page: DraftPage) -> Iterator[Finding]:
 
 
 ERRORS = (
-    claim_without_reference,
-    unknown_reference,
-    uncited_reference,
-    claim_on_retracted_source,
-    retracted_source,
-    missing_care_card,
-    heading_level_skipped,
-    image_without_alt,
-    warning_list_without_any_or_all,
-    banned_word,
-    dead_link,
-    unknown_placeholder,
-)
+    claim_without_reference, unknown_reference, uncited_reference, claim_on_retracted_source,
+    retracted_source, missing_care_card, heading_level_skipped, image_without_alt,
+    warning_list_without_any_or_all, banned_word, dead_link, unknown_placeholder,
+)  # fmt: skip

@@ -143,11 +143,4 @@ def question_heading(page: DraftPage) -> Iterator[Finding]:
                 )
 
 
-STYLE = (
-    reading_grade,
-    long_sentence,
-    long_paragraph,
-    long_list,
-    long_title,
-    question_heading,
-)
+STYLE = (reading_grade, long_sentence, long_paragraph, long_list, long_title, question_heading)

@@ -160,12 +160,6 @@ def old_reference(page: DraftPage) -> Iterator[Finding]:
 
 
 SUBSTANCE = (
-    bare_percentage,
-    benefit_without_risk,
-    nothing_unknown,
-    no_questions,
-    no_action,
-    no_summary,
-    old_reference,
-    superseded_source,
-)
+    bare_percentage, benefit_without_risk, nothing_unknown, no_questions, no_action, no_summary,
+    old_reference, superseded_source,
+)  # fmt: skip

@@ -95,15 +95,7 @@ def _cites(sources: list[Reference]) -> Q:
     return Q(sources__in=sources) | Q(sections__claims__references__in=sources)
 
 
-@dataclass(frozen=True, slots=True)
-class Uses:
-    """Where one source is cited."""
-
-    drafts: list[Article]
-    editions: list[Edition]
-
-
-def uses_of(source: Reference, now: datetime) -> Uses:
+def uses_of(source: Reference, now: datetime) -> tuple[list[Article], list[Edition]]:
     """Return the drafts that cite a source, and the live editions that do. Three queries."""
     drafts = Article.objects.filter(pk__in=Article.objects.filter(_cites([source])).values("pk"))
     live = Edition.objects.live(now).defer("html", "plain_text", "snapshot", "contents")
@@ -112,7 +104,7 @@ def uses_of(source: Reference, now: datetime) -> Uses:
         for edition in live.order_by("title")
         if any(cited["key"] == source.key for cited in edition.references)
     ]
-    return Uses(list(drafts), editions)
+    return list(drafts), editions
 
 
 def is_cited(source: Reference) -> bool:

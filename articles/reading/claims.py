@@ -78,28 +78,22 @@ class TopicClaims:
         return bool(grades) and Grade.STRONG not in grades
 
 
-@dataclass(frozen=True, slots=True)
-class TopicTally:
-    """A topic, and how many claims of each strength its articles make."""
-
-    topic: Topic
-    count: int
-    strengths: list[tuple[str, int]]
-
-
 def grade_label(grade: Grade) -> str:
     """Return the words that readers see for a strength."""
     return str(Claim.GradeChoice(grade).label)
 
 
-def count_claims(now: datetime, clinic: Clinic) -> list[TopicTally]:
-    """Count what `claims_of` shows of every topic that claims anything. One query."""
+def count_claims(now: datetime, clinic: Clinic) -> list[tuple[Topic, int, list[tuple[str, int]]]]:
+    """Count what `claims_of` shows of every topic that claims anything. One query.
+
+    Each topic comes with how many claims its articles make, and how many of each strength.
+    """
     counted = []
     for topic, editions in groupby(_live(now), key=lambda pair: pair[0].topic):
         grades = Counter(each.grade for each in _merged(editions, {}, clinic))
         if grades:
             strengths = [(grade_label(grade), grades[grade]) for grade in ORDER if grades[grade]]
-            counted.append(TopicTally(topic, grades.total(), strengths))
+            counted.append((topic, grades.total(), strengths))
     return counted
 
 

@@ -14,8 +14,8 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from articles.models import Edition
-from articles.queries import EditionNews, Shelf, newest_news, topics_with_counts
+from articles.models import Edition, Topic
+from articles.queries import EditionNews, newest_news, topics_with_counts
 from clinic_site.foundation.clinic.models import Clinic
 
 NEWEST = 20
@@ -111,16 +111,12 @@ class ArticlePages(PagesAtSiteUrl[Edition]):
         return max(item.published_at, item.signed_off_at or item.published_at)
 
 
-class TopicPages(PagesAtSiteUrl[Shelf]):
+class TopicPages(PagesAtSiteUrl[Topic]):
     """Every topic that holds something."""
 
-    def items(self) -> list[Shelf]:
+    def items(self) -> list[Topic]:
         """Return the topics."""
-        return topics_with_counts(timezone.now())
-
-    def location(self, item: Shelf) -> str:
-        """Return the address."""
-        return item.url
+        return [topic for topic, _count in topics_with_counts(timezone.now())]
 
 
 class FixedPages(PagesAtSiteUrl[str]):

@@ -161,13 +161,9 @@ def search_page(request: HttpRequest) -> HttpResponse:
     if not found.results and request.method == "GET":
         misses.note_miss(query, now)
     context = {
-        "query": query,
-        "results": found.results,
-        "suggestion": found.suggestion,
-        "expanded": found.expanded,
-        "loose": found.loose,
-        "clinic": clinic,
-    }
+        "query": query, "results": found.results, "suggestion": found.suggestion,
+        "expanded": found.expanded, "loose": found.loose, "clinic": clinic,
+    }  # fmt: skip
     response = render(request, "articles/search.html", context)
     response["X-Robots-Tag"] = "noindex"
     return response

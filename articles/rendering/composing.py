@@ -73,10 +73,7 @@ class _Composer:
         blocks = [
             f'<section class="section" aria-labelledby="{name}"><h2 id="{name}">{heading}</h2>',
             set_body(
-                section.body,
-                label=section.heading,
-                numbers=self.numbers,
-                glossary=self.glossary,
+                section.body, label=section.heading, numbers=self.numbers, glossary=self.glossary
             ),
         ]
         if section.care_card and section.care_card not in self.shown:

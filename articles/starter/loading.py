@@ -72,18 +72,12 @@ def _blamed(file: Path) -> Iterator[None]:
 
 
 def _article(table: Table) -> Article:
-    table = dict(table)
+    table = {**table, "topic": Topic.objects.get(slug=table["topic"])}
     sections = table.pop("sections", [])
     table.pop("related", None)
-    article = Article(
-        **{
-            **table,
-            "topic": Topic.objects.get(slug=table["topic"]),
-            "key_points": "\n".join(table.get("key_points", [])),
-            "not_known": "\n".join(table.get("not_known", [])),
-            "questions": "\n".join(table.get("questions", [])),
-        }
-    )
+    for name in ("key_points", "not_known", "questions"):
+        table[name] = "\n".join(table.get(name, []))
+    article = Article(**table)
     _save(article)
     for order, part in enumerate(sections, start=1):
         facts = {name: value for name, value in part.items() if name != "claims"}

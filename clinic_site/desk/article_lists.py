@@ -30,7 +30,7 @@ from clinic_site.desk.article_workflow import (
 
 def shaken(person: Person) -> Iterator[ArticleList]:
     """List what rests on a source that was superseded or retracted."""
-    if not (person.writes or person.withdraws):
+    if not person.may("change_article", "withdraw_edition"):
         return
     found = resting_on_shaken_sources(person.now)
     yield ArticleList(
@@ -54,14 +54,14 @@ def _sources_said(found: Shaken) -> str:
 
 
 def _fix(person: Person, found: Shaken) -> tuple[str, str]:
-    if person.writes:
+    if person.may("change_article"):
         return _("Fix the claims"), edit(found.article_id)
     return _("Check"), page_of("check", found.article_id)
 
 
 def failing_links(person: Person) -> Iterator[ArticleList]:
     """List the pages that link to a page of ours which no longer opens, or has moved."""
-    if person.writes:
+    if person.may("change_article"):
         found = pages.failing_links(person.now)
         yield ArticleList(
             "links",
@@ -90,7 +90,7 @@ def _links_said(found: FailingLinks) -> str:
 
 def older_cards(person: Person) -> Iterator[ArticleList]:
     """List the pages whose warning signs have been worded anew since."""
-    if person.publishes:
+    if person.may("publish_edition"):
         yield ArticleList(
             "older-cards",
             _("Older warning signs"),
@@ -110,7 +110,7 @@ def older_cards(person: Person) -> Iterator[ArticleList]:
 
 def older_words(person: Person) -> Iterator[ArticleList]:
     """List the pages that explain a word otherwise than the glossary does today."""
-    if person.publishes:
+    if person.may("publish_edition"):
         yield ArticleList(
             "older-words",
             _("Older word explanations"),
@@ -132,7 +132,7 @@ LATELY = timedelta(days=30)
 
 def searches(person: Person) -> Iterator[ArticleList]:
     """List the words that found nothing of late, the most wanted first."""
-    if person.reads_searches:
+    if person.may("view_searchmiss"):
         since = person.now - LATELY
         found = misses.frequent_misses(since, LONGEST)
         yield ArticleList(
@@ -154,7 +154,7 @@ def searches(person: Person) -> Iterator[ArticleList]:
 
 def answers(person: Person) -> Iterator[ArticleList]:
     """List what readers wrote of late, newest first."""
-    if person.reads_answers:
+    if person.may("view_feedback"):
         found = with_reasons(person.now, LATELY)
         shown = list(found.select_related("edition")[:LONGEST])
         yield ArticleList(
@@ -200,7 +200,7 @@ def for_person(user: User, now: datetime, zone: ZoneInfo) -> list[ArticleList]:
     """Return the lists that hold something and that this person can act on."""
     if not user.has_perm("articles.view_article"):
         return []
-    person = Person.of(user, now, zone)
+    person = Person(user, now, zone)
     return [_cut(each) for lists in _LISTS for each in lists(person) if each.lines]
 
 

@@ -60,33 +60,15 @@ class ArticleList:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What one person may do with articles, and the moment at which they look at the desk."""
+    """Somebody who works with articles, and the moment at which they look at the desk."""
 
-    pk: int
-    signs_off: bool
-    publishes: bool
-    writes: bool
-    withdraws: bool
-    reads_searches: bool
-    reads_answers: bool
+    user: User
     now: datetime
     zone: ZoneInfo
 
-    @classmethod
-    def of(cls, user: User, now: datetime, zone: ZoneInfo) -> "Person":
-        """Read a person's permissions."""
-        may = user.has_perm
-        return cls(
-            pk=user.pk,
-            signs_off=may("articles.sign_off_edition"),
-            publishes=may("articles.publish_edition"),
-            writes=may("articles.change_article"),
-            withdraws=may("articles.withdraw_edition"),
-            reads_searches=may("articles.view_searchmiss"),
-            reads_answers=may("articles.view_feedback"),
-            now=now,
-            zone=zone,
-        )
+    def may(self, *permissions: str) -> bool:
+        """Return whether they have one of these permissions of the articles."""
+        return any(self.user.has_perm(f"articles.{each}") for each in permissions)
 
     @property
     def today(self) -> date:
@@ -103,7 +85,7 @@ class Person:
 
     def reading(self, article_id: int, reviewers_action: str) -> tuple[str, str]:
         """Return the link by which this person reads it all: a reviewer's action, or a look."""
-        if self.signs_off:
+        if self.may("sign_off_edition"):
             return reviewers_action, page_of("sign_off", article_id)
         return _("Check"), page_of("check", article_id)
 
@@ -125,7 +107,7 @@ def publish(article_id: int) -> str:
 
 def in_review(person: Person) -> Iterator[ArticleList]:
     """List what waits for a clinician's word."""
-    if not (person.signs_off or person.publishes):
+    if not person.may("sign_off_edition", "publish_edition"):
         return
     yield ArticleList(
         "in-review",
@@ -138,7 +120,7 @@ def in_review(person: Person) -> Iterator[ArticleList]:
 
 def _asked(person: Person, article: Article) -> Line:
     note = _("Sent to review on %(day)s.") % {"day": person.day(article.submitted_at)}
-    if person.signs_off and article.is_work_of(person.pk):
+    if person.may("sign_off_edition") and article.is_work_of(person.user.pk):
         own = _("You edited it last, so another reviewer has to sign it off.")
         action = _("Check"), page_of("check", article.pk)
         return Line(article.title, f"{note} {own}", edit(article.pk), *action)
@@ -148,7 +130,7 @@ def _asked(person: Person, article: Article) -> Line:
 
 def to_publish(person: Person) -> Iterator[ArticleList]:
     """List what is signed off and readers do not see yet."""
-    if person.publishes:
+    if person.may("publish_edition"):
         yield ArticleList(
             "to-publish",
             _("Signed off, waiting to be published"),
@@ -174,7 +156,7 @@ def _signed(person: Person, proposal: Proposal) -> Line:
 
 def remarks(person: Person) -> Iterator[ArticleList]:
     """List what invited reviewers said and nobody has dealt with."""
-    if not person.writes:
+    if not person.may("change_article"):
         return
     titles: dict[int, list[str]] = {}
     for remark in open_remarks():
@@ -200,7 +182,7 @@ def remarks(person: Person) -> Iterator[ArticleList]:
 
 def scheduled(person: Person) -> Iterator[ArticleList]:
     """List what goes live by itself, the next first."""
-    if person.publishes:
+    if person.may("publish_edition"):
         yield ArticleList(
             "scheduled",
             _("Scheduled"),
@@ -220,7 +202,7 @@ def scheduled(person: Person) -> Iterator[ArticleList]:
 
 def unsigned(person: Person) -> Iterator[ArticleList]:
     """List what only demo mode shows."""
-    if person.signs_off or person.publishes:
+    if person.may("sign_off_edition", "publish_edition"):
         yield ArticleList(
             "unsigned",
             _("Shown without a sign-off"),
@@ -240,7 +222,7 @@ def unsigned(person: Person) -> Iterator[ArticleList]:
 
 def overdue(person: Person) -> Iterator[ArticleList]:
     """List the pages that tell their readers that they are overdue."""
-    if person.writes or person.signs_off or person.withdraws:
+    if person.may("change_article", "sign_off_edition", "withdraw_edition"):
         yield ArticleList(
             "overdue",
             _("Review overdue"),
@@ -257,7 +239,7 @@ def overdue(person: Person) -> Iterator[ArticleList]:
 
 def due_soon(person: Person) -> Iterator[ArticleList]:
     """List the pages to review next."""
-    if person.writes or person.signs_off:
+    if person.may("change_article", "sign_off_edition"):
         yield ArticleList(
             "due-soon",
             _("Review due within 30 days"),

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils.html import strip_tags
@@ -15,11 +16,22 @@ from articles.figures import FIGURES, find_figure
 from articles.models import Edition
 from articles.rendering.bodies import clean
 from articles.rendering.composing import compose
-from articles.rendering.serving import fill_text, serve
+from articles.rendering.serving import Page, fill_text, serve
 from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.warning_signs import CURRENT, Level
 from tests.articles.factories import CLAIM, NOW, SECTION, SOURCE, draft
-from tests.articles.pages import served
+
+CLINIC = Clinic(name="C", phone="555 0100", emergency_number="911", interest_statement="<We gain>")
+
+
+def page_of(html: str, clinic: Clinic = CLINIC, **changes: Any) -> Page:
+    """Return what a reader sees of an edition with this finished page."""
+    facts: dict[str, Any] = {"summary": "", "key_points": [], "contents": [], "number": 1}
+    return serve(Edition(html=html, published_at=NOW, **{**facts, **changes}), clinic)
+
+
+def served(page: str) -> str:
+    return page_of(page).body
 
 
 def html(judged: Draft, *words: Word) -> str:
@@ -258,21 +270,15 @@ def test_serve_makes_numbers_on_cards_into_calls() -> None:
 
 
 def test_serve_makes_no_call_of_words_and_leaves_unknown_calls() -> None:
-    edition = Edition(
-        html="{call:urgent_line} {call:none} {call:interest}", summary="", key_points=[],
-        contents=[], number=1, published_at=NOW,
-    )  # fmt: skip
-    page = serve(edition, Clinic(interest_statement="<We gain>"))
+    nameless = Clinic(interest_statement="<We gain>")
+    page = page_of("{call:urgent_line} {call:none} {call:interest}", nameless)
     assert page.body == "the clinic {call:none} &lt;We gain&gt;"
 
 
 def test_serve_never_fills_twice() -> None:
     clinic = Clinic(phone="{interest}", interest_statement="secret")
-    edition = Edition(
-        html="{clinic_phone} {unknown} {figure:none}", summary="{clinic_phone}",
-        key_points=["{urgent_line}"], contents=[], number=1, published_at=NOW,
-    )  # fmt: skip
-    page = serve(edition, clinic)
+    gaps = {"summary": "{clinic_phone}", "key_points": ["{urgent_line}"]}
+    page = page_of("{clinic_phone} {unknown} {figure:none}", clinic, **gaps)
     assert page.body == "{interest} {unknown} {figure:none}"
     assert (page.summary, page.key_points) == ("{interest}", ["{interest}"])
 
@@ -284,11 +290,8 @@ def test_fill_text_names_the_clinic_when_there_is_no_phone() -> None:
 
 
 def test_serve_gives_the_review_date_in_the_clinics_zone() -> None:
-    edition = Edition(
-        html="", summary="", key_points=[], contents=[], number=1, published_at=NOW,
-        signed_off_at=NOW.replace(hour=2),
-    )  # fmt: skip
-    assert serve(edition, Clinic()).reviewed_on == NOW.replace(month=2, day=28).date()
+    page = page_of("", Clinic(), signed_off_at=NOW.replace(hour=2))
+    assert page.reviewed_on == NOW.replace(month=2, day=28).date()
 
 
 def test_figures_all_have_words_and_a_file(settings: Settings) -> None:

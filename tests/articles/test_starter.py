@@ -122,7 +122,7 @@ def test_load_again_changes_nothing_that_staff_edited(folder: Path) -> None:
         ("glossary.toml", 'term = "Disc"', ""),
     ],
 )
-def test_load_of_a_bad_file_names_it_and_keeps_nothing(
+def test_bad_file_is_named_and_nothing_is_kept(
     folder: Path, name: str, before: str, after: str
 ) -> None:
     text = (folder / name).read_text()
@@ -203,19 +203,11 @@ def test_command_publishes_the_samples_once_and_everyday_words_find_them(
     now = Edition.objects.latest().published_at
     warning, discs = "when-to-get-help", "discs-nerves-and-sciatica"
     expected = {
-        "can't pee": warning,
-        "cant pee": warning,
-        "wet myself": warning,
-        "numb bum": warning,
-        "foot drop": warning,
-        "slipped disk": discs,
-        "slipped disc": discs,
-        "trapped nerve": discs,
-        "shooting pain down leg": discs,
-        "sciatca": discs,
-        "backache": "what-is-back-pain",
+        "can't pee": warning, "cant pee": warning, "wet myself": warning, "numb bum": warning,
+        "foot drop": warning, "slipped disk": discs, "slipped disc": discs, "trapped nerve": discs,
+        "shooting pain down leg": discs, "sciatca": discs, "backache": "what-is-back-pain",
         "xray": "do-i-need-a-scan",
-    }
+    }  # fmt: skip
     found = {query: search_editions(query, now).results[0].edition.slug for query in expected}
     assert found == expected
     expanded = search_editions("slipped disc", now).expanded
@@ -243,11 +235,7 @@ def test_publishing_all_twelve_again_makes_twelve_editions_and_changes_no_old_on
     for each in articles:
         sign_off(each, reviewer, now)
     again = publish(
-        [each.pk for each in articles],
-        by=None,
-        now=now,
-        what_changed="",
-        override_reason=REASON,
+        [each.pk for each in articles], by=None, now=now, what_changed="", override_reason=REASON
     )
     assert len(before) == len(again) == TWELVE
     after = fingerprints()

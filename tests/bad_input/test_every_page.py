@@ -16,8 +16,7 @@ from clinic_site.foundation.outbox.models import Notification
 from intake import links
 from intake.models import Booking, Event, TimeCell
 from intake.transitions.statuses import Status
-from tests.clinic_site.staff_addresses import RULES
-from tests.clinic_site.staff_rows import addresses_with_rows
+from tests.clinic_site.staff_addresses import RULES, addresses_with_rows
 from tests.intake.factories import NOW, START, make_booking, make_clinic
 from tests.intake.journey import Page
 

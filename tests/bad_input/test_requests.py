@@ -1,18 +1,26 @@
-"""Requests that no browser makes: charsets, floods, broken bodies, forged names, odd methods."""
+"""Requests that no browser makes: odd charsets, floods, broken bodies, no token, huge files."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from wsgiref.util import setup_testing_defaults
 
 import pytest
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.core.signals import request_started
 from django.db import close_old_connections
-from django.test import Client
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.views.decorators.csrf import csrf_exempt
+from pytest_django import Settings
 
+from clinic_site.door import MOST_BYTES
+from clinic_site.foundation.images import encoding
 from clinic_site.wsgi import application
 from intake.models import Enquiry
+from tests.articles.factories import published
 from tests.bad_input.answers import POLICY, assert_kind, assert_page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
@@ -131,3 +139,119 @@ def test_forged_proxy_headers_change_no_link() -> None:
     forged = {"x-forwarded-host": "evil.example", "forwarded": "host=evil.example"}
     for path in ("/", "/feed/", "/sitemap.xml", reverse("intake:start")):
         assert "evil.example" not in Client().get(path, headers=forged).text
+
+
+# --- Without a token of ours ----------------------------------------------------------------------
+
+View = Callable[..., HttpResponse]
+
+GUARDED_IN_ANOTHER_WAY = {"articles:useful"}
+"""Readers have no cookie to check; foundation/web/origin.py asks where the form came from."""
+
+
+def exempt_views(
+    patterns: list[URLPattern | URLResolver], space: str = ""
+) -> Iterator[tuple[str, View]]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from exempt_views(pattern.url_patterns, inner)
+        elif getattr(pattern.callback, "csrf_exempt", False):
+            yield f"{space}{pattern.name}", pattern.callback
+
+
+def runs_for_a_post(view: View) -> bool:
+    """Return whether anything but the refusal of the method happens."""
+    try:
+        return view(RequestFactory().post("/")).status_code != 405
+    except Exception:  # noqa: BLE001 - without its arguments a view that runs stumbles somehow
+        return True
+
+
+def test_views_without_the_check_take_no_form() -> None:
+    found = {
+        name for name, view in exempt_views(get_resolver().url_patterns) if runs_for_a_post(view)
+    }
+    assert found == GUARDED_IN_ANOTHER_WAY
+
+
+def test_control_a_view_that_takes_one_is_found() -> None:
+    @csrf_exempt
+    def careless(request: HttpRequest, slug: str) -> HttpResponse:
+        return HttpResponse()
+
+    assert runs_for_a_post(careless)
+
+
+TAKE_NO_FORM = (
+    "home", "warning_signs", "privacy", "accessibility", "editorial_policy", "robots", "sitemap",
+    "healthz", "readyz", "articles:topics", "articles:claims", "articles:search", "articles:feed",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TAKE_NO_FORM)
+def test_posting_to_a_page_that_takes_no_form_is_told_so(name: str) -> None:
+    answer = Client(enforce_csrf_checks=True).post(reverse(name), {"words": "Some words"})
+    assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD")
+
+
+def test_posting_to_an_article_is_not_a_method_it_has() -> None:
+    stranger = Client(enforce_csrf_checks=True)
+    slug = published("walking").slug
+    for address in (
+        reverse("articles:article", args=[slug]),
+        reverse("articles:useful_thanks", args=[slug]),
+        reverse("articles:claims_topic", args=["treatments"]),
+    ):
+        answer = stranger.post(address, {"words": "Some words"})
+        assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD")
+
+
+def test_control_posting_to_a_form_without_its_token_is_refused() -> None:
+    stranger = Client(enforce_csrf_checks=True)
+    assert stranger.post(reverse("intake:safety"), {"words": "x"}).status_code == 403
+
+
+def test_staff_whose_form_expired_are_led_to_sign_in_and_patients_to_the_start() -> None:
+    browser = Client(enforce_csrf_checks=True)
+    staff = browser.post(reverse("admin:login"), {"username": "x"})
+    patient = browser.post(reverse("intake:safety"), {})
+    assert (staff.status_code, patient.status_code) == (403, 403)
+    assert b"Sign in again" in staff.content
+    assert b"Start a booking" not in staff.content
+    assert b"Start a booking" in patient.content
+
+
+# --- Files ----------------------------------------------------------------------------------------
+
+CHUNK = 64 * 1024
+
+
+def taken(rf: RequestFactory, size: int) -> int:
+    request = rf.post("/", {"file": SimpleUploadedFile("x", b"x" * size)})
+    request.user = User(username="ann")
+    file = request.FILES["file"]
+    assert isinstance(file, UploadedFile)
+    assert len(file.read()) == file.size
+    return file.size or 0
+
+
+@pytest.mark.parametrize("size", [0, 1, CHUNK + 1, MOST_BYTES])
+def test_file_that_a_form_may_take_comes_whole(rf: RequestFactory, size: int) -> None:
+    assert taken(rf, size) == size
+
+
+def test_rest_of_a_huge_file_is_dropped_and_the_form_can_tell(rf: RequestFactory) -> None:
+    assert MOST_BYTES < taken(rf, 3 * MOST_BYTES) <= MOST_BYTES + 2 * CHUNK
+
+
+def test_pictures_are_told_apart_by_their_own_limit() -> None:
+    assert encoding.MOST_BYTES <= MOST_BYTES
+
+
+def test_without_the_handler_all_of_it_would_be_kept(
+    rf: RequestFactory, settings: Settings
+) -> None:
+    """The control."""
+    settings.FILE_UPLOAD_HANDLERS = settings.FILE_UPLOAD_HANDLERS[1:]
+    assert taken(rf, 3 * MOST_BYTES) == 3 * MOST_BYTES

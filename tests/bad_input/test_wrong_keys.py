@@ -21,7 +21,7 @@ from intake.models import Envelope, Service
 from tests.bad_input.answers import assert_page
 from tests.bad_input.test_every_page import STAFF, fields_of, not_for_good, public_addresses
 from tests.clinic_site.staff import member, signed_in
-from tests.clinic_site.staff_rows import addresses_with_rows
+from tests.clinic_site.staff_addresses import addresses_with_rows
 from tests.intake.factories import (
     NOW,
     make_booking,

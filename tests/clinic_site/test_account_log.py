@@ -1,6 +1,5 @@
 """What happens to the staff's accounts is noted, shown to managers, and holds nothing else."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -15,22 +14,14 @@ from clinic_site import roles
 from clinic_site.foundation.accounts import attempts
 from clinic_site.foundation.accounts.attempts import Verdict
 from clinic_site.foundation.accounts.models import AccountEvent
-from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.sign_in.middleware import IDLE_LIMIT
 from tests.clinic_site.staff import STEP, code_of, enrolled, member, signed_in
-from tests.moments import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now", "clinic")]
 
 PASSWORD = "quiet-harbor-morning"
 DESK = "/staff/"
 Kind = AccountEvent.Kind
-
-
-@pytest.fixture(autouse=True)
-def clock(clinic: Clinic) -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture
@@ -48,7 +39,7 @@ def noted() -> list[tuple[str, str, str | None, str]]:
 
 
 def test_signing_in_and_out_and_a_session_that_ran_out_are_noted(
-    receptionist: User, clock: time_machine.Traveller
+    receptionist: User, at_now: time_machine.Traveller
 ) -> None:
     browser = Client()
     form = {"username": "rae", "password": "wrong"}
@@ -57,12 +48,12 @@ def test_signing_in_and_out_and_a_session_that_ran_out_are_noted(
     assert browser.post("/staff/login/", {**form, "password": PASSWORD}).status_code == 302
     # A page of signing in that is only looked at is no sign-in.
     assert browser.get("/staff/login/").status_code == 302
-    clock.shift(1)
+    at_now.shift(1)
     browser.post(reverse("admin:logout"))
-    clock.shift(1)
+    at_now.shift(1)
     browser.post("/staff/login/", {**form, "password": PASSWORD})
     browser.get(DESK)
-    clock.shift(IDLE_LIMIT + timedelta(seconds=1))
+    at_now.shift(IDLE_LIMIT + timedelta(seconds=1))
     browser.get(DESK)
     assert noted() == [
         (Kind.SIGNED_IN, "rae", "rae", ""),
@@ -73,16 +64,16 @@ def test_signing_in_and_out_and_a_session_that_ran_out_are_noted(
 
 
 def test_password_alone_is_told_from_a_complete_sign_in(
-    receptionist: User, clock: time_machine.Traveller, settings: Any
+    receptionist: User, at_now: time_machine.Traveller, settings: Any
 ) -> None:
     settings.DEMO = False
     enrolled(receptionist)
-    clock.shift(60)
+    at_now.shift(60)
     browser = Client()
     browser.post("/staff/login/", {"username": "rae", "password": PASSWORD})
     for _again in range(2):
         browser.post(STEP, {"code": "000000"})
-    clock.shift(60)
+    at_now.shift(60)
     browser.post(STEP, {"code": code_of(receptionist)})
     kinds = [kind for kind, *_who in noted()]
     assert kinds[kinds.index(Kind.PASSWORD_ACCEPTED) :] == [
@@ -93,15 +84,15 @@ def test_password_alone_is_told_from_a_complete_sign_in(
 
 
 def test_refused_page_is_noted_by_its_name_and_once_a_minute(
-    receptionist: User, clock: time_machine.Traveller
+    receptionist: User, at_now: time_machine.Traveller
 ) -> None:
     browser = signed_in(receptionist)
     address = reverse("admin:auth_user_change", args=[receptionist.pk])
     for _click in range(3):
         assert browser.get(f"{address}?q=secret").status_code == 403
-        clock.shift(1)
+        at_now.shift(1)
     assert noted() == [(Kind.REFUSED, "rae", "rae", "admin:auth_user_change")]
-    clock.shift(60)
+    at_now.shift(60)
     browser.post(address)
     assert len(noted()) == 2
 
@@ -113,7 +104,7 @@ def test_stranger_and_a_page_that_opens_are_no_refusals(receptionist: User) -> N
 
 
 def test_second_step_is_noted_when_set_up_and_reset_and_must_then_be_set_up_anew(
-    receptionist: User, settings: Settings, clock: time_machine.Traveller
+    receptionist: User, settings: Settings, at_now: time_machine.Traveller
 ) -> None:
     settings.DEMO = False
     manager = member(roles.MANAGER, "max", password=PASSWORD)
@@ -125,7 +116,7 @@ def test_second_step_is_noted_when_set_up_and_reset_and_must_then_be_set_up_anew
     page = reverse("admin:auth_user_reset_second_step", args=[receptionist.pk])
     assert "This is not your password" in browser.post(page, {"your_password": "guess"}).text
     assert theirs.get(DESK).status_code == 200
-    clock.shift(1)
+    at_now.shift(1)
     assert browser.post(page, {"your_password": PASSWORD}).status_code == 302
     assert noted()[-1] == (Kind.SECOND_STEP_RESET, "rae", "max", "")
     assert (Kind.SECOND_STEP_SET_UP, "rae", "rae", "") in noted()

@@ -1,33 +1,24 @@
-"""Roles and accounts: the table in code is what the database says, and nobody rises above it."""
+"""Accounts: nobody rises above their roles, and who takes one over is noticed."""
 
 import re
-from collections.abc import Iterator
 from html import unescape
 
 import pytest
-import time_machine
 from django.contrib.auth.models import Group, User
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
 from clinic_site import roles
-from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.outbox.sending import deliver_due
 from clinic_site.sign_in.resubmission import Resubmission
 from tests.clinic_site.staff import member, signed_in
 from tests.clinic_site.staff_addresses import SUPERUSER
 from tests.moments import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now", "clinic")]
 
 PASSWORD = "quiet-harbor-morning"
-
-
-@pytest.fixture(autouse=True)
-def _now(clinic: Clinic) -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture
@@ -58,30 +49,6 @@ def notifications() -> list[tuple[tuple[str, ...], str]]:
     """Everything that is sent now: the addresses, and the whole text."""
     deliver_due(NOW)
     return [(tuple(one.to), f"{one.subject}\n{one.body}") for one in mail.outbox]
-
-
-@pytest.mark.parametrize("role", sorted(roles.ROLES))
-def test_table_of_roles_is_what_the_database_says(role: str) -> None:
-    held = {
-        f"{app}.{codename}"
-        for app, codename in Group.objects.get(name=role).permissions.values_list(
-            "content_type__app_label", "codename"
-        )
-    }
-    assert held == roles.ROLES[role]
-
-
-def test_applying_the_table_again_takes_back_what_it_does_not_say() -> None:
-    group = Group.objects.get(name=roles.EDITOR)
-    group.permissions.add(*Group.objects.get(name=roles.CLINICIAN).permissions.all())
-    roles.apply()
-    labels = {f"{p.content_type.app_label}.{p.codename}" for p in group.permissions.all()}
-    assert labels == roles.ROLES[roles.EDITOR]
-
-
-def test_nobody_but_clinicians_reads_answers() -> None:
-    holders = {role for role, held in roles.ROLES.items() if "intake.read_answers" in held}
-    assert holders == {roles.CLINICIAN}
 
 
 def test_manager_cannot_rise_above_all_roles(manager: User) -> None:

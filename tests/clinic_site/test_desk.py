@@ -1,5 +1,6 @@
-"""The staff's first page: what waits, for whom, and nothing that gives a name away."""
+"""The staff's first page: what waits, for whom, with what can be done, and no name given away."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -11,26 +12,29 @@ from django.urls import reverse
 from clinic_site import roles
 from clinic_site.desk import worklists
 from clinic_site.foundation.outbox.models import Notification
-from intake.models import Booking
-from intake.transitions.statuses import Status
+from intake.actions.clock import mark_orphans
+from intake.models import Booking, WeeklyHours
+from intake.transitions.statuses import Actor, DeclineReason, Status
 from tests.articles import factories as articles
-from tests.clinic_site.staff import member, signed_in
-from tests.intake.factories import NOW, START, make_booking
+from tests.clinic_site.staff import DESK, counted, desk, member, part, signed_in
+from tests.intake.factories import DAY, NOW, START, act, make_booking, walk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.quick, pytest.mark.usefixtures("at_now", "clinic")]
 
 HOUR = timedelta(hours=1)
-DESK = "/staff/"
 
 
 def page(role: str | None) -> str:
-    return signed_in(member(role)).get(DESK).content.decode()
+    return desk(signed_in(member(role)))
 
 
-def part(text: str, key: str) -> str:
-    """One worklist of the page."""
-    begin = text.index(f'<section class="worklist" aria-labelledby="{key}">')
-    return text[begin : text.index("</section>", begin)]
+def link(booking: Booking, name: str = "change") -> str:
+    return reverse(f"admin:intake_booking_{name}", args=[booking.pk])
+
+
+def focused(text: str) -> list[str]:
+    """Where the links lead that the page puts the focus on."""
+    return re.findall(r'href="([^"]*)" autofocus', text)
 
 
 def test_requests_stand_flagged_first_then_by_deadline_and_overdue_ones_are_marked() -> None:
@@ -73,7 +77,7 @@ def test_each_list_holds_what_its_name_says() -> None:
     assert confirmed.reference in part(text, "not-told")
     assert "Phone this patient" in part(text, "not-told")
     with time_machine.travel(START + HOUR, tick=False):
-        text = signed_in(member(roles.MANAGER)).get(DESK).content.decode()
+        text = page(roles.MANAGER)
     assert lapsed.reference in part(text, "to-call")
     assert confirmed.reference in part(text, "today")
     assert "9:00–9:30 AM" in part(text, "today")
@@ -83,13 +87,13 @@ def test_each_list_holds_what_its_name_says() -> None:
 
 def test_urgent_sign_is_a_badge_for_everybody_who_sees_the_booking() -> None:
     urgent = make_booking(Status.WAITING, flagged=True, urgent=True)
-    desk = signed_in(member(roles.RECEPTION))
+    browser = signed_in(member(roles.RECEPTION))
     address = reverse("admin:intake_booking_change", args=[urgent.pk])
-    listed = part(desk.get(DESK).content.decode(), "to-call")
-    for text in (listed, desk.get(address).content.decode()):
+    listed = part(desk(browser), "to-call")
+    for text in (listed, browser.get(address).content.decode()):
         assert '<span class="badge badge--urgent">Urgent sign</span>' in text
     assert "told to get help that day" in listed
-    assert "Urgent sign" in desk.get(reverse("admin:intake_booking_changelist")).content.decode()
+    assert "Urgent sign" in browser.get(reverse("admin:intake_booking_changelist")).content.decode()
 
 
 def test_lists_carry_initials_and_no_name_mail_or_phone() -> None:
@@ -182,3 +186,107 @@ def test_demo_banner_stands_on_staff_pages_in_demo_only(settings: Any) -> None:
     assert "This is a demonstration" in Client().get("/staff/login/").content.decode()
     settings.DEMO = False
     assert "This is a demonstration" not in Client().get("/staff/login/").content.decode()
+
+
+def test_first_request_can_be_confirmed_at_once_and_has_the_focus() -> None:
+    first = make_booking()
+    second = make_booking(start=START + HOUR)
+    text = page(roles.RECEPTION)
+    assert focused(text) == [link(first, "confirm")]
+    assert link(second, "confirm") in part(text, "to-decide")
+    assert link(second, "decline") in part(text, "to-decide")
+
+
+def test_flagged_request_is_to_be_read_before_it_is_decided() -> None:
+    flagged = make_booking(flagged=True)
+    text = part(page(roles.CLINICIAN), "to-decide")
+    assert focused(text) == [link(flagged)]
+    assert "Read first" in text
+    assert link(flagged, "confirm") not in text
+
+
+def test_requests_without_a_time_stand_among_the_others_and_say_so() -> None:
+    aside = make_booking(doubt="too-fast")
+    offered = make_booking(Status.OFFERED, start=START + HOUR)
+    refused = walk(offered, "refuse", by=None, now=NOW, actor=Actor.PATIENT)
+    text = part(page(roles.RECEPTION), "to-decide")
+    for booking in (aside, refused):
+        assert booking.reference in text
+    assert text.count("no time held") == 2
+    assert text.count("Set aside") == 1
+    assert "asked for 9:00 AM on Wednesday, March 3" in text
+    assert link(refused, "reschedule") in text
+    assert link(aside, "reschedule") not in text
+
+
+def test_offers_that_wait_show_their_times_and_can_be_answered_on_the_phone() -> None:
+    offered = make_booking(Status.OFFERED)
+    text = part(page(roles.RECEPTION), "offered")
+    assert text.count("9:00 AM on") >= offered.offers.count() == 3
+    for name in ("accept", "refuse"):
+        assert link(offered, name) in text
+
+
+def test_visits_outside_the_hours_can_be_moved_or_cancelled() -> None:
+    booking = make_booking(Status.CONFIRMED)
+    held = make_booking(start=START + HOUR)
+    WeeklyHours.objects.all().delete()
+    mark_orphans(NOW)
+    text = page(roles.RECEPTION)
+    assert counted(text)["need rebooking"] == "2"
+    listed = part(text, "orphaned")
+    for address in (link(booking, "reschedule"), link(booking, "cancel"), link(held, "reschedule")):
+        assert address in listed
+
+
+def test_flagged_request_that_came_to_nothing_waits_for_another_reader() -> None:
+    booking = make_booking(flagged=True)
+    decider = member(roles.CLINICIAN, "decider")
+    act("decline", booking.pk, version=1, by=decider, now=NOW, reason=DeclineReason.WRONG_CLINIC)
+    own = part(desk(signed_in(decider)), "second-look")
+    assert "You decided it: a colleague must look" in own
+    other = part(page(roles.CLINICIAN), "second-look")
+    assert "You decided it" not in other
+    assert link(booking) in other
+    # Who cannot read the answers cannot look again, so the list is not theirs.
+    assert 'aria-labelledby="second-look"' not in page(roles.RECEPTION)
+
+
+def test_lapsed_offer_and_lapsed_request_are_told_apart() -> None:
+    make_booking(Status.LAPSED)
+    offered = make_booking(Status.OFFERED, start=START + HOUR)
+    walk(offered, "lapse", by=None, now=NOW)
+    text = part(page(roles.RECEPTION), "to-call")
+    assert "The request lapsed before anybody answered" in text
+    assert "The offered times lapsed before the patient chose" in text
+    assert link(offered, "called") in text
+
+
+def test_empty_lists_are_one_quiet_line_each() -> None:
+    text = page(roles.CLINICIAN)
+    assert "<table" not in text[: text.index('id="everything"')]
+    assert set(counted(text).values()) == {"0"}
+    assert "tile--warm" not in text
+    assert "autofocus" not in text
+
+
+def test_booking_for_a_caller_begins_at_the_desk() -> None:
+    assert reverse("admin:intake_call") in page(roles.RECEPTION)
+    assert "Book for a caller" not in page(roles.EDITOR)
+
+
+def test_person_who_may_only_look_sees_no_actions() -> None:
+    booking = make_booking()
+    looker = member(None, "looker")
+    looker.user_permissions.set(
+        member(roles.RECEPTION).groups.get().permissions.filter(codename="view_booking")
+    )
+    text = desk(signed_in(looker))
+    assert booking.reference in text
+    assert link(booking, "confirm") not in text
+    assert "autofocus" not in text
+
+
+def test_tomorrow_is_not_today() -> None:
+    make_booking(Status.CONFIRMED, start=START + DAY)
+    assert counted(page(roles.RECEPTION))["visits today"] == "0"

@@ -99,8 +99,9 @@ def lock_out(seen: str = HERE) -> None:
 
 def test_too_many_wrong_passwords_lock_even_the_right_one_out() -> None:
     lock_out()
-    refused = sign_in(PASSWORD)
+    refused: Any = sign_in(PASSWORD)
     assert (refused.status_code, refused["Retry-After"]) == (LOCKED, "900")
+    assert "Please wait 15 minutes" in refused.text
     with travel(timezone.now() + ACCOUNT_AND_LINE.window + timedelta(seconds=1)):
         assert sign_in(PASSWORD).status_code == IN
 
@@ -200,11 +201,12 @@ def test_forged_cookie_makes_no_device_known(forged: str) -> None:
     assert sign_in(PASSWORD, browser=stranger).status_code == LOCKED
 
 
-def test_cookie_is_out_of_reach_of_scripts_and_other_sites() -> None:
+def test_cookie_lasts_90_days_and_is_out_of_reach_of_scripts_and_other_sites() -> None:
     browser = Client()
     sign_in(PASSWORD, browser=browser)
     cookie = browser.cookies[site.KNOWN_DEVICE_COOKIE_NAME]
     assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/")
+    assert cookie["max-age"] == 90 * 24 * 60 * 60
     assert "desk" not in cookie.value
 
 

@@ -1,8 +1,7 @@
 """A forgotten password is replaced by notification, and nobody learns who has an account."""
 
 import re
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from time_machine import Traveller, travel
+from time_machine import Traveller
 
 from clinic_site import roles
 from clinic_site.foundation.accounts import resets
@@ -27,19 +26,13 @@ from clinic_site.foundation.web.models import Count
 from clinic_site.management.commands.work import one_round
 from tests.clinic_site.staff import STEP, enrolled, member, signed_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now", "clinic")]
 
 ASK, DONE = reverse("admin_password_reset"), reverse("password_reset_done")
 MAIL = "desk@clinic.example"
 OLD, NEW = "right-password-here", "quiet-harbor-morning"
 TYPED = {"new_password1": NEW, "new_password2": NEW}
 TOO_MANY = 429
-
-
-@pytest.fixture(autouse=True)
-def clock(now: datetime) -> Iterator[Traveller]:
-    with travel(now, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture
@@ -94,10 +87,11 @@ def sign_in(password: str, browser: Client | None = None) -> Any:
     return (browser or Client()).post("/staff/login/", form)
 
 
-def test_link_is_too_old_after_three_hours(receptionist: User, clock: Traveller) -> None:
+def test_link_is_too_old_after_three_hours(receptionist: User, at_now: Traveller) -> None:
     ask()
     [link] = links()
-    clock.shift(timedelta(hours=3, seconds=1))
+    assert "The link works once, for 3 hours." in str(mail.outbox[0].body)
+    at_now.shift(timedelta(hours=3, seconds=1))
     assert "This link no longer works" in choose(link).text
     receptionist.refresh_from_db()
     assert receptionist.check_password(OLD)
@@ -164,12 +158,12 @@ def test_too_many_notifications_are_refused_and_lose_nothing_typed() -> None:
 
 
 def test_notifications_of_many_senders_do_not_keep_patients_notifications_waiting(
-    clock: Traveller,
+    at_now: Traveller,
 ) -> None:
     for number in range(EVERYBODY.most):
         assert resets.request_reset(f"{number}@x.test", f"198.51.100.{number}", timezone.now())
     assert ask().status_code == TOO_MANY
-    clock.shift(EVERYBODY.window)
+    at_now.shift(EVERYBODY.window)
     assert ask().status_code == 302
 
 
@@ -180,15 +174,15 @@ def test_what_is_no_address_is_said_so(typed: str) -> None:
 
 
 def test_what_was_typed_is_kept_as_fingerprint_and_purged_after_a_day(
-    receptionist: User, clock: Traveller, monkeypatch: pytest.MonkeyPatch
+    receptionist: User, at_now: Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ask("canarymail@example.org")
     ask()
     kept = [*Count.objects.values(), *ResetRequest.objects.values(), *Notification.objects.values()]
     assert not any(each in str(kept) for each in ("canary", MAIL, "203.0.113"))
-    clock.shift(KEPT - timedelta(seconds=1))
+    at_now.shift(KEPT - timedelta(seconds=1))
     assert resets.purge(timezone.now()) == 0
-    clock.shift(1)
+    at_now.shift(1)
     # Too late even if nothing was purged: the notification waited for a day.
     assert links() == []
     monkeypatch.setattr("clinic_site.management.commands.work.close_old_connections", lambda: None)

@@ -3,8 +3,7 @@
 import contextlib
 import re
 import zlib
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
@@ -27,7 +26,6 @@ from tests.clinic_site.staff import code_of, enrolled, member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
 
-MORNING = datetime(2026, 6, 1, 13, 0, tzinfo=UTC)
 PASSWORD = "a long enough password"
 TERM = reverse("admin:articles_glossaryterm_add") + "?from=list"
 WORDS = 'A "soft" <cushion> between\r\ntwo bones.'
@@ -36,24 +34,18 @@ TOO_LATE = IDLE_LIMIT + timedelta(minutes=1)
 
 
 @pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(MORNING, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
 def writer() -> User:
     return member(roles.EDITOR, "writer", password=PASSWORD)
 
 
 @pytest.fixture
-def browser(clock: time_machine.Traveller, writer: User) -> Client:
+def browser(at_now: time_machine.Traveller, writer: User) -> Client:
     """A browser that checks forms as a real one must pass, and has been away for too long."""
     client = Client(enforce_csrf_checks=True)
     client.force_login(writer, "clinic_site.foundation.accounts.backends.StaffBackend")
     client.get(reverse("admin:index"))
     client.get(TERM)
-    clock.shift(TOO_LATE)
+    at_now.shift(TOO_LATE)
     return client
 
 
@@ -95,9 +87,9 @@ def test_form_after_the_idle_limit_is_saved_when_its_writer_has_signed_in(browse
 
 
 def test_control_form_in_time_is_saved_at_once(
-    browser: Client, clock: time_machine.Traveller
+    browser: Client, at_now: time_machine.Traveller
 ) -> None:
-    clock.shift(-TOO_LATE)
+    at_now.shift(-TOO_LATE)
     assert send(browser).status_code == 302
     assert GlossaryTerm.objects.exists()
 
@@ -126,12 +118,12 @@ def test_nothing_of_the_form_is_stored_on_the_way(browser: Client) -> None:
 
 @pytest.mark.parametrize("how", ["session ran out", "signed out in another window"])
 def test_form_whose_session_is_gone_is_kept_too(
-    browser: Client, clock: time_machine.Traveller, how: str
+    browser: Client, at_now: time_machine.Traveller, how: str
 ) -> None:
     if how == "session ran out":
-        clock.shift(LONGEST_SESSION)
+        at_now.shift(LONGEST_SESSION)
     else:
-        clock.shift(-TOO_LATE)
+        at_now.shift(-TOO_LATE)
         token = browser.cookies[site.CSRF_COOKIE_NAME].value
         browser.post(reverse("admin:logout"), {"csrfmiddlewaretoken": token})
     shown = sign_in(browser, send(browser))
@@ -146,7 +138,7 @@ def test_wrong_password_loses_nothing(browser: Client) -> None:
     assert GlossaryTerm.objects.exists()
 
 
-def test_lock_out_holds_and_loses_nothing(browser: Client, clock: time_machine.Traveller) -> None:
+def test_lock_out_holds_and_loses_nothing(browser: Client, at_now: time_machine.Traveller) -> None:
     page = send(browser)
     for _wrong in range(ACCOUNT_AND_LINE.most):
         page = sign_in(browser, page, password="guess")
@@ -154,25 +146,25 @@ def test_lock_out_holds_and_loses_nothing(browser: Client, clock: time_machine.T
     still = browser.post(reverse("sign_in_again"), hidden(page))
     page = sign_in(browser, still)
     assert (page.status_code, "cushion" in page.text) == (429, False)
-    clock.shift(ACCOUNT_AND_LINE.window + timedelta(minutes=1))
+    at_now.shift(ACCOUNT_AND_LINE.window + timedelta(minutes=1))
     page = browser.post(reverse("sign_in_again"), hidden(page))
     assert again(browser, sign_in(browser, page)).status_code == 302
     assert GlossaryTerm.objects.exists()
 
 
 def test_second_step_is_asked_for_before_the_words_are_shown(
-    browser: Client, clock: time_machine.Traveller, writer: User, settings: Any
+    browser: Client, at_now: time_machine.Traveller, writer: User, settings: Any
 ) -> None:
     settings.DEMO = False
-    clock.shift(-TOO_LATE)
+    at_now.shift(-TOO_LATE)
     enrolled(writer)
-    clock.shift(TOO_LATE)
+    at_now.shift(TOO_LATE)
     step = sign_in(browser, send(browser))
     assert ("One more step" in step.text, "cushion" in step.text) == (True, False)
     wrong = browser.post(reverse("second_step"), {**hidden(step), "code": "nonsense"})
     assert ("This code is wrong" in wrong.text, "cushion" in wrong.text) == (True, False)
     assert browser.get(TERM).status_code == 302
-    clock.shift(60)
+    at_now.shift(60)
     shown = browser.post(reverse("second_step"), {**hidden(wrong), "code": code_of(writer)})
     assert again(browser, shown).status_code == 302
     assert GlossaryTerm.objects.exists()
@@ -252,6 +244,12 @@ def test_form_without_our_cookie_is_dropped() -> None:
     stranger = Client(enforce_csrf_checks=True)
     answer = stranger.post(TERM, SENT)
     assert (answer.status_code, "resubmission" in answer.text) == (403, False)
+
+
+def test_rows_of_a_form_are_counted_from_one_when_its_words_are_shown() -> None:
+    typed = (("sections-0-heading", "Two words"), ("sections-9-heading", "Two more"))
+    form = Resubmission("/staff/", "", typed, lost_file=False, lost_password=False)
+    assert [name for name, _text in form.words] == ["sections 1 heading", "sections 10 heading"]
 
 
 @pytest.mark.parametrize("broken", ["<![", "<p ", "<!--", "</", "<"])

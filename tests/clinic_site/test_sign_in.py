@@ -2,8 +2,7 @@
 
 import base64
 import re
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import unquote
 
@@ -19,16 +18,9 @@ from clinic_site.foundation.clinic.models import Clinic
 from tests.canary import whole_database
 from tests.clinic_site.staff import SET_UP, STEP, code_of, enrolled, member, signed_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.quick]
+pytestmark = [pytest.mark.django_db, pytest.mark.quick, pytest.mark.usefixtures("at_now")]
 
-MORNING = datetime(2026, 6, 1, 13, 0, tzinfo=UTC)
 DESK = "/staff/"
-
-
-@pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(MORNING, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture
@@ -42,7 +34,7 @@ def receptionist() -> User:
     return member(roles.RECEPTION)
 
 
-@pytest.mark.usefixtures("strict", "clock")
+@pytest.mark.usefixtures("strict")
 def test_first_sign_in_leads_to_setting_up_and_a_right_code_opens_the_desk(
     receptionist: User,
 ) -> None:
@@ -54,7 +46,7 @@ def test_first_sign_in_leads_to_setting_up_and_a_right_code_opens_the_desk(
     assert browser.get(DESK).status_code == 200
 
 
-@pytest.mark.usefixtures("strict", "clock")
+@pytest.mark.usefixtures("strict")
 def test_key_to_type_is_the_apps_secret_in_base32(receptionist: User) -> None:
     browser = signed_in(receptionist)
     page = browser.get(SET_UP).content.decode()
@@ -69,7 +61,7 @@ def test_key_to_type_is_the_apps_secret_in_base32(receptionist: User) -> None:
     assert picture["Content-Type"] == "image/svg+xml"
 
 
-@pytest.mark.usefixtures("strict", "clock")
+@pytest.mark.usefixtures("strict")
 def test_secret_is_shown_to_nobody_once_the_app_is_set_up(receptionist: User) -> None:
     enrolled(receptionist)
     browser = signed_in(receptionist)
@@ -80,10 +72,10 @@ def test_secret_is_shown_to_nobody_once_the_app_is_set_up(receptionist: User) ->
 
 @pytest.mark.usefixtures("strict")
 def test_right_code_opens_what_was_asked_for(
-    receptionist: User, clock: time_machine.Traveller
+    receptionist: User, at_now: time_machine.Traveller
 ) -> None:
     enrolled(receptionist)
-    clock.shift(60)
+    at_now.shift(60)
     browser = signed_in(receptionist)
     wanted = reverse("admin:intake_booking_changelist")
     asked = browser.get(wanted)
@@ -95,31 +87,31 @@ def test_right_code_opens_what_was_asked_for(
 
 @pytest.mark.usefixtures("strict")
 def test_wrong_code_and_reused_code_open_nothing(
-    receptionist: User, clock: time_machine.Traveller
+    receptionist: User, at_now: time_machine.Traveller
 ) -> None:
     enrolled(receptionist)
     used = code_of(receptionist)
     browser = signed_in(receptionist)
     for code in (used, f"{(int(used) + 1) % 1_000_000:06d}", "", "x" * 30, "١٢٣٤٥٦"):
-        clock.shift(timedelta(minutes=2) if code != used else timedelta(0))
+        at_now.shift(timedelta(minutes=2) if code != used else timedelta(0))
         assert browser.post(STEP, {"code": code}).status_code == 200, code
         assert browser.get(DESK).status_code == 302
 
 
 @pytest.mark.usefixtures("strict")
-def test_wrong_codes_are_slowed_down(receptionist: User, clock: time_machine.Traveller) -> None:
+def test_wrong_codes_are_slowed_down(receptionist: User, at_now: time_machine.Traveller) -> None:
     enrolled(receptionist)
-    clock.shift(60)
+    at_now.shift(60)
     browser = signed_in(receptionist)
     right = code_of(receptionist)
     browser.post(STEP, {"code": f"{(int(right) + 1) % 1_000_000:06d}"})
     assert browser.post(STEP, {"code": right}).status_code == 200
-    clock.shift(5)
+    at_now.shift(5)
     assert browser.post(STEP, {"code": code_of(receptionist)}).status_code == 302
 
 
 @pytest.mark.usefixtures("strict")
-def test_recovery_code_works_once(receptionist: User, clock: time_machine.Traveller) -> None:
+def test_recovery_code_works_once(receptionist: User, at_now: time_machine.Traveller) -> None:
     paper = enrolled(receptionist)
     browser = signed_in(receptionist)
     assert browser.post(STEP, {"code": f" {paper[0]} "}).status_code == 302
@@ -127,11 +119,11 @@ def test_recovery_code_works_once(receptionist: User, clock: time_machine.Travel
     another = signed_in(receptionist)
     assert another.post(STEP, {"code": paper[0]}).status_code == 200
     assert another.get(DESK).status_code == 302
-    clock.shift(60)
+    at_now.shift(60)
     assert another.post(STEP, {"code": paper[1]}).status_code == 302
 
 
-@pytest.mark.usefixtures("strict", "clock")
+@pytest.mark.usefixtures("strict")
 def test_code_of_a_colleague_opens_nothing(receptionist: User) -> None:
     enrolled(receptionist)
     other = member(roles.CLINICIAN)
@@ -141,7 +133,7 @@ def test_code_of_a_colleague_opens_nothing(receptionist: User) -> None:
     assert browser.get(DESK).status_code == 302
 
 
-@pytest.mark.usefixtures("strict", "clock")
+@pytest.mark.usefixtures("strict")
 @pytest.mark.parametrize(
     "target",
     ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "%0d%0a"],
@@ -159,12 +151,12 @@ def test_open_redirect_is_refused(receptionist: User, target: str) -> None:
         assert (answer.status_code, answer["Location"]) == (302, DESK)
 
 
-@pytest.mark.usefixtures("clinic", "clock")
+@pytest.mark.usefixtures("clinic")
 def test_demo_waives_the_second_step(receptionist: User) -> None:
     assert signed_in(receptionist).get(DESK).status_code == 200
 
 
-@pytest.mark.usefixtures("strict", "clock")
+@pytest.mark.usefixtures("strict")
 def test_person_stopped_at_the_second_step_can_sign_out(receptionist: User) -> None:
     browser = signed_in(receptionist)
     assert reverse("admin:logout") in browser.get(SET_UP).content.decode()

@@ -1,4 +1,4 @@
-"""Rows that staff only read, and rows that cannot be deleted while something stands on them."""
+"""Rows that the admin only shows, and rows that stay while something stands on them."""
 
 from typing import Any, TypeVar
 
@@ -11,7 +11,7 @@ Row = TypeVar("Row", bound=Model)
 
 
 class ReadOnlyAdmin(admin.ModelAdmin[Row]):
-    """Rows that only the site itself writes."""
+    """Rows to look at: what happens writes them, and no person."""
 
     actions: Any = None
 
@@ -19,11 +19,11 @@ class ReadOnlyAdmin(admin.ModelAdmin[Row]):
         """Never."""
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Row | None = None) -> bool:
         """Never."""
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Row | None = None) -> bool:
         """Never."""
         return False
 

@@ -101,9 +101,7 @@ def test_action_keeps_what_was_typed_when_something_is_missing(client: Client, n
 
 
 @pytest.mark.parametrize("name", ["cancel_review", "unschedule"])
-def test_action_that_is_no_longer_possible_leads_to_how_things_stand(
-    client: Client, name: str
-) -> None:
+def test_action_no_longer_possible_leads_to_how_things_stand(client: Client, name: str) -> None:
     answer = client.post(action_page(name, article()), follow=True)
     said = {"cancel_review": "not in review", "unschedule": "Nothing of this article is scheduled"}
     assert said[name] in answer.text
@@ -176,9 +174,7 @@ def test_withdraw_points_onward(client: Client, editor: User) -> None:
     assert (edition.withdrawn_onward, edition.withdrawn_by) == (onward, editor)
 
 
-def test_withdrawing_says_that_a_scheduled_edition_comes_off_the_schedule_too(
-    client: Client,
-) -> None:
+def test_withdrawing_says_that_a_scheduled_edition_comes_off_too(client: Client) -> None:
     made = ready("withdraw")
     address = action_page("withdraw", made)
     assert "off the schedule too" not in client.get(address).text

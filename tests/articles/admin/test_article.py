@@ -215,7 +215,7 @@ def queries(client: Client, count: int, action: str) -> int:
 
 
 @pytest.mark.parametrize("action", ["open", "refuse"])
-def test_form_asks_the_same_of_the_database_for_any_number_of_sections(
+def test_form_needs_the_same_queries_for_any_number_of_sections(
     client: Client, action: str
 ) -> None:
     assert queries(client, 40, action) == queries(client, 5, action)

@@ -16,8 +16,9 @@ from articles.editions.publishing import withdraw
 from articles.models import Article
 from articles.stages import Stage
 from tests.articles.editors import EVERYTHING, list_page, signed_in
-from tests.articles.factories import NOW, REASON, article, publish, published, sign_off, staff
+from tests.articles.factories import REASON, article, publish, published, sign_off, signed, staff
 from tests.articles.workflow import edit, submit
+from tests.moments import NOW
 
 
 def listed(client: Client, **query: str) -> list[str]:
@@ -36,12 +37,10 @@ def one_at_each_stage() -> None:
 
 
 @pytest.mark.usefixtures("one_at_each_stage")
-def test_list_says_what_readers_see_and_at_which_stage_an_article_is(
+def test_list_says_what_readers_see_and_the_stage_of_an_article(
     client: Client, editor: User
 ) -> None:
-    made = article("read")
-    sign_off(made)
-    publish(made)
+    signed("read")
     shown = client.get(list_page("article")).text
     for part in ("Nothing yet", "Edition 1, not signed off", "Edition 1<", "Withdrawn"):
         assert part in shown

@@ -4,9 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.contrib.auth.models import User
 from django.test import Client
+from time_machine import Traveller
 
 from articles.models import Article, Claim, Section
 from tests.articles.editors import EVERYTHING, change_page, signed_in
@@ -189,7 +189,7 @@ def test_words_for_what_a_colleague_deleted_are_given_back(ann: Client, noun: st
 
 
 def test_editor_is_told_that_a_colleague_may_still_be_writing(
-    ann: Client, bob: Client, at_now: time_machine.Traveller
+    ann: Client, bob: Client, at_now: Traveller
 ) -> None:
     made = article("walking")
     save(ann, made, open_form(ann, made), title="Walking well")

@@ -101,8 +101,7 @@ def test_glossary_word_tells_which_pages_still_explain_it_the_old_way(client: Cl
 
 def test_glossary_word_that_is_saved_unchanged_warns_of_nothing(client: Client) -> None:
     term = GlossaryTerm.objects.create(term="Disc", definition="A cushion.")
-    made = article(body="<p>Try a walk. A disc is tough.</p>")
-    publish(made)
+    made = published(body="<p>Try a walk. A disc is tough.</p>").article
     sent = {"term": "Disc", "definition": "A cushion.", "synonyms": "pad"}
     told = client.post(change_page(term), sent, follow=True).text
     assert "Readers still see the older words" not in told

@@ -55,9 +55,7 @@ def test_every_edition_is_listed_with_all_that_is_kept_of_it(client: Client, edi
         assert reverse("admin:articles_edition_page", args=[edition.pk]) in shown
 
 
-def test_the_history_says_what_readers_see_and_what_is_to_come(
-    client: Client, editor: User
-) -> None:
+def test_history_says_what_readers_see_and_what_is_to_come(client: Client, editor: User) -> None:
     first = published("walking")
     coming = reworded(first, "Walk on.", at=NOW + timedelta(days=3))
     shown = client.get(history(first.article)).text
@@ -97,9 +95,9 @@ def test_any_two_texts_can_be_compared(client: Client) -> None:
     shown = client.get(compared(first.article, "?from=3&to=1"))
     assert "Edition 3 beside Edition 1." in shown.text
     (row,) = [
-        each.row
-        for each in shown.context["difference"].changed[0].rows
-        if each.row.change == "changed"
+        each
+        for _kind, each in shown.context["difference"].changed[0].rows
+        if each.change == "changed"
     ]
     assert [run.text.strip() for run in row.before if run.mark == "removed"] == ["slow"]
     assert "Nothing differs." in client.get(compared(first.article, "?from=2&to=2")).text

@@ -6,7 +6,7 @@ from django.test import Client
 
 from articles.models import Article, Edition
 from tests.articles.editors import action_page, filled, list_page
-from tests.articles.factories import NOW, article, publish, sign_off
+from tests.articles.factories import NOW, article, publish, published, sign_off
 from tests.articles.workflow import proposal_of
 
 pytestmark = pytest.mark.usefixtures("editor")
@@ -64,8 +64,7 @@ def test_publish_together_from_the_list(client: Client) -> None:
 
 
 def test_a_page_reviewed_again_proposes_its_own_word_to_readers(client: Client) -> None:
-    made = article()
-    publish(made)
+    made = published().article
     sign_off(made)
     assert "Reviewed. Nothing changed." in client.get(action_page("publish", made)).text
 

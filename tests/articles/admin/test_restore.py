@@ -33,7 +33,7 @@ def test_going_back_shows_the_difference_to_what_readers_see_and_changes_nothing
     assert "Readers now see edition 2" in shown.text
     assert "Publish edition 1 again as edition 3" in shown.text
     (part,) = shown.context["difference"].changed
-    runs = [run for line in part.rows for run in line.row.before if run.mark == "removed"]
+    runs = [run for _kind, row in part.rows for run in row.before if run.mark == "removed"]
     assert [run.text.strip() for run in runs] == ["long"]
     assert Edition.objects.count() == 2
 
@@ -160,7 +160,7 @@ def test_a_forged_version_copies_nothing(client: Client, made: Article) -> None:
 @pytest.mark.parametrize(
     ("name", "permission"), [("restore", "publish_edition"), ("copy", "change_article")]
 )
-def test_going_back_needs_its_own_permission(
+def test_going_back_needs_its_permission(
     client: Client, made: Article, name: str, permission: str
 ) -> None:
     signed_in(client, *(each for each in EVERYTHING if each != permission))

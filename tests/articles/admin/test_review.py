@@ -12,7 +12,7 @@ from articles.editions.publishing import withdraw
 from articles.models import Article, Claim, Edition, Reference, SignOff
 from articles.stages import ELSEWHERE, FIXING_STEPS, NEXT_STEPS, SAMPLE, Stage
 from tests.articles.editors import action_page, change_page, filled, signed_in
-from tests.articles.factories import NOW, REASON, article, publish, sign_off
+from tests.articles.factories import NOW, REASON, article, publish, sign_off, signed
 from tests.articles.workflow import edit, proposal_of, stage_of
 
 pytestmark = pytest.mark.usefixtures("editor")
@@ -20,13 +20,6 @@ pytestmark = pytest.mark.usefixtures("editor")
 
 def checked(client: Client, made: Article) -> str:
     return unescape(client.get(action_page("check", made)).text)
-
-
-def live() -> Article:
-    made = article()
-    sign_off(made)
-    publish(made)
-    return made
 
 
 def test_a_review_goes_from_the_editor_to_the_reviewer_and_back(client: Client) -> None:
@@ -132,10 +125,8 @@ def test_a_text_with_errors_leads_to_fixing_before_the_review(client: Client) ->
     assert "Fix the text" not in checked(client, article("resting"))
 
 
-def test_check_page_says_that_nobody_has_to_act_on_a_page_in_order_but_on_a_sample(
-    client: Client,
-) -> None:
-    shown = checked(client, live())
+def test_check_page_asks_nobody_to_act_on_a_page_in_order_but_on_a_sample(client: Client) -> None:
+    shown = checked(client, signed().article)
     assert NEXT_STEPS[Stage.PUBLISHED] in shown
     assert SAMPLE not in shown
     sample = article()
@@ -146,19 +137,19 @@ def test_check_page_says_that_nobody_has_to_act_on_a_page_in_order_but_on_a_samp
 
 
 def test_check_page_says_who_acts_once_a_source_is_retracted(client: Client) -> None:
-    made, signed = live(), article()
-    sign_off(signed)
-    assert NEXT_STEPS[Stage.SIGNED_OFF] in checked(client, signed)
+    made, ready = signed().article, article()
+    sign_off(ready)
+    assert NEXT_STEPS[Stage.SIGNED_OFF] in checked(client, ready)
     Reference.objects.update(status="retracted")
     shown = checked(client, made)
     assert stage_of(made) == Stage.PUBLISHED
     assert FIXING_STEPS[Stage.PUBLISHED] in shown
     assert "Nobody has to do anything" not in shown
-    assert FIXING_STEPS[Stage.SIGNED_OFF] in checked(client, signed)
+    assert FIXING_STEPS[Stage.SIGNED_OFF] in checked(client, ready)
 
 
 def test_check_page_says_that_a_new_place_is_still_to_be_published(client: Client) -> None:
-    made, sample = live(), article()
+    made, sample = signed().article, article()
     publish(sample)
     edit(made, order=7)
     edit(sample, order=7)
@@ -167,7 +158,7 @@ def test_check_page_says_that_a_new_place_is_still_to_be_published(client: Clien
 
 
 def test_check_page_of_a_newer_draft_says_what_the_draft_waits_for(client: Client) -> None:
-    made = live()
+    made = signed().article
     edit(made, title="Words that readers do not see")
     assert NEXT_STEPS[Stage.DRAFT] in checked(client, made)
 

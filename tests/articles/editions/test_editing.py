@@ -3,19 +3,19 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.apps import apps
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from time_machine import Traveller
 
 from articles.editions.editing import note_edit, noting_shared_edits
 from articles.exceptions import OwnWork
 from articles.models import Article, GlossaryTerm, Image, Reference, SignOff
 from articles.stages import Stage
 from tests.articles.editors import EVERYTHING, signed_in
-from tests.articles.factories import LATER, article, publish, sign_off, staff
+from tests.articles.factories import LATER, article, publish, published, sign_off, staff
 from tests.articles.pictures import image
 from tests.articles.workflow import edit, proposal_of, stage_of, submit
 
@@ -65,9 +65,7 @@ def test_sign_off_is_open_again_once_somebody_else_edits_or_signs_off() -> None:
     assert last_on_shared_parts(made) is None
 
 
-def test_loading_the_starter_words_reaches_drafts_and_frees_nobody(
-    at_now: time_machine.Traveller,
-) -> None:
+def test_loading_the_starter_words_reaches_drafts_and_frees_nobody(at_now: Traveller) -> None:
     at_now.move_to(LATER + timedelta(days=1))
     made, reviewer = article(body="<p>Try a disc.</p>"), staff("sign_off_edition")
     publish(made)
@@ -115,8 +113,7 @@ def test_sharing_finds_a_word_however_it_stands_in_a_text(term: str, body: str) 
 
 
 def test_list_of_articles_sees_that_a_shared_part_changed() -> None:
-    made = article()
-    publish(made)
+    made = published().article
     assert stage_of(made, LATER) == Stage.PUBLISHED
     change_source(staff())
     assert stage_of(made, LATER) == Stage.DRAFT
@@ -180,7 +177,7 @@ def test_admin_takes_who_deletes_a_word_for_an_editor(client: Client, illustrate
     assert last_on_shared_parts(illustrated) == person
 
 
-def test_admin_makes_nobody_an_editor_who_saves_a_picture_as_it_was(
+def test_saving_a_picture_as_it_was_makes_nobody_an_editor(
     client: Client, illustrated: Article
 ) -> None:
     signed_in(client, *EVERYTHING)

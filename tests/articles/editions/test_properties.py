@@ -23,9 +23,7 @@ FEW = hypothesis_settings(
 )
 
 
-def test_no_sequence_of_actions_shows_what_readers_must_not_see(
-    clinic: object, settings: Settings
-) -> None:
+def test_no_sequence_of_actions_shows_what_is_not_live(clinic: object, settings: Settings) -> None:
     run_state_machine_as_test(Day, settings=FEW)
 
 

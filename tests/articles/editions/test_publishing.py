@@ -28,6 +28,7 @@ from tests.articles.factories import (
     published,
     reference,
     sign_off,
+    signed,
     topic,
 )
 from tests.articles.workflow import edit, live_slugs, proposal_of
@@ -42,12 +43,10 @@ def test_edition_number_is_unique_in_the_database() -> None:
         edition.save()
 
 
-def test_live_outside_demo_mode_leaves_out_what_is_unsigned_and_falls_back_to_nothing(
+def test_live_outside_demo_mode_leaves_out_the_unsigned_and_falls_back_to_nothing(
     settings: Settings,
 ) -> None:
-    made = article("signed-first")
-    sign_off(made)
-    publish(made)
+    made = signed("signed-first").article
     edit(made, title="Unsigned second")
     publish(made, LATER)
     published("unsigned")
@@ -125,8 +124,7 @@ def test_publish_freezes_the_draft() -> None:
 
 
 def test_publish_numbers_editions_one_after_the_other() -> None:
-    made = article()
-    publish(made)
+    made = published().article
     edit(made, title="Second")
     second = publish(made, LATER)
     assert second.number == 2
@@ -184,8 +182,7 @@ def test_publish_tells_the_second_of_two_people() -> None:
 
 
 def test_publish_refuses_what_readers_already_see_unless_it_moves_to_another_topic() -> None:
-    made = article()
-    publish(made)
+    made = published().article
     with pytest.raises(NothingNew):
         publish(made, LATER)
     edit(made, topic=topic("living"))
@@ -236,8 +233,7 @@ def test_publish_refuses_a_sign_off_whose_review_is_overdue(real_mode: None) -> 
 
 
 def test_an_old_address_leads_to_the_new_one_only_after_publication(client: Client) -> None:
-    made = article("one")
-    publish(made)
+    made = published("one").article
     edit(made, slug="never-published")
     edit(made, slug="two")
     with time_machine.travel(LATER, tick=False):

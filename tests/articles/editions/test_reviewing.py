@@ -14,7 +14,7 @@ from articles.exceptions import NothingNew, NotSignedOff, NotYours, OwnWork, Sta
 from articles.models import Article, GlossaryTerm, SignOff
 from articles.stages import Stage
 from clinic_site.roles import CLINICAL_REVIEWER
-from tests.articles.factories import LATER, NOW, article, publish, sign_off, staff
+from tests.articles.factories import LATER, NOW, article, publish, published, sign_off, staff
 from tests.articles.workflow import edit, proposal_of, stage_of, submit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.quick]
@@ -40,8 +40,7 @@ def test_sign_off_of_a_text_that_changed_is_refused() -> None:
 
 
 def test_sign_off_of_a_sample_lets_the_same_text_go_out_signed() -> None:
-    made = article()
-    publish(made)
+    made = published().article
     sign_off(made)
     assert publish(made, LATER).signed_off_at == NOW
 

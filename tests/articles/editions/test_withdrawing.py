@@ -18,16 +18,9 @@ from articles.exceptions import (
 from articles.models import Article, Edition
 from articles.search.searching import search_editions
 from articles.stages import Stage
-from tests.articles.factories import (
-    LATER,
-    NOW,
-    REASON,
-    article,
-    publish,
-    sign_off,
-    staff,
-)
+from tests.articles.factories import LATER, REASON, article, publish, published, sign_off, staff
 from tests.articles.workflow import edit, live_slugs, stage_of
+from tests.moments import NOW
 
 pytestmark = pytest.mark.django_db
 
@@ -44,8 +37,7 @@ def scheduled(made: Article, at: datetime = MAY) -> Edition:
 
 
 def test_a_scheduled_edition_goes_live_by_itself_at_its_hour() -> None:
-    made = article(title="First")
-    publish(made)
+    made = published(title="First").article
     edit(made, title="Second")
     second = scheduled(made)
     assert (second.number, second.published_at) == (2, MAY)
@@ -56,8 +48,7 @@ def test_a_scheduled_edition_goes_live_by_itself_at_its_hour() -> None:
 
 
 def test_search_finds_the_live_text_until_the_hour_and_the_scheduled_one_then() -> None:
-    made = article(body="<p>Try a short walk with llamas.</p>")
-    publish(made)
+    made = published(body="<p>Try a short walk with llamas.</p>").article
     made.sections.update(body="<p>Try a short walk with alpacas.</p>")
     second = scheduled(made)
     for word, before, after in (("llamas", 1, 0), ("alpacas", 0, 1)):
@@ -177,8 +168,7 @@ def test_publish_refuses_an_address_that_is_scheduled_for_another_article() -> N
 
 
 def test_withdraw_takes_the_page_down_and_no_older_one_comes_up() -> None:
-    made = article()
-    publish(made)
+    made = published().article
     edit(made, title="Second")
     edition = publish(made, LATER)
     who, onward = staff(), article()
@@ -224,9 +214,7 @@ def test_withdrawal_voids_the_sign_off_that_came_before_it(real_mode: None) -> N
     assert publish(made, again).number == 2
 
 
-def test_no_edition_of_the_text_that_was_withdrawn_comes_back_on_an_old_word(
-    real_mode: None,
-) -> None:
+def test_no_edition_of_a_withdrawn_text_comes_back_on_an_old_word(real_mode: None) -> None:
     """Not even after another text was signed off and published in between."""
     made = article(title="First")
     sign_off(made)

@@ -46,7 +46,7 @@ def test_link_fills_in_the_answer_and_counts_nothing(reader: Reader) -> None:
     assert Feedback.objects.count() == 0
 
 
-def test_answer_is_kept_with_its_edition_and_day_and_thanked_for(
+def test_answer_is_kept_with_its_edition_and_day_and_thanked(
     walking: Edition, reader: Reader
 ) -> None:
     # At once: people may be quick.
@@ -89,9 +89,7 @@ def test_answer_belongs_to_the_edition_that_was_read() -> None:
     assert list(given) == [first.pk, second.pk, first.pk]
 
 
-def test_edition_that_never_was_counts_for_the_one_readers_see(
-    walking: Edition, reader: Reader
-) -> None:
+def test_edition_that_never_was_counts_for_the_live_one(walking: Edition, reader: Reader) -> None:
     numbers = ["", "0", "7", "-1", "x", "9" * 40, "１", "²", "%00"]
     for number in numbers:
         reader.send(reader.open(query=f"?answer=yes&edition={number}"))
@@ -100,8 +98,7 @@ def test_edition_that_never_was_counts_for_the_one_readers_see(
 
 
 def test_old_address_leads_to_the_form_of_the_new_one() -> None:
-    made = article("walking")
-    publish(made)
+    made = published("walking").article
     slip = Reader().open()
     Article.objects.update(slug="walking-well")
     with time_machine.travel(LATER, tick=False):

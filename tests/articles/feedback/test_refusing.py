@@ -16,10 +16,7 @@ from clinic_site.foundation.web.tokens import sign
 from tests.articles.factories import NOW, answered, published
 from tests.articles.feedback.reader import ORIGIN, Reader
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.usefixtures("at_now", "clinic"),
-]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now", "clinic")]
 
 WORDS = "How far <b>should</b> I walk?"
 KEPT = "How far &lt;b&gt;should&lt;/b&gt; I walk?"
@@ -169,9 +166,7 @@ def test_sender_over_the_limit_is_told_so_and_the_others_are_not_held_back(
     assert Feedback.objects.count() == 3
 
 
-def test_everybody_together_has_a_limit_too(
-    reader: Reader, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_all_together_have_a_limit_too(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(answers, "EVERYBODY", 1)
     edition = published("sitting")
     answered(edition, now=NOW)

@@ -17,7 +17,7 @@ from articles.outdated.pages import (
     failing_links,
 )
 from clinic_site.foundation.warning_signs import CURRENT, Wording
-from tests.articles.factories import LATER, NOW, article, publish, published, sign_off, staff
+from tests.articles.factories import LATER, NOW, publish, published, signed, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
 
@@ -45,8 +45,7 @@ def test_edition_keeps_the_wording_it_was_published_with(monkeypatch: pytest.Mon
 def test_older_cards_are_told_of_until_the_article_is_published_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    made = article()
-    publish(made)
+    made = published().article
     assert editions_with_older_cards(NOW) == []
     plant(monkeypatch)
     (found,) = editions_with_older_cards(NOW)
@@ -72,8 +71,7 @@ def disc() -> GlossaryTerm:
 
 
 def test_old_words_are_told_of_until_the_article_is_published_again(disc: GlossaryTerm) -> None:
-    made = article(body="<p>Try a walk. A disc is tough.</p>")
-    publish(made)
+    made = published(body="<p>Try a walk. A disc is tough.</p>").article
     published(body="<p>Try a walk without the word.</p>")
     assert [each.article_id for each in editions_explaining("Disc", NOW)] == [made.pk]
     assert editions_with_old_words(NOW) == []
@@ -166,9 +164,7 @@ def test_link_to_a_topic_that_was_renamed_is_dead() -> None:
 
 def test_page_outside_demo_that_only_demo_shows_is_dead(settings: Any) -> None:
     published("sitting")
-    made = article("walking", body='<p><a href="/articles/sitting/">See.</a></p>')
-    sign_off(made)
-    publish(made)
+    signed("walking", body='<p><a href="/articles/sitting/">See.</a></p>')
     assert failing() == {}
     settings.DEMO = False
     assert failing()["Walking"].dead == ("/articles/sitting/",)

@@ -39,8 +39,7 @@ def test_shaken_source_leads_to_the_live_edition_and_to_the_draft() -> None:
 
 
 def test_shaken_source_stays_on_the_desk_until_readers_no_longer_see_it() -> None:
-    made = article()
-    publish(made)
+    made = published().article
     retract()
     claim = made.sections.get().claims.get()
     claim.references.set([reference("R2")])
@@ -103,10 +102,10 @@ def test_publishing_is_refused_once_the_only_source_is_retracted() -> None:
 def test_uses_of_a_source_are_the_live_editions_and_the_drafts() -> None:
     edition, draft = published(), article()
     reference("R2")
-    uses = uses_of(reference(), NOW)
-    assert {each.pk for each in uses.drafts} == {edition.article_id, draft.pk}
-    assert uses.editions == [edition]
-    assert uses_of(reference("R2"), NOW).editions == []
+    drafts, editions = uses_of(reference(), NOW)
+    assert {each.pk for each in drafts} == {edition.article_id, draft.pk}
+    assert editions == [edition]
+    assert uses_of(reference("R2"), NOW) == ([], [])
 
 
 @pytest.mark.parametrize(
@@ -118,9 +117,7 @@ def test_uses_of_a_source_are_the_live_editions_and_the_drafts() -> None:
         ({"status": "current", "superseded_by_id": -1}, "superseded_by"),
     ],
 )
-def test_status_of_a_source_asks_for_what_a_colleague_must_know(
-    facts: dict[str, object], field: str
-) -> None:
+def test_status_of_a_source_asks_for_its_grounds(facts: dict[str, object], field: str) -> None:
     source = reference()
     for name, value in facts.items():
         setattr(source, name, source.pk if value == -1 else value)

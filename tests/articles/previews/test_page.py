@@ -12,7 +12,7 @@ from articles.editions.editing import note_edit
 from articles.editions.publishing import withdraw
 from articles.models import PreviewLink, Remark, Section
 from articles.previews.invitations import link_address, revoke_link
-from tests.articles.factories import NOW, REASON, article, publish, published, staff
+from tests.articles.factories import NOW, REASON, article, published, staff
 from tests.articles.reviewers import invite, page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now", "clinic")]
@@ -135,11 +135,8 @@ def test_a_draft_of_a_withdrawn_article_can_be_reviewed_and_stays_off_the_site()
     assert_on_no_public_page("walking", "Words of the draft.", 410)
 
 
-def test_outside_demo_mode_a_draft_can_be_reviewed_and_stays_off_the_site(
-    settings: Settings,
-) -> None:
-    made = article("walking", body="<p>Words of the draft.</p>")
-    publish(made)
+def test_outside_demo_mode_a_draft_is_reviewed_and_stays_off_the_site(settings: Settings) -> None:
+    made = published("walking", body="<p>Words of the draft.</p>").article
     # The control: in demo mode the words would be found where they are looked for.
     assert "Words of the draft." in Client().get("/articles/walking/").text
     with pytest.raises(AssertionError):

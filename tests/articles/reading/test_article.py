@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 
 import pytest
-import time_machine
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
+from time_machine import Traveller
 
 from articles.draft import SourceStatus
 from articles.editions.publishing import withdraw
@@ -20,6 +20,7 @@ from tests.articles.factories import (
     published,
     reference,
     sign_off,
+    signed,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now", "clinic"), pytest.mark.quick]
@@ -64,9 +65,7 @@ def test_article_fills_in_the_clinics_facts_of_today(client: Client) -> None:
     assert "{emergency" not in shown
 
 
-def test_article_gives_every_date_in_the_clinics_zone(
-    client: Client, at_now: time_machine.Traveller
-) -> None:
+def test_article_gives_every_date_in_the_clinics_zone(client: Client, at_now: Traveller) -> None:
     late = datetime(2026, 6, 11, 1, 30, tzinfo=UTC)
     made = article("walking")
     sign_off(made, now=late)
@@ -80,8 +79,7 @@ def test_article_gives_every_date_in_the_clinics_zone(
 def test_article_says_that_it_awaits_sign_off_and_outside_demo_mode_needs_it(
     client: Client, settings: Settings
 ) -> None:
-    made = article("walking")
-    publish(made)
+    made = published("walking").article
     assert client.get("/articles/walking/").context["awaits_sign_off"] is True
     settings.DEMO = False
     assert client.get("/articles/walking/").status_code == 404
@@ -107,12 +105,8 @@ def test_article_outside_demo_mode_is_not_named_unless_it_was_signed_off(
     assert b"Unsigned words" not in response.content
 
 
-def test_article_that_is_overdue_stays_up_and_says_so(
-    client: Client, at_now: time_machine.Traveller
-) -> None:
-    made = article("walking", review_months=1)
-    sign_off(made)
-    publish(made)
+def test_article_that_is_overdue_stays_up_and_says_so(client: Client, at_now: Traveller) -> None:
+    signed("walking", review_months=1)
     assert client.get("/articles/walking/").context["overdue"] is False
     at_now.move_to(NOW.replace(month=4, day=3))
     assert client.get("/articles/walking/").context["overdue"] is True
@@ -155,8 +149,7 @@ def test_article_withdrawn_is_gone_and_points_onward_if_there_is_something(clien
 
 def test_old_address_leads_to_the_new_one_until_that_is_gone(client: Client) -> None:
     """A browser keeps a 301 or 410 forever unless told otherwise, and either may come back."""
-    made = article("old")
-    publish(made)
+    made = published("old").article
     for slug in ("middle", "new"):
         Article.objects.update(slug=slug)
         edition = publish(made)
@@ -177,11 +170,8 @@ def test_address_of_a_draft_does_not_redirect_before_publication(client: Client)
     assert client.get("/articles/new/").status_code == 404
 
 
-def test_old_address_taken_over_shows_its_new_owner(
-    client: Client, at_now: time_machine.Traveller
-) -> None:
-    made = article("walking")
-    publish(made)
+def test_old_address_taken_over_shows_its_new_owner(client: Client, at_now: Traveller) -> None:
+    made = published("walking").article
     Article.objects.update(slug="moved")
     publish(made)
     publish(article("walking", title="Second owner"), LATER)
@@ -197,9 +187,7 @@ def stands(key: str, status: SourceStatus) -> None:
     Reference.objects.filter(key=key).update(status=status)
 
 
-def test_page_names_the_source_that_was_withdrawn_since_and_not_one_with_a_newer(
-    client: Client,
-) -> None:
+def test_page_names_a_source_withdrawn_since_and_not_a_superseded_one(client: Client) -> None:
     published("walking")
     assert "withdrawn" not in page(client, "walking").lower()
     stands("R1", SourceStatus.SUPERSEDED)

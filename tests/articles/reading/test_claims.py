@@ -23,9 +23,7 @@ def add_claim(made: Article, text: str, grade: Grade, key: str = "", **facts: st
     return claim
 
 
-def test_claims_page_shows_strength_what_is_not_known_sources_and_where_it_is_said(
-    client: Client,
-) -> None:
+def test_claims_page_shows_strength_doubts_sources_and_places(client: Client) -> None:
     made = article("walks")
     add_claim(made, "Walks may ease pain.", Grade.LOW, not_known="How far to walk.")
     publish(made)
@@ -41,8 +39,7 @@ def test_claims_page_shows_strength_what_is_not_known_sources_and_where_it_is_sa
 
 
 def test_claims_pages_read_what_is_live_and_never_the_draft(client: Client) -> None:
-    made = article()
-    publish(made)
+    published()
     Claim.objects.update(text="Only in the draft.")
     article()
     page = client.get(PAGE).text
@@ -53,9 +50,7 @@ def test_claims_pages_read_what_is_live_and_never_the_draft(client: Client) -> N
     assert reverse("articles:claims_topic", args=["treatments"]) not in client.get(INDEX).text
 
 
-def test_claims_pages_show_nothing_unsigned_outside_demo_mode(
-    client: Client, real_mode: None
-) -> None:
+def test_claims_pages_need_sign_off_outside_demo_mode(client: Client, real_mode: None) -> None:
     made = article()
     Claim.objects.filter(section__article=made).update(text="Nobody signed this.")
     assert "No claims are published yet." in client.get(INDEX).text
@@ -72,9 +67,7 @@ def test_claims_page_warns_at_once_when_a_source_is_retracted(client: Client) ->
     assert "This source has been retracted." in after
 
 
-def test_claims_pages_say_and_count_the_same_fact_once_in_its_fullest_words(
-    client: Client,
-) -> None:
+def test_claims_pages_say_and_count_the_same_fact_once_in_its_fullest_words(client: Client) -> None:
     first, second = article("one"), article("two")
     add_claim(first, "The pull may do little.", Grade.STRONG, "F9")
     add_claim(second, "The pull may do little, a small trial found.", Grade.STRONG, "F9")
@@ -94,8 +87,7 @@ def test_claims_pages_say_and_count_the_same_fact_once_in_its_fullest_words(
 
 
 def test_claims_page_says_when_nothing_is_certain_or_checked(client: Client) -> None:
-    made = article()
-    publish(made)
+    made = published().article
     page = client.get(PAGE).text
     assert "None of these claims is one that we are confident of." in page
     assert "A registered clinician has not checked all of these claims yet" in page
@@ -127,9 +119,7 @@ def test_claims_pages_need_few_queries_for_any_number_and_give_no_cookie(
     assert client.post(page).status_code == 405
 
 
-def test_claims_page_puts_advice_against_first_and_numbers_sources_in_that_order(
-    client: Client,
-) -> None:
+def test_claims_page_puts_advice_against_first_and_numbers_sources_so(client: Client) -> None:
     made = article()
     against = add_claim(made, "Guidelines advise against the pull.", Grade.AGAINST)
     against.references.set([reference("R2")])

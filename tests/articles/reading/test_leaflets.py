@@ -4,9 +4,9 @@ from datetime import timedelta
 from xml.etree import ElementTree
 
 import pytest
-import time_machine
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
+from time_machine import Traveller
 
 from articles.editions.publishing import withdraw
 from articles.models import Article, Edition
@@ -48,7 +48,7 @@ def test_copy_that_is_current_is_called_so_and_is_not_for_search_engines(client:
 
 
 def test_copy_that_is_current_says_when_it_will_be_checked_again(
-    client: Client, at_now: time_machine.Traveller
+    client: Client, at_now: Traveller
 ) -> None:
     made = article("walking", review_months=1)
     sign_off(made)
@@ -61,7 +61,7 @@ def test_copy_that_is_current_says_when_it_will_be_checked_again(
 
 
 def test_copy_that_was_replaced_says_by_what_and_what_changed(
-    client: Client, at_now: time_machine.Traveller
+    client: Client, at_now: Traveller
 ) -> None:
     made = article("old")
     first = publish(made, what_changed="First.")
@@ -78,7 +78,7 @@ def test_copy_that_was_replaced_says_by_what_and_what_changed(
 
 
 def test_copy_is_current_until_the_minute_its_successor_is_live(
-    client: Client, at_now: time_machine.Traveller
+    client: Client, at_now: Traveller
 ) -> None:
     made = article("walking")
     first = publish(made)
@@ -112,7 +112,7 @@ def test_copy_of_a_page_taken_down_is_not_to_be_used(client: Client) -> None:
 
 
 def test_copy_taken_down_and_followed_by_another_says_both(
-    client: Client, at_now: time_machine.Traveller
+    client: Client, at_now: Traveller
 ) -> None:
     made = article("walking")
     first = publish(made, what_changed="A mistake.")
@@ -132,7 +132,7 @@ def test_copy_taken_down_and_followed_by_another_says_both(
     assert "Inner reason." not in listed
 
 
-def test_copy_that_nobody_signed_off_is_unknown_outside_demo_mode(
+def test_copy_without_sign_off_is_unknown_outside_demo_mode(
     client: Client, settings: Settings
 ) -> None:
     made = article("walking")
@@ -197,7 +197,7 @@ def test_article_says_what_its_edition_changed_and_leads_to_all_of_them(client: 
 
 
 def test_editions_are_listed_newest_first_with_date_role_and_change(
-    client: Client, at_now: time_machine.Traveller
+    client: Client, at_now: Traveller
 ) -> None:
     made = article("walking", body="<p>Old words.</p>")
     publish(made, what_changed="First.")
@@ -231,8 +231,7 @@ def test_edition_that_nobody_signed_off_is_not_listed_outside_demo_mode(
 
 
 def test_editions_follow_their_article(client: Client) -> None:
-    made = article("old")
-    publish(made)
+    made = published("old").article
     Article.objects.update(slug="walking")
     last = publish(made)
     moved = client.get("/articles/old/editions/")

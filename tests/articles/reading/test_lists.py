@@ -4,25 +4,17 @@ from datetime import timedelta
 from xml.etree import ElementTree
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries, Settings
+from time_machine import Traveller
 
 from articles.editions.publishing import withdraw
 from articles.models import Article, GlossaryTerm, Topic
 from clinic_site.foundation.clinic.models import Clinic
-from tests.articles.factories import (
-    LATER,
-    NOW,
-    REASON,
-    article,
-    publish,
-    published,
-    sign_off,
-    topic,
-)
+from tests.articles.factories import LATER, REASON, article, publish, published, sign_off, topic
+from tests.moments import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now", "clinic")]
 
@@ -32,7 +24,7 @@ def test_topics_shows_those_that_hold_something(client: Client) -> None:
     published(topic=topic("one"))
     published(topic=topic("one"))
     shown = client.get("/topics/").context["topics"]
-    assert [(each.slug, each.count) for each in shown] == [("one", 2)]
+    assert [(each.slug, count) for each, count in shown] == [("one", 2)]
 
 
 def test_topic_lists_live_editions_in_their_order(client: Client) -> None:
@@ -57,7 +49,7 @@ PAGES = ["/topics/", "/topics/treatments/", "/articles/walking/", "/search/?q=wa
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_reading_changes_nothing_gives_no_cookie_and_refuses_post(
+def test_reading_changes_nothing_sets_no_cookie_and_refuses_post(
     client: Client, address: str
 ) -> None:
     published("walking")
@@ -79,14 +71,10 @@ def test_reading_changes_nothing_gives_no_cookie_and_refuses_post(
 @pytest.mark.parametrize(
     ("address", "most"),
     [
-        ("/articles/walking/", 4),
-        ("/topics/treatments/", 4),
-        ("/topics/", 4),
-        ("/search/?q=walk", 5),
-        ("/feed/", 3),
-        ("/sitemap.xml", 4),
+        ("/articles/walking/", 4), ("/topics/treatments/", 4), ("/topics/", 4),
+        ("/search/?q=walk", 5), ("/feed/", 3), ("/sitemap.xml", 4),
     ],
-)
+)  # fmt: skip
 @pytest.mark.parametrize("count", [1, 12])
 def test_reading_needs_few_queries_for_any_number_of_articles(
     client: Client,
@@ -120,7 +108,7 @@ def test_search_result_holds_no_open_placeholder(client: Client) -> None:
     assert "{" not in shown
 
 
-def test_search_says_what_it_looked_for_instead_and_when_only_some_words_were_found(
+def test_search_says_what_it_sought_instead_and_if_only_some_words_were_found(
     client: Client,
 ) -> None:
     published("walking", body="<p>Try sciatica.</p>")
@@ -141,7 +129,7 @@ def test_search_takes_any_query(client: Client) -> None:
     assert set(answers.values()) == {200}, answers
 
 
-def test_feed_lists_the_newest_first(client: Client, at_now: time_machine.Traveller) -> None:
+def test_feed_lists_the_newest_first(client: Client, at_now: Traveller) -> None:
     published("older")
     published("newer", now=LATER)
     withdrawn = published("withdrawn")
@@ -169,10 +157,9 @@ def test_feed_gives_plain_texts_and_whole_addresses(client: Client, settings: Se
 
 
 def test_feed_has_an_entry_for_each_edition_with_what_it_changed(
-    client: Client, at_now: time_machine.Traveller
+    client: Client, at_now: Traveller
 ) -> None:
-    made = article("walking", title="Old words")
-    publish(made)
+    made = published("walking", title="Old words").article
     Article.objects.update(title="New words")
     publish(made, LATER, what_changed="A <safer> start.")
     at_now.move_to(LATER)
@@ -183,7 +170,7 @@ def test_feed_has_an_entry_for_each_edition_with_what_it_changed(
 
 
 def test_feed_does_not_tell_of_an_edition_before_its_time_or_after_it_was_taken_down(
-    client: Client, at_now: time_machine.Traveller
+    client: Client, at_now: Traveller
 ) -> None:
     made = article("walking")
     withdraw(publish(made, what_changed="A mistake.").pk, by=None, now=NOW, reason=REASON)
@@ -217,7 +204,7 @@ def test_sitemap_dates_a_page_by_the_review_that_readers_see(client: Client) -> 
     assert "<loc>http://testserver/articles/walking/</loc><lastmod>2027-02-22</lastmod>" in shown
 
 
-def test_sitemap_leaves_out_what_is_withdrawn_or_not_signed_off(
+def test_sitemap_leaves_out_what_is_withdrawn_or_unsigned(
     client: Client, settings: Settings
 ) -> None:
     withdraw(published("withdrawn").pk, by=None, now=NOW, reason=REASON)

@@ -5,8 +5,8 @@ import re
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
+from time_machine import Traveller
 
 from articles.editions.publishing import withdraw
 from articles.models import Article
@@ -26,11 +26,8 @@ def facts(client: Client, slug: str = "walking") -> dict[str, Any]:
     return read
 
 
-def test_structured_data_of_a_signed_edition_is_whole(
-    client: Client, at_now: time_machine.Traveller
-) -> None:
-    made = article("walking", kind="treatment", questions="What if I wait?")
-    publish(made)
+def test_structured_data_of_a_signed_edition_is_whole(client: Client, at_now: Traveller) -> None:
+    made = published("walking", kind="treatment", questions="What if I wait?").article
     sign_off(made, now=LATER)
     publish(made, LATER)
     at_now.move_to(LATER)
@@ -62,9 +59,7 @@ def test_structured_data_of_a_signed_edition_is_whole(
     }
 
 
-def test_structured_data_says_what_kind_of_thing_it_is_about_and_no_review_that_was_not(
-    client: Client,
-) -> None:
+def test_structured_data_says_what_it_is_about_and_no_review_that_was_not(client: Client) -> None:
     kinds = {"condition": "MedicalCondition", "treatment": "MedicalTherapy", "living": None}
     for kind, about in kinds.items():
         published(kind, kind=kind)
@@ -82,11 +77,10 @@ def test_structured_data_cites_addresses_and_fills_in_the_clinics_facts(client: 
 
 
 def test_structured_data_counts_from_the_first_edition_readers_saw_outside_demo_mode(
-    client: Client, real_mode: None, at_now: time_machine.Traveller, settings: Any
+    client: Client, real_mode: None, at_now: Traveller, settings: Any
 ) -> None:
     settings.DEMO = True
-    made = article("walking")
-    publish(made)
+    made = published("walking").article
     settings.DEMO = False
     sign_off(made, now=LATER)
     publish(made, LATER)

@@ -12,7 +12,7 @@ from articles.models import GlossaryTerm
 from articles.search.index import MOST_RESULTS
 from articles.search.searching import search_editions
 from articles.search.words import Synonym, correct_spelling, expand, query_words, snippet, telling
-from tests.articles.factories import LATER, NOW, REASON, article, publish, published, sign_off
+from tests.articles.factories import LATER, NOW, REASON, article, publish, published, signed
 
 pytestmark = pytest.mark.quick
 
@@ -159,9 +159,7 @@ class TestFind:
     def test_find_is_not_crowded_out_by_what_is_not_live(self, settings: Settings) -> None:
         for _each in range(MOST_RESULTS + 1):
             published(title="Sciatica sciatica")
-        made = article("signed", body="<p>Try sciatica.</p>")
-        sign_off(made)
-        publish(made)
+        signed("signed", body="<p>Try sciatica.</p>")
         settings.DEMO = False
         assert slugs("sciatica") == ["signed"]
 
@@ -174,8 +172,7 @@ class TestFind:
         assert "Try 911 in an emergency" in shown
 
     def test_find_knows_the_newest_edition_only_and_no_draft(self) -> None:
-        made = article("walk", body="<p>Try sciatica.</p>")
-        publish(made)
+        made = published("walk", body="<p>Try sciatica.</p>").article
         made.sections.update(body="<p>Try stenosis.</p>")
         publish(made, LATER)
         assert search_editions("sciatica", LATER).results == []
