@@ -91,7 +91,7 @@ class Patient:
         }
         for page, deed in deeds.items():
             response = deed()
-            assert response.status_code == 302, response.content.decode()
+            assert response.status_code == 302, response.text
             assert response["Location"] == reverse(f"intake:{page}")
             if page == upto:
                 break
@@ -153,7 +153,7 @@ class Page(HTMLParser):
 
 
 def page(response: Any) -> Page:
-    return Page(response.content.decode())
+    return Page(response.text)
 
 
 def radios(response: Any, name: str) -> list[str]:

@@ -11,11 +11,11 @@ from intake.exceptions import EnvelopeError
 from intake.models import Booking, Enquiry, Envelope, Event, Link, LookupKey, PurgeRun
 from intake.privacy.deletion import is_purge_overdue, kept_for, last_purge, purge_bookings
 from intake.transitions.statuses import OPEN, Status
-from tests.intake.factories import DAY, NOW, act, make_booking, make_staff
+from tests.intake.factories import act, make_booking, make_staff
+from tests.moments import DAY, HOUR, NOW, SECOND
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database_bound, pytest.mark.usefixtures("clinic")]
 
-SECOND = timedelta(seconds=1)
 KEPT = kept_for(Clinic())
 
 
@@ -96,19 +96,16 @@ def test_what_should_have_gone_is_told_until_it_has() -> None:
     purge_bookings(over)
     assert not is_purge_overdue(over)
     enquiries.begin_enquiry(over)
-    assert [is_purge_overdue(over + DAY - SECOND), is_purge_overdue(over + DAY)] == [
-        False,
-        True,
-    ]
+    assert [is_purge_overdue(over + DAY - SECOND), is_purge_overdue(over + DAY)] == [False, True]
 
 
 def test_runs_are_noted_once_a_day() -> None:
     make_booking(Status.WITHDRAWN)
     assert last_purge() is None
     purge_bookings(NOW + 30 * DAY)
-    purge_bookings(NOW + 30 * DAY + timedelta(hours=1))
+    purge_bookings(NOW + 30 * DAY + HOUR)
     run = PurgeRun.objects.get()
-    assert (run.bookings, run.at) == (1, NOW + 30 * DAY + timedelta(hours=1))
+    assert (run.bookings, run.at) == (1, NOW + 30 * DAY + HOUR)
     assert last_purge() == run.at
 
 

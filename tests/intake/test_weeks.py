@@ -10,16 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from intake.models import Booking, Closure, Practitioner, RoomKind
 from intake.queries.weeks import Entry, days_of
 from intake.transitions.statuses import Status
-from tests.intake.factories import (
-    DAY,
-    NOW,
-    START,
-    ZONE,
-    make_booking,
-    make_practitioner,
-    make_room,
-    make_service,
-)
+from tests.intake.factories import make_booking, make_practitioner, make_room, make_service
+from tests.moments import DAY, HALF_HOUR, NOW, SECOND, START, ZONE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
 
@@ -59,7 +51,7 @@ def test_buffer_is_not_free_and_a_short_gap_is_not_told() -> None:
         "b", length_minutes=30, buffer_before_minutes=15, buffer_after_minutes=15
     )
     make_practitioner(service)
-    booking = make_booking(service=service, start=START + timedelta(minutes=30))
+    booking = make_booking(service=service, start=START + HALF_HOUR)
     assert lines(WEDNESDAY) == [
         "09:00-09:15 free",
         f"09:30-10:00 booked {booking.reference}",
@@ -99,7 +91,7 @@ def test_closed_hours_say_why_and_what_is_booked_in_them_is_still_there() -> Non
 def test_what_is_past_is_not_called_free() -> None:
     make_practitioner(make_service())
     assert lines(MONDAY, now=NOW - DAY) == ["09:00-17:00 free"]
-    assert lines(MONDAY, now=NOW + timedelta(seconds=1)) == ["12:05-17:00 free"]
+    assert lines(MONDAY, now=NOW + SECOND) == ["12:05-17:00 free"]
     assert lines(MONDAY, now=NOW + timedelta(hours=5)) == []
 
 
