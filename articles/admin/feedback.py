@@ -39,6 +39,10 @@ class FeedbackAdmin(ReadOnlyAdmin[Any]):
     fields = ["edition", "useful", "reason", "day"]
     change_list_template = "admin/articles/feedback/change_list.html"
 
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Ask for the permission to delete, which the manager has."""
+        return admin.ModelAdmin.has_delete_permission(self, request, obj)
+
     @admin.display(description=_("edition"))
     def about(self, answer: Feedback) -> str:
         """Name the article and the edition."""

@@ -83,22 +83,9 @@ class BookingAdmin(ReadOnlyAdmin[Booking]):
             path(f"{one}/note/", staff(write_note), name="intake_booking_note"),
             path(f"{one}/told/", staff(mark_told), name="intake_booking_told"),
             *(
-                path(
-                    f"{one}/{name}/",
-                    staff(decide),
-                    {"name": name},
-                    name=f"intake_booking_{name}",
-                )
-                for name in PLAIN
-            ),
-            *(
-                path(
-                    f"{one}/{name}/",
-                    staff(decide_with_time),
-                    {"name": name},
-                    name=f"intake_booking_{name}",
-                )
-                for name in TIMED
+                path(f"{one}/{name}/", staff(view), {"name": name}, name=f"intake_booking_{name}")
+                for view, names in ((decide, PLAIN), (decide_with_time, TIMED))
+                for name in names
             ),
         ]
 

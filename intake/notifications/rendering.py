@@ -24,8 +24,8 @@ from clinic_site.foundation.outbox.sending import Message, NoAddress
 from intake import calendars, envelopes, links
 from intake.models import Booking, Event, ReachBy
 from intake.notifications.kinds import NOTIFICATIONS, NotificationRow
-from intake.transitions.statuses import Actor, Status
-from intake.transitions.table import OTHER_EVENTS, find_transition
+from intake.transitions.statuses import OTHER_EVENTS, Actor, Status
+from intake.transitions.table import find_transition
 
 _STAFF_BACKEND = "clinic_site.foundation.accounts.backends.StaffBackend"
 
