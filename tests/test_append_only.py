@@ -18,7 +18,8 @@ from intake import envelopes
 from tests.append_only import TABLES
 from tests.articles.factories import LATER, article, publish, sign_off, staff
 from tests.articles.pictures import image
-from tests.intake.factories import NOW, make_booking, make_clinic, make_staff
+from tests.intake.factories import make_booking, make_clinic, make_staff
+from tests.moments import NOW
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database_bound]
 

@@ -32,7 +32,8 @@ from clinic_site.sign_in.middleware import IDLE_LIMIT
 from intake.models import Booking
 from tests.canary import found_in, whole_database
 from tests.clinic_site.staff import STEP, code_of, enrolled, member
-from tests.intake.factories import NOW, make_booking, make_clinic
+from tests.intake.factories import make_booking, make_clinic
+from tests.moments import NOW
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

@@ -6,9 +6,9 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.mixins import ReadOnlyAdmin
 from articles.feedback.answers import answer_counts
 from articles.models import Feedback, SearchMiss
+from clinic_site.foundation.web.protected_admin import ReadOnlyAdmin
 
 MOST_EDITIONS = 50
 
@@ -42,6 +42,10 @@ class FeedbackAdmin(ReadOnlyAdmin[Any]):
     fields = ["edition", "useful", "reason", "day"]
     change_list_template = "admin/articles/feedback/change_list.html"
 
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Ask for the permission to delete, which the manager has."""
+        return admin.ModelAdmin.has_delete_permission(self, request, obj)
+
     @admin.display(description=_("edition"))
     def about(self, answer: Feedback) -> str:
         """Name the article and the edition."""
@@ -69,7 +73,3 @@ class SearchMissAdmin(ReadOnlyAdmin[Any]):
     search_fields = ["words"]
     list_display_links = None
     date_hierarchy = "day"
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Never: they go by themselves."""
-        return False

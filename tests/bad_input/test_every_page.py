@@ -17,8 +17,9 @@ from intake import links
 from intake.models import Booking, Event, TimeCell
 from intake.transitions.statuses import Status
 from tests.clinic_site.staff_addresses import RULES, addresses_with_rows
-from tests.intake.factories import NOW, START, make_booking, make_clinic
+from tests.intake.factories import make_booking, make_clinic
 from tests.intake.journey import Page
+from tests.moments import NOW, START
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database_bound, pytest.mark.usefixtures("at_now")]
 

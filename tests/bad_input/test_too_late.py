@@ -15,8 +15,9 @@ from intake.models import Booking, Envelope, Event, Service
 from intake.transitions.statuses import Status
 from tests.bad_input.answers import assert_page
 from tests.clinic_site.staff import member, signed_in
-from tests.intake.factories import NOW, make_booking, make_clinic
+from tests.intake.factories import make_booking, make_clinic
 from tests.intake.journey import DETAILS, Patient
+from tests.moments import NOW
 
 pytestmark = pytest.mark.django_db
 MORNING = datetime(2026, 6, 1, 13, 0, tzinfo=UTC)

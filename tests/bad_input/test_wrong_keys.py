@@ -22,14 +22,9 @@ from tests.bad_input.answers import assert_page
 from tests.bad_input.test_every_page import STAFF, fields_of, not_for_good, public_addresses
 from tests.clinic_site.staff import member, signed_in
 from tests.clinic_site.staff_addresses import addresses_with_rows
-from tests.intake.factories import (
-    NOW,
-    make_booking,
-    make_clinic,
-    make_practitioner,
-    make_service,
-)
+from tests.intake.factories import make_booking, make_clinic, make_practitioner, make_service
 from tests.intake.journey import Patient
+from tests.moments import NOW
 
 pytestmark = pytest.mark.django_db
 

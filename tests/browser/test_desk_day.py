@@ -24,7 +24,8 @@ from tests.browser.page_steps import (
     tab_to,
 )
 from tests.clinic_site.staff import member
-from tests.intake.factories import ZONE, make_booking, make_practitioner, make_service
+from tests.intake.factories import make_booking, make_practitioner, make_service
+from tests.moments import ZONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -15,8 +15,9 @@ from intake.transitions.statuses import Status
 from tests.browser.conftest import Watch, assert_accessible, look_twice
 from tests.browser.page_steps import sign_in
 from tests.clinic_site.staff import member
-from tests.intake.factories import ZONE, make_booking, make_clinic
+from tests.intake.factories import make_booking, make_clinic
 from tests.intake.test_admin_holidays import calendar
+from tests.moments import ZONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

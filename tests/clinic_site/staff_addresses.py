@@ -19,7 +19,8 @@ from intake.models import Closure, DiaryFeed, ReadLog
 from tests.articles.factories import answered, published
 from tests.articles.reviewers import invite, remark
 from tests.clinic_site.staff import member
-from tests.intake.factories import NOW, make_booking, make_clinic, make_room
+from tests.intake.factories import make_booking, make_clinic, make_room
+from tests.moments import NOW
 
 NOBODY, SUPERUSER = "nobody", "superuser"
 ROLES = (NOBODY, EDITOR, CLINICAL_REVIEWER, RECEPTION, CLINICIAN, MANAGER, SUPERUSER)

@@ -17,7 +17,8 @@ from intake.models import Booking, WeeklyHours
 from intake.transitions.statuses import Actor, DeclineReason, Status
 from tests.articles import factories as articles
 from tests.clinic_site.staff import DESK, counted, desk, member, part, signed_in
-from tests.intake.factories import DAY, NOW, START, act, make_booking, walk
+from tests.intake.factories import act, make_booking, walk
+from tests.moments import DAY, NOW, START
 
 pytestmark = [pytest.mark.django_db, pytest.mark.quick, pytest.mark.usefixtures("at_now", "clinic")]
 

@@ -102,9 +102,7 @@ def test_answer_and_work_are_the_same_whether_or_not_there_is_an_account(
 ) -> None:
     asked = []
     for email in (MAIL, "nobody@clinic.example"):
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             answer = ask(email)
         said = [re.sub(r"'[^']*'|\d+", "…", each["sql"]) for each in queries.captured_queries]
         asked.append((answer.status_code, answer.headers, answer.content, said))

@@ -16,7 +16,7 @@ from clinic_site.foundation.clinic.times import (
     say_near,
     say_span,
 )
-from tests.intake.factories import NOW, START
+from tests.moments import NOW, START
 
 NEW_YORK = ZoneInfo("America/New_York")
 HOUR = timedelta(hours=1)

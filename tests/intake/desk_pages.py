@@ -1,6 +1,6 @@
 """What tests of the staff's booking pages share: addresses, readers, and what must not change."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from django.contrib.admin.models import LogEntry
 from django.test.utils import CaptureQueriesContext
@@ -9,10 +9,8 @@ from django.urls import reverse
 from clinic_site.foundation.outbox.models import Notification
 from intake.models import Booking, Envelope, Event, Offer, Practitioner, TimeCell
 from tests.clinic_site.staff import member, signed_in
-from tests.intake.factories import DAY, START, ZONE
+from tests.moments import DAY, HOUR, START
 
-HOUR = timedelta(hours=1)
-WEDNESDAY = START.astimezone(ZONE).date()
 # Three times that can be offered instead of START.
 THREE = (START + DAY, START + DAY + HOUR, START + 2 * DAY)
 BY_PHONE = {"reach_by": "phone", "phone": "+12125550147", "email": ""}
@@ -24,7 +22,7 @@ def url(booking: Booking, name: str = "change") -> str:
 
 def shown(role: str, booking: Booking) -> str:
     """The page of the booking, as a new member of staff with this role sees it."""
-    return signed_in(member(role)).get(url(booking)).content.decode()
+    return signed_in(member(role)).get(url(booking)).text
 
 
 def facts() -> list[object]:

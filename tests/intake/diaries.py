@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from intake.availability.facts import DatedSpan, Diary, FreeTime, RoomDiary, Rule, Shut, Span
 from intake.availability.search import cells, free_starts
 from intake.availability.wall_clock import CELL_SECONDS
+from tests.moments import MINUTE
 
 CELL = timedelta(seconds=CELL_SECONDS)
 NEW_YORK = ZoneInfo("America/New_York")
@@ -120,7 +121,7 @@ def slow_free_times(
         wall = start.astimezone(zone)
         if not first <= wall.date() <= last or wall.date() < now.astimezone(zone).date():
             continue
-        if (wall.hour * 60 + wall.minute) % (rule.every // timedelta(minutes=1)):
+        if (wall.hour * 60 + wall.minute) % (rule.every // MINUTE):
             continue
         if start - now < rule.notice:
             continue

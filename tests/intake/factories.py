@@ -2,9 +2,8 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import Permission, User
 
@@ -12,22 +11,10 @@ from clinic_site.foundation.clinic.models import Clinic, OpeningHours
 from intake.actions.requesting import BookingRequest, Consent, request_booking, request_call_back
 from intake.actions.time_cells import Slot
 from intake.actions.transitions import TransitionInput, apply_transition
-from intake.models import (
-    Booking,
-    Practitioner,
-    Room,
-    RoomKind,
-    Service,
-    WeeklyHours,
-)
+from intake.models import Booking, Practitioner, Room, RoomKind, Service, WeeklyHours
 from intake.transitions.statuses import Actor, DeclineReason, Status
 from intake.transitions.table import transitions_named
-from tests.moments import NOW as NOW
-
-ZONE = ZoneInfo("America/New_York")
-# The next Wednesday, 9:00 in New York.
-START = datetime(2027, 3, 3, 14, tzinfo=UTC)
-DAY = timedelta(days=1)
+from tests.moments import DAY, NOW, START, ZONE
 
 PATHS: Mapping[Status, tuple[str, ...]] = {
     Status.HELD: (),

@@ -20,7 +20,7 @@ from intake.models import (
     TimeCell,
     WeeklyHours,
 )
-from tests.intake.factories import ZONE
+from tests.moments import ZONE
 
 CELL = timedelta(minutes=5)
 OWN_TIME = ("held", "confirmed", "attended", "missed")

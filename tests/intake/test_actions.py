@@ -14,31 +14,13 @@ from intake.actions.clock import lapse_due
 from intake.actions.events import add_note
 from intake.actions.transitions import apply_transition
 from intake.exceptions import NotAllowed, NoteRequired, StaleVersion
-from intake.models import (
-    Booking,
-    Envelope,
-    Event,
-    LookupKey,
-    TimeCell,
-)
+from intake.models import Booking, Envelope, Event, LookupKey, TimeCell
 from intake.queries import worklists
 from intake.transitions.statuses import Actor, Status
-from tests.intake.factories import (
-    NOW,
-    START,
-    act,
-    make_booking,
-    make_staff,
-)
+from tests.intake.factories import act, make_booking, make_staff
+from tests.moments import HALF_HOUR, MINUTE, NOW, SECOND, START
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.database_bound,
-    pytest.mark.quick,
-    pytest.mark.usefixtures("clinic"),
-]
-
-HALF_HOUR = timedelta(minutes=30)
+pytestmark = [pytest.mark.database_bound, pytest.mark.quick, pytest.mark.usefixtures("clinic")]
 
 
 def counts() -> tuple[int, ...]:
@@ -199,7 +181,7 @@ def test_why_a_flag_was_passed_is_read_by_those_who_may_read_the_answers() -> No
     desk = make_staff("desk", "decide_booking", "read_contact", "write_note")
     booking = make_booking(flagged=True)
     add_note(booking, "Prefers mornings", by=desk, now=NOW)
-    later = NOW + timedelta(minutes=1)
+    later = NOW + MINUTE
     act("confirm", booking.id, version=1, by=clinician, now=later, note="The numbness is old")
     seen = {
         user: [n["text"] for n in envelopes.open_notes(booking.id, by=user, page="test", now=later)]
@@ -230,7 +212,7 @@ def test_holds_lapse_when_their_start_comes_and_not_before() -> None:
     booking = make_booking()
     later = make_booking(start=START + HALF_HOUR)
     confirmed = make_booking(Status.CONFIRMED, start=START + 2 * HALF_HOUR)
-    assert lapse_due(START - timedelta(seconds=1)) == 0
+    assert lapse_due(START - SECOND) == 0
     assert lapse_due(START) == 1
     assert lapse_due(START) == 0
     statuses = Booking.objects.in_bulk([booking.pk, later.pk, confirmed.pk])

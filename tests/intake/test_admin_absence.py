@@ -14,18 +14,9 @@ from intake.models import Booking, Closure, Event, Practitioner, ReadLog
 from intake.queries import worklists
 from intake.transitions.statuses import Status
 from tests.clinic_site.staff import member, signed_in
-from tests.intake.desk_pages import BY_PHONE, HOUR, WEDNESDAY
-from tests.intake.factories import (
-    DAY,
-    NOW,
-    START,
-    ZONE,
-    act,
-    make_booking,
-    make_practitioner,
-    make_staff,
-    make_wish,
-)
+from tests.intake.desk_pages import BY_PHONE
+from tests.intake.factories import act, make_booking, make_practitioner, make_staff, make_wish
+from tests.moments import DAY, HOUR, NOW, START, WEDNESDAY, ZONE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic", "at_now")]
 
@@ -41,7 +32,7 @@ def day(**changes: str) -> dict[str, str]:
 def look(who: Client, booking: Booking, **changes: str) -> str:
     answer = who.get(address(booking), day(**changes))
     assert answer.status_code == 200
-    return answer.content.decode()
+    return answer.text
 
 
 def chosen(*pairs: tuple[Booking, str], **changes: str) -> dict[str, str]:
@@ -54,8 +45,8 @@ def chosen(*pairs: tuple[Booking, str], **changes: str) -> dict[str, str]:
 
 def do(who: Client, *pairs: tuple[Booking, str], **changes: str) -> str:
     answer = who.post(address(pairs[0][0]), chosen(*pairs, **changes))
-    assert answer.status_code == 200, answer.content.decode()
-    return answer.content.decode()
+    assert answer.status_code == 200, answer.text
+    return answer.text
 
 
 def status(booking: Booking) -> str:
@@ -88,7 +79,7 @@ def test_everyone_affected_is_shown_with_each_notification_and_nothing_is_done(
 
 def test_desk_chooses_who_is_away(reception: Client) -> None:
     booking = make_booking()
-    text = reception.get("/staff/intake/practitioner/absence/").content.decode()
+    text = reception.get("/staff/intake/practitioner/absence/").text
     assert f'href="{address(booking)}">Therapist</a>' in text
 
 
@@ -154,7 +145,7 @@ def test_somebody_who_was_faster_is_told_and_the_others_are_done(reception: Clie
     second = make_booking(Status.CONFIRMED, start=START + HOUR)
     form = chosen((first, "cancel"), (second, "cancel"))
     act("withdraw", first.pk, version=first.version, now=NOW)
-    text = reception.post(address(second), form).content.decode()
+    text = reception.post(address(second), form).text
     assert "Somebody was faster. The status is now: Patient cancelled." in text
     assert (status(first), status(second)) == ("withdrawn", "cancelled")
 
@@ -186,7 +177,7 @@ def test_sent_twice_does_everything_once(reception: Client) -> None:
     booking = make_booking(Status.CONFIRMED)
     do(reception, (booking, "cancel"))
     form = chosen((booking, "cancel"))
-    text = reception.post(address(booking), form).content.decode()
+    text = reception.post(address(booking), form).text
     assert "Somebody was faster" in text
     assert Closure.objects.count() == 1
     assert Event.objects.filter(booking=booking, transition="cancel").count() == 1
@@ -239,7 +230,7 @@ def test_offered_time_is_listed_and_left_to_the_desk(reception: Client) -> None:
     when = booking.offers.earliest("start").start.astimezone(ZONE).date()
     person = Practitioner.objects.get()
     where = f"/staff/intake/practitioner/{person.pk}/absence/"
-    text = reception.get(where, day(first=str(when), last=str(when))).content.decode()
+    text = reception.get(where, day(first=str(when), last=str(when))).text
     assert booking.reference in text
     assert f'name="choice-{booking.pk}" value="keep" checked' in text
     assert 'value="cancel"' not in text
@@ -253,7 +244,7 @@ def test_clinician_may_report_themselves_and_nobody_else() -> None:
         assert answer.status_code == 403
     assert not Closure.objects.exists()
     Practitioner.objects.filter(bookings=booking).update(user=user)
-    assert "I am away" in browser.get("/staff/").content.decode()
+    assert "I am away" in browser.get("/staff/").text
     do(browser, (booking, "cancel"))
     assert status(booking) == "cancelled"
 
@@ -285,7 +276,7 @@ def test_choice_that_is_none_does_nothing_at_all(reception: Client) -> None:
     taken = []
     for key in keys:
         answer = reception.post(address(booking), chosen((booking, key), note="My own words"))
-        text = answer.content.decode()
+        text = answer.text
         is_refused = "Nothing was done yet" in text and "My own words" in text
         if answer.status_code != 400 or not is_refused:
             taken.append(key)
@@ -298,6 +289,6 @@ def test_without_a_note_nothing_is_done_and_the_choices_are_kept(reception: Clie
     booking = make_booking(Status.CONFIRMED)
     answer = reception.post(address(booking), chosen((booking, "keep"), note=" "))
     assert answer.status_code == 400
-    text = answer.content.decode()
+    text = answer.text
     assert f'name="choice-{booking.pk}" value="keep" checked' in text
     assert not Closure.objects.exists()

@@ -10,8 +10,8 @@ from intake.admin.affected import BACK, SEEN
 from intake.models import Booking, Closure, Opening, Practitioner, WeeklyHours
 from intake.queries import worklists
 from intake.transitions.statuses import Status
-from tests.intake.desk_pages import WEDNESDAY
-from tests.intake.factories import DAY, NOW, START, ZONE, make_booking
+from tests.intake.factories import make_booking
+from tests.moments import DAY, NOW, START, WEDNESDAY, ZONE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic", "at_now")]
 
@@ -65,7 +65,7 @@ def test_closing_lists_whom_it_affects_and_saves_nothing(manager: Client) -> Non
     offered = make_booking(Status.OFFERED, start=START + 2 * DAY)
     gone = make_booking(Status.DECLINED, start=START.replace(hour=16))
     later = make_booking(start=START + DAY)
-    text = manager.post(ADD_CLOSURE, closing()).content.decode()
+    text = manager.post(ADD_CLOSURE, closing()).text
     assert ASKS in text
     for said in (booked.reference, booked.initials, "on Wednesday, March 3", "Confirmed"):
         assert said in text
@@ -77,7 +77,7 @@ def test_closing_lists_whom_it_affects_and_saves_nothing(manager: Client) -> Non
 
 def test_saving_all_the_same_orphans_them_in_the_same_request(manager: Client) -> None:
     booked = make_booking(Status.CONFIRMED)
-    page = manager.post(ADD_CLOSURE, closing(**{SEEN: "1"}), follow=True).content.decode()
+    page = manager.post(ADD_CLOSURE, closing(**{SEEN: "1"}), follow=True).text
     assert f"1 visit now lies outside of the hours: {booked.reference}" in page
     assert Closure.objects.get().reason == "Burst pipe"
     assert list(worklists.orphaned(NOW)) == [booked]
@@ -89,14 +89,14 @@ def test_offered_time_that_would_be_closed_is_affected_too(manager: Client) -> N
     booking = make_booking(Status.OFFERED)
     first = booking.offers.earliest("start").start
     day = first.astimezone(ZONE).date()
-    text = manager.post(ADD_CLOSURE, closing(date=str(day))).content.decode()
+    text = manager.post(ADD_CLOSURE, closing(date=str(day))).text
     assert ASKS in text
     assert booking.reference in text
 
 
 def test_one_that_came_in_between_is_found_although_nobody_was_shown_it(manager: Client) -> None:
     first = make_booking()
-    assert ASKS in manager.post(ADD_CLOSURE, closing()).content.decode()
+    assert ASKS in manager.post(ADD_CLOSURE, closing()).text
     between = make_booking(start=START + DAY / 24)
     manager.post(ADD_CLOSURE, closing(**{SEEN: "1"}))
     assert set(worklists.orphaned(NOW)) == {first, between}
@@ -121,7 +121,7 @@ def test_everything_typed_comes_along_and_back(manager: Client) -> None:
     text = manager.post(ADD_CLOSURE, closing(reason='"><b>Water</b>', _continue="1")).content
     assert b'name="reason" value="&quot;&gt;&lt;b&gt;Water&lt;/b&gt;"' in text
     assert b'name="_continue" value="1"' in text
-    page = manager.post(ADD_CLOSURE, closing(**{BACK: "1"})).content.decode()
+    page = manager.post(ADD_CLOSURE, closing(**{BACK: "1"})).text
     assert "Nothing is saved yet. All that you typed stands here." in page
     assert "Burst pipe" in page
     assert "correct the error" not in page
@@ -144,7 +144,7 @@ def test_practitioner_form_asks_before_hours_are_lost(
     booking = make_booking()
     person = Practitioner.objects.get()
     form = hours_form(person, **change)
-    text = manager.post(address(person), form).content.decode()
+    text = manager.post(address(person), form).text
     assert ASKS in text
     assert booking.reference in text
     assert WeeklyHours.objects.get(weekday=2).starts == time(9)
@@ -174,7 +174,7 @@ def test_opening_that_is_taken_away_asks_too(manager: Client) -> None:
         },
     )
     assert manager.post(address(person), form).status_code == 302
-    text = manager.post(address(person), {**form, "openings-0-DELETE": "on"}).content.decode()
+    text = manager.post(address(person), {**form, "openings-0-DELETE": "on"}).text
     assert ASKS in text
     assert booking.reference in text
 
@@ -206,10 +206,10 @@ def test_deleting_closures_together_opens_their_times_again(manager: Client) -> 
 
 def test_bad_input_is_told_before_anybody_is_asked(manager: Client) -> None:
     make_booking()
-    half = manager.post(ADD_CLOSURE, closing(starts="09:00")).content.decode()
+    half = manager.post(ADD_CLOSURE, closing(starts="09:00")).text
     assert "Give both times" in half
     assert ASKS not in half
     backwards = manager.post(ADD_CLOSURE, closing(starts="11:00", ends="09:00", **{SEEN: "1"}))
-    assert "The end must be later than the start" in backwards.content.decode()
+    assert "The end must be later than the start" in backwards.text
     assert not Closure.objects.exists()
     assert Booking.objects.get().orphaned_since is None

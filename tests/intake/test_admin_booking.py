@@ -6,8 +6,9 @@ from django.urls import reverse
 
 from intake.admin.booking import kinds_of
 from intake.transitions.statuses import Status
-from tests.intake.desk_pages import HOUR, url
-from tests.intake.factories import START, make_booking
+from tests.intake.desk_pages import url
+from tests.intake.factories import make_booking
+from tests.moments import HOUR, START
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic", "at_now")]
 
@@ -15,7 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic", "at_now")
 def find(reception: Client, words: str) -> str:
     answer = reception.post(reverse("admin:intake_booking_find"), {"words": words})
     assert answer.status_code == 200
-    return answer.content.decode()
+    return answer.text
 
 
 def test_surname_email_and_phone_find_the_patient(reception: Client) -> None:
@@ -73,12 +74,10 @@ def test_nothing_found_and_nothing_typed_are_said(reception: Client) -> None:
 
 def test_words_in_an_address_find_nothing(reception: Client) -> None:
     booking = make_booking()
-    text = reception.get(
-        reverse("admin:intake_booking_find"), {"words": "O'Brien"}
-    ).content.decode()
+    text = reception.get(reverse("admin:intake_booking_find"), {"words": "O'Brien"}).text
     assert url(booking) not in text
     assert "Brien" not in text
-    listing = reception.get(reverse("admin:intake_booking_changelist")).content.decode()
+    listing = reception.get(reverse("admin:intake_booking_changelist")).text
     assert url(booking) in listing
     assert 'name="q"' not in listing
 

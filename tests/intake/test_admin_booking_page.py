@@ -19,7 +19,8 @@ from intake.transitions.statuses import Status
 from intake.triage.question_sets import current_checklist, current_safety
 from tests.clinic_site.staff import member, signed_in
 from tests.intake.desk_pages import BY_PHONE, shown, url
-from tests.intake.factories import NOW, START, make_booking, make_staff, walk
+from tests.intake.factories import make_booking, make_staff, walk
+from tests.moments import DAY, NOW, START
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic", "at_now")]
 
@@ -99,9 +100,9 @@ def test_page_says_time_in_the_clinics_zone_and_names_it() -> None:
 def test_name_is_in_no_title_and_in_no_message(clinician: Client) -> None:
     booking = make_booking()
     for name in ("change", "confirm", "decline"):
-        text = clinician.get(url(booking, name)).content.decode()
+        text = clinician.get(url(booking, name)).text
         assert "Brien" not in text[: text.index("</title>")]
-    text = clinician.post(url(booking, "confirm"), {"version": 1}, follow=True).content.decode()
+    text = clinician.post(url(booking, "confirm"), {"version": 1}, follow=True).text
     assert "Brien" not in text[: text.index("</ul>", text.index('class="messagelist"'))]
 
 
@@ -114,9 +115,7 @@ def test_history_says_who_and_when() -> None:
 def test_other_open_requests_with_the_same_address_are_linked() -> None:
     first = make_booking()
     second = make_booking(start=START + timedelta(hours=2))
-    stranger = make_booking(
-        start=START + timedelta(days=1), contact={"email": "else@example.org", "name": "Bo"}
-    )
+    stranger = make_booking(start=START + DAY, contact={"email": "else@example.org", "name": "Bo"})
     text = shown(roles.RECEPTION, first)
     beside = text[text.index('id="others"') : text.index('id="day"')]
     assert "Same e-mail or phone, also open" in beside
@@ -129,23 +128,23 @@ def test_notification_that_reached_nobody_asks_to_phone_until_somebody_did(
 ) -> None:
     booking = make_booking(Status.CONFIRMED)
     Notification.objects.filter(kind="booking.confirmed").update(status=Notification.Status.PHONE)
-    assert "Phone this patient" in reception.get(url(booking)).content.decode()
+    assert "Phone this patient" in reception.get(url(booking)).text
     shown = {"version": booking.version}
-    answer = reception.post(url(booking, "told"), shown, follow=True).content.decode()
+    answer = reception.post(url(booking, "told"), shown, follow=True).text
     assert "told by phone" in answer
     assert "Phone this patient" not in answer
-    again = reception.post(url(booking, "told"), shown, follow=True).content.decode()
+    again = reception.post(url(booking, "told"), shown, follow=True).text
     assert "nobody needs to phone" in again
 
 
 def test_what_happened_since_the_page_was_read_is_still_to_be_told(reception: Client) -> None:
     booking = make_booking(Status.CONFIRMED, contact=BY_PHONE)
-    page = reception.get(url(booking)).content.decode()
+    page = reception.get(url(booking)).text
     assert '<input type="hidden" name="version" value="2">' in page
     walk(booking, "cancel", by=make_staff("other"), now=NOW)
     for version in ("2", "", "x", "0", str(2**63)):
         answer = reception.post(url(booking, "told"), {"version": version}, follow=True)
-        assert "there is news since you read it" in answer.content.decode(), version
+        assert "there is news since you read it" in answer.text, version
         assert list(worklists.could_not_be_told()) == [booking], version
     # The control: who has read the news settles it.
     reception.post(url(booking, "told"), {"version": "3"})
@@ -157,7 +156,7 @@ def test_first_notification_to_somebody_without_email_was_told_by_the_page() -> 
     said = "to the patient: not needed, the page told them (no e-mail address)"
     assert said in shown(roles.RECEPTION, booking)
     deliver_due(NOW)
-    text = signed_in(member(roles.CLINICIAN, "other")).get(url(booking)).content.decode()
+    text = signed_in(member(roles.CLINICIAN, "other")).get(url(booking)).text
     assert said in text
     assert "no longer true" not in text
     assert "Phone this patient" not in text
@@ -165,10 +164,10 @@ def test_first_notification_to_somebody_without_email_was_told_by_the_page() -> 
 
 def test_note_is_kept_and_shown_to_colleagues(reception: Client) -> None:
     booking = make_booking()
-    empty = reception.post(url(booking, "note"), {"note": " "}).content.decode()
+    empty = reception.post(url(booking, "note"), {"note": " "}).text
     assert "Write the note first." in empty
-    text = reception.post(url(booking, "note"), {"note": "Phoned <b>twice</b>"}, follow=True)
-    assert "Phoned &lt;b&gt;twice&lt;/b&gt;" in text.content.decode()
+    answer = reception.post(url(booking, "note"), {"note": "Phoned <b>twice</b>"}, follow=True)
+    assert "Phoned &lt;b&gt;twice&lt;/b&gt;" in answer.text
     assert Envelope.objects.filter(subject=booking.pk, kind="note-0001").exists()
 
 
@@ -199,4 +198,4 @@ def test_notes_come_with_their_writer_in_few_queries(django_assert_max_num_queri
     add_note(booking, "One", by=member(roles.CLINICIAN, "other"), now=NOW)
     desk = signed_in(member(roles.CLINICIAN))
     with django_assert_max_num_queries(40):
-        assert "other, 12:00 PM today" in desk.get(url(booking)).content.decode()
+        assert "other, 12:00 PM today" in desk.get(url(booking)).text

@@ -14,8 +14,9 @@ from clinic_site.foundation.web.models import Count
 from intake import envelopes
 from intake.models import Booking, Enquiry, Practitioner, Service
 from tests.clinic_site.staff import member, signed_in
-from tests.intake.factories import NOW, make_booking, make_clinic, make_practitioner, make_service
+from tests.intake.factories import make_booking, make_clinic, make_practitioner, make_service
 from tests.intake.journey import DETAILS, checklist_answers, page, radios, safe_answers
+from tests.moments import NOW
 
 pytestmark = pytest.mark.django_db
 
@@ -44,14 +45,14 @@ def walk(desk: Client, service: Service, who: dict[str, str] = WHO) -> str:
         here = desk.post(here, checklist_answers())["Location"]
     here = desk.post(here, {"start": radios(desk.get(here), "start")[0]})["Location"]
     answer = desk.post(here, who)
-    assert answer.status_code == 302, answer.content.decode()
+    assert answer.status_code == 302, answer.text
     return str(answer["Location"])
 
 
 def test_caller_is_asked_the_safety_questions_first_and_nothing_is_kept_by_looking(
     reception: Client, clinic: Clinic
 ) -> None:
-    text = reception.get(BEGIN).content.decode()
+    text = reception.get(BEGIN).text
     assert "Read each question and its signs out" in text
     assert not Enquiry.objects.exists()
 
@@ -60,17 +61,17 @@ def test_time_is_held_for_a_caller_with_the_name_of_who_asked(
     reception: Client, service: Service
 ) -> None:
     here = walk(reception, service)
-    back = reception.get(here).content.decode()
+    back = reception.get(here).text
     assert "Nothing is held yet" in back
     assert "ann@example.org" in back
     assert not Booking.objects.exists()
     answer = reception.post(here, follow=True)
     booking = Booking.objects.get()
-    assert f"{booking.reference} is kept. Read the reference out" in answer.content.decode()
+    assert f"{booking.reference} is kept. Read the reference out" in answer.text
     assert (booking.status, str(booking.booked_by)) == ("held", "reception")
     assert booking.quarantine == ""
     assert Notification.objects.filter(subject=booking.pk, kind="booking.held").count() == 1
-    assert "Agreed on the phone to consent text" in answer.content.decode()
+    assert "Agreed on the phone to consent text" in answer.text
 
 
 def test_staff_need_no_notice(reception: Client, service: Service) -> None:
@@ -90,14 +91,14 @@ def test_the_same_form_twice_is_one_booking(reception: Client, service: Service)
 def test_caller_without_email_gets_no_notification_and_hears_the_reference(
     reception: Client, service: Service
 ) -> None:
-    text = reception.post(walk(reception, service, BY_PHONE), follow=True).content.decode()
+    text = reception.post(walk(reception, service, BY_PHONE), follow=True).text
     assert "this person gets no notification" in text
     assert "Phone this patient" not in text
 
 
 def test_emergency_is_read_out_and_leads_to_no_times(reception: Client, service: Service) -> None:
     here = begin(reception, **{"numbness-bladder-bowel": "yes"})
-    text = reception.get(here).content.decode()
+    text = reception.get(here).text
     assert "Read this out now" in text
     assert "Call 911 or go to the nearest" in text
     for step in ("service", "times", "details", "summary", "call_back"):
@@ -115,14 +116,14 @@ def test_emergency_is_told_while_other_questions_are_unanswered(
 
 def test_not_sure_leads_to_a_request_for_a_call(reception: Client, clinic: Clinic) -> None:
     here = begin(reception, infection="not-sure")
-    text = reception.get(here).content.decode()
+    text = reception.get(here).text
     assert "Read this out first" in text
     keep = at(here, "call_back")
     assert keep in text
     answer = reception.post(keep, {**BY_PHONE, "consent": "on"}, follow=True)
     booking = Booking.objects.get()
     assert (booking.status, booking.urgent, booking.flagged) == ("waiting", True, True)
-    assert booking.reference in answer.content.decode()
+    assert booking.reference in answer.text
 
 
 def test_changed_answer_stands_beside_the_first(reception: Client, service: Service) -> None:
@@ -132,7 +133,7 @@ def test_changed_answer_stands_beside_the_first(reception: Client, service: Serv
     here = reception.post(at(here, "service"), choice)["Location"]
     here = reception.post(here, {"start": radios(reception.get(here), "start")[0]})["Location"]
     here = reception.post(here, WHO)["Location"]
-    assert "only a clinician can confirm" in reception.get(here).content.decode()
+    assert "only a clinician can confirm" in reception.get(here).text
     reception.post(here)
     booking = Booking.objects.get()
     assert (booking.flagged, booking.answers_changed) == (True, True)
@@ -181,7 +182,7 @@ def test_caller_is_not_sent_to_the_number_that_they_have_called(
     reception: Client, line: str, is_ours: bool
 ) -> None:
     make_clinic(urgent_line=line)
-    shown = reception.get(begin(reception, infection="yes")).content.decode()
+    shown = reception.get(begin(reception, infection="yes")).text
     assert "ask for help today" in shown
     assert ("This is our own number" in shown) is is_ours
 
@@ -210,7 +211,7 @@ def test_time_that_is_gone_keeps_everything_and_shows_others(
     assert other.post(rival).status_code == 302
     answer = reception.post(here)
     assert answer.status_code == 409
-    assert "Somebody else has just taken Monday" in answer.content.decode()
+    assert "Somebody else has just taken Monday" in answer.text
     assert wanted not in radios(answer, "start")
     assert start is not None
     again = reception.post(first, {"start": radios(answer, "start")[0]})["Location"]
@@ -225,7 +226,7 @@ def test_colleague_cannot_go_on_with_somebody_elses_call(
     other = signed_in(member(roles.CLINICIAN))
     for answer in (other.get(here), other.post(here)):
         assert answer["Location"] == BEGIN
-    assert "a colleague began it" in other.get(BEGIN).content.decode()
+    assert "a colleague began it" in other.get(BEGIN).text
     assert not Booking.objects.exists()
 
 
@@ -240,7 +241,7 @@ def test_child_is_put_through_and_nothing_is_kept(reception: Client, service: Se
     here = at(walk(reception, service), "details")
     answer = reception.post(here, {**WHO, "adult": "no"})
     assert answer.status_code == 200
-    assert "Put the caller through" in answer.content.decode()
+    assert "Put the caller through" in answer.text
 
 
 def test_what_is_missing_is_said_and_the_rest_stays(reception: Client, service: Service) -> None:

@@ -21,13 +21,8 @@ from intake.transitions.table import TRANSITIONS, arrows
 from intake.transitions.transition import Transition
 from tests.clinic_site.staff import member, signed_in
 from tests.intake.desk_pages import BY_PHONE, asked, facts, url
-from tests.intake.factories import (
-    DAY,
-    NOW,
-    START,
-    make_booking,
-    walk,
-)
+from tests.intake.factories import make_booking, walk
+from tests.moments import DAY, HOUR, NOW, START
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic", "at_now"), pytest.mark.quick]
 
@@ -51,7 +46,7 @@ def test_each_decision_is_made_by_post_and_writes_event_note_and_notification(
     source: Status, transition: Transition
 ) -> None:
     booking = make_booking(source, flagged=transition.only_flagged)
-    when = START + timedelta(hours=1) if transition.timing == "from-start" else NOW
+    when = START + HOUR if transition.timing == "from-start" else NOW
     with time_machine.travel(when, tick=False):
         desk = signed_in(member(roles.CLINICIAN, "decider"))
         page = desk.get(url(booking, transition.name))
@@ -64,7 +59,7 @@ def test_each_decision_is_made_by_post_and_writes_event_note_and_notification(
     booking.refresh_from_db()
     assert booking.status == transition.target_from(source)
     assert answer.status_code == 200
-    assert f"{booking.reference}: {booking.get_status_display()}" in answer.content.decode()
+    assert f"{booking.reference}: {booking.get_status_display()}" in answer.text
     event = Event.objects.get(booking=booking, version=booking.version)
     assert (event.transition, event.actor, str(event.user)) == (transition.name, "staff", "decider")
     assert set(
@@ -82,7 +77,7 @@ def test_asking_shows_the_notification_and_changes_nothing(clinician: Client) ->
     booking = make_booking()
     before = facts()
     page = clinician.get(url(booking, "confirm"))
-    text = page.content.decode()
+    text = page.text
     assert "Your appointment is confirmed" in text
     assert "ana@example.org" in text
     assert "the patient&#x27;s own link stands here" in text
@@ -93,7 +88,7 @@ def test_asking_shows_the_notification_and_changes_nothing(clinician: Client) ->
 
 def test_person_without_email_is_announced_as_one_to_phone(clinician: Client) -> None:
     booking = make_booking(contact=BY_PHONE)
-    text = clinician.get(url(booking, "confirm")).content.decode()
+    text = clinician.get(url(booking, "confirm")).text
     assert "No notification goes out: phone them yourself" in text
     assert "Confirm and send" not in text
 
@@ -105,43 +100,40 @@ def test_person_without_email_is_to_be_phoned_before_any_notification_is_tried(
     booking = make_booking(contact=BY_PHONE)
     given = {"version": 1, "note": "So", "reason": "no-time"}
     answer = clinician.post(url(booking, name), given, follow=True)
-    text = answer.content.decode()
+    text = answer.text
     assert f"{booking.reference}: phone the patient now." in text
     not_told = text[
         text.index('aria-labelledby="not-told"') : text.index('aria-labelledby="today"')
     ]
     assert booking.reference in not_told
-    page = clinician.get(url(booking)).content.decode()
+    page = clinician.get(url(booking)).text
     assert "Phone this patient" in page
     assert "to the patient: no e-mail address: phone this person" in page
-    told = clinician.post(url(booking, "told"), {"version": 2}, follow=True).content.decode()
+    told = clinician.post(url(booking, "told"), {"version": 2}, follow=True).text
     assert f"{booking.reference}: told by phone." in told
     assert "Phone this patient" not in told
     assert deliver_due(NOW) == 0
-    assert (
-        "Every notification reached its reader"
-        in clinician.get(reverse("admin:index")).content.decode()
-    )
+    assert "Every notification reached its reader" in clinician.get(reverse("admin:index")).text
 
 
 def test_who_cannot_read_the_answers_cannot_approve_over_a_flag() -> None:
     desk = signed_in(member(roles.RECEPTION))
-    flagged, plain = make_booking(flagged=True), make_booking(start=START + timedelta(hours=1))
+    flagged, plain = make_booking(flagged=True), make_booking(start=START + HOUR)
     assert desk.get(url(flagged, "confirm")).status_code == 403
     answer = desk.post(url(flagged, "confirm"), {"version": 1, "note": "They sounded fine"})
     assert answer.status_code == 403
     flagged.refresh_from_db()
     assert flagged.status == Status.HELD
-    assert url(flagged, "confirm") not in desk.get(url(flagged)).content.decode()
+    assert url(flagged, "confirm") not in desk.get(url(flagged)).text
     # The control: the same person may approve where nothing is flagged.
-    assert url(plain, "confirm") in desk.get(url(plain)).content.decode()
+    assert url(plain, "confirm") in desk.get(url(plain)).text
 
 
 def test_confirming_over_a_flag_asks_for_a_reason(clinician: Client) -> None:
     booking = make_booking(flagged=True)
-    assert "There is a flag" in clinician.get(url(booking, "confirm")).content.decode()
+    assert "There is a flag" in clinician.get(url(booking, "confirm")).text
     answer = clinician.post(url(booking, "confirm"), {"version": 1, "note": ""})
-    assert "Write down why" in answer.content.decode()
+    assert "Write down why" in answer.text
     booking.refresh_from_db()
     assert booking.status == Status.HELD
     clinician.post(url(booking, "confirm"), {"version": 1, "note": "Examined last week"})
@@ -151,17 +143,17 @@ def test_confirming_over_a_flag_asks_for_a_reason(clinician: Client) -> None:
 
 def test_after_deciding_the_next_in_line_comes_flagged_first(clinician: Client) -> None:
     first = make_booking()
-    plain = make_booking(start=START + timedelta(hours=1))
+    plain = make_booking(start=START + HOUR)
     flagged = make_booking(start=START + timedelta(hours=2), flagged=True)
     answer = clinician.post(url(first, "confirm"), {"version": 1})
     assert answer["Location"] == url(flagged)
-    text = clinician.get(answer["Location"]).content.decode()
+    text = clinician.get(answer["Location"]).text
     assert f"{first.reference}: Confirmed. Next in line: {flagged.reference}." in text
     answer = clinician.post(url(flagged, "decline"), {"version": 1, "reason": "doctor-first"})
     assert answer["Location"] == url(plain)
     answer = clinician.post(url(plain, "confirm"), {"version": 1})
     assert answer["Location"] == reverse("admin:index")
-    assert "That was the last one" in clinician.get(answer["Location"]).content.decode()
+    assert "That was the last one" in clinician.get(answer["Location"]).text
 
 
 def test_cancelling_stays_with_the_booking(clinician: Client) -> None:
@@ -189,7 +181,7 @@ def test_declining_asks_for_a_reason_from_the_list(clinician: Client) -> None:
             url(booking, "decline"), {"version": 1, "reason": reason, "note": "No"}
         )
         assert answer.status_code == 200
-        text = answer.content.decode()
+        text = answer.text
         assert '<a href="#id_reason_0">' in text
         assert 'id="id_reason_0"' in text
         assert facts() == before
@@ -199,7 +191,7 @@ def test_declining_asks_for_a_reason_from_the_list(clinician: Client) -> None:
 
 
 def test_reasons_to_decline_are_one_group_with_a_name(clinician: Client) -> None:
-    text = clinician.get(url(make_booking(), "decline")).content.decode()
+    text = clinician.get(url(make_booking(), "decline")).text
     group = text[text.index("<fieldset") : text.index("</fieldset>")]
     assert "<legend>Why?</legend>" in group
     assert group.count('type="radio"') == 7
@@ -211,7 +203,7 @@ def test_missing_note_keeps_the_page_and_changes_nothing(clinician: Client) -> N
     given = {"version": 1, "note": "   ", "reason": "other"}
     answer = clinician.post(url(booking, "decline"), given)
     assert answer.status_code == 200
-    text = answer.content.decode()
+    text = answer.text
     above = text[: text.index('<dl class="facts"')]
     assert 'Nothing was done yet. <a href="#id_note">Write down why' in above
     assert 'id="id_note"' in text
@@ -222,7 +214,7 @@ def test_note_that_is_too_long_is_kept_as_typed(clinician: Client) -> None:
     booking = make_booking()
     typed = "word " * 500
     answer = clinician.post(url(booking, "decline"), {"version": 1, "note": typed})
-    assert typed.strip() in answer.content.decode()
+    assert typed.strip() in answer.text
     booking.refresh_from_db()
     assert booking.status == Status.HELD
 
@@ -235,7 +227,7 @@ def test_of_two_at_once_one_wins_and_the_other_is_told_who_and_when(clinician: C
     before = facts()
     given = {"version": 1, "note": "They phoned: no", "reason": "other"}
     answer = second.post(url(booking, "decline"), given)
-    text = answer.content.decode()
+    text = answer.text
     assert answer.status_code == 409
     assert "was changed by Ada Byron, 12:00 PM today" in text
     assert "Confirmed" in text
@@ -251,7 +243,7 @@ def test_decision_on_a_withdrawn_request_says_that_the_patient_was_faster(
     walk(booking, "withdraw", by=None, now=NOW)
     answer = clinician.post(url(booking, "confirm"), {"version": 1})
     assert answer.status_code == 409
-    assert "was changed by the patient" in answer.content.decode()
+    assert "was changed by the patient" in answer.text
 
 
 def test_twice_the_same_form_decides_once(clinician: Client) -> None:
@@ -267,7 +259,7 @@ def test_undoing_a_decline_says_that_its_time_was_closed_since(clinician: Client
     Closure.objects.create(date=START.date())
     answer = clinician.post(url(booking, "undo"), {"version": 2})
     assert answer.status_code == 409
-    assert "The hours no longer cover the time of" in answer.content.decode()
+    assert "The hours no longer cover the time of" in answer.text
 
 
 def test_forged_versions_change_nothing(clinician: Client) -> None:
@@ -284,13 +276,13 @@ def test_forged_versions_change_nothing(clinician: Client) -> None:
 def test_visit_that_has_not_begun_cannot_be_recorded(clinician: Client) -> None:
     booking = make_booking(Status.CONFIRMED)
     for name in ("attended", "missed"):
-        assert url(booking, name) not in clinician.get(url(booking)).content.decode()
+        assert url(booking, name) not in clinician.get(url(booking)).text
         for answer in (
             clinician.get(url(booking, name)),
             clinician.post(url(booking, name), {"version": 2}),
         ):
             assert answer.status_code == 409
-            assert "This is not possible now" in answer.content.decode()
+            assert "This is not possible now" in answer.text
 
 
 def test_declined_request_whose_time_is_taken_cannot_be_undone_and_says_so(
@@ -301,7 +293,7 @@ def test_declined_request_whose_time_is_taken_cannot_be_undone_and_says_so(
     before = facts()
     answer = clinician.post(url(booking, "undo"), {"version": booking.version})
     assert answer.status_code == 409
-    assert "Somebody else has the time of" in answer.content.decode()
+    assert "Somebody else has the time of" in answer.text
     assert facts() == before
 
 

@@ -13,15 +13,8 @@ from clinic_site import roles
 from intake.models import Booking, Closure, Practitioner, ReadLog
 from intake.transitions.statuses import Status
 from tests.clinic_site.staff import member, signed_in
-from tests.intake.desk_pages import WEDNESDAY
-from tests.intake.factories import (
-    DAY,
-    NOW,
-    START,
-    make_booking,
-    make_practitioner,
-    make_service,
-)
+from tests.intake.factories import make_booking, make_practitioner, make_service
+from tests.moments import DAY, HALF_HOUR, NOW, START, WEDNESDAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic", "at_now")]
 
@@ -31,7 +24,7 @@ WEEK, TODAY, MINE = (f"/staff/intake/practitioner/{page}/" for page in ("week", 
 def read(who: Client, address: str) -> str:
     answer = who.get(address)
     assert answer.status_code == 200
-    return answer.content.decode()
+    return answer.text
 
 
 def test_week_shows_what_is_booked_free_and_closed(reception: Client) -> None:
@@ -81,7 +74,7 @@ def test_day_that_is_none_is_refused_kindly(reception: Client) -> None:
         (WEEK, TODAY), ("banana", "0001-01-01", "9999-12-31", "2027-02-30", "1" * 500)
     ):
         answer = reception.get(f"{where}?from={day}")
-        is_told = "not a day the diary reaches" in answer.content.decode()
+        is_told = "not a day the diary reaches" in answer.text
         if answer.status_code != 400 or not is_told:
             taken.append((where, day))
     assert taken == []
@@ -162,7 +155,7 @@ def test_one_account_belongs_to_one_practitioner() -> None:
         address = f"/staff/intake/practitioner/{person.pk}/change/"
         answer = manager.post(address, {**form, "name": person.name})
         assert answer.status_code == status
-    assert "already exists" in answer.content.decode()
+    assert "already exists" in answer.text
 
 
 def test_pages_take_as_many_queries_with_many_visits_as_with_few(reception: Client) -> None:
@@ -175,5 +168,5 @@ def test_pages_take_as_many_queries_with_many_visits_as_with_few(reception: Clie
     make_booking()
     few = [count(page) for page in pages]
     for number in range(1, 10):
-        make_booking(start=START + number * timedelta(minutes=30))
+        make_booking(start=START + number * HALF_HOUR)
     assert [count(page) for page in pages] == few

@@ -10,8 +10,8 @@ from django.test import Client
 from intake.models import Closure
 from intake.queries import worklists
 from intake.transitions.statuses import Status
-from tests.intake.desk_pages import WEDNESDAY
-from tests.intake.factories import DAY, NOW, ZONE, make_booking
+from tests.intake.factories import make_booking
+from tests.moments import DAY, NOW, WEDNESDAY, ZONE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic", "at_now")]
 
@@ -32,7 +32,7 @@ def calendar(**days: str) -> bytes:
 def send(who: Client, content: bytes, status: int = 200) -> str:
     answer = who.post(PAGE, {"file": SimpleUploadedFile("days.ics", content)})
     assert answer.status_code == status
-    return answer.content.decode()
+    return answer.text
 
 
 def test_file_shows_its_days_and_closes_none(manager: Client) -> None:
@@ -65,7 +65,7 @@ def test_ticked_days_are_closed_for_everybody_and_orphans_stand_on_the_desk(
         "name-2027-03-03": "River  day ",
         "name-2027-03-10": "Not ticked",
     }
-    text = manager.post(PAGE, chosen, follow=True).content.decode()
+    text = manager.post(PAGE, chosen, follow=True).text
     assert "closed on 1 more day" in text
     assert f"outside of the hours: {booking.reference}" in text
     closure = Closure.objects.get()
@@ -73,7 +73,7 @@ def test_ticked_days_are_closed_for_everybody_and_orphans_stand_on_the_desk(
     assert closure.reason == "River day"
     assert list(worklists.orphaned(NOW)) == [booking]
     # The same once more changes nothing.
-    assert "on 0 more days" in manager.post(PAGE, chosen, follow=True).content.decode()
+    assert "on 0 more days" in manager.post(PAGE, chosen, follow=True).text
     assert Closure.objects.count() == 1
 
 
@@ -85,8 +85,8 @@ def test_name_with_invisible_letters_comes_back_as_it_was_shown(manager: Client)
 def test_no_tick_keeps_the_list_and_says_so(manager: Client) -> None:
     answer = manager.post(PAGE, {"chosen": "1", "name-2027-03-03": "River day"})
     assert answer.status_code == 400
-    assert "Tick at least one day" in answer.content.decode()
-    assert "River day" in answer.content.decode()
+    assert "Tick at least one day" in answer.text
+    assert "River day" in answer.text
 
 
 def test_file_that_is_no_calendar_is_refused_kindly(manager: Client) -> None:
@@ -101,7 +101,7 @@ def test_file_without_days_to_come_and_no_file_at_all_are_told(manager: Client) 
     assert "This file is empty" in send(manager, b"", status=400)
     answer = manager.post(PAGE, {})
     assert answer.status_code == 400
-    assert "Choose a file first" in answer.content.decode()
+    assert "Choose a file first" in answer.text
 
 
 def test_damaged_list_closes_nothing(manager: Client) -> None:

@@ -15,11 +15,8 @@ from intake.actions.requesting import request_booking
 from intake.models import Booking, Event, RoomKind, Service, WeeklyHours
 from intake.transitions.statuses import Status
 from tests.clinic_site.staff import member, signed_in
-from tests.intake.desk_pages import HOUR, THREE, asked, facts, url, value
+from tests.intake.desk_pages import THREE, asked, facts, url, value
 from tests.intake.factories import (
-    DAY,
-    NOW,
-    START,
     make_booking,
     make_practitioner,
     make_room,
@@ -27,6 +24,7 @@ from tests.intake.factories import (
     make_wish,
 )
 from tests.intake.journey import checked, page, radios
+from tests.moments import DAY, HOUR, NOW, START
 
 MOST_FOR_AN_OFFER = 45
 
@@ -43,7 +41,7 @@ def test_three_times_are_picked_read_in_the_notification_and_offered(clinician: 
     asked = clinician.get(
         url(booking, "offer"), {"time": times, "hours": "24", "notification": "1"}
     )
-    text = asked.content.decode()
+    text = asked.text
     assert "We offer you other times" in text
     assert "Thursday, March 4, 2027 at 9:00 AM" in text
     assert "Held until Tuesday, March 2 at 12:00 PM EST." in text
@@ -64,7 +62,7 @@ def test_deadline_of_an_offer_lies_before_its_first_time(clinician: Client) -> N
     booking = make_booking()
     soon = START - DAY
     asked = {"time": value(soon), "hours": "168", "notification": "1"}
-    text = clinician.get(url(booking, "offer"), asked).content.decode()
+    text = clinician.get(url(booking, "offer"), asked).text
     assert "Held until Tuesday, March 2 at 7:00 AM EST." in text
 
 
@@ -72,8 +70,8 @@ def test_offer_over_a_flag_asks_for_a_reason(clinician: Client) -> None:
     booking = make_booking(flagged=True)
     given = {"time": [value(THREE[0])], "version": 1, "note": " ", "act": "1"}
     answer = clinician.post(url(booking, "offer"), given)
-    assert "Write down why" in answer.content.decode()
-    assert value(THREE[0]) in answer.content.decode()
+    assert "Write down why" in answer.text
+    assert value(THREE[0]) in answer.text
     reception = signed_in(member(roles.RECEPTION))
     assert reception.get(url(booking, "offer")).status_code == 403
     clinician.post(url(booking, "offer"), {**given, "note": "Seen last week"})
@@ -86,7 +84,7 @@ def test_visit_is_moved_to_a_picked_time_and_stays_confirmed(clinician: Client) 
     asked = clinician.get(
         url(booking, "reschedule"), {"time": value(THREE[0]), "notification": "1"}
     )
-    text = asked.content.decode()
+    text = asked.text
     assert "Thursday, March 4, 2027 at 9:00 AM" in text
     given = {"time": value(THREE[0]), "version": booking.version, "act": "1"}
     answer = clinician.post(url(booking, "reschedule"), given)
@@ -115,18 +113,18 @@ def test_only_people_who_give_the_service_can_be_asked_for(clinician: Client) ->
     elsewhere = make_practitioner(make_service("other"), name="Elsewhere", order=2)
     answer = clinician.get(url(booking, "offer"), {"with": second.pk})
     assert {v.split("@")[0] for v in radios(answer, "time")} == {str(second.pk)}
-    assert "Elsewhere" not in answer.content.decode()
+    assert "Elsewhere" not in answer.text
     made_up = clinician.get(
         url(booking, "offer"), {"time": value(THREE[0], elsewhere), "notification": "1"}
     )
-    assert "not free any more" in made_up.content.decode()
+    assert "not free any more" in made_up.text
 
 
 def test_picked_times_stay_picked_on_other_days(clinician: Client) -> None:
     booking = make_booking()
     first = value(THREE[0])
     answer = clinician.get(url(booking, "offer"), {"time": first, "page": "2027-03-20"})
-    text = answer.content.decode()
+    text = answer.text
     assert "Picked so far" in text
     assert checked(answer, "time") == [first]
     assert "Saturday, March 20" in text
@@ -138,7 +136,7 @@ def test_caller_accepts_an_offered_time_on_the_phone(clinician: Client) -> None:
     chosen = str(offers[1].pk)
     assert radios(clinician.get(url(booking, "accept")), "time") == [str(o.pk) for o in offers]
     asked = clinician.get(url(booking, "accept"), {"time": chosen, "notification": "1"})
-    assert "Your appointment is confirmed" in asked.content.decode()
+    assert "Your appointment is confirmed" in asked.text
     given = {"time": chosen, "version": booking.version, "act": "1"}
     assert clinician.post(url(booking, "accept"), given).status_code == 302
     booking.refresh_from_db()
@@ -184,7 +182,7 @@ def test_wrong_number_of_times_and_times_that_are_not_free_are_said_kindly(
             clinician.get(url(booking, "offer"), {"time": times, "notification": "1"}),
             clinician.post(url(booking, "offer"), {"time": times, "version": 1, "act": "1"}),
         ):
-            assert said in answer.content.decode(), said
+            assert said in answer.text, said
             kept = set(times) & set(radios(answer, "time"))
             assert kept == set(checked(answer, "time")), said
     assert facts() == before
@@ -197,7 +195,7 @@ def test_two_times_at_once_are_not_a_choice(clinician: Client) -> None:
     times = [value(THREE[0]), value(THREE[0], other)]
     asked: dict[str, Any] = {"time": times, "notification": "1", "with": other.pk}
     answer = clinician.get(url(booking, "offer"), asked)
-    assert "Two of them are at the same time" in answer.content.decode()
+    assert "Two of them are at the same time" in answer.text
 
 
 def test_overlapping_times_of_one_person_are_refused_before_the_notification(
@@ -209,12 +207,12 @@ def test_overlapping_times_of_one_person_are_refused_before_the_notification(
     asked = clinician.get(url(booking, "offer"), {"time": times, "notification": "1"})
     sent = clinician.post(url(booking, "offer"), {"time": times, "version": 1, "act": "1"})
     for answer in (asked, sent):
-        assert "9:00 AM and 9:30 AM overlap" in answer.content.decode()
-        assert "Somebody else" not in answer.content.decode()
+        assert "9:00 AM and 9:30 AM overlap" in answer.text
+        assert "Somebody else" not in answer.text
         assert checked(answer, "time") == times
     touching = [value(START + DAY), value(START + DAY + HOUR)]
     answer = clinician.get(url(booking, "offer"), {"time": touching, "notification": "1"})
-    assert "We offer you other times" in answer.content.decode()
+    assert "We offer you other times" in answer.text
 
 
 def test_times_that_want_the_only_room_at_once_are_not_said_to_be_taken(clinician: Client) -> None:
@@ -226,8 +224,8 @@ def test_times_that_want_the_only_room_at_once_are_not_said_to_be_taken(clinicia
     given = {"time": times, "version": 1, "until": (NOW + HOUR).isoformat(), "act": "1"}
     answer = clinician.post(url(booking, "offer"), given)
     assert answer.status_code == 409
-    assert "cannot all be held at once" in answer.content.decode()
-    assert "Somebody else" not in answer.content.decode()
+    assert "cannot all be held at once" in answer.text
+    assert "Somebody else" not in answer.text
 
 
 def test_somebody_takes_a_time_meanwhile_and_the_note_and_the_rest_stay(clinician: Client) -> None:
@@ -237,7 +235,7 @@ def test_somebody_takes_a_time_meanwhile_and_the_note_and_the_rest_stay(clinicia
     make_booking(start=THREE[0])
     given = {"time": times, "version": 1, "note": "They work late", "until": until, "act": "1"}
     answer = clinician.post(url(booking, "offer"), given)
-    text = answer.content.decode()
+    text = answer.text
     assert answer.status_code == 409
     assert "not free any more" in text
     assert checked(answer, "time") == times[1:]
@@ -249,7 +247,7 @@ def test_somebody_takes_a_time_meanwhile_and_the_note_and_the_rest_stay(clinicia
     again = clinician.post(
         url(booking, "offer"), {"time": times[1:], "note": "They work late", "notification": "1"}
     )
-    assert "They work late</textarea>" in again.content.decode()
+    assert "They work late</textarea>" in again.text
     assert Booking.objects.get(pk=booking.pk).version == 1
 
 
@@ -266,8 +264,8 @@ def test_form_of_a_booking_that_moved_on_is_told_who_was_faster(
         url(booking, name), {"time": time, "version": version, "note": "Typed", "act": "1"}
     )
     assert answer.status_code == 409
-    assert "was changed by Bo Lee" in answer.content.decode()
-    assert "Typed</textarea>" in answer.content.decode()
+    assert "was changed by Bo Lee" in answer.text
+    assert "Typed</textarea>" in answer.text
     assert clinician.get(url(booking, name)).status_code == 409
 
 
@@ -296,7 +294,7 @@ def test_deadline_that_is_over_by_now_is_picked_again(clinician: Client) -> None
     over = {**given, "until": (NOW - HOUR).isoformat()}
     answer = clinician.post(url(booking, "offer"), over)
     assert answer.status_code == 409
-    assert "cannot be had any more" in answer.content.decode()
+    assert "cannot be had any more" in answer.text
     assert checked(answer, "time") == [value(THREE[0])]
     # The control: the same with a deadline to come.
     later = {**given, "until": (NOW + HOUR).isoformat()}

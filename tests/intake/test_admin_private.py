@@ -12,8 +12,9 @@ from intake.throttling import DOUBTS
 from intake.transitions.statuses import DeclineReason, Status
 from intake.triage.question_sets import current_checklist, current_safety
 from tests.clinic_site.staff import member, signed_in
-from tests.intake.desk_pages import HOUR, shown, url
-from tests.intake.factories import NOW, START, act, make_booking, walk
+from tests.intake.desk_pages import shown, url
+from tests.intake.factories import act, make_booking, walk
+from tests.moments import HOUR, NOW, START
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic", "at_now")]
 

@@ -36,7 +36,7 @@ def test_what_bookings_name_cannot_be_deleted_and_says_why(manager: Client) -> N
         ("service", booking.service),
     ):
         assert row is not None
-        page = manager.get(reverse(f"admin:intake_{kind}_change", args=[row.pk])).content.decode()
+        page = manager.get(reverse(f"admin:intake_{kind}_change", args=[row.pk])).text
         assert "Bookings name it, so it cannot be deleted" in page
         assert "deletelink" not in page
         address = reverse(f"admin:intake_{kind}_delete", args=[row.pk])
@@ -69,7 +69,7 @@ def test_practitioner_is_added_with_hours_and_extra_openings(manager: Client) ->
         "openings-0-ends": "11:00",
     }
     answer = manager.post(reverse("admin:intake_practitioner_add"), form)
-    assert answer.status_code == 302, answer.content.decode()
+    assert answer.status_code == 302, answer.text
     person = Practitioner.objects.get()
     assert list(person.services.all()) == [service]
     assert [str(row) for row in person.weekly_hours.all()] == ["Wednesday 09:00-12:00"]
@@ -80,7 +80,7 @@ def test_read_log_is_read_only_for_everybody(manager: Client) -> None:
     booking = make_booking()
     manager.get(reverse("admin:intake_booking_change", args=[booking.pk]))
     listing = manager.get(reverse("admin:intake_readlog_changelist"))
-    assert str(booking.pk) in listing.content.decode()
+    assert str(booking.pk) in listing.text
     row = ReadLog.objects.first()
     assert row is not None
     above_all = signed_in(member("superuser"))
@@ -95,37 +95,37 @@ def test_read_log_is_read_only_for_everybody(manager: Client) -> None:
 def test_hours_that_overlap_are_saved_with_a_warning(manager: Client) -> None:
     person = make_practitioner(make_service())
     WeeklyHours.objects.create(practitioner=person, weekday=0, starts=time(16), ends=time(18))
-    page = manager.post(address(person), hours_form(person), follow=True).content.decode()
+    page = manager.post(address(person), hours_form(person), follow=True).text
     assert "Monday: 9:00 AM – 5:00 PM and 4:00 PM – 6:00 PM overlap." in page
     WeeklyHours.objects.filter(starts=time(16)).update(starts=time(17))
-    page = manager.post(address(person), hours_form(person), follow=True).content.decode()
+    page = manager.post(address(person), hours_form(person), follow=True).text
     assert "overlap" not in page
 
 
 def test_visit_that_never_fits_with_its_buffers_is_told(manager: Client) -> None:
     person = make_practitioner(make_service(length_minutes=50, buffer_after_minutes=15))
     person.weekly_hours.update(starts=time(9), ends=time(10))
-    page = manager.post(address(person), hours_form(person), follow=True).content.decode()
+    page = manager.post(address(person), hours_form(person), follow=True).text
     assert "First visit needs 65 minutes in one stretch" in page
     WeeklyHours.objects.create(practitioner=person, weekday=0, starts=time(10), ends=time(10, 5))
-    page = manager.post(address(person), hours_form(person), follow=True).content.decode()
+    page = manager.post(address(person), hours_form(person), follow=True).text
     assert "in one stretch" not in page
 
 
 def test_service_that_nobody_can_give_is_told(manager: Client) -> None:
     form = {**SERVICE, "room_kind": RoomKind.TRACTION_TABLE}
-    page = manager.post("/staff/intake/service/add/", form, follow=True).content.decode()
+    page = manager.post("/staff/intake/service/add/", form, follow=True).text
     assert "Nobody offers this service yet" in page
     assert "There is no traction table that can be booked" in page
     make_room(RoomKind.TRACTION_TABLE)
     service = Service.objects.get()
     make_practitioner(service)
     where = f"/staff/intake/service/{service.pk}/change/"
-    page = manager.post(where, form, follow=True).content.decode()
+    page = manager.post(where, form, follow=True).text
     assert "Nobody offers" not in page
     assert "There is no" not in page
     Room.objects.update(is_active=False)
-    assert "There is no" in manager.post(where, form, follow=True).content.decode()
+    assert "There is no" in manager.post(where, form, follow=True).text
 
 
 def test_service_numbers_that_cannot_be_are_refused(manager: Client) -> None:
@@ -137,14 +137,14 @@ def test_service_numbers_that_cannot_be_are_refused(manager: Client) -> None:
         ("horizon_days", "4000", "less than or equal to 366"),
     ):
         answer = manager.post("/staff/intake/service/add/", {**SERVICE, field: number})
-        assert said in answer.content.decode(), (field, number)
+        assert said in answer.text, (field, number)
     assert not Service.objects.exists()
 
 
 def test_closing_what_is_over_or_closed_is_told(manager: Client) -> None:
-    page = manager.post(ADD_CLOSURE, closing(date="2027-02-01"), follow=True).content.decode()
+    page = manager.post(ADD_CLOSURE, closing(date="2027-02-01"), follow=True).text
     assert "This day is over" in page
     manager.post(ADD_CLOSURE, closing())
-    page = manager.post(ADD_CLOSURE, closing(), follow=True).content.decode()
+    page = manager.post(ADD_CLOSURE, closing(), follow=True).text
     assert "closed on this day before" in page
     assert Closure.objects.count() == 3

@@ -1,7 +1,7 @@
 """What hours and bookings leave: the starts that are offered, to whom, and in which room."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 
 import pytest
 
@@ -20,6 +20,7 @@ from tests.intake.diaries import (
     span,
     starts,
 )
+from tests.moments import DAY, HOUR
 
 
 def test_every_start_that_fits_the_hours_offer_at() -> None:
@@ -47,7 +48,7 @@ def test_opening_on_a_closed_day() -> None:  # CASE
 
 def test_an_opening_adds_to_the_hours_of_its_day_only() -> None:
     working = diary(*every_day("09:00", "10:00"), openings=[opening(MONDAY, "10:00", "11:00")])
-    assert starts(working, last=MONDAY + timedelta(days=1)) == ["09:00", "10:00", "09:00"]
+    assert starts(working, last=MONDAY + DAY) == ["09:00", "10:00", "09:00"]
 
 
 def test_a_closure_of_the_whole_day_wins_over_hours_and_openings() -> None:
@@ -56,7 +57,7 @@ def test_a_closure_of_the_whole_day_wins_over_hours_and_openings() -> None:
         openings=[opening(MONDAY, "13:00", "15:00")],
         closures=[Shut(MONDAY)],
     )
-    assert starts(working, last=MONDAY + timedelta(days=1)) == []
+    assert starts(working, last=MONDAY + DAY) == []
 
 
 def test_a_closure_of_part_of_the_day_leaves_the_rest() -> None:
@@ -180,9 +181,6 @@ def test_cells_are_the_same_in_every_zone() -> None:
 def test_a_rule_that_cannot_be_kept_is_refused(wrong: dict[str, int]) -> None:
     with pytest.raises(ValueError, match=r"\.$"):
         rule(**wrong)
-
-
-HOUR = timedelta(hours=1)
 
 
 def both_at_nine(rooms: Sequence[RoomDiary] | None) -> list[FreeTime]:

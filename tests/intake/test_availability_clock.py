@@ -3,7 +3,7 @@
 CASE ticks off a time case that the clinic was promised.
 """
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -22,6 +22,7 @@ from tests.intake.diaries import (
     span,
     starts,
 )
+from tests.moments import DAY
 
 
 def test_spring_gap_offers_no_hour_that_does_not_exist() -> None:  # CASE
@@ -149,7 +150,7 @@ def test_today_after_midnight_utc_is_still_the_clinics_day() -> None:  # CASE
     working = diary(*every_day("20:00", "23:00"))
     assert starts(working, now=late_on_monday) == ["21:00", "22:00"]
     assert starts(working, now=late_on_monday, by=rule(horizon=0)) == ["21:00", "22:00"]
-    tuesday = MONDAY + timedelta(days=1)
+    tuesday = MONDAY + DAY
     assert starts(working, day=tuesday, now=late_on_monday, by=rule(horizon=0)) == []
 
 
@@ -163,7 +164,7 @@ def test_past_times_are_never_offered() -> None:
 def test_days_before_today_and_a_period_that_runs_backward_are_empty() -> None:
     working = diary(*every_day("09:00", "10:00"))
     assert starts(working, day=date.min, last=MONDAY, now=at("2026-03-02 08:00")) == ["09:00"]
-    assert starts(working, day=MONDAY, last=MONDAY - timedelta(days=1)) == []
+    assert starts(working, day=MONDAY, last=MONDAY - DAY) == []
 
 
 def test_notice_across_the_clock_change_is_elapsed_time() -> None:  # CASE

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from intake.availability.facts import DatedSpan, Diary, FreeTime, RoomDiary, Rule, Shut, Span
 from intake.availability.search import cells, free_at, free_starts
 from tests.intake.diaries import is_open, rule, slow_free_times
+from tests.moments import MINUTE
 
 ZONES = [
     ZoneInfo(name)
@@ -134,7 +135,7 @@ def test_the_search_finds_exactly_what_the_slow_one_finds(week: Week) -> None:
         assert (free.room is None) is (week.rooms is None)
         assert free.room is None or taken_rooms[free.room].isdisjoint(owned)
         wall = free.start.astimezone(week.zone)
-        assert (wall.hour * 60 + wall.minute) % (week.rule.every // timedelta(minutes=1)) == 0
+        assert (wall.hour * 60 + wall.minute) % (week.rule.every // MINUTE) == 0
         assert free.start - week.now >= week.rule.notice
         assert wall.date() <= today + week.rule.horizon
     for free in found[:20]:

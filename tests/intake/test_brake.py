@@ -17,9 +17,6 @@ from intake.queries.worklists import APART, FEWEST
 from intake.throttling import Doubt
 from intake.transitions.statuses import DeclineReason
 from tests.intake.factories import (
-    DAY,
-    NOW,
-    START,
     act,
     make_clinic,
     make_practitioner,
@@ -27,10 +24,10 @@ from tests.intake.factories import (
     make_staff,
     make_wish,
 )
+from tests.moments import DAY, HALF_HOUR, MINUTE, NOW, SECOND, START
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
 
-HALF_HOUR = timedelta(minutes=30)
 AN_ATTACK = 84
 """So many requests took every time of a clinic in 80 seconds, before there was a brake."""
 
@@ -197,7 +194,7 @@ def test_staff_are_written_to_about_the_first_ten_of_a_burst_and_not_about_the_o
     for number in range(FEWEST):
         ask(service, number, now=NOW + timedelta(seconds=20 * number))
     assert written.count() == FEWEST
-    last = NOW + APART - timedelta(seconds=1)
+    last = NOW + APART - SECOND
     held = ask(service, 20, now=last)
     in_doubt = ask(service, 21, now=last, doubt=Doubt.TOO_FAST)
     call = request_call_back(make_wish(address="203.0.113.1", urgent=True), now=last)
@@ -206,7 +203,7 @@ def test_staff_are_written_to_about_the_first_ten_of_a_burst_and_not_about_the_o
     # The controls: what staff take themselves, and what comes once few have come lately.
     staff = make_staff()
     taken = request_booking(make_wish(service, START + 2 * DAY), now=last, by=staff)
-    later = ask(service, 22, now=NOW + APART + timedelta(minutes=1))
+    later = ask(service, 22, now=NOW + APART + MINUTE)
     assert {notification.subject for notification in written.order_by("-id")[:2]} == {
         taken.pk,
         later.pk,

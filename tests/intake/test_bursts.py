@@ -13,43 +13,25 @@ from django.urls import reverse
 
 from clinic_site import roles
 from clinic_site.foundation.outbox.models import Notification
+from intake.actions.bursts import keep_burst
 from intake.actions.requesting import request_booking
 from intake.models import Booking, Event, Service, TimeCell
 from intake.queries import worklists
 from intake.queries.worklists import APART, FEWEST
 from intake.transitions.statuses import DeclineReason, Status
 from tests.clinic_site.staff import counted, desk, member, part, signed_in
-from tests.intake.factories import (
-    DAY,
-    NOW,
-    START,
-    act,
-    make_booking,
-    make_clinic,
-    make_practitioner,
-    make_service,
-    make_staff,
-    make_wish,
-)
+from tests.intake.factories import act, make_booking, make_staff, make_wish
 from tests.intake.journey import page, value
+from tests.moments import DAY, HALF_HOUR, HOUR, MINUTE, NOW, SECOND, START
 
 pytestmark = pytest.mark.django_db
 
 PAGE = "admin:intake_booking_burst"
-MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def service() -> Service:
-    make_clinic()
-    service = make_service()
-    make_practitioner(service)
-    return service
 
 
 @pytest.fixture(autouse=True)
 def _later() -> Iterator[None]:
-    with time_machine.travel(NOW + timedelta(hours=1), tick=False):
+    with time_machine.travel(NOW + HOUR, tick=False):
         yield
 
 
@@ -66,7 +48,7 @@ def burst(
         make_booking(
             service=service,
             now=NOW + number * gap,
-            start=START + number // 15 * DAY + number % 15 * timedelta(minutes=30),
+            start=START + number // 15 * DAY + number % 15 * HALF_HOUR,
             contact={"email": f"patient{number}@example.org"},
             doubt="burst" if number % 3 == 2 else "",
             **facts,
@@ -95,7 +77,7 @@ def test_ten_requests_within_minutes_are_a_burst_and_nine_are_not(service: Servi
     assert list(worklists.to_decide(NOW, besides=[found])) == []
 
 
-@pytest.mark.parametrize(("gap", "many"), [(APART - timedelta(seconds=1), 1), (APART, 0)])
+@pytest.mark.parametrize(("gap", "many"), [(APART - SECOND, 1), (APART, 0)])
 def test_what_lies_five_minutes_apart_is_no_burst(
     service: Service, gap: timedelta, many: int
 ) -> None:
@@ -246,6 +228,18 @@ def test_forged_version_or_booking_is_left_alone(service: Service, reception: Cl
     seen = f"{asked[0].pk}:7 {asked[1].pk}:x 00000000-0000-0000-0000-000000000000:1"
     assert reception.post(reverse(PAGE), {"seen": seen, "do": "decline"}).status_code == 409
     assert set(Booking.objects.values_list("version", flat=True)) == {1}
+
+
+def test_only_a_request_that_is_held_is_kept_as_ordinary(service: Service) -> None:
+    staff = make_staff()
+    held, confirmed = burst(service, 2)
+    act("confirm", confirmed.pk, version=1, by=staff, now=NOW)
+    outcome = keep_burst([(held.pk, 1), (confirmed.pk, 2)], by=staff, now=NOW)
+    assert outcome == (1, [(confirmed.reference, None)])
+    assert list(Event.objects.filter(transition="keep").values_list("booking", flat=True)) == [
+        held.pk
+    ]
+    assert Booking.objects.get(pk=confirmed.pk).version == 2
 
 
 def test_next_in_line_after_a_decision_is_none_of_a_burst(

@@ -16,17 +16,9 @@ from intake import calendars
 from intake.models import Booking
 from intake.notifications.kinds import NOTIFICATIONS
 from intake.transitions.statuses import Status
-from tests.intake.factories import (
-    DAY,
-    NOW,
-    START,
-    act,
-    make_booking,
-    make_clinic,
-    make_service,
-    make_staff,
-)
+from tests.intake.factories import act, make_booking, make_clinic, make_service, make_staff
 from tests.intake.notification_moments import booking_for, written
+from tests.moments import DAY, NOW, START
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
 

@@ -1,6 +1,6 @@
 """The clock may run late, twice or never; it marks what the hours no longer cover."""
 
-from datetime import time, timedelta
+from datetime import time
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -23,10 +23,6 @@ from intake.queries import worklists
 from intake.queries.times import free_times
 from intake.transitions.statuses import Status
 from tests.intake.factories import (
-    DAY,
-    NOW,
-    START,
-    ZONE,
     act,
     make_booking,
     make_practitioner,
@@ -34,10 +30,9 @@ from tests.intake.factories import (
     make_staff,
     make_wish,
 )
+from tests.moments import DAY, HALF_HOUR, HOUR, NOW, START, WEDNESDAY, ZONE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database_bound, pytest.mark.usefixtures("clinic")]
-
-HALF_HOUR = timedelta(minutes=30)
 
 
 def everything() -> list[list[tuple[object, ...]]]:
@@ -112,10 +107,6 @@ def test_time_of_a_lapsed_hold_can_be_had_again_while_it_is_ahead() -> None:
     lapse_due(now)
     taken = request_booking(make_wish(offered.service, first), now=now)
     assert (taken.start, taken.status) == (first, "held")
-
-
-WEDNESDAY = START.astimezone(ZONE).date()
-HOUR = DAY / 24
 
 
 def orphans() -> list[Booking]:

@@ -1,6 +1,6 @@
 """The patient corrects who they are and how to reach them; what was sent astray is made good."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,13 +9,14 @@ from django.core import mail
 from clinic_site.foundation.outbox.models import Notification
 from clinic_site.foundation.outbox.sending import deliver_due
 from intake import envelopes, links
-from intake.actions.corrections import correct_contact
+from intake.actions.corrections import EMAIL_SINCE, correct_contact
 from intake.exceptions import NotAllowed, NotConfirmed, StaleVersion, TooMany
 from intake.models import Booking, Envelope, Event
 from intake.privacy.deletion import is_purge_overdue, purge_bookings
 from intake.queries import worklists
 from intake.transitions.statuses import Status
-from tests.intake.factories import DAY, NOW, START, act, make_booking, make_staff
+from tests.intake.factories import act, make_booking, make_staff
+from tests.moments import DAY, MINUTE, NOW, SECOND, START
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
 
@@ -79,7 +80,7 @@ def test_old_address_is_kept_for_its_last_notification_and_then_no_longer() -> N
     booking = make_booking()
     correct(booking, email=NEW)
     former = Envelope.objects.filter(subject=booking.pk, kind="former-0002")
-    purge_bookings(NOW + DAY - timedelta(seconds=1))
+    purge_bookings(NOW + DAY - SECOND)
     assert former.exists()
     assert is_purge_overdue(NOW + DAY)
     purge_bookings(NOW + DAY)
@@ -181,9 +182,21 @@ def test_nobody_is_pestered_by_corrections_without_end() -> None:
     assert Notification.objects.filter(kind="booking.contact_corrected").count() == 1
 
 
+def test_correction_of_the_name_alone_does_not_ask_for_the_same_address_to_be_confirmed() -> None:
+    booking = correct(make_booking(), name="Anna Lee", email="ana@example.org")
+    assert EMAIL_SINCE not in contact_of(booking)
+    assert correct(booking, email=NEW).version == 3
+    # The control: an address that was new keeps since when it is known, and is to be confirmed.
+    assert contact_of(booking)[EMAIL_SINCE] == NOW.isoformat()
+    # The same address in the next correction is not given anew.
+    later = NOW + MINUTE
+    correct_contact(booking.pk, {"name": "Ann", "email": NEW}, version=3, now=later)
+    assert contact_of(booking)[EMAIL_SINCE] == NOW.isoformat()
+
+
 def test_second_address_is_taken_once_somebody_has_opened_the_link_sent_to_the_first() -> None:
     booking = correct(make_booking(), email=NEW)
-    later = NOW + timedelta(minutes=1)
+    later = NOW + MINUTE
     deliver_due(later)
     [link] = [line for line in str(mail.outbox[-1].body).split() if "/book/r/" in line]
     token = link.rstrip("/").rsplit("/", 1)[-1]
@@ -208,7 +221,7 @@ def test_three_corrections_a_day_and_again_on_the_clinics_next_day() -> None:
     for name in ("Anna", "Hanna", "Johanna"):
         booking = correct(booking, name=name)
     midnight = datetime(2027, 3, 2, 5, tzinfo=UTC)
-    for moment in (NOW, midnight - timedelta(seconds=1)):
+    for moment in (NOW, midnight - SECOND):
         with pytest.raises(TooMany):
             correct_contact(booking.pk, {"name": "Ann"}, version=4, now=moment)
     after = correct_contact(booking.pk, {"name": "Ann"}, version=4, now=midnight)

@@ -12,7 +12,7 @@ from intake.exceptions import NotAllowed
 from intake.models import Enquiry, Envelope
 from intake.triage.question_sets import current_checklist, current_safety
 from intake.triage.questions import Outcome
-from tests.intake.factories import DAY, NOW
+from tests.moments import DAY, MINUTE, NOW
 
 pytestmark = pytest.mark.django_db
 
@@ -57,10 +57,7 @@ def after(*lines: tuple[str, Any]) -> Progress:
         ([("safety", safety()), ("service", PULL)], "checklist"),
         ([("safety", safety()), ("service", PULL), ("checklist", checklist())], "times"),
         ([("safety", safety()), ("service", VISIT), ("times", TIME)], "details"),
-        (
-            [("safety", safety()), ("service", VISIT), ("times", TIME), ("details", {})],
-            "summary",
-        ),
+        ([("safety", safety()), ("service", VISIT), ("times", TIME), ("details", {})], "summary"),
         ([("service", VISIT), ("times", TIME), ("details", {})], "safety"),
         ([("safety", safety(**{EMERGENCY_KEY: "yes"}))], "emergency"),
         ([("safety", safety(**{URGENT_KEY: "yes"}))], "urgent"),
@@ -204,7 +201,7 @@ def test_flood_of_answers_is_stopped() -> None:
 
 
 def test_purge_takes_the_expired_and_no_others() -> None:
-    old, young = enquiries.begin_enquiry(NOW), enquiries.begin_enquiry(NOW + timedelta(minutes=1))
+    old, young = enquiries.begin_enquiry(NOW), enquiries.begin_enquiry(NOW + MINUTE)
     assert enquiries.purge_enquiries(NOW + DAY) == 1
     assert list(Enquiry.objects.all()) == [young]
     assert set(Envelope.objects.values_list("subject", flat=True)) == {young.id}

@@ -12,7 +12,8 @@ from intake import envelopes
 from intake.envelopes import lookup_digest, lookup_digests
 from intake.exceptions import EnvelopeError, NotAllowed
 from intake.models import Envelope, ReadLog
-from tests.intake.factories import NOW, make_staff
+from tests.intake.factories import make_staff
+from tests.moments import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database_bound, pytest.mark.quick]
 

@@ -1,7 +1,6 @@
 """The whole journey, as a patient meets it: there, back, and to a call instead of a time."""
 
 import re
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -26,6 +25,7 @@ from tests.intake.journey import (
     safe_answers,
     value,
 )
+from tests.moments import HALF_HOUR
 
 pytestmark = [pytest.mark.django_db, pytest.mark.quick]
 
@@ -115,7 +115,7 @@ def test_each_page_says_how_far_it_is(patient: Patient, service: Service) -> Non
 
 def test_the_way_to_later_times_has_one_name(patient: Patient, service: Service) -> None:
     patient.walk("times", service.pk)
-    named = re.findall(r"<a [^>]*\?from=[^>]*>([^<]+)</a>", patient.get("times").content.decode())
+    named = re.findall(r"<a [^>]*\?from=[^>]*>([^<]+)</a>", patient.get("times").text)
     assert named == ["Later times", "Later times"]
 
 
@@ -153,7 +153,7 @@ def test_the_booked_time_is_the_chosen_one(patient: Patient, service: Service) -
     patient.post("summary")
     booking = patient.booking()
     assert booking.start == as_instant(chosen)
-    assert booking.end == booking.start + timedelta(minutes=30)
+    assert booking.end == booking.start + HALF_HOUR
     assert Clinic.current().zone.key == "America/New_York"
     assert not Link.objects.exists()
 

@@ -25,6 +25,7 @@ from tests.intake.journey import (
     radios,
     value,
 )
+from tests.moments import HALF_HOUR
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +51,7 @@ def test_a_time_taken_meanwhile_shows_the_nearest_and_keeps_everything(
     assert shown.title.strip().startswith("Error:")
     nearest = radios(response, "start")
     assert wanted not in nearest
-    assert min(abs(as_instant(s) - as_instant(wanted)) for s in nearest) == timedelta(minutes=30)
+    assert min(abs(as_instant(s) - as_instant(wanted)) for s in nearest) == HALF_HOUR
     assert value(patient.get("details"), "name") == DETAILS["name"]
     assert patient.post("times", {"start": nearest[0]})["Location"] == reverse("intake:summary")
     assert patient.post("summary")["Location"] == reverse("intake:held")

@@ -68,7 +68,7 @@ def test_what_is_missing_is_named_in_the_order_of_the_page() -> None:
 def test_consent_and_the_privacy_page_say_the_same_about_who_reads(client: Client) -> None:
     said = "Our front desk can see your contact details and the time. Only clinicians can open"
     assert said in " ".join(CURRENT.paragraphs)
-    assert said in client.get(reverse("privacy")).content.decode()
+    assert said in client.get(reverse("privacy")).text
 
 
 def test_mistakes_in_the_way_that_was_not_chosen_do_not_hold_anybody_up() -> None:

@@ -11,15 +11,9 @@ from django.utils import timezone
 from intake import links
 from intake.models import Booking, Service
 from intake.transitions.statuses import Status
-from tests.intake.factories import (
-    NOW,
-    ZONE,
-    make_booking,
-    make_clinic,
-    make_practitioner,
-    make_service,
-)
+from tests.intake.factories import make_booking, make_clinic, make_practitioner, make_service
 from tests.intake.journey import BY_PHONE, DETAILS, Page, Patient, checklist_answers, page
+from tests.moments import NOW, ZONE
 
 pytestmark = pytest.mark.django_db
 

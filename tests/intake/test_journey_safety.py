@@ -87,8 +87,7 @@ def test_an_emergency_does_not_wait_for_the_other_answers(clinic: Clinic) -> Non
 
 
 @pytest.mark.parametrize(
-    ("key", "answer"),
-    [(key, "yes") for key in URGENT] + [(q.key, "not-sure") for q in QUESTIONS],
+    ("key", "answer"), [(key, "yes") for key in URGENT] + [(q.key, "not-sure") for q in QUESTIONS]
 )
 def test_each_urgent_or_unsure_answer_alone_leads_to_advice_and_a_call(
     patient: Patient, service: Service, key: str, answer: str
@@ -175,7 +174,7 @@ def test_a_checklist_flags_and_never_blocks(patient: Patient, traction: Service)
     assert patient.post("checklist", marked)["Location"] == reverse("intake:times")
     patient.post("times", {"start": patient.offered()[0]})
     patient.post("details", DETAILS)
-    summary = patient.get("summary").content.decode()
+    summary = patient.get("summary").text
     belts = "Is there a reason why belts should not press on your belly or ribs?"
     assert f"<li>{belts} <strong>Yes</strong></li>" in summary
     assert "<strong>Not sure</strong></li>" in summary

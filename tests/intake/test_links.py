@@ -1,16 +1,13 @@
 """A patient's link opens their booking, until it may not, and says nothing else."""
 
-from datetime import timedelta
-
 import pytest
 
 from intake import links
 from intake.models import Link
-from tests.intake.factories import DAY, NOW, START, make_booking
+from tests.intake.factories import make_booking
+from tests.moments import DAY, HALF_HOUR, NOW, SECOND, START
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
-
-HALF_HOUR = timedelta(minutes=30)
 
 
 def test_link_opens_its_own_booking_only() -> None:
@@ -47,7 +44,7 @@ def test_link_lasts_until_a_month_after_the_visit() -> None:
     booking = make_booking()
     token = links.mint_link(booking, NOW)
     over = START + HALF_HOUR + 30 * DAY
-    assert links.find_link(token, over - timedelta(seconds=1)) == booking
+    assert links.find_link(token, over - SECOND) == booking
     assert links.find_link(token, over) is None
 
 

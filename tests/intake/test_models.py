@@ -26,7 +26,8 @@ from intake.models import (
     WeeklyHours,
 )
 from intake.transitions.statuses import Status
-from tests.intake.factories import NOW, START, make_booking, make_clinic, make_practitioner
+from tests.intake.factories import make_booking, make_clinic, make_practitioner
+from tests.moments import NOW, START
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
 

@@ -1,7 +1,6 @@
 """Every notification is true when sent, says what happens next, and not why somebody comes."""
 
 import re
-from datetime import timedelta
 
 import pytest
 from django.core import mail
@@ -9,7 +8,7 @@ from django.core.mail import EmailMultiAlternatives
 from pytest_django import Settings
 
 from clinic_site.foundation.outbox.models import Notification
-from clinic_site.foundation.outbox.sending import Message, NoAddress, NotificationFacts, deliver_due
+from clinic_site.foundation.outbox.sending import Message, NoAddress, deliver_due
 from intake import links
 from intake.models import Link
 from intake.notifications.kinds import NOTIFICATIONS
@@ -18,10 +17,6 @@ from intake.privacy.deletion import purge_bookings
 from intake.transitions.statuses import DECLINE_REASONS, NotificationKind, Status
 from intake.transitions.table import TRANSITIONS, arrows
 from tests.intake.factories import (
-    DAY,
-    NOW,
-    START,
-    ZONE,
     act,
     make_booking,
     make_clinic,
@@ -40,6 +35,7 @@ from tests.intake.notification_moments import (
     rendered,
     written,
 )
+from tests.moments import DAY, NOW, SECOND, START, ZONE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.quick]
 
@@ -226,9 +222,9 @@ def test_notification_is_written_only_while_it_is_true(status: Status) -> None:
 
 def test_notification_about_a_visit_that_began_is_dropped() -> None:
     booking = make_booking(Status.CONFIRMED)
-    facts = NotificationFacts("booking.confirmed", booking.id, 2, to_staff=False)
-    assert render(facts, START) is None
-    assert render(facts, START - timedelta(seconds=1)) is not None
+    notification = Notification(kind="booking.confirmed", subject=booking.id, version=2)
+    assert render(notification, START) is None
+    assert render(notification, START - SECOND) is not None
 
 
 def test_notification_about_a_booking_whose_private_parts_are_gone_is_dropped() -> None:
@@ -294,10 +290,7 @@ def test_notifications_are_delivered_as_things_stand_when_they_are_sent() -> Non
     act("withdraw", booking.id, version=1, now=NOW)
     deliver_due(NOW)
     assert sorted(m.subject for m in mail.outbox) == sorted(
-        [
-            f"You canceled {booking.reference}",
-            f"{booking.reference} was canceled by the patient",
-        ]
+        [f"You canceled {booking.reference}", f"{booking.reference} was canceled by the patient"]
     )
     assert set(Notification.objects.values_list("kind", "status")) == {
         ("booking.held", "dropped"),

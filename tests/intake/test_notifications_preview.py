@@ -9,17 +9,9 @@ from intake.notifications.rendering import Times, preview
 from intake.transitions.statuses import Actor, Status
 from intake.transitions.table import arrows, find_transition
 from intake.transitions.transition import Time
-from tests.intake.factories import (
-    DAY,
-    NOW,
-    START,
-    make_booking,
-    make_clinic,
-    make_service,
-    make_staff,
-    walk,
-)
+from tests.intake.factories import make_booking, make_clinic, make_service, make_staff, walk
 from tests.intake.notification_moments import written
+from tests.moments import DAY, NOW, START
 
 pytestmark = pytest.mark.django_db
 
@@ -54,10 +46,7 @@ def test_preview_is_the_notification_and_changes_nothing(
     if transition.time not in (Time.KEEP, Time.FREE) or name == "refuse":
         return
     known = preview(
-        booking,
-        name,
-        contact={"name": "Ana O'Brien", "email": "ana@example.org"},
-        actor=actor,
+        booking, name, contact={"name": "Ana O'Brien", "email": "ana@example.org"}, actor=actor
     )
     assert known is not None
     assert known.to == ("ana@example.org",)

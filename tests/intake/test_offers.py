@@ -22,10 +22,6 @@ from intake.models import Booking, Closure, Offer, RoomKind, Service, TimeCell
 from intake.queries import worklists
 from intake.transitions.statuses import Status
 from tests.intake.factories import (
-    DAY,
-    NOW,
-    START,
-    ZONE,
     act,
     make_booking,
     make_practitioner,
@@ -34,15 +30,10 @@ from tests.intake.factories import (
     make_staff,
     make_wish,
 )
+from tests.moments import DAY, HOUR, NOW, SECOND, START, ZONE
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.database_bound,
-    pytest.mark.quick,
-    pytest.mark.usefixtures("clinic"),
-]
+pytestmark = [pytest.mark.database_bound, pytest.mark.quick, pytest.mark.usefixtures("clinic")]
 
-HALF_HOUR = timedelta(minutes=30)
 TIMES = ((None, START + DAY), (None, START + 2 * DAY), (None, START + 3 * DAY))
 
 
@@ -97,8 +88,9 @@ def test_refusing_returns_the_request_without_a_time_and_with_a_new_deadline(sta
     later = NOW + timedelta(hours=6)
     back = act("refuse", booking.id, version=2, now=later)
     assert (back.status, back.start, back.offer_until) == ("held", None, None)
-    assert back.decide_by is not None
-    assert back.decide_by > later
+    # The desk has closed for today: all of its eight hours to answer lie tomorrow.
+    assert booking.decide_by == NOW + DAY
+    assert back.decide_by == NOW + 29 * HOUR
     assert not TimeCell.objects.exists()
     assert not Offer.objects.exists()
     assert list(worklists.to_decide(later)) == [back]
@@ -111,7 +103,7 @@ def test_refusing_returns_the_request_without_a_time_and_with_a_new_deadline(sta
 def test_offer_lapses_at_its_deadline_and_frees_everything(staff: User) -> None:
     booking = offered(staff)
     assert list(worklists.offered_waiting(NOW)) == [booking]
-    assert lapse_due(START - timedelta(seconds=1)) == 0
+    assert lapse_due(START - SECOND) == 0
     assert list(worklists.to_call(START)) == [booking]
     assert lapse_due(START) == 1
     assert lapse_due(START) == 0
@@ -193,7 +185,7 @@ def test_what_cannot_be_offered_is_refused(staff: User, times: tuple[Slot, ...])
         act("offer", booking.id, version=1, by=staff, now=NOW, times=times, until=START)
 
 
-@pytest.mark.parametrize("until", [NOW, START + DAY + timedelta(seconds=1)])
+@pytest.mark.parametrize("until", [NOW, START + DAY + SECOND])
 def test_deadline_lies_between_now_and_the_first_of_the_times(staff: User, until: datetime) -> None:
     booking = make_booking()
     with pytest.raises(BadDeadline):

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from intake.availability.facts import Diary, Shut, Span
 from intake.availability.search import StretchKind, plan
+from tests.moments import DAY
 
 ZONE = ZoneInfo("America/New_York")
 MONDAY = date(2027, 3, 1)
@@ -69,7 +70,7 @@ def test_no_stretch_runs_over_midnight() -> None:
     late = Span(0, time(20), time(0))
     early = Span(1, time(0), time(4))
     night = Diary(1, (late, early), (), (), frozenset())
-    assert spoken(night, MONDAY, MONDAY + timedelta(days=1)) == [
+    assert spoken(night, MONDAY, MONDAY + DAY) == [
         ("20:00", "00:00", StretchKind.FREE),
         ("00:00", "04:00", StretchKind.FREE),
     ]

@@ -6,21 +6,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from intake.models import (
-    Closure,
-    Opening,
-    Practitioner,
-    RoomKind,
-    Service,
-    WeeklyHours,
-)
+from intake.models import Closure, Opening, Practitioner, RoomKind, Service, WeeklyHours
 from intake.queries.times import SlotCheck, answer_deadline, check_slot, free_times, nearest_free
 from intake.transitions.statuses import Status
 from tests.intake.factories import (
-    DAY,
-    NOW,
-    START,
-    ZONE,
     act,
     make_booking,
     make_clinic,
@@ -30,11 +19,9 @@ from tests.intake.factories import (
     make_staff,
     walk,
 )
+from tests.moments import DAY, HALF_HOUR, MINUTE, NOW, START, WEDNESDAY, ZONE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database_bound, pytest.mark.usefixtures("clinic")]
-
-HALF_HOUR = timedelta(minutes=30)
-WEDNESDAY = date(2027, 3, 3)
 
 
 def starts(
@@ -152,7 +139,7 @@ def test_offer_tells_taken_from_never_offered(service: Service) -> None:
     assert (free.free is not None, free.is_offered) == (True, True)
     make_booking(service=service)
     assert check_slot(service, None, START, NOW, zone) == SlotCheck(None, is_offered=True)
-    odd = START + timedelta(minutes=1)
+    odd = START + MINUTE
     assert check_slot(service, None, odd, NOW, zone) == SlotCheck(None, is_offered=False)
 
 

@@ -7,8 +7,6 @@ from intake.actions.requesting import request_booking
 from intake.exceptions import SlotTaken
 from intake.models import Booking, TimeCell
 from tests.intake.factories import (
-    NOW,
-    START,
     act,
     make_booking,
     make_clinic,
@@ -17,6 +15,7 @@ from tests.intake.factories import (
     make_staff,
     make_wish,
 )
+from tests.moments import NOW, START
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
 

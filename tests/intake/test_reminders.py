@@ -9,7 +9,8 @@ from clinic_site.foundation.outbox.models import Notification
 from clinic_site.foundation.outbox.sending import deliver_due
 from intake.models import Booking
 from intake.transitions.statuses import NotificationKind, Status
-from tests.intake.factories import DAY, NOW, START, act, make_booking, make_clinic, make_staff
+from tests.intake.factories import act, make_booking, make_clinic, make_staff
+from tests.moments import DAY, HOUR, NOW, SECOND, START
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
 
@@ -32,7 +33,7 @@ def sent(now: datetime) -> list[str]:
 def test_reminder_waits_for_the_clinics_lead_before_the_visit() -> None:
     booking = make_booking(Status.CONFIRMED)
     assert reminders() == [(2, DUE)]
-    assert sent(DUE - timedelta(seconds=1)) == []
+    assert sent(DUE - SECOND) == []
     assert sent(DUE) == [f"Your appointment is soon: {booking.reference}"]
 
 
@@ -53,7 +54,7 @@ def test_no_reminder_without_a_lead_nor_when_its_moment_is_past(lead: int) -> No
 def test_canceled_or_withdrawn_before_the_reminder_sends_none() -> None:
     staff = make_staff("mover")
     first = make_booking(Status.CONFIRMED)
-    second = make_booking(Status.CONFIRMED, start=START + timedelta(hours=1))
+    second = make_booking(Status.CONFIRMED, start=START + HOUR)
     act("cancel", first.id, version=2, by=staff, now=NOW, note="Ill")
     act("withdraw", second.id, version=2, now=NOW)
     assert sent(START) == []

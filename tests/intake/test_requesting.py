@@ -22,26 +22,10 @@ from intake.models import (
     TimeCell,
 )
 from intake.queries.times import SlotCheck, nearest_free
-from tests.intake.factories import (
-    DAY,
-    NOW,
-    START,
-    ZONE,
-    make_practitioner,
-    make_room,
-    make_service,
-    make_staff,
-    make_wish,
-)
+from tests.intake.factories import make_practitioner, make_room, make_service, make_staff, make_wish
+from tests.moments import DAY, HALF_HOUR, HOUR, MINUTE, NOW, START, ZONE
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.database_bound,
-    pytest.mark.quick,
-    pytest.mark.usefixtures("clinic"),
-]
-
-HALF_HOUR = timedelta(minutes=30)
+pytestmark = [pytest.mark.database_bound, pytest.mark.quick, pytest.mark.usefixtures("clinic")]
 
 
 def counts() -> tuple[int, ...]:
@@ -85,7 +69,7 @@ def test_request_claims_the_buffers_and_the_room() -> None:
     )
     make_practitioner(service)
     table = make_room(RoomKind.TRACTION_TABLE)
-    start = START + timedelta(hours=1)
+    start = START + HOUR
     booking = request_booking(make_wish(service, start), now=NOW)
     first = int(start.timestamp()) // 300 - 1
     assert booking.room_id == table.pk
@@ -98,7 +82,7 @@ def test_same_enquiry_twice_gives_the_first_booking(service: Service) -> None:
     booking_request = make_wish(service)
     first = request_booking(booking_request, now=NOW)
     before = counts()
-    again = request_booking(booking_request, now=NOW + timedelta(minutes=1))
+    again = request_booking(booking_request, now=NOW + MINUTE)
     assert again.pk == first.pk
     assert counts() == before
 
@@ -163,7 +147,7 @@ def test_sixty_minutes_and_thirty_minutes_may_not_overlap(minutes: int) -> None:
     "start",
     [
         NOW - timedelta(days=5),
-        NOW + timedelta(hours=1),
+        NOW + HOUR,
         START + timedelta(minutes=7),
         START.replace(hour=3),
         START + 100 * DAY,
@@ -235,9 +219,9 @@ def test_caller_with_an_urgent_sign_is_phoned_within_an_opening_hour() -> None:
     urgent = request_call_back(make_wish(urgent=True), now=NOW)
     after_hours = NOW + timedelta(hours=8)
     late = request_call_back(make_wish(urgent=True), now=after_hours)
-    assert urgent.decide_by == NOW + timedelta(hours=1)
+    assert urgent.decide_by == NOW + HOUR
     assert late.decide_by is not None
-    assert late.decide_by - timedelta(hours=1) > after_hours
+    assert late.decide_by - HOUR > after_hours
 
 
 @pytest.mark.parametrize(

@@ -17,9 +17,6 @@ from intake.queries import worklists
 from intake.queries.times import change_cutoff, owned_cells
 from intake.transitions.statuses import Actor, Status
 from tests.intake.factories import (
-    DAY,
-    NOW,
-    START,
     act,
     make_booking,
     make_clinic,
@@ -28,13 +25,9 @@ from tests.intake.factories import (
     make_staff,
     make_wish,
 )
+from tests.moments import DAY, HALF_HOUR, HOUR, NOW, SECOND, START
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.database_bound,
-    pytest.mark.quick,
-    pytest.mark.usefixtures("clinic"),
-]
+pytestmark = [pytest.mark.database_bound, pytest.mark.quick, pytest.mark.usefixtures("clinic")]
 
 QUARTER = timedelta(minutes=15)
 CUTOFF = START - timedelta(hours=24)
@@ -61,7 +54,7 @@ def test_patient_moves_a_visit_and_the_old_time_is_free(service: Service) -> Non
     token = links.mint_link(booking, NOW)
     moved = act("reschedule", booking.id, version=2, now=NOW, to=(None, START + 50 * DAY))
     assert (moved.status, moved.start, moved.version) == ("confirmed", START + 50 * DAY, 3)
-    assert moved.end == START + 50 * DAY + timedelta(minutes=30)
+    assert moved.end == START + 50 * DAY + HALF_HOUR
     assert moved.calendar_sequence == 1
     assert cells(moved) == set(owned_cells(service, START + 50 * DAY))
     assert make_booking().start == START
@@ -102,7 +95,7 @@ def test_patients_change_a_visit_until_the_cut_off_and_staff_after_it(
     service: Service, staff: User
 ) -> None:
     booking = make_booking(Status.CONFIRMED)
-    late = CUTOFF + timedelta(seconds=1)
+    late = CUTOFF + SECOND
     for name, more in (("reschedule", {"to": (None, START + DAY)}), ("withdraw", {})):
         given: dict[str, Any] = more
         with pytest.raises(PastCutoff):
@@ -121,7 +114,7 @@ def test_patients_change_a_visit_until_the_cut_off_and_staff_after_it(
 def test_cut_off_is_the_clinics_and_in_wall_time(service: Service) -> None:
     clinic = make_clinic(change_cutoff_hours=48)
     # Sunday, March 14, 2027: the clocks go forward, so the day before has 23 hours to it.
-    booking = Booking(start=START + 12 * DAY - timedelta(hours=1))
+    booking = Booking(start=START + 12 * DAY - HOUR)
     assert booking.start is not None
     cutoff = change_cutoff(booking, clinic)
     assert cutoff == booking.start - timedelta(hours=47)
@@ -133,6 +126,25 @@ def test_staff_move_a_hold_and_the_promise_stands(service: Service, staff: User)
     assert (moved.status, moved.start) == ("held", START + 9 * DAY)
     assert moved.decide_by == booking.decide_by
     assert moved.calendar_sequence == -1
+
+
+def test_rescheduling_a_hold_later_does_not_put_off_the_answer_that_was_promised(
+    service: Service, staff: User
+) -> None:
+    booking = make_booking()
+    promised = booking.decide_by
+    assert promised is not None
+    for version, (by, now, days) in enumerate(
+        [(staff, NOW + HOUR, 9), (None, promised - HOUR, 10), (staff, promised - QUARTER, 11)], 1
+    ):
+        to = (None, START + days * DAY)
+        moved = act("reschedule", booking.id, version=version, by=by, now=now, to=to)
+        assert moved.decide_by == promised
+    # The control: an answer that is overdue is promised anew, eight opening hours from now.
+    overdue = act(
+        "reschedule", booking.id, version=4, by=staff, now=promised, to=(None, START + 12 * DAY)
+    )
+    assert overdue.decide_by == promised + DAY
 
 
 def test_patient_takes_another_time_for_a_hold_and_the_promise_stands(service: Service) -> None:
@@ -151,7 +163,7 @@ def test_patient_takes_another_time_for_a_hold_and_the_promise_stands(service: S
 
 def test_staff_need_no_notice_and_patients_do(service: Service, staff: User) -> None:
     booking = make_booking(Status.CONFIRMED)
-    soon = NOW + timedelta(hours=1)
+    soon = NOW + HOUR
     with pytest.raises(NotOffered):
         act("reschedule", booking.id, version=2, now=NOW, to=(None, soon))
     assert (
@@ -196,10 +208,10 @@ def test_undoing_a_decline_claims_all_that_was_promised(staff: User) -> None:
     hour.length_minutes = 30
     hour.save()
     back = act("undo", declined.id, version=2, by=staff, now=NOW)
-    assert back.end == START + timedelta(hours=1)
+    assert back.end == START + HOUR
     assert back.time_cells.count() == (60 + 10) // 5
     with pytest.raises(SlotTaken):
-        request_booking(make_wish(hour, START + timedelta(minutes=30)), now=NOW)
+        request_booking(make_wish(hour, START + HALF_HOUR), now=NOW)
 
 
 def test_decline_whose_time_the_clinic_closed_since_stays_declined(staff: User) -> None:

@@ -11,10 +11,6 @@ from django.urls import reverse
 from intake.models import Booking, RoomKind, Service, TimeCell
 from intake.queries.times import free_times
 from tests.intake.factories import (
-    DAY,
-    NOW,
-    START,
-    ZONE,
     make_booking,
     make_clinic,
     make_practitioner,
@@ -22,6 +18,7 @@ from tests.intake.factories import (
     make_service,
 )
 from tests.intake.journey import BY_PHONE, DETAILS, Patient
+from tests.moments import DAY, NOW, START, ZONE
 
 pytestmark = pytest.mark.django_db
 

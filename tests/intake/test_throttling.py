@@ -18,9 +18,6 @@ from intake.models import Booking, Service, TimeCell
 from intake.throttling import Doubt
 from intake.transitions.statuses import DeclineReason
 from tests.intake.factories import (
-    DAY,
-    NOW,
-    START,
     act,
     make_clinic,
     make_practitioner,
@@ -28,11 +25,11 @@ from tests.intake.factories import (
     make_staff,
     make_wish,
 )
+from tests.moments import DAY, HALF_HOUR, NOW, SECOND, START
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database_bound]
 
 HERE, ELSEWHERE = "192.0.2.1", "198.51.100.7"
-HALF_HOUR = timedelta(minutes=30)
 FIRST = {"booking.held", "booking.call_back"}
 WITHDRAWN = {"booking.contact_corrected", "booking.withdrawn"}
 TO_STAFF = {"booking.new_request", "booking.patient_withdrew"}
@@ -247,7 +244,7 @@ def test_tries_of_one_day_of_the_clinic_are_kept_until_it_is_over(zone: str) -> 
     [
         (timedelta(seconds=30), None),
         (timedelta(hours=23), None),
-        (timedelta(seconds=1), Doubt.TOO_FAST),
+        (SECOND, Doubt.TOO_FAST),
         (timedelta(seconds=-60), Doubt.NOT_SHOWN),
         (timedelta(hours=25), Doubt.NOT_SHOWN),
     ],

@@ -1,6 +1,6 @@
 """The table of transitions is complete and says what was agreed."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,13 +11,13 @@ from intake.transitions.statuses import (
     DECLINE_REASONS,
     LIVE,
     OPEN,
+    REQUEST,
     STATUS_LABELS,
     Actor,
     DeclineReason,
     Status,
 )
 from intake.transitions.table import (
-    REQUEST,
     TRANSITION_NAMES,
     TRANSITIONS,
     allowed_transitions,
@@ -26,9 +26,7 @@ from intake.transitions.table import (
     transitions_named,
 )
 from intake.transitions.transition import Time, Timing, Transition
-
-START = datetime(2027, 3, 3, 14, tzinfo=UTC)
-SECOND = timedelta(seconds=1)
+from tests.moments import SECOND, START
 
 
 def row(name: str, status: Status = Status.HELD, actor: Actor = Actor.STAFF) -> Transition:

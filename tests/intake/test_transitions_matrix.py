@@ -1,6 +1,6 @@
 """Every status, transition and actor: the actions do what the table says and nothing else."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import product
 
 import pytest
@@ -16,11 +16,12 @@ from intake.models import Booking, Event, Offer, TimeCell
 from intake.transitions.statuses import LIVE, OPEN, Actor, NotificationKind, Status
 from intake.transitions.table import TRANSITION_NAMES, TRANSITIONS, find_transition
 from intake.transitions.transition import Time, Timing, Transition
-from tests.intake.factories import NOW, answer_to, make_booking, make_clinic, make_staff
+from tests.intake.factories import answer_to, make_booking, make_clinic, make_staff
+from tests.moments import HOUR, NOW
 
 pytestmark = pytest.mark.django_db
 
-SOON = NOW + timedelta(hours=1)
+SOON = NOW + HOUR
 
 
 def _when(booking: Booking, transition: Transition | None) -> datetime:

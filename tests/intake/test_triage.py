@@ -169,6 +169,20 @@ def test_the_traction_checklist_only_flags() -> None:
     assert {question.level for question in TRACTION.questions} == {None}
 
 
+def test_what_the_clinics_clinician_has_yet_to_confirm_stays_marked() -> None:
+    bullets = [bullet for question in TRACTION.questions for bullet in question.bullets]
+    assert {bullet.key for bullet in bullets if bullet.for_clinician} == {
+        "red-flag",
+        "long-term-steroids",
+        "easy-bruising",
+        "other-hernia",
+        "skin-ribs",
+        "cannot-say-stop",
+        "over-the-limit",
+        "under-18",
+    }
+
+
 def test_an_unknown_checklist_is_an_error() -> None:
     with pytest.raises(KeyError):
         current_checklist("crystals")

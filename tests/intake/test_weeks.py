@@ -10,16 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from intake.models import Booking, Closure, Practitioner, RoomKind
 from intake.queries.weeks import Entry, days_of
 from intake.transitions.statuses import Status
-from tests.intake.factories import (
-    DAY,
-    NOW,
-    START,
-    ZONE,
-    make_booking,
-    make_practitioner,
-    make_room,
-    make_service,
-)
+from tests.intake.factories import make_booking, make_practitioner, make_room, make_service
+from tests.moments import DAY, HALF_HOUR, NOW, SECOND, START, ZONE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
 
@@ -32,8 +24,7 @@ def lines(day: date, person: Practitioner | None = None, now: datetime = NOW) ->
     """The lines of one person's day, as somebody in the clinic would read them out."""
     person = person or Practitioner.objects.get()
     days = days_of(MONDAY, SUNDAY, now, ZONE)
-    row = next(row for row in days.people if row.person == person)
-    return [_said(entry) for each in row.days if each.day == day for entry in each.entries]
+    return [_said(entry) for entry in days.people[person].get(day, ())]
 
 
 def _said(entry: Entry) -> str:
@@ -60,7 +51,7 @@ def test_buffer_is_not_free_and_a_short_gap_is_not_told() -> None:
         "b", length_minutes=30, buffer_before_minutes=15, buffer_after_minutes=15
     )
     make_practitioner(service)
-    booking = make_booking(service=service, start=START + timedelta(minutes=30))
+    booking = make_booking(service=service, start=START + HALF_HOUR)
     assert lines(WEDNESDAY) == [
         "09:00-09:15 free",
         f"09:30-10:00 booked {booking.reference}",
@@ -76,9 +67,8 @@ def test_offered_times_stand_on_each_of_their_days() -> None:
     booking = make_booking(Status.OFFERED, start=START - DAY)
     offers = {offer.start.astimezone(ZONE).date() for offer in booking.offers.all()}
     days = days_of(min(offers), max(offers), NOW, ZONE)
-    shown = [
-        day.day for day in days.people[0].days for entry in day.entries if entry.kind == "offered"
-    ]
+    (own,) = days.people.values()
+    shown = [day for day, entries in own.items() for entry in entries if entry.kind == "offered"]
     assert shown == sorted(offers)
 
 
@@ -101,7 +91,7 @@ def test_closed_hours_say_why_and_what_is_booked_in_them_is_still_there() -> Non
 def test_what_is_past_is_not_called_free() -> None:
     make_practitioner(make_service())
     assert lines(MONDAY, now=NOW - DAY) == ["09:00-17:00 free"]
-    assert lines(MONDAY, now=NOW + timedelta(seconds=1)) == ["12:05-17:00 free"]
+    assert lines(MONDAY, now=NOW + SECOND) == ["12:05-17:00 free"]
     assert lines(MONDAY, now=NOW + timedelta(hours=5)) == []
 
 
@@ -111,7 +101,7 @@ def test_each_person_has_their_own_lines_and_one_can_be_asked_for() -> None:
     assert lines(WEDNESDAY, other) == ["09:00-17:00 free"]
     assert booking.practitioner is not None
     alone = days_of(MONDAY, SUNDAY, NOW, ZONE, only=other)
-    assert [row.person for row in alone.people] == [other]
+    assert list(alone.people) == [other]
 
 
 def test_who_left_is_listed_only_while_something_is_booked_with_them() -> None:
@@ -119,9 +109,9 @@ def test_who_left_is_listed_only_while_something_is_booked_with_them() -> None:
     gone = make_practitioner(name="Left long ago", order=2)
     Practitioner.objects.update(is_active=False)
     days = days_of(MONDAY, SUNDAY, NOW, ZONE)
-    assert [row.person.pk for row in days.people] == [booking.practitioner_id]
-    assert gone.pk not in {row.person.pk for row in days.people}
-    assert lines(WEDNESDAY, days.people[0].person) == [f"09:00-09:30 booked {booking.reference}"]
+    (person,) = days.people
+    assert person.pk == booking.practitioner_id != gone.pk
+    assert lines(WEDNESDAY, person) == [f"09:00-09:30 booked {booking.reference}"]
 
 
 def test_number_of_queries_does_not_grow_with_the_bookings() -> None:
@@ -140,7 +130,8 @@ def _looking() -> tuple[int, int]:
     """How many visits a week shows with all that a page says of them, and in how many queries."""
     with CaptureQueriesContext(connection) as seen:
         days = days_of(MONDAY, SUNDAY, NOW, ZONE)
-        visits = [entry for row in days.people for day in row.days for entry in day.visits]
+        entries = [each for own in days.people.values() for day in own.values() for each in day]
+        visits = [entry for entry in entries if entry.booking]
         assert all(entry.booking and entry.booking.service and entry.room for entry in visits)
     return len(visits), len(seen)
 

@@ -9,33 +9,14 @@ from clinic_site.foundation.clinic.models import zone_is_fixed
 from clinic_site.foundation.outbox.models import Notification
 from intake.actions.clock import lapse_due
 from intake.actions.requesting import request_booking
-from intake.models import (
-    Booking,
-    Service,
-)
+from intake.models import Booking, Service
 from intake.queries import worklists
 from intake.transitions.statuses import LIVE, Status
-from tests.intake.factories import (
-    DAY,
-    NOW,
-    START,
-    ZONE,
-    act,
-    make_booking,
-    make_practitioner,
-    make_staff,
-    make_wish,
-)
+from tests.intake.factories import act, make_booking, make_practitioner, make_staff, make_wish
 from tests.intake.notification_moments import PATIENT
+from tests.moments import DAY, HALF_HOUR, NOW, SECOND, START, ZONE
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.database_bound,
-    pytest.mark.quick,
-    pytest.mark.usefixtures("clinic"),
-]
-
-HALF_HOUR = timedelta(minutes=30)
+pytestmark = [pytest.mark.database_bound, pytest.mark.quick, pytest.mark.usefixtures("clinic")]
 
 
 def test_to_decide_is_flagged_first_then_by_deadline(service: Service) -> None:
@@ -108,9 +89,7 @@ def test_could_not_be_told_until_somebody_phones(service: Service) -> None:
     assert list(worklists.could_not_be_told()) == [booking]
 
 
-def test_who_left_only_a_phone_could_not_be_told_as_soon_as_there_is_news(
-    service: Service,
-) -> None:
+def test_who_left_only_a_phone_could_not_be_told_as_soon_as_there_is_news(service: Service) -> None:
     contact = {"reach_by": "phone", "phone": "+12125550111", "email": ""}
     make_booking(service=service, contact=contact)
     make_booking(Status.WITHDRAWN, service=service, start=START + HALF_HOUR, contact=contact)
@@ -186,7 +165,7 @@ def test_clinics_zone_is_fixed_until_the_last_live_visit_is_over(status: Status)
     booking = make_booking(status)
     assert booking.end is not None
     assert zone_is_fixed(NOW)
-    assert zone_is_fixed(booking.end - timedelta(seconds=1))
+    assert zone_is_fixed(booking.end - SECOND)
     assert not zone_is_fixed(booking.end)
 
 

@@ -16,7 +16,8 @@ from intake.exceptions import SlotTaken, StaleVersion
 from intake.models import Booking, Service
 from intake.queries.times import SlotCheck, nearest_free
 from intake.transitions.statuses import Actor
-from tests.intake.factories import NOW, act, make_wish
+from tests.intake.factories import act, make_wish
+from tests.moments import NOW
 
 
 @dataclass(frozen=True)
@@ -62,10 +63,7 @@ def request_as_stranger(service_id: int, start: datetime, number: int) -> Booked
     """Ask for one time from an address and under a contact that nobody else has."""
     contact = {"email": f"stranger{number}@example.org"}
     booking_request = make_wish(
-        Service.objects.get(pk=service_id),
-        start,
-        contact=contact,
-        address=f"198.51.100.{number}",
+        Service.objects.get(pk=service_id), start, contact=contact, address=f"198.51.100.{number}"
     )
     try:
         return Booked(request_booking(booking_request, now=NOW).id)

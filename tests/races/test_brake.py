@@ -1,25 +1,19 @@
 """Sixty strangers at once, and one place left before the brake: one of them holds time."""
 
-from datetime import timedelta
-
 import pytest
 from django.db import connection
 
 from intake import throttling
 from intake.models import Booking, Service, TimeCell
-from tests.intake.factories import START, make_clinic, make_practitioner, make_service
+from tests.intake.factories import make_clinic, make_practitioner, make_service
+from tests.moments import DAY, HALF_HOUR, START
 from tests.races import jobs
 from tests.races.harness import Clients, Failure, Job
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.database_bound,
-    pytest.mark.race,
-]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database_bound, pytest.mark.race]
 
 STRANGERS = 60
 WAITING = throttling.MOST_UNDECIDED - 1
-HALF_HOUR = timedelta(minutes=30)
 
 
 @pytest.fixture
@@ -37,8 +31,7 @@ def service(transactional_db: None) -> Service:
 def race(clients: Clients, job: Job, service: Service) -> int:
     """Let all ask at once; return how many hold time after it."""
     wanted = [
-        (service.pk, START + (number % 10) * HALF_HOUR + timedelta(days=1), number)
-        for number in range(STRANGERS)
+        (service.pk, START + (number % 10) * HALF_HOUR + DAY, number) for number in range(STRANGERS)
     ]
     outcomes = clients.run(job, wanted)
     assert [outcome.text for outcome in outcomes if isinstance(outcome, Failure)] == []

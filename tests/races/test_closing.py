@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from unittest import mock
 
 import pytest
@@ -17,19 +17,15 @@ from intake.models import Booking, Closure, Service
 from intake.queries import worklists
 from intake.queries.times import check_slot
 from tests.clinic_site.staff import member
-from tests.intake.factories import DAY, ZONE, make_clinic, make_practitioner, make_service
+from tests.intake.factories import make_clinic, make_practitioner, make_service
+from tests.moments import DAY, HALF_HOUR, ZONE
 from tests.races import closing
 from tests.races.harness import Clients
 from tests.races.jobs import Booked
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.database_bound,
-    pytest.mark.race,
-]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database_bound, pytest.mark.race]
 
 ROUNDS = 6
-HALF_HOUR = timedelta(minutes=30)
 TIMES = 15
 PATIENCE_SECONDS = 60
 

@@ -7,15 +7,12 @@ import pytest
 from clinic_site.foundation.outbox.models import Notification
 from intake.models import Booking, Event, TimeCell
 from intake.transitions.statuses import Actor, NotificationKind
-from tests.intake.factories import DAY, START, make_booking, make_clinic, make_staff
+from tests.intake.factories import make_booking, make_clinic, make_staff
+from tests.moments import DAY, START
 from tests.races import jobs
 from tests.races.harness import Clients
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.database_bound,
-    pytest.mark.race,
-]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database_bound, pytest.mark.race]
 
 ROUNDS = 5
 

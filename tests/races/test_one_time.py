@@ -13,27 +13,16 @@ from django.db.migrations.loader import MigrationLoader
 
 from clinic_site.foundation.outbox.models import Notification
 from intake.models import Booking, Practitioner, RoomKind, Service, TimeCell
-from tests.intake.factories import (
-    DAY,
-    START,
-    make_clinic,
-    make_practitioner,
-    make_room,
-    make_service,
-)
+from tests.intake.factories import make_clinic, make_practitioner, make_room, make_service
+from tests.moments import DAY, HALF_HOUR, START
 from tests.races import jobs
 from tests.races.harness import Clients, Failure
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.database_bound,
-    pytest.mark.race,
-]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database_bound, pytest.mark.race]
 
 # The whole of it, twenty rounds through the pages, is in test_pages.py.
 ROUNDS = 5
 CLIENTS = 100
-HALF_HOUR = timedelta(minutes=30)
 
 
 @pytest.fixture(scope="module")

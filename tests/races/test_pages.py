@@ -12,11 +12,7 @@ from tests.intake.journey import Patient
 from tests.races import browsing
 from tests.races.harness import Clients, Failure
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.database_bound,
-    pytest.mark.race,
-]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database_bound, pytest.mark.race]
 
 ROUNDS = 20
 CLIENTS = 100

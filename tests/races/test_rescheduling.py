@@ -8,22 +8,17 @@ import pytest
 from intake.models import Booking, Offer, TimeCell
 from intake.transitions.statuses import Status
 from tests.intake.factories import (
-    DAY,
-    START,
     make_booking,
     make_clinic,
     make_practitioner,
     make_service,
     make_staff,
 )
+from tests.moments import DAY, START
 from tests.races import jobs
 from tests.races.harness import Clients
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.database_bound,
-    pytest.mark.race,
-]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database_bound, pytest.mark.race]
 
 ROUNDS = 10
 CELLS = 6
@@ -116,9 +111,7 @@ def test_offering_against_booking_gives_the_time_to_one(clients: Clients) -> Non
         held = make_booking(start=START + 2 * number * DAY)
         wanted = START + (2 * number + 1) * DAY
         offered, booked = both(
-            clients,
-            ("offer", held.pk, wanted, START, "mover"),
-            ("request", service.pk, wanted),
+            clients, ("offer", held.pk, wanted, START, "mover"), ("request", service.pk, wanted)
         )
         assert isinstance(offered, jobs.Moved) is not isinstance(booked, jobs.Booked)
         assert isinstance(offered, jobs.Moved | jobs.Taken)

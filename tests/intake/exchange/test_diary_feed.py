@@ -16,7 +16,8 @@ from clinic_site.management.commands.quickstart import add_demo_staff
 from intake.exchange.diary_feed import build_feed, find_feed, make_feed, revoke_feed
 from intake.models import Booking, DiaryFeed, Practitioner
 from intake.transitions.statuses import Status
-from tests.intake.factories import DAY, NOW, START, make_booking, make_clinic, make_staff
+from tests.intake.factories import make_booking, make_clinic, make_staff
+from tests.moments import DAY, HOUR, NOW, START
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_today")]
 
@@ -45,7 +46,7 @@ def test_feed_holds_held_and_confirmed_visits_with_initials_only(
     user: User, client: Client
 ) -> None:
     held = make_booking(start=START)
-    confirmed = make_booking(Status.CONFIRMED, start=START + timedelta(hours=1))
+    confirmed = make_booking(Status.CONFIRMED, start=START + HOUR)
     make_booking(Status.DECLINED, start=START + timedelta(hours=2))
     token = make_feed(user, None, NOW)
     with time_machine.travel(NOW, tick=False):

@@ -15,7 +15,8 @@ from clinic_site.management.commands.quickstart import add_demo_staff
 from intake.exchange.tables import bookings_table
 from intake.models import Booking
 from intake.transitions.statuses import Status
-from tests.intake.factories import START, ZONE, make_booking, make_clinic, make_service
+from tests.intake.factories import make_booking, make_clinic, make_service
+from tests.moments import START, ZONE
 
 pytestmark = pytest.mark.django_db
 
@@ -69,9 +70,7 @@ def test_page_gives_the_days_that_were_asked_for(booking: Booking) -> None:
     )
 
 
-def test_table_is_given_only_with_the_password_and_the_managers_are_told(
-    booking: Booking,
-) -> None:
+def test_table_is_given_only_with_the_password_and_the_managers_are_told(booking: Booking) -> None:
     add_demo_staff()
     User.objects.filter(username="manager").update(email="manager@clinic.example")
     staff = Client()

@@ -36,10 +36,7 @@ class Hours(Scene):
     @rule(person=st.integers(0, 1), day=st.integers(0, 9))
     def open_an_evening(self, person: int, day: int) -> None:
         Opening.objects.create(
-            practitioner=self.people()[person],
-            date=self.day(day),
-            starts=time(18),
-            ends=time(20),
+            practitioner=self.people()[person], date=self.day(day), starts=time(18), ends=time(20)
         )
         self.hours_changed()
 

@@ -18,7 +18,6 @@ from intake.models import Booking, Practitioner, RoomKind, Service
 from intake.queries.times import free_times
 from tests.intake import facts_of_life as facts
 from tests.intake.factories import (
-    ZONE,
     act,
     make_clinic,
     make_practitioner,
@@ -26,6 +25,7 @@ from tests.intake.factories import (
     make_service,
     make_staff,
 )
+from tests.moments import ZONE
 
 # Thursday afternoon; the clock is put forward on Sunday, and back in November.
 BEGINNINGS = (

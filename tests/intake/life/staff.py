@@ -1,7 +1,5 @@
 """What the staff do."""
 
-from datetime import timedelta
-
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
@@ -9,6 +7,7 @@ from intake.transitions.statuses import DeclineReason
 from intake.transitions.table import transitions_named
 from tests.intake import facts_of_life as facts
 from tests.intake.life.scene import Scene, number, there_is
+from tests.moments import HOUR
 
 PLAIN = ("confirm", "cancel", "attended", "missed", "undo", "second_look")
 
@@ -46,7 +45,7 @@ class Staff(Scene):
         found = [self.free(booking.service, nth, besides=booking) for nth in picks]
         times = list(dict.fromkeys(slot for slot in found if slot))
         if times:
-            until = min(start for _who, start in times) - timedelta(hours=1)
+            until = min(start for _who, start in times) - HOUR
             self.act("offer", booking, by=self.staff[0], times=times, until=until, note="Why")
 
     @precondition(there_is("held", "confirmed"))

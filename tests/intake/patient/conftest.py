@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.intake.factories import NOW, make_clinic
+from tests.intake.factories import make_clinic
+from tests.moments import NOW
 
 
 @pytest.fixture(autouse=True)

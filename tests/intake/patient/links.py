@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from intake import links
 from intake.models import Booking
-from tests.intake.factories import NOW
+from tests.moments import NOW
 
 GET_PAGES = ("patient", "answer", "reschedule", "correct", "download", "erase", "cancel")
 """Every page behind the link, apart from the calendar file."""

@@ -7,17 +7,10 @@ from clinic_site.foundation.outbox.models import Notification
 from intake import links
 from intake.models import Booking, Closure, Offer, TimeCell
 from intake.transitions.statuses import Status
-from tests.intake.factories import (
-    DAY,
-    NOW,
-    START,
-    ZONE,
-    make_booking,
-    make_practitioner,
-    make_service,
-)
+from tests.intake.factories import make_booking, make_practitioner, make_service
 from tests.intake.journey import page, radios, value
 from tests.intake.patient.links import BY_PHONE, address, at, post
+from tests.moments import DAY, NOW, START, ZONE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.quick]
 

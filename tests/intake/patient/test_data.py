@@ -15,17 +15,10 @@ from intake.actions.events import add_note
 from intake.models import Booking, Enquiry, Envelope, Event, Link, LookupKey, TimeCell
 from intake.queries import worklists
 from intake.transitions.statuses import Status
-from tests.intake.factories import (
-    DAY,
-    NOW,
-    START,
-    make_booking,
-    make_practitioner,
-    make_service,
-    make_staff,
-)
+from tests.intake.factories import make_booking, make_practitioner, make_service, make_staff
 from tests.intake.journey import BY_PHONE, Patient, page
 from tests.intake.patient.links import address, at, post
+from tests.moments import DAY, NOW, START
 
 pytestmark = pytest.mark.django_db
 
@@ -201,8 +194,7 @@ def test_erasing_deletes_at_once_what_says_who_it_was(visitor: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "status",
-    [Status.OFFERED, Status.CONFIRMED, Status.WAITING, Status.DECLINED, Status.ATTENDED],
+    "status", [Status.OFFERED, Status.CONFIRMED, Status.WAITING, Status.DECLINED, Status.ATTENDED]
 )
 def test_erasing_ends_what_is_open_and_leaves_the_rest_as_it_ended(
     visitor: Client, status: Status

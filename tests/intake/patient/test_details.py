@@ -8,9 +8,10 @@ from intake import envelopes, links
 from intake.models import Booking, Event
 from intake.privacy.deletion import erase_booking
 from intake.transitions.statuses import Status
-from tests.intake.factories import DAY, NOW, START, make_booking
+from tests.intake.factories import make_booking
 from tests.intake.journey import checked, page, value
 from tests.intake.patient.links import BY_PHONE, address, at, post
+from tests.moments import DAY, NOW, START
 
 pytestmark = pytest.mark.django_db
 

@@ -11,8 +11,6 @@ from intake import links
 from intake.models import Event, TimeCell
 from intake.transitions.statuses import OPEN, Status
 from tests.intake.factories import (
-    NOW,
-    START,
     act,
     make_booking,
     make_practitioner,
@@ -22,6 +20,7 @@ from tests.intake.factories import (
 )
 from tests.intake.journey import page, value
 from tests.intake.patient.links import GET_PAGES, address
+from tests.moments import HOUR, NOW, START
 
 pytestmark = pytest.mark.django_db
 
@@ -185,7 +184,7 @@ def test_the_calendar_file_is_for_confirmed_visits_only(visitor: Client) -> None
     confirmed = walk(held, "confirm", by=make_staff(), now=NOW)
     response = visitor.get(address(confirmed, "calendar"))
     assert response["Content-Type"] == "text/calendar; charset=utf-8"
-    text = response.content.decode()
+    text = response.text
     assert "METHOD:PUBLISH" in text
     assert "DTSTART:20270303T140000Z" in text
     assert "First visit" not in text
@@ -195,6 +194,6 @@ def test_the_link_opens_nothing_of_somebody_else(visitor: Client) -> None:
     service = make_service()
     make_practitioner(service)
     mine = make_booking(service=service)
-    other = make_booking(service=service, start=START + timedelta(hours=1))
+    other = make_booking(service=service, start=START + HOUR)
     shown = page(visitor.get(address(mine))).text
     assert other.reference not in shown

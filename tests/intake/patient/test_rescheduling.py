@@ -1,6 +1,5 @@
 """The patient takes another time, up to the cut-off that the clinic set."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,23 +9,14 @@ from clinic_site.foundation.outbox.models import Notification
 from intake import links
 from intake.models import Booking, Closure, TimeCell
 from intake.transitions.statuses import Status
-from tests.intake.factories import (
-    DAY,
-    NOW,
-    START,
-    ZONE,
-    make_booking,
-    make_clinic,
-    make_practitioner,
-    make_service,
-)
+from tests.intake.factories import make_booking, make_clinic, make_practitioner, make_service
 from tests.intake.journey import page, radios
 from tests.intake.patient.links import BY_PHONE, address, at, post
+from tests.moments import DAY, HALF_HOUR, NOW, START, ZONE
 
 pytestmark = pytest.mark.django_db
 
 SLOT = "%Y-%m-%dT%H:%MZ"
-HALF_HOUR = timedelta(minutes=30)
 CUTOFF = START - DAY
 
 
@@ -181,9 +171,9 @@ def test_the_calendar_file_counts_up_with_each_move(visitor: Client) -> None:
     booking: Booking = make_booking(Status.CONFIRMED)
     token = links.mint_link(booking, NOW)
     for number, days in enumerate((1, 2)):
-        assert f"SEQUENCE:{number}" in visitor.get(at(token, "calendar")).content.decode()
+        assert f"SEQUENCE:{number}" in visitor.get(at(token, "calendar")).text
         post(visitor, at(token, "reschedule"), booking, start=form_value(START + days * DAY))
         booking.refresh_from_db()
-    entry = visitor.get(at(token, "calendar")).content.decode()
+    entry = visitor.get(at(token, "calendar")).text
     assert "SEQUENCE:2" in entry
     assert "DTSTART:20270305T140000Z" in entry
