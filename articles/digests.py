@@ -19,8 +19,9 @@ from articles import review_dates
 from articles.editions.progress import waiting
 from articles.outdated.sources import resting_on_shaken_sources
 from clinic_site.foundation.clinic.models import Clinic, Weekday
+from clinic_site.foundation.outbox.models import Notification
 from clinic_site.foundation.outbox.posting import post
-from clinic_site.foundation.outbox.sending import Message, NoAddress, NotificationFacts
+from clinic_site.foundation.outbox.sending import Message, NoAddress
 
 PREFIX = "articles.digest."
 EDITORS, REVIEWERS = f"{PREFIX}editors", f"{PREFIX}reviewers"
@@ -58,7 +59,7 @@ def post_due(now: datetime) -> None:
         post(kind=kind, subject=_SUBJECT, version=version, to_staff=True, now=now)
 
 
-def render_digest(facts: NotificationFacts, now: datetime) -> Message | None:
+def render_digest(notification: Notification, now: datetime) -> Message | None:
     """Write one notification as things stand now; None when nothing waits.
 
     Raises NoAddress when nobody in the role has an e-mail address and the settings name none.
@@ -67,7 +68,7 @@ def render_digest(facts: NotificationFacts, now: datetime) -> Message | None:
     today = now.astimezone(clinic.zone).date()
     work = {
         "in_review": review_dates.articles_in_review(now),
-        "to_publish": waiting(now) if facts.kind == EDITORS else [],
+        "to_publish": waiting(now) if notification.kind == EDITORS else [],
         "overdue": list(review_dates.overdue_editions(now, today)),
         "due_soon": list(review_dates.editions_due_soon(now, today)),
         "shaken": resting_on_shaken_sources(now),
@@ -76,7 +77,7 @@ def render_digest(facts: NotificationFacts, now: datetime) -> Message | None:
         return None
     # Superusers look after the site, not after its articles, unless they hold the role too.
     people = User.objects.with_perm(
-        _READERS[facts.kind], backend=_STAFF_BACKEND, include_superusers=False
+        _READERS[notification.kind], backend=_STAFF_BACKEND, include_superusers=False
     )
     found = people.exclude(email="").order_by("email").values_list("email", flat=True)
     to = tuple(dict.fromkeys(found)) or tuple(settings.STAFF_MAIL)
@@ -84,7 +85,7 @@ def render_digest(facts: NotificationFacts, now: datetime) -> Message | None:
         raise NoAddress
     context = {
         "work": work,
-        "for_reviewers": facts.kind == REVIEWERS,
+        "for_reviewers": notification.kind == REVIEWERS,
         "clinic": clinic,
         "link": f"{settings.SITE_URL}{settings.STAFF_PATH}",
     }

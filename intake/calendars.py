@@ -27,6 +27,9 @@ def build(
     method is REQUEST or CANCEL in a notification, and PUBLISH for a file that people download. The
     UID never changes and SEQUENCE only rises, so a calendar program updates the entry it has.
     """
+    described = [gettext("Reference: %(reference)s") % {"reference": booking.reference}]
+    if clinic.phone:
+        described.append(gettext("Phone: %(phone)s") % {"phone": clinic.phone})
     event = Event()
     event.add("uid", f"{booking.id}@booking.clinic")
     event.add("sequence", max(booking.calendar_sequence, 0))
@@ -34,14 +37,18 @@ def build(
     event.add("dtstart", booking.start)
     event.add("dtend", booking.end)
     event.add("summary", gettext("Appointment"))
-    event.add("description", _description(booking, clinic))
+    event.add("description", "\n".join(described))
     event.add("status", "CANCELLED" if method == CANCEL else "CONFIRMED")
     event.add("class", "PRIVATE")
     if clinic.address:
         lines = (" ".join(line.split()).rstrip(",") for line in clinic.address.splitlines())
         event.add("location", ", ".join(line for line in lines if line))
-    if organizer := clinic.email or _sender_of_notifications(method):
-        event.add("organizer", _address(organizer, clinic.name))
+    # Calendar programs ignore a REQUEST or CANCEL that nobody organizes.
+    sender = "" if method == PUBLISH else parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    if clinic.email or sender:
+        organizer = vCalAddress(f"mailto:{clinic.email or sender}")
+        organizer.params["CN"] = vText(clinic.name)
+        event.add("organizer", organizer)
     if attendee:
         event.add("attendee", vCalAddress(f"mailto:{attendee}"))
 
@@ -51,21 +58,3 @@ def build(
     calendar.add("method", method)
     calendar.add_component(event)
     return bytes(calendar.to_ical())
-
-
-def _description(booking: Booking, clinic: Clinic) -> str:
-    parts = [gettext("Reference: %(reference)s") % {"reference": booking.reference}]
-    if clinic.phone:
-        parts.append(gettext("Phone: %(phone)s") % {"phone": clinic.phone})
-    return "\n".join(parts)
-
-
-def _sender_of_notifications(method: str) -> str:
-    # Calendar programs ignore a REQUEST or CANCEL that nobody organizes.
-    return "" if method == PUBLISH else parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-
-
-def _address(email: str, name: str) -> vCalAddress:
-    address = vCalAddress(f"mailto:{email}")
-    address.params["CN"] = vText(name)
-    return address

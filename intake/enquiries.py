@@ -165,7 +165,9 @@ class Progress:
     @property
     def flagged(self) -> bool:
         """Return whether any answer, also one that was changed later, is for a reviewer to see."""
-        return any(_is_flag(line) for line in self._questioned)
+        # Not triage.flags: an emergency yes counts while other questions still wait for an answer.
+        given = (line["data"]["answers"].values() for line in self._questioned)
+        return any(answer != Answer.NO for answers in given for answer in answers)
 
     def earlier(self) -> list[dict[str, Any]]:
         """Return the safety and checklist answers that hold no longer, oldest first.
@@ -179,8 +181,12 @@ class Progress:
     @property
     def answers_changed(self) -> bool:
         """Return whether the same questions were answered differently before."""
-        latest = {_set_of(line): line["data"] for line in self._questioned}
-        return any(latest[_set_of(line)] != line["data"] for line in self._questioned)
+        lines = [
+            ((line["step"], line["data"].get("name", "")), line["data"])
+            for line in self._questioned
+        ]
+        latest = dict(lines)
+        return any(latest[asked] != data for asked, data in lines)
 
     def answers(self) -> dict[str, Any]:
         """Return the answers as they are sealed with a booking: safety, checklist, earlier."""
@@ -189,12 +195,3 @@ class Progress:
             "checklist": self.latest("checklist"),
             "earlier": self.earlier(),
         }
-
-
-def _set_of(line: Mapping[str, Any]) -> tuple[str, str]:
-    return line["step"], line["data"].get("name", "")
-
-
-def _is_flag(line: Mapping[str, Any]) -> bool:
-    # Not triage.flags: an emergency yes counts while other questions still wait for an answer.
-    return any(answer != Answer.NO for answer in line["data"]["answers"].values())

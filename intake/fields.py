@@ -20,39 +20,35 @@ EMAIL_MESSAGE = _("Enter an e-mail address in the right form, like name@example.
 
 
 class NameField(forms.CharField):
-    """A person's name, in any script."""
+    """A person's name, in any script; "" when nothing visible was typed."""
 
-    def __init__(self, *, most: int = NAME_LENGTH, **kwargs: Any) -> None:
-        self.most = most
+    longest = NAME_LENGTH
+    tidy = staticmethod(clean_name)
+
+    def __init__(self, *, most: int | None = None, **kwargs: Any) -> None:
+        self.most = most or self.longest
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> str:
-        """Return the cleaned name; "" when nothing visible was typed."""
-        return clean_name(str(value), self.most) if value else ""
+        """Return the cleaned text."""
+        return self.tidy(str(value), self.most) if value else ""
 
 
-class LineField(forms.CharField):
+class LineField(NameField):
     """One line about anything."""
 
-    def __init__(self, *, most: int = LINE_LENGTH, **kwargs: Any) -> None:
-        self.most = most
-        super().__init__(**kwargs)
-
-    def to_python(self, value: Any) -> str:
-        """Return the cleaned line; "" when nothing visible was typed."""
-        return clean_line(str(value), self.most) if value else ""
+    longest = LINE_LENGTH
+    tidy = staticmethod(clean_line)
 
 
-class NoteField(forms.CharField):
+class NoteField(NameField):
     """Text that may run over several lines."""
 
-    def __init__(self, *, most: int = NOTE_LENGTH, rows: int = 4, **kwargs: Any) -> None:
-        self.most = most
-        super().__init__(widget=forms.Textarea(attrs={"rows": rows, "dir": "auto"}), **kwargs)
+    longest = NOTE_LENGTH
+    tidy = staticmethod(clean_note)
 
-    def to_python(self, value: Any) -> str:
-        """Return the cleaned text; "" when nothing visible was typed."""
-        return clean_note(str(value), self.most) if value else ""
+    def __init__(self, *, rows: int = 4, **kwargs: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows, "dir": "auto"}), **kwargs)
 
 
 class AddressField(forms.EmailField):

@@ -4,8 +4,6 @@ Only reads: what to close is for a person to choose, and the admin writes it. Pu
 library that reads the file.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from icalendar import Calendar
@@ -22,27 +20,11 @@ class NotACalendar(ValueError):
     """The file cannot be read as a calendar, is too large, or holds too many days."""
 
 
-@dataclass(frozen=True, slots=True)
-class Holiday:
-    """One day and what it is called."""
+def read_holidays(content: bytes, today: date) -> tuple[dict[date, str], int]:
+    """Return the days of all-day entries from today on with their names, and the number left out.
 
-    day: date
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a file holds from today on, in order, and how many entries could not be read."""
-
-    holidays: tuple[Holiday, ...]
-    left_out: int
-
-
-def read_holidays(content: bytes, today: date) -> Found:
-    """Return the days of all-day entries from today on, each day once.
-
-    Entries with a time of day, entries that repeat by a rule, and overlong ones are left out and
-    counted: nobody should believe that they were read. Raises NotACalendar.
+    Entries with a time of day, entries that repeat by a rule, and overlong ones are left out:
+    nobody should believe that they were read. Raises NotACalendar.
     """
     if len(content) > MOST_BYTES:
         raise NotACalendar
@@ -59,17 +41,13 @@ def read_holidays(content: bytes, today: date) -> Found:
         if span is None:
             left_out += 1
             continue
-        name = _one_line(str(entry.get("summary", "")))
+        # A form would refuse what cannot be seen, or turns the line around.
+        words = " ".join(str(entry.get("summary", "")).split())
+        name = "".join(letter for letter in words if letter.isprintable())[:_NAME_LENGTH].strip()
         days.update({day: name for day in span if day >= today and not days.get(day)})
     if len(days) > MOST_DAYS:
         raise NotACalendar
-    return Found(tuple(Holiday(day, days[day]) for day in sorted(days)), left_out)
-
-
-def _one_line(name: str) -> str:
-    """Leave out what cannot be seen, or turns the line around: a form would refuse it."""
-    seen = "".join(letter for letter in " ".join(name.split()) if letter.isprintable())
-    return seen[:_NAME_LENGTH].strip()
+    return dict(sorted(days.items())), left_out
 
 
 def _days(entry: Component) -> list[date] | None:
@@ -83,14 +61,8 @@ def _days(entry: Component) -> list[date] | None:
         return None
     if not timedelta(0) < end - begin <= LONGEST:
         return None
-    return list(_each(begin, end))
+    return [begin + timedelta(days=n) for n in range((end - begin).days)]
 
 
 def _is_timed(moment: object) -> bool:
     return isinstance(moment, datetime) or not isinstance(moment, date)
-
-
-def _each(begin: date, end: date) -> Iterator[date]:
-    while begin < end:
-        yield begin
-        begin += timedelta(days=1)

@@ -3,8 +3,7 @@
 from django.urls import path
 
 from intake.exchange.views import diary_feed
-from intake.journey.pages import PAGES, visitor_page
-from intake.journey.start import again, by_phone, start
+from intake.journey.pages import PAGES, again, by_phone, start, visitor_page
 from intake.patient import details, pages, rescheduling
 
 app_name = "intake"

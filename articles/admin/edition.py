@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.mixins import ReadOnlyAdmin
 from articles.models import Edition
 from articles.reading.pages import article_context
 from clinic_site.foundation.clinic.models import Clinic
+from clinic_site.foundation.web.protected_admin import ReadOnlyAdmin
 
 
 @admin.register(Edition)
@@ -43,10 +43,6 @@ class EditionAdmin(ReadOnlyAdmin[Edition]):
         """List what the gate said."""
         rows = ((found["where"], found["said"]) for found in edition.overridden)
         return format_html_join("", "<p>{}: {}</p>", rows) or "-"
-
-    def has_delete_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
-        """Never."""
-        return False
 
     def get_urls(self) -> list[URLPattern]:
         """Add the page as it was published."""

@@ -6,9 +6,9 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.mixins import ReadOnlyAdmin
 from articles.feedback.answers import answer_counts
 from articles.models import Feedback, SearchMiss
+from clinic_site.foundation.web.protected_admin import ReadOnlyAdmin
 
 MOST_EDITIONS = 50
 
@@ -30,10 +30,7 @@ class WithReason(admin.SimpleListFilter):
 
 @admin.register(Feedback)
 class FeedbackAdmin(ReadOnlyAdmin[Any]):
-    """Counts for each edition above, and below each answer, newest first.
-
-    Deleting is for the manager: a name may have slipped in that no machine can find.
-    """
+    """Counts for each edition above, and below each answer, newest first."""
 
     list_display = ["day", "about", "said", "reason"]
     list_filter = [WithReason, "useful"]
@@ -41,6 +38,10 @@ class FeedbackAdmin(ReadOnlyAdmin[Any]):
     search_fields = ["edition__title", "reason"]
     fields = ["edition", "useful", "reason", "day"]
     change_list_template = "admin/articles/feedback/change_list.html"
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Let a manager delete: a name may have slipped in that no machine can find."""
+        return admin.ModelAdmin.has_delete_permission(self, request, obj)
 
     @admin.display(description=_("edition"))
     def about(self, answer: Feedback) -> str:
@@ -69,7 +70,3 @@ class SearchMissAdmin(ReadOnlyAdmin[Any]):
     search_fields = ["words"]
     list_display_links = None
     date_hierarchy = "day"
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Never: they go by themselves."""
-        return False

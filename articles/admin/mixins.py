@@ -18,20 +18,6 @@ from clinic_site.foundation.accounts.people import user_of
 Row = TypeVar("Row", bound=Model)
 
 
-class ReadOnlyAdmin(admin.ModelAdmin[Row]):
-    """Rows that only the site itself writes."""
-
-    actions: Any = None
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Never."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Never."""
-        return False
-
-
 class SharedAdmin(admin.ModelAdmin[Row]):
     """A row that drafts share. Whoever changes it has edited every draft that it alters."""
 

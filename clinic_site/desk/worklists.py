@@ -91,13 +91,8 @@ def _account_events(user: User, now: datetime) -> Sequence[AccountEvent]:
     return list(events.told().filter(at__gt=now - RECENT)[:MOST_ACCOUNT_EVENTS])
 
 
-def _bookings(user: User, now: datetime, zone: ZoneInfo) -> tuple[Worklist, ...]:
+def _bookings(user: User, now: datetime, zone: ZoneInfo) -> list[Worklist]:
     """Return the lists in the order of their urgency."""
-    looks = (_second_look(),) if user.has_perm("intake.read_answers") else ()
-    return (*_pressing(now), *looks, *_going_on(now), *_of_the_day(now, zone))
-
-
-def _pressing(now: datetime) -> tuple[Worklist, ...]:
     bursts = worklists.bursts(now)
     decide = _list(
         "to-decide",
@@ -106,91 +101,72 @@ def _pressing(now: datetime) -> tuple[Worklist, ...]:
         worklists.to_decide(now, besides=bursts),
     )
     decide = replace(decide, bursts=bursts, count=decide.count + len(bursts))
-    return (
-        _with_deadlines(decide, now),
-        _with_deadlines(
-            _list(
-                "to-call",
-                (_("Patients to phone"), _("patients to phone"), _("Nobody waits for a call.")),
-                (_("Call"), _("Why")),
-                worklists.to_call(now),
-            ),
-            now,
-        ),
-        _list(
-            "not-told",
-            (
-                _("Could not be told"),
-                _("could not be told"),
-                _("Every notification reached its reader, or is on its way."),
-            ),
-            (_("What to do"), _("Status"), _("Visit")),
-            worklists.could_not_be_told(),
-            is_warm=True,
-        ),
-        _list(
-            "orphaned",
-            (
-                _("Needs rebooking"),
-                _("need rebooking"),
-                _("The hours cover every visit."),
-            ),
-            (_("Status"), _("Visit"), _("With")),
-            worklists.orphaned(now),
-            is_warm=True,
-        ),
+    call = _list(
+        "to-call",
+        (_("Patients to phone"), _("patients to phone"), _("Nobody waits for a call.")),
+        (_("Call"), _("Why")),
+        worklists.to_call(now),
     )
-
-
-def _second_look() -> Worklist:
-    return _list(
-        "second-look",
+    not_told = _list(
+        "not-told",
         (
-            _("Second look"),
-            _("for a second look"),
-            _("No flagged request that came to nothing waits for a second person."),
+            _("Could not be told"),
+            _("could not be told"),
+            _("Every notification reached its reader, or is on its way."),
         ),
-        (_("Status"), _("Since")),
-        worklists.second_look(),
+        (_("What to do"), _("Status"), _("Visit")),
+        worklists.could_not_be_told(),
         is_warm=True,
     )
-
-
-def _going_on(now: datetime) -> tuple[Worklist, ...]:
-    return (
-        _list(
-            "offered",
-            (
-                _("Offered, waiting for an answer"),
-                _("offered, waiting"),
-                _("Nobody has to answer an offer."),
-            ),
-            (_("Answer"), _("Offered")),
-            worklists.offered_waiting(now),
-        ),
+    orphaned = _list(
+        "orphaned",
+        (_("Needs rebooking"), _("need rebooking"), _("The hours cover every visit.")),
+        (_("Status"), _("Visit"), _("With")),
+        worklists.orphaned(now),
+        is_warm=True,
     )
-
-
-def _of_the_day(now: datetime, zone: ZoneInfo) -> tuple[Worklist, ...]:
+    found = [_with_deadlines(decide, now), _with_deadlines(call, now), not_told, orphaned]
+    if user.has_perm("intake.read_answers"):
+        second_look = _list(
+            "second-look",
+            (
+                _("Second look"),
+                _("for a second look"),
+                _("No flagged request that came to nothing waits for a second person."),
+            ),
+            (_("Status"), _("Since")),
+            worklists.second_look(),
+            is_warm=True,
+        )
+        found.append(second_look)
+    offered = _list(
+        "offered",
+        (
+            _("Offered, waiting for an answer"),
+            _("offered, waiting"),
+            _("Nobody has to answer an offer."),
+        ),
+        (_("Answer"), _("Offered")),
+        worklists.offered_waiting(now),
+    )
     by_person = ("practitioner__order", "practitioner", "start", "reference")
-    return (
-        _list(
-            "today",
-            (_("Today"), _("visits today"), _("No visits today.")),
-            (),
-            worklists.today(now, zone).order_by(*by_person),
-        ),
-        _list(
-            "to-close",
-            (
-                _("Record attendance"),
-                _("with attendance to record"),
-                _("The attendance of every visit that has begun is recorded."),
-            ),
-            (_("Visit"), _("With"), _("Did they come?")),
-            worklists.to_record(now),
-        ),
+    today = _list(
+        "today",
+        (_("Today"), _("visits today"), _("No visits today.")),
+        (),
+        worklists.today(now, zone).order_by(*by_person),
     )
+    to_close = _list(
+        "to-close",
+        (
+            _("Record attendance"),
+            _("with attendance to record"),
+            _("The attendance of every visit that has begun is recorded."),
+        ),
+        (_("Visit"), _("With"), _("Did they come?")),
+        worklists.to_record(now),
+    )
+    return [*found, offered, today, to_close]
 
 
 def _list(

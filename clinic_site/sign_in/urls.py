@@ -17,11 +17,7 @@ urlpatterns = [
         TemplateView.as_view(template_name="admin/sign_in/reset_done.html"),
         name="password_reset_done",
     ),
-    path(
-        "password-reset/<uidb64>/<token>/",
-        NewPassword.as_view(),
-        name="password_reset_confirm",
-    ),
+    path("password-reset/<uidb64>/<token>/", NewPassword.as_view(), name="password_reset_confirm"),
     path(
         "password-reset/complete/",
         TemplateView.as_view(template_name="admin/sign_in/new_password_done.html"),

@@ -1,7 +1,6 @@
 """What staff do with a whole burst: decline all of it, or keep it as ordinary requests."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -12,22 +11,17 @@ from intake.actions.events import raise_version
 from intake.actions.transitions import TransitionInput, apply_transition
 from intake.exceptions import NotAllowed, StaleVersion
 from intake.models import Booking
-from intake.transitions.statuses import Actor, DeclineReason, Status
-from intake.transitions.table import KEPT
+from intake.transitions.statuses import KEPT, Actor, DeclineReason, Status
 
 Seen = tuple[UUID, int]
 """A booking's id, and the version at which it was shown."""
+Skipped = tuple[str, StaleVersion | None]
+"""The reference of a booking that was left as it is, and who had decided it by then."""
+Outcome = tuple[int, list[Skipped]]
+"""How many were done, and the others."""
 
 
-@dataclass(frozen=True, slots=True)
-class BurstOutcome:
-    """How many were done, and the others: reference, and who had decided it by then."""
-
-    done: int
-    skipped: tuple[tuple[str, StaleVersion | None], ...]
-
-
-def decline_burst(seen: Iterable[Seen], *, by: User, now: datetime) -> BurstOutcome:
+def decline_burst(seen: Iterable[Seen], *, by: User, now: datetime) -> Outcome:
     """Decline each as it was shown, in a transaction of its own, and write to each as usual.
 
     There may be people among them: they must hear, and staff may undo it.
@@ -47,7 +41,7 @@ def decline_burst(seen: Iterable[Seen], *, by: User, now: datetime) -> BurstOutc
     return _each(seen, decline)
 
 
-def keep_burst(seen: Iterable[Seen], *, by: User, now: datetime) -> BurstOutcome:
+def keep_burst(seen: Iterable[Seen], *, by: User, now: datetime) -> Outcome:
     """Note for each held request, as it was shown, that it is an ordinary one."""
 
     def keep(booking_id: UUID, version: int) -> None:
@@ -61,9 +55,9 @@ def keep_burst(seen: Iterable[Seen], *, by: User, now: datetime) -> BurstOutcome
     return _each(seen, keep)
 
 
-def _each(seen: Iterable[Seen], act: Callable[[UUID, int], None]) -> BurstOutcome:
+def _each(seen: Iterable[Seen], act: Callable[[UUID, int], None]) -> Outcome:
     done = 0
-    skipped: list[tuple[str, StaleVersion | None]] = []
+    skipped: list[Skipped] = []
     for booking_id, version in seen:
         try:
             act(booking_id, version)
@@ -73,4 +67,4 @@ def _each(seen: Iterable[Seen], act: Callable[[UUID, int], None]) -> BurstOutcom
             skipped.append((found.first() or "", faster))
         else:
             done += 1
-    return BurstOutcome(done, tuple(skipped))
+    return done, skipped

@@ -78,15 +78,11 @@ def _refusal(
     status = Status(booking.status)
     if booking.purged_at and status not in OPEN and row.target_from(status) in LIVE:
         return NotAllowed("nobody is known who could come")
-    if row.by_another and by is not None and _last_mover(booking) == by.pk:
-        return NotAllowed(f"{row.name} is for another person")
+    if row.by_another and by is not None:
+        arrival = Event.objects.filter(booking=booking).exclude(source=booking.status)
+        if arrival.order_by("-version").values_list("user", flat=True).first() == by.pk:
+            return NotAllowed(f"{row.name} is for another person")
     return None
-
-
-def _last_mover(booking: Booking) -> int | None:
-    """Return who brought the booking to where it stands; None for the clock and the patient."""
-    arrival = Event.objects.filter(booking=booking).exclude(source=booking.status)
-    return arrival.order_by("-version").values_list("user", flat=True).first()
 
 
 def is_in_doubt(booking: Booking) -> bool:

@@ -15,8 +15,7 @@ from intake.actions.events import raise_version, stale_version
 from intake.actions.requesting import initials_of, write_lookup_keys
 from intake.exceptions import NotAllowed, NotConfirmed, TooMany
 from intake.models import Booking, Event, LookupKey, ReachBy
-from intake.transitions.statuses import NotificationKind
-from intake.transitions.table import CORRECTION
+from intake.transitions.statuses import CORRECTION, NotificationKind
 
 MOST_CORRECTIONS = 3
 """So many on one day of the clinic; nobody must use our notifications to pester strangers."""

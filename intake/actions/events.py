@@ -10,8 +10,7 @@ from django.db import transaction
 from intake import envelopes
 from intake.exceptions import NotAllowed, NoteRequired, StaleVersion
 from intake.models import Booking, Event
-from intake.transitions.statuses import Actor, Status
-from intake.transitions.table import KEPT, OTHER_EVENTS, REQUEST
+from intake.transitions.statuses import KEPT, OTHER_EVENTS, REQUEST, Actor, Status
 
 LONGEST_NOTE = 4000
 

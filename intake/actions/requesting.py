@@ -16,10 +16,9 @@ from intake import envelopes, throttling
 from intake.actions.events import write_event
 from intake.actions.time_cells import reserve, retry, share_hours_lock, stand_in_line
 from intake.exceptions import NotAllowed, NotAsTold, NotOffered, SlotTaken, TooMany
-from intake.models import Booking, Kind, LookupKey, Practitioner, ReachBy, Service
-from intake.queries.times import SlotCheck, answer_deadline, check_slot
-from intake.transitions.statuses import Actor, NotificationKind, Status
-from intake.transitions.table import REQUEST
+from intake.models import Booking, Kind, LookupKey, ReachBy, Service
+from intake.queries.times import SlotCheck, answer_deadline, check_slot, find_offered
+from intake.transitions.statuses import REQUEST, Actor, NotificationKind, Status
 
 # No vowels, so no words; no 0, 1, I, L or O, so it can be read out on the phone.
 REFERENCE_LETTERS = "23456789BCDFGHJKMNPQRSTVWXYZ"
@@ -170,8 +169,13 @@ def _look(
     booking_request: BookingRequest, clinic: Clinic, now: datetime, by: User | None
 ) -> Booking | tuple[Service, SlotCheck]:
     """Return what can be held for it now, or the booking that this very enquiry has already."""
+    service_id, start = booking_request.service_id, booking_request.start
     try:
-        service, practitioner, start = _read(booking_request)
+        if service_id is None or start is None or start.tzinfo is None:
+            raise NotOffered
+        service, practitioner = find_offered(service_id, booking_request.practitioner_id)
+        if service is None:
+            raise NotOffered
         slot = check_slot(service, practitioner, start, now, clinic.zone, for_staff=by is not None)
         if slot.free is None:
             raise SlotTaken if slot.is_offered else NotOffered
@@ -182,27 +186,6 @@ def _look(
             raise
         return first
     return service, slot
-
-
-def _read(booking_request: BookingRequest) -> tuple[Service, Practitioner | None, datetime]:
-    """Return the rows asked for; what is made up, retired or without a time is not offered."""
-    start = booking_request.start
-    if booking_request.service_id is None or start is None or start.tzinfo is None:
-        raise NotOffered
-    if booking_request.practitioner_id is None:
-        service = Service.objects.filter(pk=booking_request.service_id, is_active=True).first()
-        if service is None:
-            raise NotOffered
-        return service, None, start
-    gives = Practitioner.services.through.objects.select_related("service", "practitioner")
-    pair = gives.filter(
-        service=booking_request.service_id,
-        service__is_active=True,
-        practitioner=booking_request.practitioner_id,
-    ).first()
-    if pair is None:
-        raise NotOffered
-    return pair.service, pair.practitioner, start
 
 
 def _admit(

@@ -104,7 +104,7 @@ def reschedule(booking: Booking, slot: Slot, actor: Actor, now: datetime) -> dic
         "practitioner_id": found.practitioner,
         "room_id": found.room,
         "start": found.start,
-        "end": _end(booking, found.start),
+        "end": found.start + timedelta(minutes=_service(booking).length_minutes),
     }
 
 
@@ -125,7 +125,7 @@ def offer(booking: Booking, slots: Sequence[Slot], actor: Actor, now: datetime) 
                 practitioner_id=found.practitioner,
                 room_id=found.room,
                 start=found.start,
-                end=_end(booking, found.start),
+                end=found.start + timedelta(minutes=_service(booking).length_minutes),
             )
             wanted |= _cells(booking, found, offer=row)
         _own_exactly(booking, wanted)
@@ -222,10 +222,6 @@ def _cells(
     resources = [r for r in (free.practitioner, free.room) if r is not None]
     cells = owned_cells(_service(booking), free.start, end=end)
     return {(resource, cell): offer for resource in resources for cell in cells}
-
-
-def _end(booking: Booking, start: datetime) -> datetime:
-    return start + timedelta(minutes=_service(booking).length_minutes)
 
 
 def _service(booking: Booking) -> Service:

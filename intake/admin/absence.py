@@ -129,11 +129,10 @@ def report_absence(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _review(request, who, absence, by, now)
     reason, chosen = ReasonForm(who.name, request.POST), _read_choices(request.POST)
-    if chosen is None:
+    if chosen is None or not reason.is_valid():
         error = _("For one of the visits it is not clear what to do. Choose again.")
-        return _review(request, who, absence, by, now, reason=reason, error=error)
-    if not reason.is_valid():
-        error = str(reason.errors["note"][0])
+        if chosen is not None:
+            error = str(reason.errors["note"][0])
         return _review(request, who, absence, by, now, reason=reason, error=error)
     outcome = close_and_tell(who, absence, chosen, note=reason.cleaned_data["note"], by=by, now=now)
     # The phone numbers are opened because the person at the desk dials now.

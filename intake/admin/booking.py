@@ -42,7 +42,6 @@ class BookingAdmin(ReadOnlyAdmin[Booking]):
     list_select_related = ["practitioner"]
     list_per_page = 50
     ordering = ["-created_at"]
-    actions = None
 
     @admin.display(description=gettext_lazy("flag"), ordering="flagged", empty_value="")
     def flag(self, booking: Booking) -> str:
@@ -84,22 +83,9 @@ class BookingAdmin(ReadOnlyAdmin[Booking]):
             path(f"{one}/note/", staff(write_note), name="intake_booking_note"),
             path(f"{one}/told/", staff(mark_told), name="intake_booking_told"),
             *(
-                path(
-                    f"{one}/{name}/",
-                    staff(decide),
-                    {"name": name},
-                    name=f"intake_booking_{name}",
-                )
-                for name in PLAIN
-            ),
-            *(
-                path(
-                    f"{one}/{name}/",
-                    staff(decide_with_time),
-                    {"name": name},
-                    name=f"intake_booking_{name}",
-                )
-                for name in TIMED
+                path(f"{one}/{name}/", staff(view), {"name": name}, name=f"intake_booking_{name}")
+                for view, names in ((decide, PLAIN), (decide_with_time, TIMED))
+                for name in names
             ),
         ]
 
@@ -164,4 +150,3 @@ class ReadLogAdmin(ReadOnlyAdmin[ReadLog]):
     list_display_links = None
     date_hierarchy = "at"
     search_fields = ["subject"]
-    actions = None

@@ -38,8 +38,7 @@ from intake.exceptions import EnvelopeError
 from intake.models import Booking, ReachBy
 from intake.queries import worklists
 from intake.throttling import DOUBTS
-from intake.transitions.statuses import STATUS_LABELS, Actor, Status
-from intake.transitions.table import OTHER_EVENT_LABELS
+from intake.transitions.statuses import OTHER_EVENT_LABELS, STATUS_LABELS, Actor, Status
 
 COMPARED = "booking: beside another"
 """The page's name in the read log, where answers are opened to be compared."""

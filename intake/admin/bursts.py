@@ -1,5 +1,6 @@
 """Very many requests at once, on one page: decline them all, or keep them, with one press."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from clinic_site.foundation.accounts.people import require_all
-from intake.actions.bursts import BurstOutcome, Seen, decline_burst, keep_burst
+from intake.actions.bursts import Seen, Skipped, decline_burst, keep_burst
 from intake.queries import worklists
 
 CONFLICT = 409
@@ -35,27 +36,24 @@ def burst_page(request: HttpRequest) -> HttpResponse:
     if not seen or do not in ("decline", "keep"):
         return _show(request, now, status=CONFLICT)
     if do == "keep":
-        outcome = keep_burst(seen, by=by, now=now)
-        said = ngettext("%(n)d request is kept.", "%(n)d requests are kept.", outcome.done)
+        done, skipped = keep_burst(seen, by=by, now=now)
+        said = ngettext("%(n)d request is kept.", "%(n)d requests are kept.", done)
     else:
-        outcome = decline_burst(seen, by=by, now=now)
+        done, skipped = decline_burst(seen, by=by, now=now)
         said = ngettext(
             "%(n)d request is declined and told so. Its time is free.",
             "%(n)d requests are declined and told so. Their times are free.",
-            outcome.done,
+            done,
         )
-    if outcome.done:
-        messages.success(request, said % {"n": outcome.done})
-    if outcome.skipped:
-        return _show(request, now, outcome, status=CONFLICT)
+    if done:
+        messages.success(request, said % {"n": done})
+    if skipped:
+        return _show(request, now, skipped, status=CONFLICT)
     return redirect("admin:index")
 
 
 def _show(
-    request: HttpRequest,
-    now: datetime,
-    outcome: BurstOutcome | None = None,
-    status: int = 200,
+    request: HttpRequest, now: datetime, skipped: Sequence[Skipped] = (), status: int = 200
 ) -> HttpResponse:
     shown = []
     for burst in worklists.bursts(now):
@@ -65,7 +63,7 @@ def _show(
         **admin.site.each_context(request),
         "title": _("Very many requests at once"),
         "shown": shown,
-        "outcome": outcome,
+        "skipped": skipped,
         "stale": status == CONFLICT,
         "now": now,
     }

@@ -49,14 +49,14 @@ def week(request: HttpRequest) -> HttpResponse:
     monday = asked - _DAY * asked.weekday()
     days = days_of(monday, monday + _WEEK - _DAY, now, Clinic.current().zone)
     # Saturday and Sunday are left out while they are empty: paper is narrow.
-    busy = {day.day for row in days.people for day in row.days if day.entries}
+    busy = {day for own in days.people.values() for day, entries in own.items() if entries}
     shown = [day for day in days.days if day.weekday() < SATURDAY or day in busy]
     context = {
         "title": _("The week"),
         "days": days,
         "shown": [(day, days.closed.get(day)) for day in shown],
         "rows": [
-            (row.person, [day for day in row.days if day.day in shown]) for row in days.people
+            (person, [(day, own[day]) for day in shown]) for person, own in days.people.items()
         ],
         "earlier": monday - _WEEK,
         "later": monday + _WEEK,
@@ -78,7 +78,10 @@ def day(request: HttpRequest) -> HttpResponse:
         "day": asked,
         "closed": days.closed.get(asked),
         "is_closed": asked in days.closed,
-        "rows": [(row.person, row.days[0]) for row in days.people],
+        "rows": [
+            (person, [entry for entry in own[asked] if entry.booking], own[asked])
+            for person, own in days.people.items()
+        ],
         "earlier": asked - _DAY,
         "later": asked + _DAY,
         "turn": (_("Earlier day"), _("Today"), _("Later day")),
@@ -97,7 +100,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     if own is not None:
         last = today + _DAY * (OWN_DAYS - 1)
         found = days_of(today, last, now, Clinic.current().zone, only=own)
-        days = [each for row in found.people for each in row.days]
+        days = [each for own_days in found.people.values() for each in own_days.items()]
     context = {"title": _("My days"), "own": own, "own_days": days}
     return _page(request, "mine", context, now, today, 200)
 
@@ -230,6 +233,5 @@ def table(request: HttpRequest) -> HttpResponse:
     end = datetime.combine(last, time(), zone) + timedelta(days=1)
     events.record(AccountEvent.Kind.TABLE_EXPORTED, by, by=by, now=now)
     text = bookings_table(worklists.between(begin, end), zone)
-    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="bookings-{first}-{last}.csv"'
-    return response
+    saved_as = {"Content-Disposition": f'attachment; filename="bookings-{first}-{last}.csv"'}
+    return HttpResponse(text, content_type="text/csv; charset=utf-8", headers=saved_as)

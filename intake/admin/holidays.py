@@ -4,7 +4,7 @@ The file is read and not kept; what comes back from the page are days and names 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -25,7 +25,7 @@ from intake.actions.clock import mark_orphans
 from intake.actions.time_cells import lock_hours
 from intake.admin.affected import tell_orphaned
 from intake.fields import LineField
-from intake.holidays import MOST_BYTES, MOST_DAYS, Found, Holiday, NotACalendar, read_holidays
+from intake.holidays import MOST_BYTES, MOST_DAYS, NotACalendar, read_holidays
 from intake.models import Booking, Closure
 from intake.queries import worklists
 from intake.queries.times import newly_outside
@@ -56,11 +56,11 @@ class FileForm(forms.Form):
         self.today = today
         self.use_required_attribute = False
 
-    def clean_file(self) -> Found:
+    def clean_file(self) -> tuple[dict[date, str], int]:
         """Read the days of the file."""
         sent: UploadedFile[Any] = self.cleaned_data["file"]
         try:
-            found = read_holidays(sent.read(MOST_BYTES + 1), self.today)
+            days, left_out = read_holidays(sent.read(MOST_BYTES + 1), self.today)
         except NotACalendar:
             raise forms.ValidationError(
                 _(
@@ -69,11 +69,11 @@ class FileForm(forms.Form):
                 )
                 % {"days": MOST_DAYS, "size": MOST_BYTES // 1024}
             ) from None
-        if not found.holidays:
+        if not days:
             raise forms.ValidationError(
                 _("There is no whole day from today on in this file. Is it last year’s?")
             )
-        return found
+        return days, left_out
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -89,25 +89,24 @@ def holidays(request: HttpRequest) -> HttpResponse:
     form = FileForm(today, request.POST, request.FILES)
     if not form.is_valid():
         return _render(request, {"form": form}, BAD_REQUEST)
-    found: Found = form.cleaned_data["file"]
-    lines = _lines(list(found.holidays))
-    return _render(request, {"lines": lines, "left_out": found.left_out})
+    days, left_out = form.cleaned_data["file"]
+    return _render(request, {"lines": _lines(days), "left_out": left_out})
 
 
-def _lines(days: list[Holiday]) -> list[tuple[Holiday, bool, list[Booking]]]:
+def _lines(days: Mapping[date, str]) -> list[tuple[date, str, bool, list[Booking]]]:
     """Say of each day whether it is closed already, and who is booked on it. Three queries."""
     if not days:
         return []
     zone = Clinic.current().zone
-    begin = datetime.combine(days[0].day, time(), zone)
-    end = datetime.combine(days[-1].day, time(), zone) + timedelta(days=1)
+    begin = datetime.combine(min(days), time(), zone)
+    end = datetime.combine(max(days), time(), zone) + timedelta(days=1)
     affected: defaultdict[date, list[Booking]] = defaultdict(list)
     for booking in worklists.live_during(begin, end, None):
         starts = {booking.start, *(offer.start for offer in booking.offers.all())}
         for day in {start.astimezone(zone).date() for start in starts if start}:
             affected[day].append(booking)
-    closed = _closed(each.day for each in days)
-    return [(each, each.day in closed, affected[each.day]) for each in days]
+    closed = _closed(days)
+    return [(day, name, day in closed, affected[day]) for day, name in days.items()]
 
 
 def _closed(days: Iterable[date]) -> set[date]:
@@ -128,9 +127,9 @@ def _close(request: HttpRequest, today: date, now: datetime) -> HttpResponse:
     with transaction.atomic():
         lock_hours()
         mark_orphans(now)
-        closed = _closed(each.day for each in chosen)
-        fresh = [each for each in chosen if each.day not in closed and each.day >= today]
-        Closure.objects.bulk_create(Closure(date=each.day, reason=each.name) for each in fresh)
+        closed = _closed(chosen)
+        fresh = [day for day in chosen if day not in closed and day >= today]
+        Closure.objects.bulk_create(Closure(date=day, reason=chosen[day]) for day in fresh)
         fallen_out = newly_outside(now, Clinic.current().zone)
         mark_orphans(now)
     said = ngettext(
@@ -143,12 +142,12 @@ def _close(request: HttpRequest, today: date, now: datetime) -> HttpResponse:
     return redirect("admin:intake_closure_changelist")
 
 
-def _read(data: QueryDict, days: list[str]) -> list[Holiday] | None:
+def _read(data: QueryDict, days: list[str]) -> dict[date, str] | None:
     """Read days that were sent back with their names; None where one is no day."""
     clean = LineField(most=_NAME_LENGTH, required=False).clean
     try:
         found = {date.fromisoformat(day): data.get(_NAME + day, "") for day in days}
-        return [Holiday(day, clean(found[day])) for day in sorted(found)]
+        return {day: clean(found[day]) for day in sorted(found)}
     except (ValueError, forms.ValidationError):
         return None
 

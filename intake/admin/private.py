@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from intake import envelopes
 from intake.exceptions import EnvelopeError, NotAllowed
 from intake.models import Booking
-from intake.triage.question_sets import CHECKLISTS, SAFETY
-from intake.triage.questions import Answer
+from intake.triage.question_sets import questions_asked
+from intake.triage.questions import ANSWER_LABELS, Answer
 
 PAGE = "booking"
 """The page's name in the read log."""
@@ -154,8 +154,7 @@ def _name(sealed: SealedSet) -> str:
 
 def _read_set(sealed: SealedSet, earlier: Sequence[SealedSet], note: str = "") -> AnsweredSet:
     name, version, answers = _name(sealed), int(sealed["version"]), sealed["answers"]
-    asked = (CHECKLISTS.get(name, {}) if name else SAFETY).get(version)
-    questions = {question.key: question for question in (asked.questions if asked else ())}
+    questions = questions_asked(name, version)
     title = _("Checklist: %(name)s") % {"name": name} if name else _("Safety questions")
     given = []
     for key in [*questions, *(key for key in answers if key not in questions)]:
@@ -178,5 +177,4 @@ def _read_set(sealed: SealedSet, earlier: Sequence[SealedSet], note: str = "") -
 
 
 def _say(answer: str) -> str:
-    words = {Answer.YES: _("Yes"), Answer.NO: _("No"), Answer.NOT_SURE: _("Not sure")}
-    return words[Answer(answer)] if answer in words else _("No answer")
+    return _(ANSWER_LABELS[answer]) if answer in ANSWER_LABELS else _("No answer")

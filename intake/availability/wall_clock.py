@@ -63,7 +63,9 @@ class WallClock:
     def over(cls, first: date, last: date, zone: ZoneInfo) -> "WallClock":
         """Return the clock for the days from `first` to `last`, both included."""
         days = tuple(first + DAY * n for n in range((last - first).days + 1))
-        midnights = [_midnight(day, zone) for day in (*days, last + DAY)]
+        # A day begins at 01:00, say, where spring skips midnight.
+        begins = (datetime.combine(day, time(), zone) for day in (*days, last + DAY))
+        midnights = [(begin - EPOCH) // CELL for begin in begins]
         marks = [midnights[0], *_changes(midnights, zone), midnights[-1]]
         wall_begin = (first - EPOCH.date()) // CELL
         stretches = tuple(
@@ -89,11 +91,6 @@ class WallClock:
     def moment(self, position: int) -> datetime:
         """Return the UTC time at which a bit of real time begins."""
         return datetime.fromtimestamp((self.begin + position) * CELL_SECONDS, UTC)
-
-
-def _midnight(day: date, zone: ZoneInfo) -> int:
-    """Return the cell in which a day begins; at 01:00, say, where spring skips midnight."""
-    return (datetime.combine(day, time(), zone) - EPOCH) // CELL
 
 
 def _offset(cell: int, zone: ZoneInfo) -> int:

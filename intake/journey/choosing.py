@@ -12,6 +12,7 @@ from intake.exceptions import NotOffered, SlotTaken
 from intake.journey.forms import ServiceForm, TimesForm
 from intake.journey.session import JourneySession
 from intake.models import Practitioner, Service
+from intake.queries.times import find_offered
 from intake.timetable import TimesPage, read_day, staff_menu, visitor_timetable
 
 LOST = 409
@@ -47,7 +48,7 @@ def times(journey: JourneySession, *, lost: SlotTaken | NotOffered | None = None
     """
     # 1. What is free now. Staff choose with whom, visitors only when.
     choice = journey.progress.latest("service")
-    service, person = _chosen_rows(choice["service"], choice["practitioner"])
+    service, person = find_offered(choice["service"], choice["practitioner"])
     if service is None:
         return redirect(journey.url("service"))
     if journey.by:
@@ -89,19 +90,3 @@ def times(journey: JourneySession, *, lost: SlotTaken | NotOffered | None = None
     if journey.progress.latest("checklist"):
         context["back"] = journey.url("checklist")
     return journey.show("times", context, LOST if lost else 200)
-
-
-def _chosen_rows(
-    service: int, practitioner: int | None
-) -> tuple[Service | None, Practitioner | None]:
-    """Return the rows behind a choice in one query; nothing when they no longer go together."""
-    if practitioner is None:
-        return Service.objects.filter(pk=service, is_active=True).first(), None
-    gives = Practitioner.services.through.objects.select_related("service", "practitioner")
-    pair = gives.filter(
-        service=service,
-        service__is_active=True,
-        practitioner=practitioner,
-        practitioner__is_active=True,
-    ).first()
-    return (pair.service, pair.practitioner) if pair else (None, None)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from clinic_site.foundation.warning_signs import Level
 from intake.models import Practitioner, Service
-from intake.triage.questions import Answer, Question, QuestionSet, signs_said
+from intake.triage.questions import ANSWER_LABELS, Answer, Question, QuestionSet, signs_said
 
 ANYONE = "anyone"
 
@@ -24,11 +24,7 @@ class QuestionField(forms.ChoiceField):
         self.points = [_(bullet.text) for bullet in question.bullets]
         super().__init__(
             label=_(question.text),
-            choices=[
-                (Answer.YES.value, _("Yes")),
-                (Answer.NO.value, _("No")),
-                (Answer.NOT_SURE.value, _("Not sure")),
-            ],
+            choices=[(answer.value, _(ANSWER_LABELS[answer])) for answer in Answer],
             widget=forms.RadioSelect,
             error_messages={
                 "required": _("Choose yes, no or not sure."),

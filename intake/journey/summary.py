@@ -20,7 +20,7 @@ from intake.journey.session import JourneySession
 from intake.models import Practitioner, ReachBy, Service
 from intake.queries.times import answer_deadline
 from intake.triage.question_sets import CHECKLISTS
-from intake.triage.questions import Answer
+from intake.triage.questions import ANSWER_LABELS, Answer
 
 OVERTAKEN = 409
 HELD, WITHOUT_TIME = "held", "without-time"
@@ -162,8 +162,11 @@ def _safety_rows(journey: JourneySession) -> list[Row]:
     if checklist:
         questions = CHECKLISTS[checklist["name"]][checklist["version"]].questions
         given = checklist["answers"]
-        named = {Answer.YES.value: _("Yes"), Answer.NOT_SURE.value: _("Not sure")}
-        marked = tuple((_(q.text), named[given[q.key]]) for q in questions if given[q.key] in named)
+        marked = tuple(
+            (_(q.text), _(ANSWER_LABELS[given[q.key]]))
+            for q in questions
+            if given[q.key] != Answer.NO
+        )
         value = "" if marked else _all_no(len(given))
         rows.append(Row(_("Questions about this visit"), value, "checklist", marked=marked))
     return rows

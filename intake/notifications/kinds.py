@@ -25,7 +25,7 @@ class NotificationRow:
 
     name: Promise
     template: str
-    statuses: frozenset[Status]
+    statuses: tuple[Status, ...]
     to_staff: bool = False
     on_page: bool = False
     before_start: bool = False
@@ -36,15 +36,11 @@ class NotificationRow:
     to_former: bool = False
 
 
-def _only(*statuses: Status) -> frozenset[Status]:
-    return frozenset(statuses)
-
-
 NOTIFICATIONS: Mapping[str, NotificationRow] = {
     NotificationKind.HELD: NotificationRow(
         _("We hold your time"),
         "held.txt",
-        _only(Status.HELD),
+        (Status.HELD,),
         on_page=True,
         before_start=True,
         with_time=True,
@@ -53,7 +49,7 @@ NOTIFICATIONS: Mapping[str, NotificationRow] = {
     NotificationKind.HOLD_RESCHEDULED: NotificationRow(
         _("We hold another time"),
         "hold_rescheduled.txt",
-        _only(Status.HELD),
+        (Status.HELD,),
         before_start=True,
         with_time=True,
         with_link=True,
@@ -61,7 +57,7 @@ NOTIFICATIONS: Mapping[str, NotificationRow] = {
     NotificationKind.HOLD_RESCHEDULED_BY_PATIENT: NotificationRow(
         _("You asked for another time"),
         "hold_rescheduled.txt",
-        _only(Status.HELD),
+        (Status.HELD,),
         on_page=True,
         before_start=True,
         with_time=True,
@@ -70,31 +66,31 @@ NOTIFICATIONS: Mapping[str, NotificationRow] = {
     NotificationKind.HELD_AGAIN: NotificationRow(
         _("We hold your time again"),
         "held_again.txt",
-        _only(Status.HELD),
+        (Status.HELD,),
         before_start=True,
         with_link=True,
     ),
     NotificationKind.OFFERED: NotificationRow(
         _("We offer other times"),
         "offered.txt",
-        _only(Status.OFFERED),
+        (Status.OFFERED,),
         before_start=True,
         with_link=True,
     ),
     NotificationKind.REFUSED: NotificationRow(
         _("None of the times suits you"),
         "refused.txt",
-        _only(Status.HELD),
+        (Status.HELD,),
         on_page=True,
         with_link=True,
     ),
     NotificationKind.CALL_BACK: NotificationRow(
-        _("We will call you"), "call_back.txt", _only(Status.WAITING), on_page=True
+        _("We will call you"), "call_back.txt", (Status.WAITING,), on_page=True
     ),
     NotificationKind.CONFIRMED: NotificationRow(
         _("Your visit is confirmed"),
         "confirmed.txt",
-        _only(Status.CONFIRMED),
+        (Status.CONFIRMED,),
         before_start=True,
         calendar="REQUEST",
         with_link=True,
@@ -103,7 +99,7 @@ NOTIFICATIONS: Mapping[str, NotificationRow] = {
     NotificationKind.ACCEPTED: NotificationRow(
         _("You accepted a time"),
         "confirmed.txt",
-        _only(Status.CONFIRMED),
+        (Status.CONFIRMED,),
         on_page=True,
         before_start=True,
         calendar="REQUEST",
@@ -112,7 +108,7 @@ NOTIFICATIONS: Mapping[str, NotificationRow] = {
     NotificationKind.RESCHEDULED_BY_PATIENT: NotificationRow(
         _("You rescheduled your visit"),
         "rescheduled.txt",
-        _only(Status.CONFIRMED),
+        (Status.CONFIRMED,),
         on_page=True,
         before_start=True,
         calendar="REQUEST",
@@ -121,7 +117,7 @@ NOTIFICATIONS: Mapping[str, NotificationRow] = {
     NotificationKind.RESCHEDULED: NotificationRow(
         _("Your visit has a new time"),
         "rescheduled.txt",
-        _only(Status.CONFIRMED),
+        (Status.CONFIRMED,),
         before_start=True,
         calendar="REQUEST",
         with_link=True,
@@ -130,7 +126,7 @@ NOTIFICATIONS: Mapping[str, NotificationRow] = {
     NotificationKind.REMINDER: NotificationRow(
         _("Your visit is near"),
         "reminder.txt",
-        _only(Status.CONFIRMED),
+        (Status.CONFIRMED,),
         on_page=True,
         before_start=True,
         with_link=True,
@@ -138,77 +134,77 @@ NOTIFICATIONS: Mapping[str, NotificationRow] = {
     NotificationKind.CONTACT_CORRECTED: NotificationRow(
         _("We write to your new address"),
         "contact_corrected.txt",
-        frozenset(Status),
+        tuple(Status),
         on_page=True,
         with_link=True,
     ),
     NotificationKind.CONTACT_LEFT: NotificationRow(
         _("We no longer write to this address"),
         "contact_left.txt",
-        frozenset(Status),
+        tuple(Status),
         on_page=True,
         to_former=True,
     ),
     NotificationKind.DECLINED: NotificationRow(
-        _("We cannot offer this visit"), "declined.txt", _only(Status.DECLINED)
+        _("We cannot offer this visit"), "declined.txt", (Status.DECLINED,)
     ),
     NotificationKind.CANCELLED: NotificationRow(
-        _("We had to cancel"), "cancelled.txt", _only(Status.CANCELLED), calendar="CANCEL"
+        _("We had to cancel"), "cancelled.txt", (Status.CANCELLED,), calendar="CANCEL"
     ),
     NotificationKind.WITHDRAWN: NotificationRow(
         _("You canceled your request"),
         "withdrawn.txt",
-        _only(Status.WITHDRAWN),
+        (Status.WITHDRAWN,),
         on_page=True,
         calendar="CANCEL",
     ),
     NotificationKind.LAPSED: NotificationRow(
-        _("We did not answer in time"), "lapsed.txt", _only(Status.LAPSED)
+        _("We did not answer in time"), "lapsed.txt", (Status.LAPSED,)
     ),
     NotificationKind.OFFER_LAPSED: NotificationRow(
-        _("The offered times are free again"), "offer_lapsed.txt", _only(Status.LAPSED)
+        _("The offered times are free again"), "offer_lapsed.txt", (Status.LAPSED,)
     ),
     NotificationKind.NEW_REQUEST: NotificationRow(
         _("A new request came"),
         "new_request.txt",
-        _only(Status.HELD, Status.WAITING),
+        (Status.HELD, Status.WAITING),
         to_staff=True,
     ),
     NotificationKind.PATIENT_ACCEPTED: NotificationRow(
         _("The patient accepted a time"),
         "patient_accepted.txt",
-        _only(Status.CONFIRMED),
+        (Status.CONFIRMED,),
         to_staff=True,
     ),
     NotificationKind.PATIENT_REFUSED: NotificationRow(
         _("None of the times suits the patient"),
         "patient_refused.txt",
-        _only(Status.HELD),
+        (Status.HELD,),
         to_staff=True,
         without_time=True,
     ),
     NotificationKind.PATIENT_RESCHEDULED: NotificationRow(
         _("The patient rescheduled the visit"),
         "patient_rescheduled.txt",
-        _only(Status.HELD, Status.CONFIRMED),
+        (Status.HELD, Status.CONFIRMED),
         to_staff=True,
     ),
     NotificationKind.PATIENT_WITHDREW: NotificationRow(
         _("The patient canceled"),
         "patient_withdrew.txt",
-        _only(Status.WITHDRAWN),
+        (Status.WITHDRAWN,),
         to_staff=True,
     ),
     NotificationKind.LAPSED_CALL_PATIENT: NotificationRow(
         _("A request expired: call the patient"),
         "lapsed_call_patient.txt",
-        _only(Status.LAPSED),
+        (Status.LAPSED,),
         to_staff=True,
     ),
     NotificationKind.OFFER_LAPSED_CALL_PATIENT: NotificationRow(
         _("An offer expired: call the patient"),
         "offer_lapsed_call_patient.txt",
-        _only(Status.LAPSED),
+        (Status.LAPSED,),
         to_staff=True,
     ),
 }

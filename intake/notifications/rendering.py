@@ -19,12 +19,13 @@ from django.utils.translation import gettext
 
 from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.clinic.times import say_in_full
-from clinic_site.foundation.outbox.sending import Message, NoAddress, NotificationFacts
+from clinic_site.foundation.outbox.models import Notification
+from clinic_site.foundation.outbox.sending import Message, NoAddress
 from intake import calendars, envelopes, links
 from intake.models import Booking, Event, ReachBy
 from intake.notifications.kinds import NOTIFICATIONS, NotificationRow
-from intake.transitions.statuses import Actor, Status
-from intake.transitions.table import OTHER_EVENTS, find_transition
+from intake.transitions.statuses import OTHER_EVENTS, Actor, Status
+from intake.transitions.table import find_transition
 
 _STAFF_BACKEND = "clinic_site.foundation.accounts.backends.StaffBackend"
 
@@ -39,23 +40,25 @@ class Times:
     until: datetime | None = None
 
 
-def render(facts: NotificationFacts, now: datetime) -> Message | None:
+def render(notification: Notification, now: datetime) -> Message | None:
     """Write the notification as things stand now; None when it is no longer true.
 
     Raises NoAddress when there is nobody to write to, and KeyError for an unknown kind.
     """
     # 1. Is it still true?
-    row = NOTIFICATIONS[facts.kind]
-    booking = Booking.objects.select_related("practitioner").filter(pk=facts.subject).first()
+    row = NOTIFICATIONS[notification.kind]
+    booking = Booking.objects.select_related("practitioner").filter(pk=notification.subject).first()
     if booking is None or not _is_true(row, booking, now):
         return None
     if row.to_staff:
         return _to_staff(row, booking)
-    if not row.to_former and _is_overtaken(booking, facts.version):
+    if not row.to_former and _is_overtaken(booking, notification.version):
         return None
 
     # 2. Can it be sent? Who has no e-mail is phoned, unless a page has told them.
-    envelope = f"{envelopes.FORMER}-{facts.version:04d}" if row.to_former else envelopes.CONTACT
+    envelope = (
+        f"{envelopes.FORMER}-{notification.version:04d}" if row.to_former else envelopes.CONTACT
+    )
     if not envelopes.exists(booking.id, envelope):
         return None
     contact = envelopes.open(booking.id, envelope, by=None, page="notification", now=now)

@@ -11,7 +11,7 @@ from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.clinic.times import clinic_zone
 from intake import envelopes, throttling
 from intake.actions.corrections import correct_contact
-from intake.exceptions import EnvelopeError, NotAllowed, NotConfirmed, StaleVersion, TooMany
+from intake.exceptions import EnvelopeError, NotAllowed, NotConfirmed, TooMany
 from intake.models import Booking, Kind
 from intake.patient.forms import CallContactForm, ContactForm, KnownForm
 from intake.patient.link import (
@@ -19,7 +19,6 @@ from intake.patient.link import (
     by_link,
     lead_back,
     say_link_ended,
-    show_overtaken,
     status_now,
     version_of,
 )
@@ -62,8 +61,6 @@ def correct(request: HttpRequest, token: str, booking: Booking) -> HttpResponse:
     except NotConfirmed:
         context["not_confirmed"] = True
         return render(request, "intake/patient/correct.html", context, status=OVERTAKEN)
-    except (StaleVersion, NotAllowed):
-        return show_overtaken(request, token)
     return lead_back(token, "corrected")
 
 
@@ -91,24 +88,18 @@ def download(request: HttpRequest, token: str, booking: Booking) -> HttpResponse
             form.add_error("known", _("This is not what we have. Check it and try again."))
             return render(request, "intake/patient/download.html", context)
         throttling.give_back_guess(booking.pk, today)
-        copy = export_booking(booking.pk, version=booking.version, now=now)
+        name, content = export_booking(booking.pk, version=booking.version, now=now)
     except (NotAllowed, EnvelopeError):
         return say_link_ended(request)
-    except StaleVersion:
-        return show_overtaken(request, token)
-    response = HttpResponse(copy.content, content_type="application/zip")
-    response["Content-Disposition"] = f'attachment; filename="{copy.name}"'
-    return response
+    saved_as = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type="application/zip", headers=saved_as)
 
 
 @by_link
 def erase(request: HttpRequest, token: str, booking: Booking) -> HttpResponse:
     """Say what goes and what stays; POST cancels what is open and deletes."""
     if request.method == "POST":
-        try:
-            erase_booking(booking.pk, version=version_of(request), now=timezone.now())
-        except (StaleVersion, NotAllowed):
-            return show_overtaken(request, token)
+        erase_booking(booking.pk, version=version_of(request), now=timezone.now())
         return redirect("intake:erased")
     context = {"booking": booking, "status": status_now(booking), "token": token}
     return render(request, "intake/patient/erase.html", context)

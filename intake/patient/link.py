@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.clinic.times import say_moment
 from intake import links
+from intake.exceptions import NotAllowed, StaleVersion
 from intake.journey.forms import Option
 from intake.models import Booking, ReachBy
 from intake.patient.forms import OfferForm
@@ -28,13 +29,22 @@ TokenView = Callable[[HttpRequest, str], HttpResponse]
 
 
 def by_link(view: LinkView) -> TokenView:
-    """Run the view with the booking of a live link; tell everybody else the same."""
+    """Run the view with the booking of a live link; tell everybody else the same.
+
+    A view that acts may leave StaleVersion and NotAllowed to this: the person is shown how things
+    stand now.
+    """
 
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
     def guarded(request: HttpRequest, token: str) -> HttpResponse:
         booking = links.find_link(token, timezone.now())
-        return view(request, token, booking) if booking else say_link_ended(request)
+        if booking is None:
+            return say_link_ended(request)
+        try:
+            return view(request, token, booking)
+        except (StaleVersion, NotAllowed):
+            return show_overtaken(request, token)
 
     return guarded
 

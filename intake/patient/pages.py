@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from clinic_site.foundation.clinic.models import Clinic
 from intake import calendars, links
 from intake.actions.transitions import TransitionInput, apply_transition
-from intake.exceptions import NotAllowed, NotOffered, StaleVersion
+from intake.exceptions import NotOffered
 from intake.journey.session import BOOKING, find_session, turn_back
 from intake.models import Booking
 from intake.patient.forms import OfferForm
@@ -88,8 +88,6 @@ def answer(request: HttpRequest, token: str, booking: Booking) -> HttpResponse:
     except NotOffered:
         # The clinic closed it since the form was made: the next one leaves it out.
         return show_page(request, token, booking, code=OVERTAKEN, overtaken=True)
-    except (StaleVersion, NotAllowed):
-        return show_overtaken(request, token)
     return redirect("intake:patient", token)
 
 
@@ -100,16 +98,8 @@ def cancel(request: HttpRequest, token: str, booking: Booking) -> HttpResponse:
     if not status.can_cancel:
         return redirect("intake:patient", token)
     if request.method == "POST":
-        try:
-            apply_transition(
-                "withdraw",
-                booking.pk,
-                actor=Actor.PATIENT,
-                version=version_of(request),
-                now=timezone.now(),
-            )
-        except (StaleVersion, NotAllowed):
-            return show_overtaken(request, token)
+        version, now = version_of(request), timezone.now()
+        apply_transition("withdraw", booking.pk, actor=Actor.PATIENT, version=version, now=now)
         return redirect("intake:canceled")
     context = {"booking": booking, "status": status, "token": token}
     return render(request, "intake/patient/cancel.html", context)
@@ -129,6 +119,5 @@ def calendar(request: HttpRequest, token: str, booking: Booking) -> HttpResponse
         raise Http404
     now = timezone.now()
     entry = calendars.build(booking, Clinic.current(), method=calendars.PUBLISH, now=now)
-    response = HttpResponse(entry, content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="visit.ics"'
-    return response
+    saved_as = {"Content-Disposition": 'attachment; filename="visit.ics"'}
+    return HttpResponse(entry, content_type="text/calendar; charset=utf-8", headers=saved_as)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from clinic_site.foundation.clinic.times import clinic_zone, say_moment
 from intake.actions.transitions import TransitionInput, apply_transition
-from intake.exceptions import NotAllowed, NotOffered, SlotTaken, StaleVersion
+from intake.exceptions import NotOffered, SlotTaken
 from intake.models import Booking
 from intake.patient.forms import RescheduleForm
 from intake.patient.link import (
@@ -76,8 +76,6 @@ def _reschedule(
     except (SlotTaken, NotOffered) as refusal:
         taken = isinstance(refusal, SlotTaken)
         return _show(request, token, booking, lost=wanted, taken=taken)
-    except (StaleVersion, NotAllowed):
-        return show_overtaken(request, token)
     return lead_back(token, "rescheduled")
 
 

@@ -6,7 +6,6 @@ events, so that the clinic can still count.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -20,8 +19,7 @@ from intake.actions.events import record
 from intake.actions.transitions import apply_transition
 from intake.exceptions import NotAllowed
 from intake.models import Booking, Enquiry, Envelope, Link, LookupKey, PurgeRun
-from intake.transitions.statuses import OPEN, Actor, Status
-from intake.transitions.table import ERASURE
+from intake.transitions.statuses import ERASURE, OPEN, Actor, Status
 
 WITHOUT_A_VISIT = timedelta(days=30)
 AFTER_A_CORRECTION = timedelta(days=1)
@@ -86,34 +84,26 @@ def kept_for(clinic: Clinic) -> Mapping[Status, timedelta]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Purged:
-    """How many bookings and enquiries lost what is private."""
+def purge_bookings(now: datetime) -> tuple[int, int]:
+    """Delete what is past its time; return the number of bookings and of enquiries.
 
-    bookings: int
-    enquiries: int
-
-
-def purge_bookings(now: datetime) -> Purged:
-    """Delete what is past its time, and give how much that was. Harmless to repeat.
-
-    It trusts `now`: the caller has asked the guard of the clock
+    Harmless to repeat. It trusts `now`: the caller has asked the guard of the clock
     (clinic_site.foundation.clinic.clock).
     """
     due = _due(now)
     bookings = 0
     while batch := list(due.values_list("id", flat=True)[:_BATCH]):
         bookings += forget_people(batch, now)
-    done = Purged(bookings=bookings, enquiries=enquiries.purge_enquiries(now))
+    begun = enquiries.purge_enquiries(now)
     envelopes.former(now - AFTER_A_CORRECTION).delete()
     with transaction.atomic():
         PurgeRun.objects.get_or_create(day=now.date(), defaults={"at": now})
         PurgeRun.objects.filter(day=now.date()).update(
             at=now,
-            bookings=F("bookings") + done.bookings,
-            enquiries=F("enquiries") + done.enquiries,
+            bookings=F("bookings") + bookings,
+            enquiries=F("enquiries") + begun,
         )
-    return done
+    return bookings, begun
 
 
 def is_purge_overdue(since: datetime) -> bool:

@@ -4,7 +4,6 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -21,29 +20,20 @@ from intake import consent, envelopes
 from intake.actions.events import record
 from intake.exceptions import NotAllowed
 from intake.models import Booking, ReadLog
-from intake.transitions.statuses import STATUS_LABELS, Actor, Status
-from intake.transitions.table import EXPORT, OTHER_EVENT_LABELS
-from intake.triage.question_sets import CHECKLISTS, SAFETY
-from intake.triage.questions import QuestionSet
+from intake.transitions.statuses import EXPORT, OTHER_EVENT_LABELS, STATUS_LABELS, Actor, Status
+from intake.triage.question_sets import questions_asked
+from intake.triage.questions import ANSWER_LABELS
 
 IN_WORDS = "your-data.txt"
 FOR_MACHINES = "your-data.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Export:
-    """A ZIP archive with the same facts twice, and the name to save it under."""
+def export_booking(booking_id: UUID, *, version: int, now: datetime) -> tuple[str, bytes]:
+    """Return a ZIP file's name and content: what is held about the person, as text and as JSON.
 
-    name: str
-    content: bytes
-
-
-def export_booking(booking_id: UUID, *, version: int, now: datetime) -> Export:
-    """Gather what is held about the person of this booking, and note that they fetched it.
-
-    Left out are the staff's notes and why they said no, which may speak of others: the file says
-    so, and who to ask. Raises StaleVersion when somebody was faster, NotAllowed once it is
-    deleted.
+    That they fetched it is noted. Left out are the staff's notes and why they said no, which may
+    speak of others: the file says so, and who to ask. Raises StaleVersion when somebody was
+    faster, NotAllowed once it is deleted.
     """
     with transaction.atomic():
         booking = record(EXPORT, booking_id, version=version, now=now)
@@ -59,7 +49,7 @@ def export_booking(booking_id: UUID, *, version: int, now: datetime) -> Export:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in ((IN_WORDS, words), (FOR_MACHINES, machine)):
             archive.writestr(zipfile.ZipInfo(name, stamp), text.encode("utf-8"))
-    return Export(f"your-data-{booking.reference}.zip", packed.getvalue())
+    return f"your-data-{booking.reference}.zip", packed.getvalue()
 
 
 def _facts(booking: Booking, now: datetime) -> dict[str, Any]:
@@ -67,6 +57,7 @@ def _facts(booking: Booking, now: datetime) -> dict[str, Any]:
         return envelopes.open(booking.id, kind, by=None, page="export", now=now)
 
     answers = opened(envelopes.ANSWERS)
+    text = consent.TEXTS.get(booking.consent_version)
     return {
         "made_at": now,
         "reference": booking.reference,
@@ -74,7 +65,13 @@ def _facts(booking: Booking, now: datetime) -> dict[str, Any]:
         "contact": opened(envelopes.CONTACT),
         "answers": list(_answers(answers)),
         "what_we_should_know": answers.get("reason") or "",
-        "consent": _consent(booking),
+        "consent": {
+            "given_at": booking.consented_at,
+            "version": booking.consent_version,
+            "sha256": booking.consent_sha256,
+            "language": booking.consent_language,
+            "words": [_(words) for words in (*text.paragraphs, text.statement)] if text else [],
+        },
         "history": _history(booking),
         "notifications": _notifications(booking),
         "links": list(
@@ -115,36 +112,22 @@ def _answers(answers: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     holding = [answers[step] for step in ("safety", "checklist") if answers.get(step)]
     for line in (*holding, *(answers.get("earlier") or ())):
         name, version = str(line.get("name") or ""), int(line["version"])
-        asked = (CHECKLISTS.get(name, {}) if name else SAFETY).get(version)
+        questions, given = questions_asked(name, version), []
+        for key, answer in line["answers"].items():
+            question = questions.get(key)
+            given.append(
+                {
+                    "question": _(question.text) if question else key,
+                    "signs": [_(bullet.text) for bullet in question.bullets] if question else [],
+                    "answer": _(ANSWER_LABELS[answer]) if answer in ANSWER_LABELS else answer,
+                }
+            )
         yield {
             "questions": _("Questions about this visit") if name else _("Safety questions"),
             "wording": version,
             "changed_later": line not in holding,
-            "given": list(_given(asked, line["answers"])),
+            "given": given,
         }
-
-
-def _given(asked: QuestionSet | None, answers: Mapping[str, str]) -> Iterator[dict[str, Any]]:
-    words = {"yes": _("Yes"), "no": _("No"), "not-sure": _("Not sure")}
-    questions = {question.key: question for question in (asked.questions if asked else ())}
-    for key, answer in answers.items():
-        question = questions.get(key)
-        yield {
-            "question": _(question.text) if question else key,
-            "signs": [_(bullet.text) for bullet in question.bullets] if question else [],
-            "answer": words.get(answer, answer),
-        }
-
-
-def _consent(booking: Booking) -> dict[str, Any]:
-    text = consent.TEXTS.get(booking.consent_version)
-    return {
-        "given_at": booking.consented_at,
-        "version": booking.consent_version,
-        "sha256": booking.consent_sha256,
-        "language": booking.consent_language,
-        "words": [_(words) for words in (*text.paragraphs, text.statement)] if text else [],
-    }
 
 
 def _history(booking: Booking) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -28,6 +28,8 @@ from intake.models import (
 _WEEKLY, _OPENING, _CLOSURE, _TAKEN, _DESK = range(5)
 _EVERYBODY = 0
 _MARGIN = timedelta(days=1)
+_Found = defaultdict[tuple[int, int], list[Any]]
+"""What was fetched, by its sort and whose it is."""
 
 
 @dataclass(frozen=True)
@@ -62,14 +64,6 @@ class Diaries:
             rooms=self.rooms
             and [replace(room, taken=room.taken | more[room.resource]) for room in self.rooms],
         )
-
-
-@dataclass
-class _Facts:
-    weekly: list[Span] = field(default_factory=list)
-    openings: list[DatedSpan] = field(default_factory=list)
-    closures: list[Shut] = field(default_factory=list)
-    taken: set[int] = field(default_factory=set)
 
 
 def rule_of(service: Service) -> Rule:
@@ -112,15 +106,14 @@ def diaries_for(
     if besides is not None:
         taken = taken.exclude(booking=besides)
     found = _gather(people, first, last, taken, closed_since=closed_since)
-    everybody = found[_EVERYBODY]
     return Diaries(
         rule=replace(rule, notice=timedelta(0)) if for_staff else rule,
         people=[_diary(person, found) for person in people],
-        rooms=[RoomDiary(room, frozenset(found[room].taken)) for room in rooms]
+        rooms=[RoomDiary(room, frozenset(found[_TAKEN, room])) for room in rooms]
         if service.room_kind
         else None,
-        desk=tuple(everybody.weekly),
-        closed=frozenset(shut.day for shut in everybody.closures if shut.starts is None),
+        desk=tuple(found[_DESK, _EVERYBODY]),
+        closed=frozenset(shut.day for shut in found[_CLOSURE, _EVERYBODY] if shut.starts is None),
     )
 
 
@@ -161,13 +154,13 @@ def _resources(service: Service, practitioner: Practitioner | None) -> tuple[lis
     return people, sorted(rooms)
 
 
-def _diary(person: int, found: "defaultdict[int, _Facts]") -> Diary:
+def _diary(person: int, found: _Found) -> Diary:
     return Diary(
         resource=person,
-        weekly=tuple(found[person].weekly),
-        openings=tuple(found[person].openings),
-        closures=(*found[person].closures, *found[_EVERYBODY].closures),
-        taken=frozenset(found[person].taken),
+        weekly=tuple(found[_WEEKLY, person]),
+        openings=tuple(found[_OPENING, person]),
+        closures=(*found[_CLOSURE, person], *found[_CLOSURE, _EVERYBODY]),
+        taken=frozenset(found[_TAKEN, person]),
     )
 
 
@@ -177,7 +170,7 @@ def _gather(
     last: date,
     taken: QuerySet[TimeCell],
     closed_since: date | None = None,
-) -> "defaultdict[int, _Facts]":
+) -> _Found:
     """Fetch hours, openings, closures and taken cells in one query, in columns of one shape."""
     days = (first - _MARGIN, last + _MARGIN)
     closed = (min(days[0], closed_since or first), days[1])
@@ -206,18 +199,15 @@ def _gather(
     )
     time_cells = _shaped(taken, (_TAKEN, F("resource_id"), F("cell"), no_day, no_time, no_time))
 
-    found: defaultdict[int, _Facts] = defaultdict(_Facts)
+    found: _Found = defaultdict(list)
     rows = weekly.union(desk, openings, everybody, closures, time_cells, all=True)
     for what, resource, number, day, starts, ends in rows:
-        facts = found[resource]
+        fact: Any = number
         if what in (_WEEKLY, _DESK):
-            facts.weekly.append(Span(number, starts, ends))
-        elif what == _OPENING:
-            facts.openings.append(DatedSpan(day, starts, ends))
-        elif what == _CLOSURE:
-            facts.closures.append(Shut(day, starts, ends))
-        else:
-            facts.taken.add(number)
+            fact = Span(number, starts, ends)
+        elif what in (_OPENING, _CLOSURE):
+            fact = (DatedSpan if what == _OPENING else Shut)(day, starts, ends)
+        found[what, resource].append(fact)
     return found
 
 

@@ -23,6 +23,22 @@ URGENT_HOURS = 1
 """The opening hours in which somebody with an urgent sign is phoned, unless the clinic has less."""
 
 
+def find_offered(
+    service_id: int, practitioner_id: int | None
+) -> tuple[Service | None, Practitioner | None]:
+    """Return the rows of a choice in one query; nothing when they do not, or no longer, fit."""
+    if practitioner_id is None:
+        return Service.objects.filter(pk=service_id, is_active=True).first(), None
+    gives = Practitioner.services.through.objects.select_related("service", "practitioner")
+    pair = gives.filter(
+        service=service_id,
+        service__is_active=True,
+        practitioner=practitioner_id,
+        practitioner__is_active=True,
+    ).first()
+    return (pair.service, pair.practitioner) if pair else (None, None)
+
+
 def free_times(
     service: Service,
     practitioner: Practitioner | None,

@@ -3,7 +3,7 @@
 Very many requests within minutes are a burst, which staff look at as one thing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -186,7 +186,22 @@ def bursts(now: datetime) -> tuple[Burst, ...]:
     No request is loaded: there may be thousands.
     """
     facts = _untouched(now).values_list("created_at", "start", "decide_by").order_by("created_at")
-    return tuple(_burst(run) for run in _runs(facts) if len(run) >= FEWEST)
+    runs: list[list[tuple[datetime, datetime | None, datetime | None]]] = []
+    for request in facts:
+        if not runs or request[0] - runs[-1][-1][0] >= APART:
+            runs.append([])
+        runs[-1].append(request)
+    return tuple(
+        Burst(
+            many=len(run),
+            with_time=sum(start is not None for _came, start, _due in run),
+            first=run[0][0],
+            last=run[-1][0],
+            decide_by=min((due for _came, _start, due in run if due), default=None),
+        )
+        for run in runs
+        if len(run) >= FEWEST
+    )
 
 
 def in_bursts(found: Iterable[Burst], now: datetime) -> QuerySet[Booking]:
@@ -205,37 +220,14 @@ def _untouched(now: datetime) -> QuerySet[Booking]:
     )
 
 
-_Facts = tuple[datetime, datetime | None, datetime | None]
-"""When a request came, when its visit would start, and by when it is to be decided."""
-
-
-def _burst(run: Sequence[_Facts]) -> Burst:
-    came, starts, due = zip(*run, strict=True)
-    return Burst(
-        many=len(run),
-        with_time=sum(start is not None for start in starts),
-        first=came[0],
-        last=came[-1],
-        decide_by=min((each for each in due if each), default=None),
-    )
-
-
-def _runs(requests: Iterable[_Facts]) -> list[list[_Facts]]:
-    runs: list[list[_Facts]] = []
-    for request in requests:
-        if not runs or request[0] - runs[-1][-1][0] >= APART:
-            runs.append([])
-        runs[-1].append(request)
-    return runs
-
-
 def find_by(kind: str, value: str) -> QuerySet[Booking]:
     """Find people's bookings by "name" (every word must match), "phone" or "email", newest first.
 
     Also takes "reference". Case, accents and spacing do not matter; an empty value finds nothing.
     """
     if kind == "reference":
-        return _with_facts().filter(reference=_as_reference(value))
+        plain = "".join(c for c in value.upper() if c.isalnum())
+        return _with_facts().filter(reference=f"{plain[:4]}-{plain[4:]}")
     values = words_of(value) if kind == "name" else [value]
     digests = [digest for digest in (envelopes.lookup_digest(kind, v) for v in values) if digest]
     if not digests:
@@ -266,8 +258,3 @@ def _same_contact(booking: Booking) -> QuerySet[Booking]:
 def _past_its_turn(now: datetime) -> Q:
     held = Q(status=Status.HELD, start__lte=now)
     return held | Q(status=Status.OFFERED, offer_until__lte=now)
-
-
-def _as_reference(value: str) -> str:
-    plain = "".join(c for c in value.upper() if c.isalnum())
-    return f"{plain[:4]}-{plain[4:]}"

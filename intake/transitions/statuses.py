@@ -1,4 +1,4 @@
-"""The statuses of a booking, who acts on it, why staff may say no, and what is sent about it."""
+"""The statuses of a booking, who acts on it, why staff say no, what happens and what is sent."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -79,6 +79,24 @@ class Actor(StrEnum):
     PATIENT = "patient"
     STAFF = "staff"
     CLOCK = "clock"
+
+
+REQUEST = "request"
+"""The name under which the first event of every booking is written; it is not a transition."""
+
+CORRECTION = "correct"
+KEPT = "keep"
+EXPORT = "export"
+ERASURE = "erase"
+OTHER_EVENT_LABELS: Mapping[str, str] = {
+    REQUEST: _("Request received"),
+    CORRECTION: _("Contact details corrected"),
+    KEPT: _("Kept as an ordinary request"),
+    EXPORT: _("Own data downloaded"),
+    ERASURE: _("Private details deleted"),
+}
+OTHER_EVENTS = frozenset(OTHER_EVENT_LABELS)
+"""The names of events that are no transitions: they leave the status as it is."""
 
 
 class NotificationKind(StrEnum):

@@ -1,15 +1,8 @@
 """The table itself: what may happen to a booking, by whom, and what follows."""
 
-from collections.abc import Iterator, Mapping
-
 from clinic_site.foundation.text.marks import gettext_noop as _
 from intake.transitions.statuses import Actor, NotificationKind, Status
 from intake.transitions.transition import Time, Timing, Transition
-
-
-def _only(*statuses: Status) -> frozenset[Status]:
-    return frozenset(statuses)
-
 
 _STAFF = frozenset({Actor.STAFF})
 _PATIENT = frozenset({Actor.PATIENT})
@@ -20,7 +13,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         name="confirm",
         label=_("Confirm"),
-        sources=_only(Status.HELD),
+        sources=frozenset({Status.HELD}),
         target=Status.CONFIRMED,
         actors=_STAFF,
         notifications=(NotificationKind.CONFIRMED,),
@@ -34,7 +27,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         name="offer",
         label=_("Offer other times"),
-        sources=_only(Status.HELD),
+        sources=frozenset({Status.HELD}),
         target=Status.OFFERED,
         actors=_STAFF,
         notifications=(NotificationKind.OFFERED,),
@@ -46,7 +39,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         name="decline",
         label=_("Decline"),
-        sources=_only(Status.HELD),
+        sources=frozenset({Status.HELD}),
         target=Status.DECLINED,
         actors=_STAFF,
         notifications=(NotificationKind.DECLINED,),
@@ -56,7 +49,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         name="accept",
         label=_("Accept an offered time"),
-        sources=_only(Status.OFFERED),
+        sources=frozenset({Status.OFFERED}),
         target=Status.CONFIRMED,
         actors=_EITHER,
         notifications=(NotificationKind.ACCEPTED,),
@@ -68,7 +61,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         name="refuse",
         label=_("None of the times suits"),
-        sources=_only(Status.OFFERED),
+        sources=frozenset({Status.OFFERED}),
         target=Status.HELD,
         actors=_EITHER,
         notifications=(NotificationKind.REFUSED,),
@@ -79,7 +72,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         name="reschedule",
         label=_("Reschedule"),
-        sources=_only(Status.CONFIRMED),
+        sources=frozenset({Status.CONFIRMED}),
         target=None,
         actors=_PATIENT,
         notifications=(NotificationKind.RESCHEDULED_BY_PATIENT,),
@@ -91,7 +84,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         name="reschedule",
         label=_("Reschedule"),
-        sources=_only(Status.CONFIRMED),
+        sources=frozenset({Status.CONFIRMED}),
         target=None,
         actors=_STAFF,
         notifications=(NotificationKind.RESCHEDULED,),
@@ -103,7 +96,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         name="reschedule",
         label=_("Ask for another time"),
-        sources=_only(Status.HELD),
+        sources=frozenset({Status.HELD}),
         target=None,
         actors=_PATIENT,
         notifications=(NotificationKind.HOLD_RESCHEDULED_BY_PATIENT,),
@@ -115,7 +108,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         name="reschedule",
         label=_("Hold another time"),
-        sources=_only(Status.HELD),
+        sources=frozenset({Status.HELD}),
         target=None,
         actors=_STAFF,
         notifications=(NotificationKind.HOLD_RESCHEDULED,),
@@ -125,7 +118,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         name="withdraw",
         label=_("Cancel"),
-        sources=_only(Status.HELD, Status.OFFERED, Status.WAITING),
+        sources=frozenset({Status.HELD, Status.OFFERED, Status.WAITING}),
         target=Status.WITHDRAWN,
         actors=_PATIENT,
         notifications=(NotificationKind.WITHDRAWN,),
@@ -138,7 +131,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         name="withdraw",
         label=_("Cancel"),
-        sources=_only(Status.CONFIRMED),
+        sources=frozenset({Status.CONFIRMED}),
         target=Status.WITHDRAWN,
         actors=_PATIENT,
         notifications=(NotificationKind.WITHDRAWN,),
@@ -150,7 +143,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         name="withdraw",
         label=_("Patient cancelled"),
-        sources=_only(Status.HELD, Status.OFFERED, Status.CONFIRMED),
+        sources=frozenset({Status.HELD, Status.OFFERED, Status.CONFIRMED}),
         target=Status.WITHDRAWN,
         actors=_STAFF,
         notifications=(NotificationKind.WITHDRAWN,),
@@ -161,7 +154,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         name="cancel",
         label=_("Clinic cancels"),
-        sources=_only(Status.CONFIRMED),
+        sources=frozenset({Status.CONFIRMED}),
         target=Status.CANCELLED,
         actors=_STAFF,
         notifications=(NotificationKind.CANCELLED,),
@@ -172,7 +165,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         name="lapse",
         label=_("Expire"),
-        sources=_only(Status.HELD),
+        sources=frozenset({Status.HELD}),
         target=Status.LAPSED,
         actors=_CLOCK,
         notifications=(NotificationKind.LAPSED,),
@@ -184,7 +177,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         name="lapse",
         label=_("Expire"),
-        sources=_only(Status.OFFERED),
+        sources=frozenset({Status.OFFERED}),
         target=Status.LAPSED,
         actors=_CLOCK,
         notifications=(NotificationKind.OFFER_LAPSED,),
@@ -195,7 +188,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         name="attended",
         label=_("Attended"),
-        sources=_only(Status.CONFIRMED),
+        sources=frozenset({Status.CONFIRMED}),
         target=Status.ATTENDED,
         actors=_STAFF,
         timing=Timing.FROM_START,
@@ -203,7 +196,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         name="missed",
         label=_("Missed"),
-        sources=_only(Status.CONFIRMED),
+        sources=frozenset({Status.CONFIRMED}),
         target=Status.MISSED,
         actors=_STAFF,
         timing=Timing.FROM_START,
@@ -211,14 +204,14 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         name="undo",
         label=_("Undo"),
-        sources=_only(Status.ATTENDED, Status.MISSED),
+        sources=frozenset({Status.ATTENDED, Status.MISSED}),
         target=Status.CONFIRMED,
         actors=_STAFF,
     ),
     Transition(
         name="undo",
         label=_("Undo"),
-        sources=_only(Status.DECLINED),
+        sources=frozenset({Status.DECLINED}),
         target=Status.HELD,
         actors=_STAFF,
         notifications=(NotificationKind.HELD_AGAIN,),
@@ -228,7 +221,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         name="second_look",
         label=_("Looked at again"),
-        sources=_only(Status.DECLINED, Status.LAPSED),
+        sources=frozenset({Status.DECLINED, Status.LAPSED}),
         target=None,
         actors=_STAFF,
         only_flagged=True,
@@ -239,14 +232,14 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         name="called",
         label=_("Spoke to patient"),
-        sources=_only(Status.WAITING),
+        sources=frozenset({Status.WAITING}),
         target=Status.CALLED,
         actors=_STAFF,
     ),
     Transition(
         name="called",
         label=_("Spoke to patient"),
-        sources=_only(Status.LAPSED),
+        sources=frozenset({Status.LAPSED}),
         target=None,
         actors=_STAFF,
         once=True,
@@ -254,55 +247,23 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         name="close",
         label=_("Close without a call"),
-        sources=_only(Status.WAITING),
+        sources=frozenset({Status.WAITING}),
         target=Status.CLOSED,
         actors=_STAFF,
         note_required=True,
     ),
 )
 
-TRANSITION_NAMES: tuple[str, ...] = tuple(
-    dict.fromkeys(transition.name for transition in TRANSITIONS)
-)
+TRANSITION_NAMES: tuple[str, ...] = tuple(dict.fromkeys(row.name for row in TRANSITIONS))
 """Every name in the table, once, in its order."""
-
-REQUEST = "request"
-"""The name under which the first event of every booking is written; it is not a transition."""
-
-CORRECTION = "correct"
-KEPT = "keep"
-EXPORT = "export"
-ERASURE = "erase"
-OTHER_EVENT_LABELS: Mapping[str, str] = {
-    REQUEST: _("Request received"),
-    CORRECTION: _("Contact details corrected"),
-    KEPT: _("Kept as an ordinary request"),
-    EXPORT: _("Own data downloaded"),
-    ERASURE: _("Private details deleted"),
-}
-OTHER_EVENTS = frozenset(OTHER_EVENT_LABELS)
-"""The names of events that are no transitions: they leave the status as it is."""
 
 
 def transitions_named(name: str) -> tuple[Transition, ...]:
     """Return the rows of that name; a name that is not in the table is a KeyError."""
-    found = tuple(transition for transition in TRANSITIONS if transition.name == name)
+    found = tuple(row for row in TRANSITIONS if row.name == name)
     if not found:
         raise KeyError(name)
     return found
-
-
-def find_transition(name: str, status: Status, actor: Actor) -> Transition | None:
-    """Return the row that this actor may use from this status, or None.
-
-    A name that is not in the table is a KeyError.
-    """
-    found = (
-        transition
-        for transition in transitions_named(name)
-        if status in transition.sources and actor in transition.actors
-    )
-    return next(found, None)
 
 
 def allowed_transitions(status: Status, actor: Actor) -> tuple[Transition, ...]:
@@ -310,11 +271,19 @@ def allowed_transitions(status: Status, actor: Actor) -> tuple[Transition, ...]:
     return tuple(row for row in TRANSITIONS if status in row.sources and actor in row.actors)
 
 
-def arrows() -> Iterator[tuple[Status, Transition, Actor]]:
-    """Yield each thing that may happen: the source, the row, and the actor."""
-    for transition in TRANSITIONS:
-        for source in Status:
-            if source in transition.sources:
-                yield from (
-                    (source, transition, actor) for actor in Actor if actor in transition.actors
-                )
+def find_transition(name: str, status: Status, actor: Actor) -> Transition | None:
+    """Return the row that this actor may use from this status; KeyError for an unknown name."""
+    named = transitions_named(name)
+    return next((row for row in named if status in row.sources and actor in row.actors), None)
+
+
+def arrows() -> list[tuple[Status, Transition, Actor]]:
+    """Return each thing that may happen: the source, the row, and the actor."""
+    return [
+        (source, row, actor)
+        for row in TRANSITIONS
+        for source in Status
+        if source in row.sources
+        for actor in Actor
+        if actor in row.actors
+    ]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from clinic_site.foundation.text.marks import gettext_noop as _
 from clinic_site.foundation.warning_signs import Level, Sign
 
 
@@ -13,6 +14,13 @@ class Answer(StrEnum):
     YES = "yes"
     NO = "no"
     NOT_SURE = "not-sure"
+
+
+ANSWER_LABELS: Mapping[str, str] = {
+    Answer.YES: _("Yes"),
+    Answer.NO: _("No"),
+    Answer.NOT_SURE: _("Not sure"),
+}
 
 
 class Outcome(StrEnum):
@@ -49,6 +57,9 @@ class QuestionSet:
     name: str
     version: int
     questions: tuple[Question, ...]
+
+    def __str__(self) -> str:
+        return f"Version {self.version} of {self.name}"
 
 
 def newest(versions: Mapping[int, QuestionSet]) -> QuestionSet:
@@ -109,15 +120,11 @@ def flags(question_set: QuestionSet, answers: Mapping[str, str]) -> tuple[str, .
 def _read(question_set: QuestionSet, answers: Mapping[str, str]) -> dict[str, Answer]:
     unknown = set(answers) - {question.key for question in question_set.questions}
     if unknown:
-        raise ValueError(f"{_label(question_set)} does not ask: {', '.join(sorted(unknown))}")
+        raise ValueError(f"{question_set} does not ask: {', '.join(sorted(unknown))}")
     return {key: Answer(value) for key, value in answers.items()}
 
 
 def _require_all(question_set: QuestionSet, given: Mapping[str, str]) -> None:
     unanswered = missing(question_set, given)
     if unanswered:
-        raise ValueError(f"{_label(question_set)} lacks answers: {', '.join(unanswered)}")
-
-
-def _label(question_set: QuestionSet) -> str:
-    return f"Version {question_set.version} of {question_set.name}"
+        raise ValueError(f"{question_set} lacks answers: {', '.join(unanswered)}")

@@ -125,9 +125,7 @@ def test_second_step_is_noted_when_set_up_and_reset_and_must_then_be_set_up_anew
     assert signed_in(receptionist).get(STEP)["Location"] == "/staff/second-step/set-up/"
 
 
-def test_manager_finds_it_in_the_log_and_on_the_desk_and_others_do_not(
-    receptionist: User,
-) -> None:
+def test_manager_finds_it_in_the_log_and_on_the_desk_and_others_do_not(receptionist: User) -> None:
     manager = member(roles.MANAGER, "max", password=PASSWORD)
     browser = signed_in(manager)
     page = reverse("admin:intake_booking_table")

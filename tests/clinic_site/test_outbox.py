@@ -22,7 +22,6 @@ from clinic_site.foundation.outbox.sending import (
     LEASE,
     Message,
     NoAddress,
-    NotificationFacts,
     deliver_due,
 )
 from tests.clinic_site.staff import member, signed_in
@@ -54,7 +53,7 @@ def renderer() -> Iterator[dict[str, Any]]:
     """What the test's notifications say: a Message, None, or an exception to raise."""
     says: dict[str, Any] = {"says": Message(("pat@example.com",), "News", "Hello")}
 
-    def render(facts: NotificationFacts, now: datetime) -> Message | None:
+    def render(notification: Notification, now: datetime) -> Message | None:
         if isinstance(says["says"], Exception):
             raise says["says"]
         message: Message | None = says["says"]

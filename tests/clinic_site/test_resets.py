@@ -73,7 +73,7 @@ def test_forgotten_password_is_replaced_by_notification(receptionist: User, sett
         sign_in(OLD + "!")
     assert sign_in(OLD).status_code == TOO_MANY
     assert choose(link)["Location"] == reverse("password_reset_complete")
-    # Who was signed in with the old one is not any more, and the second step is asked for as ever.
+    # Who was signed in with the old one is not any more, and the second step is still asked for.
     assert elsewhere.get(STEP)["Location"].startswith("/staff/login/")
     browser = Client()
     assert sign_in(NEW, browser)["Location"] == "/staff/"
@@ -102,9 +102,7 @@ def test_answer_and_work_are_the_same_whether_or_not_there_is_an_account(
 ) -> None:
     asked = []
     for email in (MAIL, "nobody@clinic.example"):
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             answer = ask(email)
         said = [re.sub(r"'[^']*'|\d+", "…", each["sql"]) for each in queries.captured_queries]
         asked.append((answer.status_code, answer.headers, answer.content, said))

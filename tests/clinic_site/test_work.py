@@ -70,10 +70,7 @@ def test_duty_that_fails_does_not_stop_the_others(
 
 def test_worker_stops_when_asked(tmp_path: Path) -> None:
     child = subprocess.Popen(
-        [sys.executable, "-c", SAYS_WHEN_READY],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        text=True,
+        [sys.executable, "-c", SAYS_WHEN_READY], cwd=ROOT, stdout=subprocess.PIPE, text=True
     )
     assert child.stdout is not None
     assert child.stdout.readline() == "round done\n"

@@ -95,9 +95,7 @@ def test_round_on_hold_asks_when_the_last_one_was_and_does_nothing_else(
     """So no duty can slip past the guard, whatever is added to the list of them."""
     done: list[str] = []
     monkeypatch.setattr(work, "deliver_due", lambda now: done.append("a duty without database"))
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
+    with CaptureQueriesContext(connection) as asked:
         work.one_round(NOW + YEAR, purge_too=True)
     assert (len(asked), done) == (1, [])
     # The control: after a jump that is none, there is much to do.

@@ -122,6 +122,8 @@ class Page(HTMLParser):
         self.text = ""
         self._open: list[str] = []
         self.feed(html)
+        # As a browser shows it: all white space is one blank.
+        self.title, self.text = " ".join(self.title.split()), " ".join(self.text.split())
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
@@ -146,8 +148,8 @@ class Page(HTMLParser):
         self.text += data
         if inside == "title":
             self.title += data
-        if inside == "h1":
-            self.headings.append(data)
+        if inside == "h1" and data.strip():
+            self.headings.append(" ".join(data.split()))
 
 
 def page(response: Any) -> Page:

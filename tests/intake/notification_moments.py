@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from clinic_site.foundation.outbox.sending import Message, NotificationFacts
+from clinic_site.foundation.outbox.models import Notification
+from clinic_site.foundation.outbox.sending import Message
 from intake.actions.corrections import correct_contact
 from intake.models import Booking
 from intake.notifications.kinds import NOTIFICATIONS
@@ -52,8 +53,8 @@ def booking_for(kind: str, **facts: Any) -> Booking:
 
 def rendered(kind: str, booking: Booking) -> Message | None:
     """The notification as it would be sent now; None where it is no longer true."""
-    facts = NotificationFacts(kind, booking.id, booking.version, to_staff=kind in STAFF)
-    return render(facts, NOW)
+    notification = Notification(kind=kind, subject=booking.id, version=booking.version)
+    return render(notification, NOW)
 
 
 def written(kind: str, booking: Booking) -> Message:

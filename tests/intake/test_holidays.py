@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from intake.holidays import MOST_BYTES, MOST_DAYS, Holiday, NotACalendar, read_holidays
+from intake.holidays import MOST_BYTES, MOST_DAYS, NotACalendar, read_holidays
 
 TODAY = date(2026, 6, 1)
 
@@ -22,26 +22,27 @@ def day(text: str, name: str = "Holiday", more: str = "") -> str:
 
 
 def test_days_come_in_order_with_their_names() -> None:
-    found = read_holidays(
+    days, left_out = read_holidays(
         calendar(day("20261225", "Christmas Day"), day("20260704", "Independence Day")), TODAY
     )
-    assert found.holidays == (
-        Holiday(date(2026, 7, 4), "Independence Day"),
-        Holiday(date(2026, 12, 25), "Christmas Day"),
-    )
-    assert found.left_out == 0
+    assert list(days.items()) == [
+        (date(2026, 7, 4), "Independence Day"),
+        (date(2026, 12, 25), "Christmas Day"),
+    ]
+    assert left_out == 0
 
 
 def test_entry_ends_the_day_before_its_end() -> None:
     two = calendar(day("20261225", "Christmas", "\r\nDTEND;VALUE=DATE:20261227"))
-    assert [each.day.day for each in read_holidays(two, TODAY).holidays] == [25, 26]
+    days, _left_out = read_holidays(two, TODAY)
+    assert [each.day for each in days] == [25, 26]
 
 
 def test_past_days_are_left_alone_and_a_day_counts_once() -> None:
-    found = read_holidays(
+    days, _left_out = read_holidays(
         calendar(day("20260101"), day("20260704", "A"), day("20260704", "B")), TODAY
     )
-    assert found.holidays == (Holiday(date(2026, 7, 4), "A"),)
+    assert days == {date(2026, 7, 4): "A"}
 
 
 @pytest.mark.parametrize(
@@ -56,9 +57,9 @@ def test_past_days_are_left_alone_and_a_day_counts_once() -> None:
     ],
 )
 def test_what_is_no_single_day_is_counted_and_not_guessed(entry: str) -> None:
-    found = read_holidays(calendar(entry, day("20261225")), TODAY)
-    assert [each.day for each in found.holidays] == [date(2026, 12, 25)]
-    assert found.left_out == 1
+    days, left_out = read_holidays(calendar(entry, day("20261225")), TODAY)
+    assert list(days) == [date(2026, 12, 25)]
+    assert left_out == 1
 
 
 @pytest.mark.parametrize(
@@ -86,6 +87,7 @@ def test_more_days_than_a_year_has_are_refused() -> None:
 
 
 def test_name_stays_on_one_line() -> None:
-    (one,) = read_holidays(calendar(day("20260704", "A\\nB" + "x" * 500)), TODAY).holidays
-    assert one.name.startswith("A B")
-    assert len(one.name) == 120
+    days, _left_out = read_holidays(calendar(day("20260704", "A\\nB" + "x" * 500)), TODAY)
+    (name,) = days.values()
+    assert name.startswith("A B")
+    assert len(name) == 120

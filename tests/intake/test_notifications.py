@@ -8,7 +8,7 @@ from django.core.mail import EmailMultiAlternatives
 from pytest_django import Settings
 
 from clinic_site.foundation.outbox.models import Notification
-from clinic_site.foundation.outbox.sending import Message, NoAddress, NotificationFacts, deliver_due
+from clinic_site.foundation.outbox.sending import Message, NoAddress, deliver_due
 from intake import links
 from intake.models import Link
 from intake.notifications.kinds import NOTIFICATIONS
@@ -222,9 +222,9 @@ def test_notification_is_written_only_while_it_is_true(status: Status) -> None:
 
 def test_notification_about_a_visit_that_began_is_dropped() -> None:
     booking = make_booking(Status.CONFIRMED)
-    facts = NotificationFacts("booking.confirmed", booking.id, 2, to_staff=False)
-    assert render(facts, START) is None
-    assert render(facts, START - SECOND) is not None
+    notification = Notification(kind="booking.confirmed", subject=booking.id, version=2)
+    assert render(notification, START) is None
+    assert render(notification, START - SECOND) is not None
 
 
 def test_notification_about_a_booking_whose_private_parts_are_gone_is_dropped() -> None:

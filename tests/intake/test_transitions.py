@@ -11,13 +11,13 @@ from intake.transitions.statuses import (
     DECLINE_REASONS,
     LIVE,
     OPEN,
+    REQUEST,
     STATUS_LABELS,
     Actor,
     DeclineReason,
     Status,
 )
 from intake.transitions.table import (
-    REQUEST,
     TRANSITION_NAMES,
     TRANSITIONS,
     allowed_transitions,

@@ -15,4 +15,3 @@ class AccountEventAdmin(ReadOnlyAdmin[AccountEvent]):
     list_select_related = ["account", "by"]
     list_display_links = None
     date_hierarchy = "at"
-    actions = None

@@ -18,8 +18,9 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic_site.foundation.accounts.models import AccountEvent
 from clinic_site.foundation.clinic.models import Clinic
+from clinic_site.foundation.outbox.models import Notification
 from clinic_site.foundation.outbox.posting import post
-from clinic_site.foundation.outbox.sending import Message, NoAddress, NotificationFacts
+from clinic_site.foundation.outbox.sending import Message, NoAddress
 from clinic_site.foundation.sealing import seal, unseal
 
 Kind = AccountEvent.Kind
@@ -100,10 +101,12 @@ def told() -> QuerySet[AccountEvent]:
     return AccountEvent.objects.filter(managers_told=True).select_related("account", "by")
 
 
-def render(facts: NotificationFacts, now: datetime) -> Message | None:
+def render(notification: Notification, now: datetime) -> Message | None:
     """Write the notification about one event. Raises NoAddress when nobody had an address."""
     event = (
-        AccountEvent.objects.select_related("account", "by").filter(subject=facts.subject).first()
+        AccountEvent.objects.select_related("account", "by")
+        .filter(subject=notification.subject)
+        .first()
     )
     if event is None:
         return None

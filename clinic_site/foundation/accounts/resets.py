@@ -19,8 +19,9 @@ from django.utils.translation import gettext_lazy as _
 from clinic_site.foundation.accounts.backends import StaffBackend
 from clinic_site.foundation.accounts.models import ResetRequest
 from clinic_site.foundation.clinic.models import Clinic
+from clinic_site.foundation.outbox.models import Notification
 from clinic_site.foundation.outbox.posting import post
-from clinic_site.foundation.outbox.sending import Message, NotificationFacts
+from clinic_site.foundation.outbox.sending import Message
 from clinic_site.foundation.web import counting
 from clinic_site.foundation.web.addresses import line_of
 from clinic_site.foundation.web.counting import Limit, normalized
@@ -64,9 +65,11 @@ def request_reset(email: str, address: str, now: datetime) -> bool:
     return True
 
 
-def render(facts: NotificationFacts, now: datetime) -> Message | None:
+def render(notification: Notification, now: datetime) -> Message | None:
     """Write the notification with a link for each account of this address, if any."""
-    asked = ResetRequest.objects.filter(pk=facts.subject, requested_at__gt=now - KEPT).first()
+    asked = ResetRequest.objects.filter(
+        pk=notification.subject, requested_at__gt=now - KEPT
+    ).first()
     people = _people(asked.fingerprint) if asked else []
     if not people:
         return None

@@ -7,23 +7,12 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from django.core.mail import EmailMultiAlternatives
 from django.db.models import F, Q
 from django.utils.functional import Promise
 
 from clinic_site.foundation.outbox.models import Notification
-
-
-@dataclass(frozen=True, slots=True)
-class NotificationFacts:
-    """What a renderer is told: which notification, about what, at which version of it."""
-
-    kind: str
-    subject: UUID
-    version: int
-    to_staff: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +30,7 @@ class NoAddress(Exception):
     """Nobody can be written to: the notification becomes "phone this person" on the desk."""
 
 
-Renderer = Callable[[NotificationFacts, datetime], Message | None]
+Renderer = Callable[[Notification, datetime], Message | None]
 
 _renderers: dict[str, Renderer] = {}
 _names: dict[str, Promise] = {}
@@ -62,12 +51,12 @@ def name_of(kind: str) -> str:
     return str(_names.get(kind, kind))
 
 
-def render(facts: NotificationFacts, now: datetime) -> Message | None:
+def render(notification: Notification, now: datetime) -> Message | None:
     """Write the notification as things stand now. Raises LookupError for an unknown kind."""
     for prefix, renderer in _renderers.items():
-        if facts.kind.startswith(prefix):
-            return renderer(facts, now)
-    raise LookupError(facts.kind)
+        if notification.kind.startswith(prefix):
+            return renderer(notification, now)
+    raise LookupError(notification.kind)
 
 
 # One minute, then longer and longer: a mail server that is down for a night is waited out.
@@ -106,11 +95,8 @@ def _claim(notification: Notification, now: datetime) -> bool:
 
 
 def _deliver(notification: Notification, now: datetime) -> bool:
-    facts = NotificationFacts(
-        notification.kind, notification.subject, notification.version, notification.to_staff
-    )
     try:
-        message = render(facts, now)
+        message = render(notification, now)
         if message is None:
             _settle(notification, status=Status.DROPPED)
             return False

@@ -13,6 +13,8 @@ Row = TypeVar("Row", bound=Model)
 class ReadOnlyAdmin(admin.ModelAdmin[Row]):
     """Rows to look at: what happens writes them, and no person."""
 
+    actions: Any = None
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Never."""
         return False

@@ -108,11 +108,7 @@ def one_round(now: datetime, *, purge_too: bool) -> datetime | None:
     close_old_connections()
     if last := clock.begin_round(now):
         return last
-    duties: list[Callable[[datetime], object]] = [
-        lapse_due,
-        mark_orphans,
-        deliver_due,
-    ]
+    duties: list[Callable[[datetime], object]] = [lapse_due, mark_orphans, deliver_due]
     if purge_too:
         duties += [purge_bookings, forget_sessions]
         duties += [counting.purge_counts, resets.purge]

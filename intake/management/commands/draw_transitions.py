@@ -7,8 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from intake.transitions.statuses import OPEN, Status
-from intake.transitions.table import REQUEST, arrows
+from intake.transitions.statuses import OPEN, REQUEST, Status
+from intake.transitions.table import arrows
 
 BEGIN = "<!-- Drawn by `python manage.py draw_transitions`; do not edit by hand. -->"
 END = "<!-- End of the drawing. -->"
