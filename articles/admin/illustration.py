@@ -16,13 +16,6 @@ from clinic_site.foundation.images.keeping import address
 _UPLOADED = "picture-"
 
 
-def source_of(section: Section) -> str:
-    """Return the address of the small picture that stands for what a section shows; "" for none."""
-    if section.picture:
-        return address(section.picture.smallest_file())
-    return _drawing(section.figure) if section.figure in FIGURES else ""
-
-
 def _drawing(key: str) -> str:
     return static(f"img/figures/{key}.svg")
 
@@ -42,8 +35,10 @@ class IllustrationSelect(forms.Select):
         return option
 
 
-def illustration_field() -> forms.ChoiceField:
-    """Return the choice as it stands now: make one for a whole page, not one for each section."""
+def offer_illustrations(form: Any) -> None:
+    """Give a form class its one choice, read from the database once for all its sections."""
+    if "figure" not in form.base_fields:
+        return
     uploaded = list(Image.objects.order_by("title", "pk"))
     sources = {key: _drawing(key) for key in FIGURES}
     sources |= {f"{_UPLOADED}{each.pk}": address(each.smallest_file()) for each in uploaded}
@@ -53,7 +48,7 @@ def illustration_field() -> forms.ChoiceField:
     ]
     if uploaded:
         choices.append((_("Uploaded pictures"), [_choice(each) for each in uploaded]))
-    return forms.ChoiceField(
+    form.base_fields["figure"] = forms.ChoiceField(
         label=_("Drawing or picture"),
         choices=choices,
         required=False,
@@ -83,19 +78,16 @@ class IllustratedForm(forms.ModelForm[Section]):
         return "" if is_uploaded else chosen
 
 
-def offer_illustrations(form: Any) -> None:
-    """Give a form class its one choice, read from the database once for all its sections."""
-    if "figure" in form.base_fields:
-        form.base_fields["figure"] = illustration_field()
-
-
 class ShowsIllustration:
     """For the admin classes of sections: a small picture of what is chosen."""
 
     @admin.display(description=_("shown now"))
     def shown_here(self, section: Section) -> str:
         """Show it. The script of the page changes it with the choice."""
-        source = source_of(section)
-        if source:
-            return format_html('<img class="illustration" src="{}" alt="">', source)
-        return format_html('<img class="{}" alt="" hidden>', "illustration")
+        if section.picture:
+            source = address(section.picture.smallest_file())
+        elif section.figure in FIGURES:
+            source = _drawing(section.figure)
+        else:
+            return format_html('<img class="{}" alt="" hidden>', "illustration")
+        return format_html('<img class="illustration" src="{}" alt="">', source)

@@ -136,13 +136,16 @@ def dead_link(page: DraftPage) -> Iterator[Finding]:
     """Every link to an article leads to a page that readers can open."""
     for place, body in page.outlines:
         for link in body.links:
-            parts = urlsplit(link) if _parses(link) else None
+            try:
+                scheme = urlsplit(link).scheme
+            except ValueError:
+                scheme = None
             inside = ARTICLE_LINK.match(link)
             if inside and link.startswith("/"):
                 dead = inside[1] not in page.reachable
             else:
                 ours = link.startswith(("/", "#")) and not link.startswith("//")
-                dead = parts is None or not (parts.scheme or ours)
+                dead = scheme is None or not (scheme or ours)
             if dead:
                 yield error(
                     "dead-link",
@@ -151,14 +154,6 @@ def dead_link(page: DraftPage) -> Iterator[Finding]:
                     _("Correct it, or publish that page first or together with this one."),
                     link=link,
                 )
-
-
-def _parses(link: str) -> bool:
-    try:
-        urlsplit(link)
-    except ValueError:
-        return False
-    return True
 
 
 def unknown_placeholder(page: DraftPage) -> Iterator[Finding]:

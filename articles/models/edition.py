@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from django.conf import settings
 from django.db import models, transaction
@@ -15,6 +15,8 @@ from articles.models.image import Image
 from clinic_site.foundation.accounts.models import DemoAccount
 from clinic_site.foundation.images.naming import keys_in
 
+Row = TypeVar("Row", bound=models.Model)
+
 
 class EditionIsFinal(TypeError):
     """An edition, or what it shows, was about to be changed or deleted. Publish a new one."""
@@ -24,8 +26,8 @@ def _refuse() -> NoReturn:
     raise EditionIsFinal("An edition is never changed or deleted: see articles/editions/.")
 
 
-class AppearanceQuerySet(models.QuerySet["Appearance"]):
-    """Rows that are written with their edition and never touched again."""
+class FinalQuerySet(models.QuerySet[Row]):
+    """Rows that are written once and never touched again."""
 
     def update(self, **_values: Any) -> int:
         """Refuse."""
@@ -42,7 +44,7 @@ class Appearance(models.Model):
     edition = models.ForeignKey("articles.Edition", models.PROTECT, related_name="appearances")
     image = models.ForeignKey(Image, models.PROTECT, related_name="appearances")
 
-    objects = AppearanceQuerySet.as_manager()
+    objects = FinalQuerySet["Appearance"].as_manager()
 
     class Meta:
         verbose_name = _("picture in an edition")
@@ -59,7 +61,7 @@ class Appearance(models.Model):
         _refuse()
 
 
-class EditionQuerySet(models.QuerySet["Edition"]):
+class EditionQuerySet(FinalQuerySet["Edition"]):
     """Editions. Refuses every change: rows are written by `editions/` alone."""
 
     def published(self, now: datetime) -> "EditionQuerySet":
@@ -88,14 +90,6 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def light(self) -> "EditionQuerySet":
         """Leave the long texts in the database: for lists."""
         return self.defer("html", "plain_text", "snapshot", "contents", "references")
-
-    def update(self, **_values: Any) -> int:
-        """Refuse."""
-        _refuse()
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        """Refuse."""
-        _refuse()
 
     def bulk_update(self, *_args: Any, **_options: Any) -> int:
         """Refuse."""

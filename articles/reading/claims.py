@@ -109,20 +109,16 @@ def claims_of(topic: Topic, now: datetime, clinic: Clinic) -> TopicClaims:
         ClaimsOfGrade(grade, grade_label(grade), [each for each in claims if each.grade is grade])
         for grade in ORDER
     ]
-    return TopicClaims(
-        [strength for strength in strengths if strength.claims],
-        _numbered(strengths),
-        awaits_sign_off=any(edition.signed_off_at is None for edition, _draft in editions),
-    )
-
-
-def _numbered(strengths: Iterable[ClaimsOfGrade]) -> list[ListedSource]:
-    """Number the sources in the order in which the reader meets them, and return them so."""
+    # Numbered in the order in which the reader meets them.
     met = (listed for each in strengths for claim in each.claims for listed in claim.sources)
     sources = list({listed.source.key: listed for listed in met}.values())
     for number, listed in enumerate(sources, start=1):
         listed.number = number
-    return sources
+    return TopicClaims(
+        [strength for strength in strengths if strength.claims],
+        sources,
+        awaits_sign_off=any(edition.signed_off_at is None for edition, _draft in editions),
+    )
 
 
 def _merged(

@@ -125,14 +125,10 @@ def find_copy(article_id: int, number: int, now: datetime) -> Copy | None:
     if edition is None:
         return None
     deciding = Edition.objects.deciding(now).light().get(article=article_id)
-    last = next((each for each in (edition, deciding) if _is_taken_down(each)), None)
+    taken_down = (each for each in (edition, deciding) if each.is_cleared and each.withdrawn_at)
     return Copy(
         edition=edition,
         current=deciding if deciding.is_open else None,
         later=[each for each in shown if each.number > number and not each.withdrawn_at],
-        taken_down=last,
+        taken_down=next(taken_down, None),
     )
-
-
-def _is_taken_down(edition: Edition) -> bool:
-    return edition.is_cleared and edition.withdrawn_at is not None

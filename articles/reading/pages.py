@@ -32,14 +32,10 @@ def article_context(edition: Edition, clinic: Clinic, now: datetime) -> dict[str
         "awaits_sign_off": edition.signed_off_at is None,
         "lost": lost,
         "leaflet": leaflet_of(edition),
-        "structured": _structured(edition, page, clinic),
+        # For search engines; a page that was never published tells them nothing.
+        "structured": data_block(medical_web_page(edition, page, clinic)) if edition.pk else "",
         "clinic": clinic,
     }
-
-
-def _structured(edition: Edition, page: Page, clinic: Clinic) -> str:
-    """Return the facts for search engines. A page that was never published has none."""
-    return data_block(medical_web_page(edition, page, clinic)) if edition.pk else ""
 
 
 # A page on living with pain is about neither one condition nor one therapy.

@@ -86,8 +86,5 @@ def _vocabulary(glossary: list[GlossaryTerm], now: datetime) -> set[str]:
     texts = [f"{each.term} {each.synonyms}" for each in glossary]
     for edition in Edition.objects.live(now).only("title", "summary", "plain_text"):
         texts.append(f"{edition.title} {edition.summary} {edition.plain_text}")
-    return {word for text in texts for word in _split(text)}
-
-
-def _split(text: str) -> set[str]:
-    return set("".join(char if char.isalnum() else " " for char in text.lower()).split())
+    said = " ".join(texts).lower()
+    return set("".join(char if char.isalnum() else " " for char in said).split())

@@ -8,9 +8,8 @@ from django.test import Client
 
 from articles.models import Article
 from clinic_site.foundation.text.numbers import number_in
-from tests.articles.editors import action_page, change_page
+from tests.articles.editors import action_page, change_page, open_form
 from tests.articles.factories import article
-from tests.articles.writing import open_form
 
 HUGE = ["9" * 20, "9" * 5_000]
 

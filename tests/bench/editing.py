@@ -70,8 +70,7 @@ def _measure(browser: Any, made: Any, action: str) -> tuple[int, list[float]]:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    from tests.articles.editors import change_page
-    from tests.articles.writing import open_form
+    from tests.articles.editors import change_page, open_form
 
     address, took, asked = change_page(made), [], 0
     for number in range(ROUNDS):

@@ -7,9 +7,8 @@ from django.conf import settings
 from django.test import Client
 
 from articles.models import Article
-from tests.articles.editors import EVERYTHING, change_page, signed_in
+from tests.articles.editors import EVERYTHING, change_page, open_form, signed_in
 from tests.articles.factories import article
-from tests.articles.writing import open_form
 from tests.races import editing
 from tests.races.harness import Clients
 

@@ -35,7 +35,8 @@ class Command(BaseCommand):
         if options["publish"] and not settings.DEMO:
             raise CommandError("Only in demo mode may articles be published without sign-off.")
         try:
-            say = self.stdout.write if options["verbosity"] else _keep_quiet
+            # A command that calls this one reports its own progress.
+            say = self.stdout.write if options["verbosity"] else lambda _line: None
             # A new word of the glossary reaches drafts that were there before.
             with noting_shared_edits(None, timezone.now()):
                 slugs = load_starter(STARTER, lambda slug: say(f"  drafted {slug}"))
@@ -54,7 +55,3 @@ class Command(BaseCommand):
             override_reason=OVERRIDE_REASON,
         )
         return len(published)
-
-
-def _keep_quiet(line: str) -> None:
-    """Say nothing: a command that calls this one reports its own progress."""

@@ -10,10 +10,17 @@ from django.urls import reverse
 
 from articles.editions import publishing
 from articles.models import Article, Edition, SignOff
-from tests.articles.editors import EVERYTHING, action_page, filled, list_page, signed_in
+from tests.articles.editors import (
+    EVERYTHING,
+    Form,
+    action_page,
+    fields_of,
+    filled,
+    list_page,
+    signed_in,
+)
 from tests.articles.factories import NOW, REASON, article, publish, published, staff
 from tests.articles.workflow import edit, stage_of, submit
-from tests.articles.writing import Form, fields_of
 
 pytestmark = [pytest.mark.quick, pytest.mark.usefixtures("editor")]
 

@@ -8,9 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles.models import Article, Claim, Section, SignOff
-from tests.articles.editors import action_page, change_page, list_page
+from tests.articles.editors import Form, action_page, change_page, list_page, open_form
 from tests.articles.factories import article, reference, sign_off, topic
-from tests.articles.writing import Form, open_form
 
 pytestmark = pytest.mark.usefixtures("editor")
 

@@ -9,9 +9,8 @@ from django.test import Client
 from time_machine import Traveller
 
 from articles.models import Article, Claim, Section
-from tests.articles.editors import EVERYTHING, change_page, signed_in
+from tests.articles.editors import EVERYTHING, Form, change_page, fields_of, open_form, signed_in
 from tests.articles.factories import article, reference
-from tests.articles.writing import Form, fields_of, open_form
 
 
 @pytest.fixture

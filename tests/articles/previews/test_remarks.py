@@ -142,7 +142,8 @@ def test_fields_that_no_form_has_change_nothing() -> None:
 
 
 def test_a_link_leaves_so_many_remarks_a_day_and_no_word_is_lost() -> None:
-    token = invite(article())
+    made = article()
+    token = invite(made)
     for number in range(MOST_A_DAY):
         assert remark(token, text=f"Remark {number}.").status_code == 302
     refused = remark(token, text='One "more" & more.')
@@ -152,14 +153,7 @@ def test_a_link_leaves_so_many_remarks_a_day_and_no_word_is_lost() -> None:
     assert Remark.objects.count() == MOST_A_DAY
     with time_machine.travel(NOW + timedelta(days=1, seconds=1), tick=False):
         assert remark(token, text="The next day.").status_code == 302
-
-
-def test_the_limit_is_for_each_link() -> None:
-    """The control of the test above."""
-    made = article()
-    full = invite(made)
-    for number in range(MOST_A_DAY):
-        remark(full, text=f"Remark {number}.")
+    # The control: the limit is for each link.
     assert remark(invite(made), text="From another link.").status_code == 302
 
 
