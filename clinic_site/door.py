@@ -4,7 +4,7 @@ A look at the headers costs nothing. Only then is a body read, and no more bodie
 leave threads for readers: a client that sends its form byte by byte holds a thread.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
 from threading import Condition
@@ -22,9 +22,7 @@ from django.urls import reverse
 from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.web.addresses import address_of, line_of
 from clinic_site.foundation.web.origin import SentFrom, sent_from
-from clinic_site.middleware import FEEDBACK_PATH
-
-GetResponse = Callable[[HttpRequest], HttpResponse]
+from clinic_site.middleware import FEEDBACK_PATH, GetResponse
 
 FORM = "application/x-www-form-urlencoded"
 FORM_WITH_FILES = "multipart/form-data"

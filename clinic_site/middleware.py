@@ -117,7 +117,7 @@ TEXT_TYPES = ("text/", "application/xml", "application/atom+xml", "application/j
 class ReaderCompression:
     """Compress whole text answers on paths that are the same for everybody."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:

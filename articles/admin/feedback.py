@@ -30,10 +30,7 @@ class WithReason(admin.SimpleListFilter):
 
 @admin.register(Feedback)
 class FeedbackAdmin(ReadOnlyAdmin[Any]):
-    """Counts for each edition above, and below each answer, newest first.
-
-    Deleting is for the manager: a name may have slipped in that no machine can find.
-    """
+    """Counts for each edition above, and below each answer, newest first."""
 
     list_display = ["day", "about", "said", "reason"]
     list_filter = [WithReason, "useful"]
@@ -43,7 +40,7 @@ class FeedbackAdmin(ReadOnlyAdmin[Any]):
     change_list_template = "admin/articles/feedback/change_list.html"
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Ask for the permission to delete, which the manager has."""
+        """Let a manager delete: a name may have slipped in that no machine can find."""
         return admin.ModelAdmin.has_delete_permission(self, request, obj)
 
     @admin.display(description=_("edition"))

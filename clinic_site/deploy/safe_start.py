@@ -1,4 +1,4 @@
-"""What makes a start unsafe, and the mend of each. Pure: the settings are handed in.
+"""What makes a start unsafe, and how to fix each. Pure: the settings are handed in.
 
 Every function raises StartRefused. Secrets must be good in a demo too, for a demo can be public and
 its keys are easily taken along; what a first look needs (http, mail on the console, a wildcard) is
@@ -38,19 +38,19 @@ def check_secret_key(secret: str, fallbacks: Sequence[str], others: Sequence[str
     if any(other and other in secret for other in others):
         raise StartRefused(f"SECRET_KEY contains another of the secrets. {_MAKE_A_SIGNING_KEY}")
     for fallback in fallbacks:
-        mend = "Take that one out: whoever is signed in must sign in again, and that is all."
-        _check_secret("SECRET_KEY_FALLBACKS", fallback, mend)
+        fix = "Take that one out: whoever is signed in must sign in again, and that is all."
+        _check_secret("SECRET_KEY_FALLBACKS", fallback, fix)
         if fallback == secret:
             raise StartRefused("SECRET_KEY_FALLBACKS repeats SECRET_KEY. Take it out there.")
 
 
-def _check_secret(name: str, secret: str, mend: str) -> None:
+def _check_secret(name: str, secret: str, fix: str) -> None:
     if len(secret) < SHORTEST_SECRET:
-        raise StartRefused(f"{name} is shorter than {SHORTEST_SECRET} characters. {mend}")
+        raise StartRefused(f"{name} is shorter than {SHORTEST_SECRET} characters. {fix}")
     if any(example in secret.lower() for example in EXAMPLES):
-        raise StartRefused(f"{name} is an example that everybody knows. {mend}")
+        raise StartRefused(f"{name} is an example that everybody knows. {fix}")
     if _is_patterned(secret):
-        raise StartRefused(f"{name} repeats a few characters and can be guessed. {mend}")
+        raise StartRefused(f"{name} repeats a few characters and can be guessed. {fix}")
 
 
 def check_keys(envelope_keys: Mapping[str, bytes], lookup_key: bytes) -> None:

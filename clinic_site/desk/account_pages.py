@@ -24,14 +24,13 @@ from django.utils.translation import ngettext
 
 from clinic_site.foundation.accounts import attempts, events, sessions
 from clinic_site.foundation.accounts.attempts import PasswordForm, confirm_password
-from clinic_site.foundation.accounts.models import AccountEvent, AuthenticatorApp, OpenSession
+from clinic_site.foundation.accounts.events import Kind
+from clinic_site.foundation.accounts.models import AuthenticatorApp, OpenSession
 from clinic_site.foundation.accounts.people import user_of
 from clinic_site.sign_in.middleware import IDLE_LIMIT
 
-Kind = AccountEvent.Kind
 
-
-class NewPasswordForm(PasswordForm, SetPasswordForm):  # type: ignore[type-arg]
+class ColleaguesPasswordForm(PasswordForm, SetPasswordForm):  # type: ignore[type-arg]
     """A new password for somebody, twice, and one's own."""
 
 
@@ -39,7 +38,7 @@ def set_password(request: HttpRequest, account: User) -> HttpResponse:
     """Set a colleague's password; one's own is changed with the old one, on its own page."""
     if account == request.user:
         return redirect("admin:password_change")
-    form = NewPasswordForm(account, request.POST if request.method == "POST" else None)
+    form = ColleaguesPasswordForm(account, request.POST if request.method == "POST" else None)
 
     def act(by: User, now: datetime) -> str:
         form.save()

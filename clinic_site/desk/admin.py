@@ -5,6 +5,7 @@ roles, and what opens patients' answers is told to every manager.
 """
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -26,7 +27,8 @@ from clinic_site.desk import account_pages
 from clinic_site.foundation.accounts import events, sessions
 from clinic_site.foundation.accounts.attempts import CONFIRMED_WITH, PasswordForm, problem_with
 from clinic_site.foundation.accounts.backends import is_demo_account
-from clinic_site.foundation.accounts.models import AccountEvent, DemoAccount
+from clinic_site.foundation.accounts.events import Kind
+from clinic_site.foundation.accounts.models import DemoAccount
 from clinic_site.foundation.accounts.people import user_of
 
 # What each role may do stands in clinic_site/roles.py and is applied after every migrate; a change
@@ -34,8 +36,6 @@ from clinic_site.foundation.accounts.people import user_of
 admin.site.unregister(Group)
 admin.site.unregister(User)
 
-FOUND = 302
-Kind = AccountEvent.Kind
 AccountPage = Callable[[HttpRequest, User], HttpResponse]
 
 _PROBLEM = "password_problem"
@@ -225,7 +225,8 @@ class StaffAdmin(UserAdmin[User]):
     ) -> HttpResponse:
         """Set a colleague's password, and say that it makes no real account of a demo account."""
         response = self._page(account_pages.set_password)(request, id)
-        if response.status_code == FOUND and DemoAccount.objects.filter(pk=int(id)).exists():
+        is_done = response.status_code == HTTPStatus.FOUND
+        if is_done and DemoAccount.objects.filter(pk=int(id)).exists():
             warning = _g(
                 "This account still ends with the demo. Add a new account for a real person."
             )

@@ -1,6 +1,7 @@
 """The admin site that staff use."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any, TypeVar
 
 from django import forms
@@ -28,8 +29,6 @@ from clinic_site.sign_in.middleware import begin_session
 from clinic_site.sign_in.passwords import SignInForm, refused
 from clinic_site.sign_in.resubmission import carried, read_resubmission
 from clinic_site.sign_in.second_step import complete, lead_on
-
-FOUND = 302
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -64,7 +63,7 @@ class ClinicAdminSite(AdminSite):
         """Let staff in as Django does, and note it; carry a form along that came too late."""
         sent = read_resubmission(request)
         response = super().login(request, {**(extra_context or {}), **carried(sent)})
-        if request.method != "POST" or response.status_code != FOUND:
+        if request.method != "POST" or response.status_code != HTTPStatus.FOUND:
             return refused(request, response)
         begin_session(request, timezone.now())
         if sent:
@@ -106,9 +105,6 @@ class ClinicAdminSite(AdminSite):
         return super().index(request, {**(extra_context or {}), "desk": desk, "now": now})
 
 
-CONFLICT = 409
-
-
 class ShownClock(forms.Form):
     """The two moments that the desk showed: what a person looked at is all they can confirm."""
 
@@ -140,7 +136,7 @@ def confirm_clock(request: HttpRequest) -> HttpResponse:
             request, _("Nothing was done: the times have changed. Look at both again.")
         )
         response = admin.site.index(request)
-        response.status_code = CONFLICT
+        response.status_code = HTTPStatus.CONFLICT
         return response
     LogEntry.objects.log_actions(
         user.pk, LastRound.objects.all(), CHANGE, "The clock is right.", single_object=True

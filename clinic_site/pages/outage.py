@@ -3,7 +3,7 @@
 import logging
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from threading import Lock
 
@@ -16,7 +16,7 @@ from django.urls import resolve
 
 from clinic_site.foundation.clinic.models import Clinic
 from clinic_site.foundation.sealing import WrongKey
-from clinic_site.middleware import is_private
+from clinic_site.middleware import GetResponse, is_private
 
 RETRY_AFTER_SECONDS = "60"
 # Long enough for a restart, short enough that a page withdrawn before it does not linger.
@@ -100,7 +100,7 @@ class DatabaseAway:
     the copy that this process last served, if it is not older than an hour.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
         self.copies: dict[Key, _Copy] = {}
         self.bytes_kept = 0

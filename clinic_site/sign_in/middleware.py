@@ -1,6 +1,5 @@
 """How long a staff session lasts, and what it must show before it opens anything."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from clinic_site.foundation.accounts import events, sessions
 from clinic_site.foundation.accounts.models import AccountEvent
+from clinic_site.middleware import GetResponse
 from clinic_site.sign_in import second_step
 from clinic_site.sign_in.resubmission import ask_to_sign_in, read_resubmission
 from clinic_site.sign_in.second_step import ask_for_code
@@ -36,7 +36,7 @@ class StaffSession:
     thinking of its sign-in.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:

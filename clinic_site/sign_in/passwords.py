@@ -114,7 +114,7 @@ class NewPasswordForm(SetPasswordForm):  # type: ignore[type-arg]
 
 
 class NewPassword(PasswordResetConfirmView):
-    """Where the link in the notification leads. The second step is asked for as ever after it."""
+    """Where the link in the notification leads. It spares nobody the second step."""
 
     form_class = NewPasswordForm
     template_name = "admin/sign_in/new_password.html"

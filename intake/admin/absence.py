@@ -28,7 +28,7 @@ from intake.admin.absence_plan import (
     find_affected,
 )
 from intake.admin.forms import MOST_CHARACTERS
-from intake.admin.private import Access, open_contact
+from intake.admin.private import open_contact
 from intake.fields import NoteField
 from intake.models import Practitioner
 
@@ -135,16 +135,15 @@ def report_absence(request: HttpRequest, pk: int) -> HttpResponse:
             error = str(reason.errors["note"][0])
         return _review(request, who, absence, by, now, reason=reason, error=error)
     outcome = close_and_tell(who, absence, chosen, note=reason.cleaned_data["note"], by=by, now=now)
-    # The phone numbers are opened because the person at the desk dials now.
-    opened = [(one, open_contact(one, by=by, page=PAGE, now=now)) for one in outcome.to_phone]
     context = {
         "title": _("%(person)s is away") % {"person": who},
         "who": who,
         "absence": absence,
         "outcome": outcome,
+        # The phone numbers are opened because the person at the desk dials now.
         "to_phone": [
-            (booking, contact.data if contact.access is Access.OPEN else None)
-            for booking, contact in opened
+            (booking, open_contact(booking, by=by, page=PAGE, now=now).opened)
+            for booking in outcome.to_phone
         ],
         "now": now,
     }

@@ -20,7 +20,7 @@ from intake.actions.checking import possible_transitions
 from intake.actions.clock import mark_orphans
 from intake.actions.time_cells import lock_hours
 from intake.actions.transitions import TransitionInput, apply_transition
-from intake.admin.private import Access, open_contact
+from intake.admin.private import open_contact
 from intake.exceptions import IntakeError, NotOffered, SlotTaken, StaleVersion
 from intake.models import Booking, Closure, Practitioner, ReachBy
 from intake.notifications.rendering import Times, preview
@@ -102,8 +102,7 @@ def _live_bookings(person: Practitioner, absence: Absence, now: datetime) -> lis
 def _look_at(
     booking: Booking, person: Practitioner, by: User, now: datetime, chosen: str
 ) -> Affected:
-    opened = open_contact(booking, by=by, page=PAGE, now=now)
-    contact = opened.data if opened.access is Access.OPEN else None
+    contact = open_contact(booking, by=by, page=PAGE, now=now).opened
     possible = {
         row.name for row in possible_transitions(booking, actor=Actor.STAFF, by=by, now=now)
     }

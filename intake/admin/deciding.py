@@ -25,7 +25,7 @@ from clinic_site.foundation.accounts.people import require_all
 from intake.actions.checking import possible_transitions
 from intake.actions.transitions import TransitionInput, apply_transition
 from intake.admin.forms import DecisionForm, NoteForm
-from intake.admin.private import Access, open_contact
+from intake.admin.private import open_contact
 from intake.exceptions import NotAllowed, NoteRequired, NotOffered, SlotTaken, StaleVersion
 from intake.models import Booking, Offer, ReachBy
 from intake.notifications.rendering import Times, preview
@@ -182,8 +182,8 @@ def ask(
 ) -> HttpResponse:
     """Show what will happen, with the notification. times are those it would take."""
     booking, transition, now = decision.booking, decision.transition, decision.now
-    contact = open_contact(booking, by=decision.by, page=f"decide: {transition.name}", now=now)
-    opened = contact.data if contact.access is Access.OPEN else None
+    page = f"decide: {transition.name}"
+    opened = open_contact(booking, by=decision.by, page=page, now=now).opened
     context = {
         **decision.context(),
         "form": form,

@@ -38,6 +38,11 @@ class Private:
     access: Access
     data: Any = field(default_factory=dict)
 
+    @property
+    def opened(self) -> Any:
+        """Return what it holds; None where it is not shown."""
+        return self.data if self.access is Access.OPEN else None
+
 
 def open_contact(booking: Booking, *, by: User, page: str, now: datetime) -> Private:
     """Open who the person is and how to reach them, if this member of staff may."""

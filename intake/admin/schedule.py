@@ -4,7 +4,7 @@ What is allowed but probably not meant is pointed out after saving, never refuse
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import time, timedelta
+from datetime import timedelta
 from itertools import pairwise
 
 from django.contrib import admin
@@ -22,7 +22,7 @@ from intake.actions.clock import mark_orphans
 from intake.admin import absence, diary, holidays
 from intake.admin.affected import ConfirmAffectedAdmin, ProtectedWhileBooked
 from intake.models import Closure, Opening, Practitioner, Room, Service, WeeklyHours
-from intake.queries.diaries import rule_of
+from intake.queries.diaries import longest_stretch, rule_of
 
 _MINUTE = timedelta(minutes=1)
 
@@ -245,7 +245,7 @@ def _overlaps(weekly: Iterable[WeeklyHours]) -> Iterator[str]:
 def _misfits(pairs: Iterable[tuple[Service, Practitioner]]) -> Iterator[str]:
     """Say which services need more time than any stretch of the person's hours has."""
     for service, person in pairs:
-        rule, has = rule_of(service), _longest_stretch(person)
+        rule, has = rule_of(service), longest_stretch(person)
         needed = rule.before + rule.length + rule.after
         if has < needed:
             yield _(
@@ -258,30 +258,3 @@ def _misfits(pairs: Iterable[tuple[Service, Practitioner]]) -> Iterator[str]:
                 "person": person.name,
                 "has": has // _MINUTE,
             }
-
-
-def _longest_stretch(person: Practitioner) -> timedelta:
-    weekly = [
-        (row.weekday, row.starts, row.ends)
-        for row in WeeklyHours.objects.filter(practitioner=person)
-    ]
-    dated = [
-        (row.date.toordinal(), row.starts, row.ends)
-        for row in Opening.objects.filter(practitioner=person)
-    ]
-    return max((*_stretches(weekly), *_stretches(dated)), default=timedelta(0))
-
-
-def _stretches(rows: Iterable[tuple[int, time, time]]) -> Iterator[timedelta]:
-    """Join rows of one day that touch or overlap, and give how long each stretch is."""
-    day, begin, end = -1, timedelta(0), timedelta(0)
-    for of_day, starts, ends in sorted(rows):
-        if of_day == day and _since_midnight(starts) <= end:
-            end = max(end, _since_midnight(ends))
-        else:
-            day, begin, end = of_day, _since_midnight(starts), _since_midnight(ends)
-        yield end - begin
-
-
-def _since_midnight(clock: time) -> timedelta:
-    return timedelta(hours=clock.hour, minutes=clock.minute)

@@ -13,7 +13,7 @@ from django.db.models.functions import Cast
 from clinic_site.foundation.clinic.models import OpeningHours
 from intake.availability.facts import DatedSpan, Diary, RoomDiary, Rule, Shut, Span
 from intake.availability.search import cells
-from intake.availability.wall_clock import CELL_SECONDS
+from intake.availability.wall_clock import CELL, CELL_SECONDS, window
 from intake.models import (
     Booking,
     Closure,
@@ -76,6 +76,23 @@ def rule_of(service: Service) -> Rule:
         notice=timedelta(hours=service.notice_hours),
         horizon=timedelta(days=service.horizon_days),
     )
+
+
+def longest_stretch(person: Practitioner) -> timedelta:
+    """Return the longest time in one go; rows of one day that touch or overlap are joined."""
+    days: defaultdict[object, int] = defaultdict(int)
+    for weekly in person.weekly_hours.all():
+        days[weekly.weekday] |= window(weekly.starts, weekly.ends)
+    for opening in person.openings.all():
+        days[opening.date] |= window(opening.starts, opening.ends)
+    longest = 0
+    for bits in days.values():
+        length = 0
+        # Each round takes the last cell off every run; the longest one holds out the longest.
+        while bits:
+            bits, length = bits & bits >> 1, length + 1
+        longest = max(longest, length)
+    return longest * CELL
 
 
 def diaries_for(

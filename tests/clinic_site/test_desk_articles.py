@@ -178,11 +178,10 @@ def test_reviewer_and_editor_learn_when_the_text_goes_live(editor: Client) -> No
     assert Edition.objects.count() == 2
 
 
-IN_REVIEW, UNSIGNED = "in clinical review", "shown without a sign-off"
 MOST_QUERIES = 35
 
 
-def test_remarks_of_invited_reviewers_wait_for_who_may_mend_them(editor: Client) -> None:
+def test_remarks_of_invited_reviewers_wait_for_who_may_fix_them(editor: Client) -> None:
     made = signed("walking").article
     token = invite(made)
     remark(token)

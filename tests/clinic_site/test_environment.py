@@ -68,7 +68,9 @@ def test_file_gives_names_and_values(tmp_path: Path) -> None:
         (b"DEMO=1\nSECRET_KEY=\xff\xfe\n", "is not text"),
     ],
 )
-def test_damaged_file_is_refused_with_its_mend(tmp_path: Path, content: bytes, how: str) -> None:
+def test_damaged_file_is_refused_with_how_to_fix_it(
+    tmp_path: Path, content: bytes, how: str
+) -> None:
     file = tmp_path / "secrets.env"
     file.write_bytes(content)
     with pytest.raises(StartRefused) as refusal:

@@ -73,7 +73,7 @@ def test_forgotten_password_is_replaced_by_notification(receptionist: User, sett
         sign_in(OLD + "!")
     assert sign_in(OLD).status_code == TOO_MANY
     assert choose(link)["Location"] == reverse("password_reset_complete")
-    # Who was signed in with the old one is not any more, and the second step is asked for as ever.
+    # Who was signed in with the old one is not any more, and the second step is still asked for.
     assert elsewhere.get(STEP)["Location"].startswith("/staff/login/")
     browser = Client()
     assert sign_in(NEW, browser)["Location"] == "/staff/"

@@ -59,7 +59,7 @@ def test_every_staff_address_has_an_expectation() -> None:
     assert gone == set()
 
 
-def test_every_move_of_the_staff_has_an_address() -> None:
+def test_every_transition_of_the_staff_has_an_address() -> None:
     names = {name for name, _route in addresses()}
     by_staff = {transition.name for transition in TRANSITIONS if "staff" in transition.actors}
     for name in {transition.name for transition in TRANSITIONS}:

@@ -73,7 +73,7 @@ def told_by_phone(
 def try_again(subject: UUID, now: datetime) -> int:
     """Send what reached nobody once more, from the first try on, and give how many there were.
 
-    What is no longer true by then is dropped, as ever. Call it when the address was corrected.
+    What is no longer true by then is dropped then too. Call it when the address was corrected.
     """
     failed = could_not_be_told().filter(subject=subject)
     return failed.update(
