@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from intake.availability.facts import DatedSpan, Diary, FreeTime, RoomDiary, Rule, Shut, Span
@@ -65,7 +66,7 @@ MONDAY = date(2026, 3, 2)
 LONG_AGO = at("2026-03-01 12:00")
 
 
-def starts(
+def search(
     *diaries: Diary,
     day: date = MONDAY,
     last: date | None = None,
@@ -73,9 +74,9 @@ def starts(
     now: datetime = LONG_AGO,
     by: Rule | None = None,
     rooms: Sequence[RoomDiary] | None = None,
-) -> list[str]:
-    """Return the wall times offered, with a "+" after those of a repeated hour."""
-    found = free_starts(
+) -> list[FreeTime]:
+    """Return what is free from this day to the last, for visits of an hour or by a rule."""
+    return free_starts(
         first=day,
         last=last or day,
         zone=zone,
@@ -84,7 +85,11 @@ def starts(
         diaries=diaries,
         rooms=rooms,
     )
-    walls = [free.start.astimezone(zone) for free in found]
+
+
+def starts(*diaries: Diary, zone: ZoneInfo = NEW_YORK, **asked: Any) -> list[str]:
+    """Return the wall times offered, with a "+" after those of a repeated hour."""
+    walls = [free.start.astimezone(zone) for free in search(*diaries, zone=zone, **asked)]
     return [f"{wall:%H:%M}" + "+" * wall.fold for wall in walls]
 
 

@@ -12,12 +12,13 @@ from intake import envelopes, links
 from intake.actions import checking, time_cells, transitions
 from intake.actions.clock import lapse_due
 from intake.actions.events import add_note
+from intake.actions.requesting import request_booking
 from intake.actions.transitions import apply_transition
-from intake.exceptions import NotAllowed, NoteRequired, StaleVersion
-from intake.models import Booking, Envelope, Event, LookupKey, TimeCell
+from intake.exceptions import NotAllowed, NoteRequired, SlotTaken, StaleVersion
+from intake.models import Booking, Envelope, Event, LookupKey, Service, TimeCell
 from intake.queries import worklists
 from intake.transitions.statuses import Actor, Status
-from tests.intake.factories import act, make_booking, make_staff
+from tests.intake.factories import act, make_booking, make_staff, make_wish
 from tests.moments import HALF_HOUR, MINUTE, NOW, SECOND, START
 
 pytestmark = [pytest.mark.database_bound, pytest.mark.quick, pytest.mark.usefixtures("clinic")]
@@ -234,11 +235,37 @@ def test_hold_whose_start_passed_cannot_be_confirmed_though_the_clock_never_ran(
     assert list(worklists.to_decide(START)) == []
 
 
-def test_decision_at_the_moment_of_lapsing_is_the_newer_word(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_decision_at_the_moment_of_lapsing_stands(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = make_booking()
     act("withdraw", seen.id, version=1, now=NOW)
     monkeypatch.setattr("intake.queries.worklists.lapsing", lambda _now: [seen])
     assert lapse_due(START) == 0
     assert Booking.objects.get().status == "withdrawn"
+
+
+def test_rebooking_after_letting_go_a_thousand_times_never_gives_two() -> None:
+    """The layer that every transition goes through, by itself: it is the one that could slip."""
+    owner = make_booking()
+    act("withdraw", owner.pk, version=1, now=NOW)
+    rival, owner = Booking.objects.get(), make_booking()
+    assert rival.start == owner.start == START
+    for _time in range(1_000):
+        with pytest.raises(SlotTaken):
+            time_cells.reclaim(rival)
+        time_cells.release(owner)
+        time_cells.reclaim(rival)
+        owner, rival = rival, owner
+        assert list(TimeCell.objects.values_list("booking", flat=True)) == [owner.pk] * 6
+
+
+def test_rebooking_after_cancel_leaves_one_live_booking_each_time(service: Service) -> None:
+    staff = make_staff()
+    for _time in range(50):
+        booking = request_booking(make_wish(service), now=NOW)
+        with pytest.raises(SlotTaken):
+            request_booking(make_wish(service), now=NOW)
+        act("confirm", booking.pk, version=1, by=staff, now=NOW)
+        assert set(TimeCell.objects.values_list("booking", flat=True)) == {booking.pk}
+        act("cancel", booking.pk, version=2, by=staff, now=NOW, note="Closed")
+        assert not TimeCell.objects.exists()
+    assert list(Booking.objects.values_list("status", flat=True)) == ["cancelled"] * 50

@@ -54,7 +54,7 @@ def status(booking: Booking) -> str:
     return booking.status
 
 
-def test_everyone_affected_is_shown_with_each_notification_and_nothing_is_done(
+def test_all_affected_are_shown_with_each_notification_and_nothing_is_done(
     reception: Client,
 ) -> None:
     confirmed = make_booking(Status.CONFIRMED)
@@ -199,9 +199,7 @@ def test_rest_of_today_and_days_after_are_closed(reception: Client) -> None:
     assert list(worklists.orphaned(NOW)) == []
 
 
-def test_hour_that_was_blocked_before_does_not_keep_the_rest_of_the_day_open(
-    reception: Client,
-) -> None:
+def test_hour_blocked_before_does_not_keep_the_rest_of_the_day_open(reception: Client) -> None:
     later = make_booking(Status.CONFIRMED, start=START + 4 * HOUR)
     Closure.objects.create(
         practitioner=later.practitioner, date=WEDNESDAY, starts=time(11), ends=time(12)

@@ -138,7 +138,7 @@ def test_everything_typed_comes_along_and_back(manager: Client) -> None:
     ],
     ids=["shorter", "deleted", "another day", "switched off"],
 )
-def test_practitioner_form_asks_before_hours_are_lost(
+def test_practitioner_form_asks_before_losing_hours(
     manager: Client, change: dict[str, object]
 ) -> None:
     booking = make_booking()

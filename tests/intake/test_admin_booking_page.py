@@ -74,9 +74,7 @@ def test_reception_sees_that_there_is_a_flag_and_not_the_answers() -> None:
         (Status.CONFIRMED, False, "flagged for the clinicians"),
     ],
 )
-def test_reception_is_told_of_a_flag_what_fits_the_booking(
-    status: Status, urgent: bool, said: str
-) -> None:
+def test_reception_is_told_what_fits_the_booking(status: Status, urgent: bool, said: str) -> None:
     text = shown(roles.RECEPTION, make_booking(status, flagged=True, urgent=urgent))
     assert said in text
     assert "Only a clinician can confirm it" not in text
@@ -123,9 +121,7 @@ def test_other_open_requests_with_the_same_address_are_linked() -> None:
     assert url(stranger) not in beside
 
 
-def test_notification_that_reached_nobody_asks_to_phone_until_somebody_did(
-    reception: Client,
-) -> None:
+def test_notification_that_reached_nobody_asks_to_phone_until_one_did(reception: Client) -> None:
     booking = make_booking(Status.CONFIRMED)
     Notification.objects.filter(kind="booking.confirmed").update(status=Notification.Status.PHONE)
     assert "Phone this patient" in reception.get(url(booking)).text

@@ -49,7 +49,7 @@ def walk(desk: Client, service: Service, who: dict[str, str] = WHO) -> str:
     return str(answer["Location"])
 
 
-def test_caller_is_asked_the_safety_questions_first_and_nothing_is_kept_by_looking(
+def test_caller_is_asked_about_safety_first_and_looking_keeps_nothing(
     reception: Client, clinic: Clinic
 ) -> None:
     text = reception.get(BEGIN).text
@@ -57,9 +57,7 @@ def test_caller_is_asked_the_safety_questions_first_and_nothing_is_kept_by_looki
     assert not Enquiry.objects.exists()
 
 
-def test_time_is_held_for_a_caller_with_the_name_of_who_asked(
-    reception: Client, service: Service
-) -> None:
+def test_time_is_held_for_a_caller_by_who_asked(reception: Client, service: Service) -> None:
     here = walk(reception, service)
     back = reception.get(here).text
     assert "Nothing is held yet" in back
@@ -81,16 +79,14 @@ def test_staff_need_no_notice(reception: Client, service: Service) -> None:
     assert Booking.objects.get().start == NOW
 
 
-def test_the_same_form_twice_is_one_booking(reception: Client, service: Service) -> None:
+def test_same_form_twice_is_one_booking(reception: Client, service: Service) -> None:
     here = walk(reception, service)
     first, second = reception.post(here), reception.post(here)
     assert first["Location"] == second["Location"]
     assert Booking.objects.count() == 1
 
 
-def test_caller_without_email_gets_no_notification_and_hears_the_reference(
-    reception: Client, service: Service
-) -> None:
+def test_caller_without_email_hears_the_reference(reception: Client, service: Service) -> None:
     text = reception.post(walk(reception, service, BY_PHONE), follow=True).text
     assert "this person gets no notification" in text
     assert "Phone this patient" not in text
@@ -107,9 +103,7 @@ def test_emergency_is_read_out_and_leads_to_no_times(reception: Client, service:
     assert not Booking.objects.exists()
 
 
-def test_emergency_is_told_while_other_questions_are_unanswered(
-    reception: Client, clinic: Clinic
-) -> None:
+def test_emergency_is_told_before_all_is_answered(reception: Client, clinic: Clinic) -> None:
     answer = reception.post(BEGIN, {"numbness-bladder-bowel": "yes"})
     assert answer["Location"].endswith("/emergency/")
 
@@ -156,7 +150,7 @@ def test_calls_are_not_counted_against_anybody(reception: Client, service: Servi
     assert not Count.objects.exists()
 
 
-def test_pages_of_a_call_have_each_id_once_and_name_the_caller_in_no_address(
+def test_pages_of_a_call_have_unique_ids_and_name_nobody_in_addresses(
     reception: Client, service: Service
 ) -> None:
     here = walk(reception, service)
@@ -197,9 +191,7 @@ def test_no_address_skips_a_question(reception: Client, service: Service) -> Non
         assert reception.get(at(here, step))["Location"] == here, step
 
 
-def test_time_that_is_gone_keeps_everything_and_shows_others(
-    reception: Client, service: Service
-) -> None:
+def test_gone_time_keeps_everything_and_shows_others(reception: Client, service: Service) -> None:
     here = walk(reception, service)
     make_booking(service=service, start=NOW + timedelta(hours=2))
     start = Booking.objects.get().start
@@ -219,9 +211,7 @@ def test_time_that_is_gone_keeps_everything_and_shows_others(
     assert reception.post(here).status_code == 302
 
 
-def test_colleague_cannot_go_on_with_somebody_elses_call(
-    reception: Client, service: Service
-) -> None:
+def test_colleague_cannot_go_on_with_anothers_call(reception: Client, service: Service) -> None:
     here = walk(reception, service)
     other = signed_in(member(roles.CLINICIAN))
     for answer in (other.get(here), other.post(here)):
@@ -253,9 +243,7 @@ def test_what_is_missing_is_said_and_the_rest_stays(reception: Client, service: 
         assert "I use a wheelchair." in answer.text, missing
 
 
-def test_hostile_texts_are_refused_or_cleaned_and_hold_nothing(
-    reception: Client, service: Service
-) -> None:
+def test_hostile_texts_are_refused_or_cleaned(reception: Client, service: Service) -> None:
     here = at(walk(reception, service), "details")
     bad = ["\x00", "\u202eevil", " \u200b ", "x" * 1_000_000, "a\r\nBcc: b@example.org"]
     for text in bad:
@@ -273,9 +261,7 @@ def test_made_up_steps_do_not_exist(reception: Client, clinic: Clinic) -> None:
         assert reception.get(at(here, step)).status_code == 404, step
 
 
-def test_time_that_the_clinic_no_longer_offers_is_not_said_to_be_taken(
-    reception: Client, service: Service
-) -> None:
+def test_time_no_longer_offered_is_not_called_taken(reception: Client, service: Service) -> None:
     here = walk(reception, service)
     Practitioner.objects.get().weekly_hours.all().delete()
     answer = reception.post(here)
@@ -284,9 +270,7 @@ def test_time_that_the_clinic_no_longer_offers_is_not_said_to_be_taken(
     assert at(here, "call_back") in answer.text
 
 
-def test_visit_that_is_not_offered_any_more_is_chosen_again(
-    reception: Client, service: Service
-) -> None:
+def test_visit_no_longer_offered_is_chosen_again(reception: Client, service: Service) -> None:
     here = walk(reception, service)
     Service.objects.update(is_active=False)
     assert reception.get(at(here, "times"))["Location"] == at(here, "service")

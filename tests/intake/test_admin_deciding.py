@@ -94,7 +94,7 @@ def test_person_without_email_is_announced_as_one_to_phone(clinician: Client) ->
 
 
 @pytest.mark.parametrize("name", ["confirm", "decline"])
-def test_person_without_email_is_to_be_phoned_before_any_notification_is_tried(
+def test_person_without_email_is_phoned_before_notifications_are_tried(
     clinician: Client, name: str
 ) -> None:
     booking = make_booking(contact=BY_PHONE)
@@ -236,9 +236,7 @@ def test_of_two_at_once_one_wins_and_the_other_is_told_who_and_when(clinician: C
     assert facts() == before
 
 
-def test_decision_on_a_withdrawn_request_says_that_the_patient_was_faster(
-    clinician: Client,
-) -> None:
+def test_decision_on_a_withdrawn_request_says_the_patient_was_faster(clinician: Client) -> None:
     booking = make_booking()
     walk(booking, "withdraw", by=None, now=NOW)
     answer = clinician.post(url(booking, "confirm"), {"version": 1})
@@ -285,9 +283,7 @@ def test_visit_that_has_not_begun_cannot_be_recorded(clinician: Client) -> None:
             assert "This is not possible now" in answer.text
 
 
-def test_declined_request_whose_time_is_taken_cannot_be_undone_and_says_so(
-    clinician: Client,
-) -> None:
+def test_declined_request_whose_time_is_taken_cannot_be_undone(clinician: Client) -> None:
     booking = make_booking(Status.DECLINED)
     make_booking()
     before = facts()

@@ -55,9 +55,7 @@ def test_offered_time_on_a_holiday_is_listed(manager: Client) -> None:
     assert booking.reference in send(manager, calendar(**{f"d{day:%Y%m%d}": "River day"}))
 
 
-def test_ticked_days_are_closed_for_everybody_and_orphans_stand_on_the_desk(
-    manager: Client,
-) -> None:
+def test_ticked_days_are_closed_for_all_and_orphans_stand_on_the_desk(manager: Client) -> None:
     booking = make_booking(Status.CONFIRMED)
     chosen = {
         "chosen": "1",

@@ -144,7 +144,7 @@ def test_caller_accepts_an_offered_time_on_the_phone(clinician: Client) -> None:
     assert Event.objects.filter(booking=booking, transition="accept", actor="staff").exists()
 
 
-def test_page_of_times_takes_as_many_queries_for_many_bookings(
+def test_page_of_times_takes_few_queries(
     clinician: Client, django_assert_max_num_queries: Any
 ) -> None:
     booking = make_booking()
@@ -155,9 +155,7 @@ def test_page_of_times_takes_as_many_queries_for_many_bookings(
         clinician.get(url(booking, "offer"))
 
 
-def test_page_begins_with_the_clinics_day_of_the_visit_not_with_that_of_utc(
-    clinician: Client,
-) -> None:
+def test_page_begins_with_the_clinics_day_of_the_visit_not_that_of_utc(clinician: Client) -> None:
     service = make_service("evening")
     person = make_practitioner(service, name="Late")
     WeeklyHours.objects.filter(practitioner=person).update(starts=time(19), ends=time(22))
@@ -167,9 +165,7 @@ def test_page_begins_with_the_clinics_day_of_the_visit_not_with_that_of_utc(
     assert radios(answer, "time")[0] == value(START + 10 * HOUR, person)
 
 
-def test_wrong_number_of_times_and_times_that_are_not_free_are_said_kindly(
-    clinician: Client,
-) -> None:
+def test_wrong_number_of_times_and_taken_times_are_said_kindly(clinician: Client) -> None:
     booking = make_booking()
     before = facts()
     for picked, said in (
@@ -198,9 +194,7 @@ def test_two_times_at_once_are_not_a_choice(clinician: Client) -> None:
     assert "Two of them are at the same time" in answer.text
 
 
-def test_overlapping_times_of_one_person_are_refused_before_the_notification(
-    clinician: Client,
-) -> None:
+def test_overlapping_times_of_one_person_are_refused_before_notifying(clinician: Client) -> None:
     booking = make_booking()
     Service.objects.update(length_minutes=45)
     times = [value(START + DAY), value(START + DAY + HOUR / 2)]
@@ -252,9 +246,7 @@ def test_somebody_takes_a_time_meanwhile_and_the_note_and_the_rest_stay(clinicia
 
 
 @pytest.mark.parametrize("name", ["offer", "reschedule", "accept"])
-def test_form_of_a_booking_that_moved_on_is_told_who_was_faster(
-    clinician: Client, name: str
-) -> None:
+def test_stale_form_is_told_who_was_faster(clinician: Client, name: str) -> None:
     booking = make_booking(Status.OFFERED if name == "accept" else Status.HELD)
     version = booking.version
     time = str(booking.offers.all()[0].pk) if name == "accept" else value(THREE[0])
@@ -301,9 +293,7 @@ def test_deadline_that_is_over_by_now_is_picked_again(clinician: Client) -> None
     assert clinician.post(url(booking, "offer"), later).status_code == 302
 
 
-def test_offering_three_times_asks_the_database_a_bounded_number_of_times(
-    clinician: Client,
-) -> None:
+def test_offering_three_times_takes_a_bounded_number_of_queries(clinician: Client) -> None:
     clinician.get("/staff/")
     booking = make_booking()
     given = {"time": [value(start) for start in THREE], "version": 1, "act": "1"}

@@ -9,16 +9,16 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from intake.availability.facts import Shut
-from intake.availability.search import cells, free_starts
+from intake.availability.search import cells
 from tests.intake.diaries import (
     LONDON,
-    LONG_AGO,
     MONDAY,
     NEW_YORK,
     at,
     diary,
     every_day,
     rule,
+    search,
     span,
     starts,
 )
@@ -31,7 +31,7 @@ def test_spring_gap_offers_no_hour_that_does_not_exist() -> None:  # CASE
     assert starts(working, day=sunday) == ["00:00", "01:00", "03:00", "04:00"]
 
 
-def test_a_visit_over_the_spring_gap_takes_its_full_length() -> None:
+def test_visit_over_the_spring_gap_takes_its_full_length() -> None:
     sunday = date(2026, 3, 8)
     by = rule(length=120)
     assert starts(diary(*every_day("01:00", "04:00")), day=sunday, by=by) == ["01:00"]
@@ -59,39 +59,29 @@ def test_autumn_fold_offers_both_passes_of_the_hour_as_two_times() -> None:  # C
     assert starts(working, day=sunday, by=by) == ["00:00", "01:00", "01:00+", "02:00"]
 
 
-def test_a_booking_in_the_first_pass_leaves_the_second_free() -> None:
+def test_booking_in_the_first_pass_leaves_the_second_free() -> None:
     taken = cells(at("2026-11-01 01:00"), rule())
     working = diary(*every_day("00:00", "03:00"), taken=[taken])
     by = rule(horizon=300)
     assert starts(working, day=date(2026, 11, 1), by=by) == ["00:00", "01:00+", "02:00"]
 
 
-def test_a_closure_in_the_repeated_hour_closes_both_passes() -> None:
+def test_closure_in_the_repeated_hour_closes_both_passes() -> None:
     sunday = date(2026, 11, 1)
     working = diary(*every_day("00:00", "03:00"), closures=[Shut(sunday, time(1), time(2))])
     assert starts(working, day=sunday, by=rule(horizon=300)) == ["00:00", "02:00"]
 
 
-def test_a_window_that_ends_in_the_repeated_hour_is_shut_after_each_pass() -> None:
+def test_window_that_ends_in_the_repeated_hour_is_shut_after_each_pass() -> None:
     sunday = date(2026, 11, 1)
     by = rule(length=30, every=30, horizon=300)
-    assert starts(diary(*every_day("00:30", "01:30")), day=sunday, by=by) == [
-        "00:30",
-        "01:00",
-        "01:00+",
-    ]
+    found = starts(diary(*every_day("00:30", "01:30")), day=sunday, by=by)
+    assert found == ["00:30", "01:00", "01:00+"]
 
 
 def test_ordinary_hours_stay_on_the_wall_clock_when_the_clock_changes() -> None:
-    found = free_starts(
-        first=date(2026, 3, 7),
-        last=date(2026, 3, 9),
-        zone=NEW_YORK,
-        now=LONG_AGO,
-        rule=rule(),
-        diaries=[diary(*every_day("09:00", "10:00"))],
-        rooms=None,
-    )
+    working = diary(*every_day("09:00", "10:00"))
+    found = search(working, day=date(2026, 3, 7), last=date(2026, 3, 9))
     assert [f"{free.start:%d %H}" for free in found] == ["07 14", "08 13", "09 13"]
 
 
@@ -101,30 +91,13 @@ def test_week_when_two_zones_differ() -> None:  # CASE
     hours: dict[str, list[int]] = {}
     for zone in (NEW_YORK, LONDON):
         for day in (date(2026, 3, 6), date(2026, 3, 16), date(2026, 3, 30)):
-            [found] = free_starts(
-                first=day,
-                last=day,
-                zone=zone,
-                now=LONG_AGO,
-                rule=rule(),
-                diaries=[working],
-                rooms=None,
-            )
+            [found] = search(working, day=day, zone=zone)
             hours.setdefault(zone.key, []).append(found.start.hour)
     assert hours == {"America/New_York": [14, 13, 13], "Europe/London": [9, 9, 8]}
 
 
 def test_server_in_utc_and_clinic_elsewhere() -> None:  # CASE
-    auckland = ZoneInfo("Pacific/Auckland")
-    [found] = free_starts(
-        first=MONDAY,
-        last=MONDAY,
-        zone=auckland,
-        now=LONG_AGO,
-        rule=rule(),
-        diaries=[diary(span(0, "09:00", "10:00"))],
-        rooms=None,
-    )
+    [found] = search(diary(span(0, "09:00", "10:00")), zone=ZoneInfo("Pacific/Auckland"))
     assert found.start == datetime(2026, 3, 1, 20, tzinfo=UTC)
     assert found.start.tzinfo is UTC
 
@@ -172,35 +145,16 @@ def test_notice_across_the_clock_change_is_elapsed_time() -> None:  # CASE
     working = diary(*every_day("08:00", "12:00"))
     saturday_at_nine = at("2026-03-07 09:00")
     # 24 hours later the clocks on the wall say ten, as an hour was skipped.
-    assert starts(working, day=sunday, now=saturday_at_nine, by=rule(notice=24)) == [
-        "10:00",
-        "11:00",
-    ]
-    in_the_clinics_zone = saturday_at_nine.astimezone(NEW_YORK)
-    assert starts(working, day=sunday, now=in_the_clinics_zone, by=rule(notice=24)) == [
-        "10:00",
-        "11:00",
-    ]
-    autumn = at("2026-10-31 09:00")
-    assert starts(working, day=date(2026, 11, 1), now=autumn, by=rule(notice=24)) == [
-        "08:00",
-        "09:00",
-        "10:00",
-        "11:00",
-    ]
+    by = rule(notice=24)
+    for now in (saturday_at_nine, saturday_at_nine.astimezone(NEW_YORK)):
+        assert starts(working, day=sunday, now=now, by=by) == ["10:00", "11:00"]
+    autumn = starts(working, day=date(2026, 11, 1), now=at("2026-10-31 09:00"), by=by)
+    assert autumn == ["08:00", "09:00", "10:00", "11:00"]
 
 
-def test_the_horizon_is_the_last_day_that_can_be_booked() -> None:
+def test_horizon_is_the_last_day_that_can_be_booked() -> None:
     working = diary(*every_day("09:00", "10:00"))
-    found = free_starts(
-        first=MONDAY,
-        last=date.max,
-        zone=NEW_YORK,
-        now=at("2026-03-02 15:00"),
-        rule=rule(horizon=3),
-        diaries=[working],
-        rooms=None,
-    )
+    found = search(working, last=date.max, now=at("2026-03-02 15:00"), by=rule(horizon=3))
     assert [free.start.day for free in found] == [3, 4, 5]
 
 

@@ -120,7 +120,7 @@ def weeks(draw: st.DrawFn) -> Week:
 
 
 @given(weeks())
-def test_the_search_finds_exactly_what_the_slow_one_finds(week: Week) -> None:
+def test_search_finds_exactly_what_the_slow_one_finds(week: Week) -> None:
     """And what it finds is within hours and free, on the grid, in time, and found again."""
     found = week.search()
     assert found == week.search(slow_free_times)

@@ -68,9 +68,7 @@ def decide(service: Service, many: int, now: datetime, reason: str) -> None:
         act("decline", booking.pk, version=1, by=staff, now=now, reason=reason, note=str(number))
 
 
-def test_stranger_with_ever_new_addresses_and_contacts_takes_at_most_forty_times(
-    service: Service,
-) -> None:
+def test_stranger_with_ever_new_contacts_takes_at_most_forty_times(service: Service) -> None:
     asked = [ask(service, number) for number in range(AN_ATTACK)]
     assert with_time() == 40
     late = asked[40:]
@@ -187,9 +185,7 @@ def test_forecast_says_what_would_happen_and_counts_nothing(service: Service) ->
     assert foresee(Doubt.TOO_FAST) == Doubt.TOO_FAST
 
 
-def test_staff_are_written_to_about_the_first_ten_of_a_burst_and_not_about_the_others(
-    service: Service,
-) -> None:
+def test_staff_are_written_to_about_the_first_ten_of_a_burst_only(service: Service) -> None:
     written = Notification.objects.filter(kind="booking.new_request", to_staff=True)
     for number in range(FEWEST):
         ask(service, number, now=NOW + timedelta(seconds=20 * number))

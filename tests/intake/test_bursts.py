@@ -78,16 +78,14 @@ def test_ten_requests_within_minutes_are_a_burst_and_nine_are_not(service: Servi
 
 
 @pytest.mark.parametrize(("gap", "many"), [(APART - SECOND, 1), (APART, 0)])
-def test_what_lies_five_minutes_apart_is_no_burst(
+def test_what_is_five_minutes_apart_is_no_burst(
     service: Service, gap: timedelta, many: int
 ) -> None:
     burst(service, gap=gap)
     assert len(worklists.bursts(NOW)) == many
 
 
-def test_urgent_sign_a_phone_booking_and_what_staff_touched_stand_by_themselves(
-    service: Service,
-) -> None:
+def test_urgent_sign_phone_booking_and_what_staff_touched_are_in_no_burst(service: Service) -> None:
     staff = make_staff()
     urgent, offered, *rest = burst(service, FEWEST + 1)
     Booking.objects.filter(pk=urgent.pk).update(urgent=True)
@@ -98,9 +96,7 @@ def test_urgent_sign_a_phone_booking_and_what_staff_touched_stand_by_themselves(
     assert worklists.bursts(NOW) == ()
 
 
-def test_burst_is_one_line_of_the_desk_with_a_way_to_all_of_it(
-    service: Service, reception: Client
-) -> None:
+def test_burst_is_one_line_of_the_desk_with_a_link(service: Service, reception: Client) -> None:
     asked = burst(service)
     alone = make_booking(service=service, now=NOW - DAY, start=START + 5 * DAY)
     text = desk(reception)
@@ -183,7 +179,7 @@ def test_one_press_keeps_all_as_ordinary_requests(service: Service, reception: C
 
 
 @pytest.mark.parametrize("do", ["decline", "keep"])
-def test_what_a_colleague_decided_meanwhile_is_left_and_named(
+def test_what_a_colleague_decided_is_left_and_named(
     service: Service, reception: Client, do: str
 ) -> None:
     asked = burst(service, FEWEST + 1)
@@ -242,9 +238,7 @@ def test_only_a_request_that_is_held_is_kept_as_ordinary(service: Service) -> No
     assert Booking.objects.get(pk=confirmed.pk).version == 2
 
 
-def test_next_in_line_after_a_decision_is_none_of_a_burst(
-    service: Service, reception: Client
-) -> None:
+def test_next_in_line_is_none_of_a_burst(service: Service, reception: Client) -> None:
     first = make_booking(service=service, now=NOW - DAY, start=START + 5 * DAY)
     burst(service)
     url = reverse("admin:intake_booking_confirm", args=[first.pk])

@@ -97,7 +97,7 @@ def test_links_sent_to_the_old_address_end_but_for_the_one_in_use() -> None:
     assert links.find_link(other, NOW) is None
 
 
-def test_a_spelling_changes_no_link_and_writes_to_no_old_address() -> None:
+def test_spelling_changes_no_link_and_writes_to_no_old_address() -> None:
     booking = make_booking()
     printed = links.mint_link(booking, NOW)
     correct(booking, name="Anna O'Brien")

@@ -78,23 +78,23 @@ def test_windows_that_overlap_count_once() -> None:
     assert deadline(at("2026-03-02 09:00"), weekly, hours=4) == at("2026-03-02 13:00")
 
 
-def test_a_window_may_end_at_midnight() -> None:
+def test_window_may_end_at_midnight() -> None:
     weekly = [span(0, "20:00", "00:00"), span(1, "00:00", "02:00")]
     assert deadline(at("2026-03-02 23:00"), weekly, hours=2) == at("2026-03-03 01:00")
 
 
-def test_the_clinics_own_day_counts_and_not_that_of_the_server() -> None:  # CASE
+def test_clinics_own_day_counts_and_not_that_of_the_server() -> None:  # CASE
     """It is Tuesday in UTC, and Monday evening where the clinic is."""
     weekly = [span(0, "09:00", "23:00"), span(1, "09:00", "17:00")]
     assert deadline(datetime(2026, 3, 3, 2, tzinfo=UTC), weekly, hours=2) == at("2026-03-02 23:00")
 
 
-def test_the_same_moment_in_any_zone_gives_the_same_deadline() -> None:
+def test_same_moment_in_any_zone_gives_the_same_deadline() -> None:
     now = at("2026-03-02 13:00")
     assert deadline(now.astimezone(LONDON)) == deadline(now.astimezone(NEW_YORK)) == deadline(now)
 
 
-def test_the_deadline_is_in_utc() -> None:
+def test_deadline_is_in_utc() -> None:
     assert deadline(at("2026-03-02 13:00").astimezone(NEW_YORK)).tzinfo is UTC
 
 
@@ -104,7 +104,7 @@ def test_it_is_never_later_than_the_notice_before_the_start() -> None:
     assert deadline(now, start=start, notice=1) == at("2026-03-03 13:00")
 
 
-def test_the_notice_is_elapsed_time_when_the_clock_changes() -> None:
+def test_notice_is_elapsed_time_when_the_clock_changes() -> None:
     """The start comes in the clinic's zone, where taking 24 hours off would mean a day on it."""
     start = at("2026-03-08 10:00").astimezone(NEW_YORK)
     weekly = every_day("06:00", "22:00")

@@ -153,9 +153,7 @@ def test_nobody_on_the_staff_opens_an_enquiry(subject: UUID) -> None:
     assert envelopes.open_lines(subject) == [{"step": "safety"}]
 
 
-def test_many_are_opened_at_once_and_each_is_logged(
-    subject: UUID, django_assert_num_queries: Any
-) -> None:
+def test_many_are_opened_at_once_and_logged(subject: UUID, django_assert_num_queries: Any) -> None:
     other = uuid.uuid4()
     envelopes.write(other, "contact", {"name": "B"}, now=NOW)
     staff = make_staff()

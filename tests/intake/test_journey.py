@@ -38,9 +38,7 @@ def service(clinic: Clinic) -> Service:
     return service
 
 
-def test_the_first_page_says_what_it_costs_and_sets_no_cookie(
-    patient: Patient, service: Service
-) -> None:
+def test_first_page_says_the_price_and_sets_no_cookie(patient: Patient, service: Service) -> None:
     response = patient.get("start")
     text = page(response).text
     assert "30 minutes · $90 · You pay" in text
@@ -54,7 +52,7 @@ def test_nothing_is_kept_before_the_first_answer(patient: Patient, service: Serv
     assert not Enquiry.objects.exists()
 
 
-def test_a_request_by_email_is_held(patient: Patient, service: Service) -> None:
+def test_request_by_email_is_held(patient: Patient, service: Service) -> None:
     patient.walk("held", service.pk)
     booking = patient.booking()
     shown = page(patient.get("held"))
@@ -76,9 +74,7 @@ def test_a_request_by_email_is_held(patient: Patient, service: Service) -> None:
     }
 
 
-def test_the_answers_and_the_reason_are_sealed_with_the_booking(
-    patient: Patient, service: Service
-) -> None:
+def test_answers_and_reason_are_sealed_with_the_booking(patient: Patient, service: Service) -> None:
     patient.walk("held", service.pk)
     booking = patient.booking()
     answers = envelopes.open(booking.id, "answers", by=None, page="test", now=booking.created_at)
@@ -98,7 +94,7 @@ def test_somebody_without_email_gets_a_link_that_works(patient: Patient, service
     assert Client().get(links[0]).status_code == 200
 
 
-def test_a_link_that_has_ended_is_not_shown_again(patient: Patient, service: Service) -> None:
+def test_link_that_has_ended_is_not_shown_again(patient: Patient, service: Service) -> None:
     patient.walk("held", service.pk, BY_PHONE)
     link = next(link for link in page(patient.get("held")).links if "/book/r/" in link)
     assert Client().post(f"{link}cancel/", {"version": "1"}).status_code == 302
@@ -113,15 +109,13 @@ def test_each_page_says_how_far_it_is(patient: Patient, service: Service) -> Non
         assert f"Step {number} of 5" in page(patient.get(name)).text
 
 
-def test_the_way_to_later_times_has_one_name(patient: Patient, service: Service) -> None:
+def test_way_to_later_times_has_one_name(patient: Patient, service: Service) -> None:
     patient.walk("times", service.pk)
     named = re.findall(r"<a [^>]*\?from=[^>]*>([^<]+)</a>", patient.get("times").text)
     assert named == ["Later times", "Later times"]
 
 
-def test_a_person_who_does_not_give_the_visit_is_refused_kindly(
-    patient: Patient, service: Service
-) -> None:
+def test_person_who_does_not_give_the_visit_is_refused(patient: Patient, service: Service) -> None:
     other = make_practitioner(make_service("other", name="Other visit"), name="Dr. Bo")
     patient.answer_safety()
     shown = page(patient.choose(service.pk, other.pk))
@@ -129,7 +123,7 @@ def test_a_person_who_does_not_give_the_visit_is_refused_kindly(
     assert shown.title.strip().startswith("Error:")
 
 
-def test_the_chosen_person_is_kept(patient: Patient, service: Service) -> None:
+def test_chosen_person_is_kept(patient: Patient, service: Service) -> None:
     person = make_practitioner(service, name="Dr. Bo", order=2)
     patient.answer_safety()
     patient.choose(service.pk, person.pk)
@@ -145,7 +139,7 @@ def test_no_booking_page_is_kept_by_a_browser(patient: Patient, service: Service
         assert patient.get(name)["Cache-Control"] == "no-store, private", name
 
 
-def test_the_booked_time_is_the_chosen_one(patient: Patient, service: Service) -> None:
+def test_booked_time_is_the_chosen_one(patient: Patient, service: Service) -> None:
     patient.walk("times", service.pk)
     chosen = patient.offered()[3]
     patient.post("times", {"start": chosen})
@@ -158,7 +152,7 @@ def test_the_booked_time_is_the_chosen_one(patient: Patient, service: Service) -
     assert not Link.objects.exists()
 
 
-def test_the_times_page_asks_the_database_little_and_always_the_same(
+def test_times_page_asks_the_database_little_and_always_the_same(
     patient: Patient, service: Service, django_assert_max_num_queries: Any
 ) -> None:
     people = [make_practitioner(service, name=f"Dr. {n}", order=n) for n in range(4)]
@@ -172,9 +166,7 @@ def test_the_times_page_asks_the_database_little_and_always_the_same(
 # --- Back, changes and repeats ---
 
 
-def test_the_summary_shows_everything_with_a_way_to_change_it(
-    patient: Patient, service: Service
-) -> None:
+def test_summary_shows_everything_and_ways_to_change(patient: Patient, service: Service) -> None:
     patient.walk("summary", service.pk)
     shown = page(patient.get("summary"))
     for words in (
@@ -194,7 +186,7 @@ def test_the_summary_shows_everything_with_a_way_to_change_it(
     assert changes <= set(shown.links)
 
 
-def test_a_change_from_the_summary_leads_back_to_it(patient: Patient, service: Service) -> None:
+def test_change_from_the_summary_leads_back_to_it(patient: Patient, service: Service) -> None:
     patient.walk("summary", service.pk)
     response = patient.post("details", {**DETAILS, "name": "Somebody Other"})
     assert response["Location"] == reverse("intake:summary")
@@ -221,9 +213,7 @@ def test_another_service_asks_for_the_time_again(patient: Patient, service: Serv
     assert patient.get("summary")["Location"] == reverse("intake:times")
 
 
-def test_after_the_request_every_step_leads_to_the_held_page(
-    patient: Patient, service: Service
-) -> None:
+def test_each_step_after_the_request_is_the_held_page(patient: Patient, service: Service) -> None:
     patient.walk("held", service.pk)
     for repeat in ("summary", "details", "times", "safety", "service"):
         for response in (patient.post(repeat), patient.get(repeat)):
@@ -231,7 +221,7 @@ def test_after_the_request_every_step_leads_to_the_held_page(
     assert Booking.objects.count() == 1
 
 
-def test_a_double_click_makes_one_booking(patient: Patient, service: Service) -> None:
+def test_double_click_makes_one_booking(patient: Patient, service: Service) -> None:
     patient.walk("summary", service.pk)
     twin = Client()
     twin.cookies = patient.client.cookies
@@ -264,7 +254,7 @@ def test_under_18_is_asked_to_phone_and_nothing_is_kept(patient: Patient, servic
     assert patient.get("summary")["Location"] == reverse("intake:details")
 
 
-def test_the_form_needs_the_csrf_token(service: Service) -> None:
+def test_form_needs_the_csrf_token(service: Service) -> None:
     strict = Patient(Client(enforce_csrf_checks=True))
     assert strict.answer_safety().status_code == 403
     assert not Enquiry.objects.exists()
@@ -292,7 +282,7 @@ def test_none_of_these_suit_me_leads_to_a_call(patient: Patient, service: Servic
     assert (contact["call_about"], contact["would_like_to_see"]) == ("none-suited", "")
 
 
-def test_a_person_that_was_chosen_is_kept_with_the_call(patient: Patient, service: Service) -> None:
+def test_person_that_was_chosen_is_kept_with_the_call(patient: Patient, service: Service) -> None:
     patient.answer_safety()
     person = service.practitioners.get()
     patient.choose(service.pk, person.pk)
@@ -305,9 +295,7 @@ def test_a_person_that_was_chosen_is_kept_with_the_call(patient: Patient, servic
     assert contact["would_like_to_see"] == person.name
 
 
-def test_not_sure_what_i_need_leads_to_a_call_about_nothing_named(
-    patient: Patient, service: Service
-) -> None:
+def test_not_sure_leads_to_a_call_about_nothing_named(patient: Patient, service: Service) -> None:
     patient.walk("times", service.pk)
     link = f"{reverse('intake:call_back')}?about=not-sure"
     assert link in page(patient.get("service")).links
@@ -318,13 +306,13 @@ def test_not_sure_what_i_need_leads_to_a_call_about_nothing_named(
     assert patient.booking().service is None
 
 
-def test_a_made_up_reason_for_a_call_is_none(patient: Patient, service: Service) -> None:
+def test_made_up_reason_for_a_call_is_none(patient: Patient, service: Service) -> None:
     patient.walk("times", service.pk)
     for about in ("x", "\x00", "a" * 5_000):
         assert patient.client.get(reverse("intake:call_back"), {"about": about}).status_code == 200
 
 
-def test_a_call_goes_to_the_number_that_was_left_for_it(patient: Patient, service: Service) -> None:
+def test_call_goes_to_the_number_that_was_left_for_it(patient: Patient, service: Service) -> None:
     patient.walk("summary", service.pk)
     patient.post("call_back", BY_PHONE)
     shown = page(patient.get("held")).text
@@ -334,7 +322,7 @@ def test_a_call_goes_to_the_number_that_was_left_for_it(patient: Patient, servic
     assert "act on it" in shown
 
 
-def test_a_service_without_times_offers_a_call(patient: Patient, clinic: Clinic) -> None:
+def test_service_without_times_offers_a_call(patient: Patient, clinic: Clinic) -> None:
     service = make_service()
     make_practitioner(service).weekly_hours.all().delete()
     patient.walk("times", service.pk)

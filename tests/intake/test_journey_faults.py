@@ -36,9 +36,7 @@ def take(service: Service, start: str) -> None:
     request_booking(booking_request, now=timezone.now())
 
 
-def test_a_time_taken_meanwhile_shows_the_nearest_and_keeps_everything(
-    patient: Patient, service: Service
-) -> None:
+def test_time_taken_meanwhile_shows_the_nearest(patient: Patient, service: Service) -> None:
     patient.walk("times", service.pk)
     wanted = patient.offered()[2]
     patient.post("times", {"start": wanted})
@@ -58,7 +56,7 @@ def test_a_time_taken_meanwhile_shows_the_nearest_and_keeps_everything(
     assert Booking.objects.count() == 2
 
 
-def test_a_time_taken_before_choosing_is_refused_on_the_page(
+def test_time_taken_before_choosing_is_refused_on_the_page(
     patient: Patient, service: Service
 ) -> None:
     patient.walk("times", service.pk)
@@ -78,18 +76,14 @@ def test_with_no_time_left_the_refusal_offers_a_call(patient: Patient, service: 
     assert f"{reverse('intake:call_back')}?about=none-suited" in page(response).links
 
 
-def test_a_service_that_was_withdrawn_leads_back_to_the_choice(
-    patient: Patient, service: Service
-) -> None:
+def test_withdrawn_service_leads_back_to_the_choice(patient: Patient, service: Service) -> None:
     patient.walk("summary", service.pk)
     Service.objects.update(is_active=False)
     assert patient.post("summary")["Location"] == reverse("intake:service")
     assert patient.get("times")["Location"] == reverse("intake:service")
 
 
-def test_a_service_that_was_deleted_leads_back_to_the_choice(
-    patient: Patient, service: Service
-) -> None:
+def test_deleted_service_leads_back_to_the_choice(patient: Patient, service: Service) -> None:
     patient.walk("summary", service.pk)
     service.delete()
     for response in (patient.get("summary"), patient.post("summary"), patient.get("times")):
@@ -97,7 +91,7 @@ def test_a_service_that_was_deleted_leads_back_to_the_choice(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_call_is_taken_though_the_service_was_deleted(patient: Patient, service: Service) -> None:
+def test_call_is_taken_though_the_service_was_deleted(patient: Patient, service: Service) -> None:
     patient.walk("times", service.pk)
     service.delete()
     assert patient.post("call_back", BY_PHONE)["Location"] == reverse("intake:held")
@@ -120,7 +114,7 @@ def test_earlier_and_later_pages_hold_every_time_once(patient: Patient, service:
     assert (as_instant(seen[-1]) - timezone.now()).days >= 54
 
 
-def test_a_page_after_a_change_of_the_clock_names_the_zone_as_it_is_then(
+def test_page_after_a_change_of_the_clock_names_the_zone_as_it_is_then(
     patient: Patient, service: Service
 ) -> None:
     with time_machine.travel(datetime(2026, 10, 27, 13, tzinfo=UTC)):
@@ -134,7 +128,7 @@ def test_a_page_after_a_change_of_the_clock_names_the_zone_as_it_is_then(
     assert "All times are in New York time (EST)." in later
 
 
-def test_an_enquiry_of_yesterday_is_gone_with_a_kind_page(
+def test_enquiry_of_yesterday_is_gone_with_a_kind_page(
     patient: Patient, service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     patient.walk("details", service.pk)
@@ -156,21 +150,19 @@ def test_purged_answers_are_gone_with_a_kind_page(patient: Patient, service: Ser
     assert patient.answer_safety()["Location"] == reverse("intake:service")
 
 
-def test_a_lost_session_is_told_so(patient: Patient, service: Service) -> None:
+def test_lost_session_is_told_so(patient: Patient, service: Service) -> None:
     patient.walk("details", service.pk)
     patient.client.cookies["sessionid"] = "x" * 32
     assert patient.get("details").status_code == 410
 
 
-def test_a_browser_without_cookies_is_told_so(service: Service) -> None:
+def test_browser_without_cookies_is_told_so(service: Service) -> None:
     Patient(Client()).answer_safety()
     response = Patient(Client()).post("service", {"service": service.pk})
     assert "does not keep cookies" in page(response).text
 
 
-def test_a_forged_enquiry_in_the_session_cannot_be_another_persons(
-    patient: Patient, service: Service
-) -> None:
+def test_forged_enquiry_in_the_session_opens_nothing(patient: Patient, service: Service) -> None:
     patient.answer_safety()
     session = patient.client.session
     session["enquiry"] = str(uuid.uuid4())
@@ -178,7 +170,7 @@ def test_a_forged_enquiry_in_the_session_cannot_be_another_persons(
     assert patient.get("service").status_code == 410
 
 
-def test_a_flood_of_answers_ends_kindly(
+def test_flood_of_answers_ends_kindly(
     patient: Patient, service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(enquiries, "MOST_LINES", 3)
@@ -188,7 +180,7 @@ def test_a_flood_of_answers_ends_kindly(
     assert response.status_code == 410
 
 
-def test_a_full_enquiry_still_shows_the_held_page(
+def test_full_enquiry_still_shows_the_held_page(
     patient: Patient, service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     patient.walk("summary", service.pk, BY_PHONE)
@@ -197,22 +189,18 @@ def test_a_full_enquiry_still_shows_the_held_page(
     assert Booking.objects.get().reference in page(patient.get("held")).text
 
 
-def test_the_held_page_outlives_the_answers(patient: Patient, service: Service) -> None:
+def test_held_page_outlives_the_answers(patient: Patient, service: Service) -> None:
     patient.walk("held", service.pk)
     enquiries.purge_enquiries(timezone.now() + timedelta(hours=25))
     shown = page(patient.get("held"))
     assert Booking.objects.get().reference in shown.text
 
 
-def test_the_held_page_without_a_request_leads_to_the_beginning(
-    patient: Patient, service: Service
-) -> None:
+def test_held_page_without_a_request_leads_to_the_start(patient: Patient, service: Service) -> None:
     assert patient.get("held")["Location"] == reverse("intake:safety")
 
 
-def test_changing_the_service_back_and_forth_never_skips_the_time(
-    patient: Patient, service: Service
-) -> None:
+def test_changing_the_service_twice_asks_for_the_time(patient: Patient, service: Service) -> None:
     other = make_service("other")
     make_practitioner(other)
     patient.walk("summary", service.pk)
@@ -329,7 +317,7 @@ def test_methods_that_make_no_sense_are_refused(patient: Patient, clinic: Clinic
         assert patient.client.post(address).status_code == 405, name
 
 
-def test_looking_at_the_address_of_a_new_beginning_puts_nothing_aside(
+def test_looking_at_the_new_beginning_puts_nothing_aside(
     patient: Patient, service: Service
 ) -> None:
     patient.walk("summary", service.pk)

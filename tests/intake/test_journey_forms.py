@@ -76,7 +76,7 @@ def test_mistakes_in_the_way_that_was_not_chosen_do_not_hold_anybody_up() -> Non
     assert details(**{**BY_PHONE, "email": "ann@", "email_again": "x"}).is_valid()
 
 
-def test_a_number_is_read_as_one_of_the_clinics_country() -> None:
+def test_number_is_read_as_one_of_the_clinics_country() -> None:
     form = details("GB", reach_by="phone", phone="020 7946 0958")
     assert form.is_valid()
     assert form.contact()["phone"] == "+44 20 7946 0958"
@@ -88,7 +88,7 @@ def test_somebody_else_may_come_when_they_agree() -> None:
     assert form.contact()["for_someone_else"] is True
 
 
-def test_an_under_age_answer_is_seen_whatever_else_is_wrong() -> None:
+def test_under_age_answer_is_seen_whatever_else_is_wrong() -> None:
     assert DetailsForm("US", "", {"adult": "no"}).says_under_age()
     assert not details().says_under_age()
     assert not DetailsForm("US", "").says_under_age()
@@ -99,7 +99,7 @@ def test_consent_is_unticked_at_first() -> None:
     assert "checked" not in html
 
 
-def test_a_call_needs_a_number_and_no_email() -> None:
+def test_call_needs_a_number_and_no_email() -> None:
     form = CallBackForm("US", CURRENT.statement, BY_PHONE)
     assert form.is_valid()
     assert form.contact()["reach_by"] == "phone"
@@ -129,7 +129,7 @@ def test_hints_that_are_all_the_same_are_said_once() -> None:
     assert all(not field.help_text for field in form)
 
 
-def test_a_service_is_told_with_what_is_known_of_it() -> None:
+def test_service_is_told_with_what_is_known_of_it() -> None:
     full = Service(name="Visit", length_minutes=30, price="$90", who_pays="You pay", summary="A")
     assert describe(full).meta == "30 minutes · $90 · You pay"
     assert describe(Service(name="Visit", length_minutes=1)).meta == "1 minute"
@@ -140,7 +140,7 @@ def test_a_service_is_told_with_what_is_known_of_it() -> None:
     ("name", "beside"),
     [("Physical Therapist (sample)", ""), ("Dr. Ada Byron", "Physical therapist")],
 )
-def test_a_role_that_is_the_name_is_said_once(name: str, beside: str) -> None:
+def test_role_that_is_the_name_is_said_once(name: str, beside: str) -> None:
     service = make_service()
     make_practitioner(service, name=name)
     form = ServiceForm([service], None)
@@ -149,7 +149,7 @@ def test_a_role_that_is_the_name_is_said_once(name: str, beside: str) -> None:
 
 
 @pytest.mark.django_db
-def test_the_choice_is_kept_and_shown_again() -> None:
+def test_choice_is_kept_and_shown_again() -> None:
     service = make_service(checklist="traction")
     person = make_practitioner(service)
     form = ServiceForm([service], None, {"service": service.pk, "practitioner": person.pk})
@@ -162,13 +162,13 @@ def test_the_choice_is_kept_and_shown_again() -> None:
     assert anyone["practitioner"].value() == "anyone"
 
 
-def test_a_free_time_of_another_page_may_be_chosen() -> None:
+def test_free_time_of_another_page_may_be_chosen() -> None:
     days = [("Monday", [("a", "9:00 AM")])]
     assert TimesForm(days, frozenset({"a", "b"}), {"start": "b"}).is_valid()
     assert not TimesForm(days, frozenset({"a", "b"}), {"start": "c"}).is_valid()
 
 
-def test_a_published_consent_text_never_changes() -> None:
+def test_published_consent_text_never_changes() -> None:
     known = {
         1: "1a3f9c29c4df97a9bd4d2a7b012b2b766265b5651d4be1d21b046e06d0a302fc",
         2: "cfe6d5c98f96f38fd782e38bc11b2506f5334972b428b8852b19a243d0c5e176",
@@ -176,6 +176,6 @@ def test_a_published_consent_text_never_changes() -> None:
     assert {n: fingerprint([*t.paragraphs, t.statement]) for n, t in TEXTS.items()} == known
 
 
-def test_the_fingerprint_tells_any_change() -> None:
+def test_fingerprint_tells_any_change() -> None:
     shown = [*CURRENT.paragraphs, CURRENT.statement]
     assert fingerprint(shown) != fingerprint([*shown[:-1], shown[-1] + " "])

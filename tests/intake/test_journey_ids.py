@@ -81,7 +81,7 @@ def test_pages_with_errors_say_so_first_in_the_title(service: Service) -> None:
         assert len(page(shown).headings) >= 1, name
 
 
-def test_the_patients_own_pages_too(service: Service) -> None:
+def test_patients_own_pages_too(service: Service) -> None:
     plain = make_service("plain", name="Plain")
     make_practitioner(plain, name="Dr. Plain")
     patient = Patient().walk("held", plain.pk)
@@ -91,7 +91,7 @@ def test_the_patients_own_pages_too(service: Service) -> None:
         assert faults(page(patient.client.get(address))) == []
 
 
-def test_the_pages_behind_a_link_too_with_and_without_errors(service: Service) -> None:
+def test_pages_behind_a_link_too_with_and_without_errors(service: Service) -> None:
     visitor = Client()
     for hour, status in enumerate((Status.HELD, Status.OFFERED, Status.CONFIRMED)):
         start = next_week() + timedelta(hours=hour)
@@ -115,6 +115,6 @@ def next_week() -> datetime:
     return datetime.combine(day, time(9), ZONE)
 
 
-def test_the_check_finds_planted_faults() -> None:
+def test_check_finds_planted_faults() -> None:
     planted = Page('<p id="a"></p><p id="a"></p><label for="b"></label><a href="#c">x</a>')
     assert sorted(faults(planted)) == ["a twice", "b nowhere", "c nowhere"]

@@ -76,7 +76,7 @@ def test_each_emergency_answer_alone_leads_to_help_and_to_no_times(
     assert not Booking.objects.exists()
 
 
-def test_an_emergency_does_not_wait_for_the_other_answers(clinic: Clinic) -> None:
+def test_emergency_does_not_wait_for_the_other_answers(clinic: Clinic) -> None:
     for key in EMERGENCY:
         patient = Patient()
         response = patient.post("safety", {key: "yes"})
@@ -106,9 +106,7 @@ def test_each_urgent_or_unsure_answer_alone_leads_to_advice_and_a_call(
     assert booking.start is None
 
 
-def test_who_waits_for_our_call_is_told_again_to_get_help_today(
-    patient: Patient, service: Service
-) -> None:
+def test_who_waits_for_our_call_is_told_to_get_help_now(patient: Patient, service: Service) -> None:
     patient.answer_safety(**{URGENT[0]: "yes"})
     advice = page(patient.get("urgent")).headings[-1]
     patient.post("call_back", BY_PHONE)
@@ -123,7 +121,7 @@ def test_who_waits_for_our_call_is_told_again_to_get_help_today(
     assert "have it checked today" not in page(patient.client.get(link)).text
 
 
-def test_a_call_without_an_urgent_sign_is_not_marked_as_one(
+def test_call_without_an_urgent_sign_is_not_marked_as_one(
     patient: Patient, service: Service
 ) -> None:
     patient.answer_safety(**{URGENT[0]: "yes"})
@@ -158,13 +156,13 @@ def test_a_changed_answer_keeps_the_earlier_flag(patient: Patient, service: Serv
     assert set(answers["safety"]["answers"].values()) == {"no"}
 
 
-def test_the_same_answer_again_is_not_a_change(patient: Patient, service: Service) -> None:
+def test_same_answer_again_is_not_a_change(patient: Patient, service: Service) -> None:
     patient.answer_safety()
     patient.walk("held", service.pk)
     assert not Booking.objects.get().answers_changed
 
 
-def test_a_checklist_flags_and_never_blocks(patient: Patient, traction: Service) -> None:
+def test_checklist_flags_and_never_blocks(patient: Patient, traction: Service) -> None:
     make_room()
     patient.answer_safety()
     assert patient.choose(traction.pk)["Location"] == reverse("intake:checklist")
@@ -183,7 +181,7 @@ def test_a_checklist_flags_and_never_blocks(patient: Patient, traction: Service)
     assert (booking.flagged, booking.answers_changed) == (True, False)
 
 
-def test_the_checklist_needs_every_answer(patient: Patient, traction: Service) -> None:
+def test_checklist_needs_every_answer(patient: Patient, traction: Service) -> None:
     patient.answer_safety()
     patient.choose(traction.pk)
     response = patient.post("checklist", {"harness": "yes"})
@@ -192,7 +190,7 @@ def test_the_checklist_needs_every_answer(patient: Patient, traction: Service) -
     assert patient.get("times")["Location"] == reverse("intake:checklist")
 
 
-def test_a_service_without_a_checklist_has_no_such_page(patient: Patient, service: Service) -> None:
+def test_service_without_a_checklist_has_no_such_page(patient: Patient, service: Service) -> None:
     patient.answer_safety()
     patient.choose(service.pk)
     assert patient.get("checklist")["Location"] == reverse("intake:times")
@@ -222,6 +220,6 @@ def test_no_deep_link_skips_a_step(patient: Patient, service: Service, reached: 
                 assert sent.status_code == 200, wanted
 
 
-def test_the_emergency_page_shows_no_times(patient: Patient, service: Service) -> None:
+def test_emergency_page_shows_no_times(patient: Patient, service: Service) -> None:
     patient.answer_safety(**{EMERGENCY[0]: "yes"})
     assert radios(patient.get("emergency"), "start") == []

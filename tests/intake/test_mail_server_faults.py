@@ -111,9 +111,7 @@ def test_after_a_night_of_trying_somebody_is_asked_to_phone(
     assert Booking.objects.get().status == "held"
 
 
-def test_control_the_worker_is_who_talks_to_the_server(
-    settings: Settings, service: Service
-) -> None:
+def test_control_the_worker_talks_to_the_server(settings: Settings, service: Service) -> None:
     with MailServer() as server:
         settings.EMAIL_PORT = server.port
         booking = book(service)

@@ -124,7 +124,7 @@ def test_notification_is_neutral_exact_and_complete(kind: str) -> None:
         assert f"{start:%A, %B} {start.day}, 2027 at 9:00 AM (New York time, E" in message.text
 
 
-def test_a_health_word_would_be_found() -> None:
+def test_health_word_would_be_found() -> None:
     planted = Message(to=(), subject="Your visit", text="About your back, and the x-ray.\n")
     assert words_of(planted) & HEALTH_WORDS == {"back", "x-ray"}
     hidden = Message(to=(), subject="", text="", calendar=b"SUMMARY:Trac\r\n tion\r\n")
@@ -252,9 +252,7 @@ def test_phone_only_person_is_to_be_phoned_unless_the_page_told_them(kind: str) 
     assert Link.objects.count() == 0
 
 
-def test_staff_notification_goes_to_the_settings_address_when_nobody_decides(
-    settings: Settings,
-) -> None:
+def test_staff_notification_goes_to_the_settings_when_nobody_decides(settings: Settings) -> None:
     booking = make_booking()
     settings.STAFF_MAIL = ["desk@clinic.example"]
     assert written("booking.new_request", booking).to == ("desk@clinic.example",)

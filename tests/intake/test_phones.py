@@ -60,7 +60,7 @@ def test_real_formats_are_understood(typed: str, country: str, meant: str) -> No
     assert clean_phone(typed, country) == meant
 
 
-def test_the_list_is_as_long_as_promised() -> None:
+def test_list_is_as_long_as_promised() -> None:
     assert len(FORMATS) >= 40
     assert len({meant.split()[0] for _typed, _country, meant in FORMATS}) >= 20
 
@@ -85,13 +85,13 @@ def test_what_is_no_number_gets_a_kind_message(typed: str) -> None:
     assert refused.value.messages[0].endswith(".")
 
 
-def test_a_country_we_do_not_know_still_takes_full_numbers() -> None:
+def test_country_we_do_not_know_still_takes_full_numbers() -> None:
     assert clean_phone("+44 20 7946 0958", "XX") == "+44 20 7946 0958"
     with pytest.raises(ValidationError, match="area code"):
         clean_phone("020 7946 0958", "XX")
 
 
-def test_the_message_shows_a_number_of_the_clinics_country() -> None:
+def test_message_shows_a_number_of_the_clinics_country() -> None:
     with pytest.raises(ValidationError, match="121 234 5678"):
         clean_phone("call me", "GB")
 
@@ -99,5 +99,5 @@ def test_the_message_shows_a_number_of_the_clinics_country() -> None:
 @pytest.mark.parametrize(
     ("number", "address"), [("+1 (202) 555-0100", "tel:+12025550100"), ("911", "tel:911"), ("", "")]
 )
-def test_a_number_can_be_pressed(number: str, address: str) -> None:
+def test_number_can_be_pressed(number: str, address: str) -> None:
     assert dial(number) == address

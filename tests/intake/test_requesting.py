@@ -190,7 +190,7 @@ def test_retired_or_made_up_choices_are_refused(service: Service, change: str) -
         request_booking(make_wish(service, **booking_request), now=NOW)
 
 
-def test_failure_late_in_a_request_leaves_nothing_behind(
+def test_late_failure_leaves_nothing_behind(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_given: Any, **_facts: Any) -> None:
@@ -241,7 +241,7 @@ def test_initials(service: Service, name: str, initials: str) -> None:
     assert booking.initials == initials
 
 
-def test_request_that_always_loses_gives_up_kindly(
+def test_request_that_always_loses_gives_up(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     person = request_booking(make_wish(service), now=NOW).practitioner_id

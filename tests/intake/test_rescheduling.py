@@ -91,7 +91,7 @@ def test_what_is_no_other_time_is_refused(service: Service, staff: User, to: Slo
         act("reschedule", booking.id, version=2, by=staff, now=NOW, to=to)
 
 
-def test_patients_change_a_visit_until_the_cut_off_and_staff_after_it(
+def test_patients_change_until_the_cut_off_and_staff_after_it(
     service: Service, staff: User
 ) -> None:
     booking = make_booking(Status.CONFIRMED)
@@ -128,7 +128,7 @@ def test_staff_move_a_hold_and_the_promise_stands(service: Service, staff: User)
     assert moved.calendar_sequence == -1
 
 
-def test_rescheduling_a_hold_later_does_not_put_off_the_answer_that_was_promised(
+def test_rescheduling_a_hold_does_not_put_off_the_promised_answer(
     service: Service, staff: User
 ) -> None:
     booking = make_booking()

@@ -58,7 +58,7 @@ def questions(context: CaptureQueriesContext) -> list[str]:
     [(DETAILS, MOST_FOR_A_REQUEST), (BY_PHONE, MOST_FOR_A_REQUEST + FOR_A_LINK)],
     ids=["e-mail", "phone"],
 )
-def test_a_request_takes_at_most_fifteen_queries(
+def test_request_takes_at_most_fifteen_queries(
     service: Service, details: Mapping[str, str], most: int
 ) -> None:
     patient = Patient().walk("summary", service.pk, details)
@@ -70,7 +70,7 @@ def test_a_request_takes_at_most_fifteen_queries(
     assert len(asked) <= most, "\n".join(sql[:110] for sql in asked)
 
 
-def test_a_request_for_a_named_person_takes_no_more(service: Service) -> None:
+def test_request_for_a_named_person_takes_no_more(service: Service) -> None:
     patient = Patient()
     patient.answer_safety()
     patient.choose(service.pk, service.practitioners.all()[0].pk)

@@ -146,9 +146,7 @@ def correct_to(booking: Booking, email: str, day: timedelta = timedelta(0)) -> B
     return correct_contact(booking.pk, said, version=1, now=NOW + day)
 
 
-def test_stranger_is_not_written_to_by_ever_new_bookings_that_are_corrected(
-    service: Service,
-) -> None:
+def test_stranger_is_not_written_to_by_ever_new_corrected_bookings(service: Service) -> None:
     most = throttling.ADDRESS_CORRECTIONS
     *asked, last, other, again = [
         ask(service, contact=by_phone(number), start=START + number * HALF_HOUR)

@@ -10,7 +10,7 @@ from intake.timetable import TimeOption, Timetable, read_day, read_value, value_
 NEW_YORK = ZoneInfo("America/New_York")
 
 
-def test_a_form_value_is_one_instant_also_in_the_hour_that_comes_twice() -> None:
+def test_form_value_is_one_instant_also_in_the_hour_that_comes_twice() -> None:
     first = datetime(2026, 11, 1, 1, 30, tzinfo=NEW_YORK)
     second = first.replace(fold=1)
     values = {value_of(moment.astimezone(UTC)) for moment in (first, second)}

@@ -21,6 +21,21 @@ SAFE = SAFETY[1]
 TRACTION = CHECKLISTS["traction"][1]
 EVERY_SET = [*SAFETY.values(), *(one for some in CHECKLISTS.values() for one in some.values())]
 
+# What speaks against traction, what to look at first, and what the clinician has yet to confirm.
+DO_NOT_USE = """
+    red-flag fracture-injury tumor infection cord-or-large-disc osteoporosis inflamed-joints
+    unstable-spine pregnancy hardware-surgery blood-thinners ankylosing-spondylitis
+    vessel-disease heart-lung hiatus-hernia other-hernia worse-with-traction
+"""
+CHECK_FIRST = """
+    claustrophobia flexible-joints new-inflammation blood-pressure easy-bruising thin-bones
+    narrow-canal skin-ribs cannot-say-stop over-the-limit long-term-steroids under-18
+"""
+TO_CONFIRM = """
+    red-flag long-term-steroids easy-bruising other-hernia skin-ribs cannot-say-stop
+    over-the-limit under-18
+"""
+
 
 def all_no(questions: QuestionSet) -> dict[str, str]:
     return {question.key: "no" for question in questions.questions}
@@ -35,19 +50,19 @@ def question_with(sign: str) -> Question:
     return question
 
 
-def test_the_safety_questions_are_six_and_cover_every_sign_once() -> None:
+def test_safety_questions_are_six_and_cover_every_sign_once() -> None:
     asked = [sign for question in SAFE.questions for sign in question.signs]
     signs = WORDINGS[1].emergency.signs + WORDINGS[1].urgent.signs
     assert len(SAFE.questions) == 6
     assert sorted(asked) == sorted(sign.key for sign in signs)
 
 
-def test_the_words_of_a_sign_are_those_of_its_card() -> None:
+def test_words_of_a_sign_are_those_of_its_card() -> None:
     for question in SAFE.questions:
         assert question.bullets == tuple(WORDINGS[1].sign(key) for key in question.signs)
 
 
-def test_the_current_questions_cover_the_current_signs() -> None:
+def test_current_questions_cover_the_current_signs() -> None:
     """A sign added to the cards must also be asked about."""
     asked = {sign for question in current_safety().questions for sign in question.signs}
     assert asked == {sign.key for sign in CURRENT.emergency.signs + CURRENT.urgent.signs}
@@ -83,7 +98,7 @@ def test_only_no_to_everything_is_clear() -> None:
         assert safety_outcome(SAFE, answers) is expected
 
 
-def test_an_emergency_does_not_wait_for_the_other_answers() -> None:
+def test_emergency_does_not_wait_for_the_other_answers() -> None:
     assert safety_outcome(SAFE, {"legs": "yes"}) is Outcome.EMERGENCY
 
 
@@ -101,14 +116,14 @@ def test_missing_names_the_questions_in_their_order() -> None:
 
 
 @pytest.mark.parametrize("value", ["", "Yes", "YES", "maybe", "not sure", "1", "no "])
-def test_a_value_that_is_no_answer_is_an_error(value: str) -> None:
+def test_value_that_is_no_answer_is_an_error(value: str) -> None:
     answers = all_no(SAFE) | {"legs": value}
     for judge in (missing, safety_outcome, flags):
         with pytest.raises(ValueError, match="is not a valid Answer"):
             judge(SAFE, answers)
 
 
-def test_a_question_that_was_never_asked_is_an_error() -> None:
+def test_question_that_was_never_asked_is_an_error() -> None:
     answers = all_no(SAFE) | {"hiccups": "yes"}
     for judge in (missing, safety_outcome, flags):
         with pytest.raises(ValueError, match="does not ask: hiccups"):
@@ -126,64 +141,22 @@ def test_silence_is_not_a_no() -> None:
         flags(TRACTION, {key: "no" for key in all_no(TRACTION) if key != "bones"})
 
 
-def test_the_traction_checklist_covers_every_item_once() -> None:
+def test_traction_checklist_covers_every_item_once() -> None:
     asked = [item for question in TRACTION.questions for item in question.signs]
-    do_not_use = [
-        "red-flag",
-        "fracture-injury",
-        "tumor",
-        "infection",
-        "cord-or-large-disc",
-        "osteoporosis",
-        "inflamed-joints",
-        "unstable-spine",
-        "pregnancy",
-        "hardware-surgery",
-        "blood-thinners",
-        "ankylosing-spondylitis",
-        "vessel-disease",
-        "heart-lung",
-        "hiatus-hernia",
-        "other-hernia",
-        "worse-with-traction",
-    ]
-    check_first = [
-        "claustrophobia",
-        "flexible-joints",
-        "new-inflammation",
-        "blood-pressure",
-        "easy-bruising",
-        "thin-bones",
-        "narrow-canal",
-        "skin-ribs",
-        "cannot-say-stop",
-        "over-the-limit",
-        "long-term-steroids",
-        "under-18",
-    ]
-    assert sorted(asked) == sorted(do_not_use + check_first)
+    assert sorted(asked) == sorted(DO_NOT_USE.split() + CHECK_FIRST.split())
     assert len(TRACTION.questions) <= 10
 
 
-def test_the_traction_checklist_only_flags() -> None:
+def test_traction_checklist_only_flags() -> None:
     assert {question.level for question in TRACTION.questions} == {None}
 
 
 def test_what_the_clinics_clinician_has_yet_to_confirm_stays_marked() -> None:
     bullets = [bullet for question in TRACTION.questions for bullet in question.bullets]
-    assert {bullet.key for bullet in bullets if bullet.for_clinician} == {
-        "red-flag",
-        "long-term-steroids",
-        "easy-bruising",
-        "other-hernia",
-        "skin-ribs",
-        "cannot-say-stop",
-        "over-the-limit",
-        "under-18",
-    }
+    assert {bullet.key for bullet in bullets if bullet.for_clinician} == set(TO_CONFIRM.split())
 
 
-def test_an_unknown_checklist_is_an_error() -> None:
+def test_unknown_checklist_is_an_error() -> None:
     with pytest.raises(KeyError):
         current_checklist("crystals")
 
@@ -201,7 +174,7 @@ def test_answers_to_version_1_can_be_read_after_version_2_exists() -> None:
     assert safety_outcome(versions[2], {"all": "yes"}) is Outcome.EMERGENCY
 
 
-def test_the_newest_version_is_asked() -> None:
+def test_newest_version_is_asked() -> None:
     assert current_safety() is SAFETY[max(SAFETY)]
     assert current_checklist("traction") is CHECKLISTS["traction"][max(CHECKLISTS["traction"])]
 

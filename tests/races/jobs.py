@@ -1,7 +1,7 @@
 """What one client does in a race, and what it saw. Run in other processes: see harness."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from unittest import mock
 from uuid import UUID
@@ -11,13 +11,18 @@ from django.contrib.auth.models import User
 from clinic_site.foundation.clinic.models import Clinic
 from intake.actions.requesting import request_booking
 from intake.actions.transitions import TransitionInput, apply_transition
+from intake.admin.affected import SEEN
 from intake.availability.facts import FreeTime
-from intake.exceptions import SlotTaken, StaleVersion
+from intake.exceptions import NotOffered, SlotTaken, StaleVersion
 from intake.models import Booking, Service
 from intake.queries.times import SlotCheck, nearest_free
 from intake.transitions.statuses import Actor
+from tests.clinic_site.staff import signed_in
 from tests.intake.factories import act, make_wish
 from tests.moments import NOW
+
+REFUSED = "refused"
+CLOSED = "closed"
 
 
 @dataclass(frozen=True)
@@ -82,17 +87,13 @@ def request_without_looking(service_id: int, start: datetime, practitioner: int)
     """Ask for one time with the look inside the transaction taken out: it always says "free"."""
     blind = SlotCheck(FreeTime(start, practitioner, None), is_offered=True)
     # Every thread puts the same in, and the process ends with the test.
-    _blindfold(blind)
+    mock.patch("intake.actions.requesting.check_slot", return_value=blind).start()
     try:
         return Booked(
             request_booking(make_wish(Service.objects.get(pk=service_id), start), now=NOW).id
         )
     except SlotTaken:
         return Taken(0)
-
-
-def _blindfold(blind: SlotCheck) -> None:
-    mock.patch("intake.actions.requesting.check_slot", return_value=blind).start()
 
 
 def reschedule(name: str, actor: Actor, booking: UUID, username: str) -> Moved | TooLate:
@@ -171,6 +172,23 @@ def undo(booking: UUID, username: str) -> Moved | Taken:
         return Moved(act("undo", booking, version=2, by=by, now=NOW).status)
     except SlotTaken:
         return Taken(0)
+
+
+def book(service_id: int, start: datetime, now: datetime) -> Booked | str:
+    """Ask for one time; the clinic may have closed it since."""
+    booking_request = make_wish(Service.objects.get(pk=service_id), start)
+    try:
+        return Booked(request_booking(booking_request, now=now).id)
+    except (NotOffered, SlotTaken):
+        return REFUSED
+
+
+def close(day: date, username: str) -> str:
+    """Close the whole clinic on a day, by the form of somebody who has seen who is affected."""
+    browser = signed_in(User.objects.get(username=username))
+    form = {"practitioner": "", "date": str(day), "starts": "", "ends": "", "reason": "", SEEN: "1"}
+    answer = browser.post("/staff/intake/closure/add/", form)
+    return CLOSED if answer.status_code == 302 else f"answered {answer.status_code}"
 
 
 def do(name: str, *given: Any) -> Any:

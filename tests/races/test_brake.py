@@ -39,9 +39,7 @@ def race(clients: Clients, job: Job, service: Service) -> int:
     return TimeCell.objects.values("booking").distinct().count()
 
 
-def test_several_processes_take_no_more_than_forty_times(
-    clients: Clients, service: Service
-) -> None:
+def test_several_processes_take_at_most_forty_times(clients: Clients, service: Service) -> None:
     assert race(clients, jobs.request_as_stranger, service) == throttling.MOST_UNDECIDED
 
 

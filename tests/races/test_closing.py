@@ -19,9 +19,8 @@ from intake.queries.times import check_slot
 from tests.clinic_site.staff import member
 from tests.intake.factories import make_clinic, make_practitioner, make_service
 from tests.moments import DAY, HALF_HOUR, ZONE
-from tests.races import closing
+from tests.races import jobs
 from tests.races.harness import Clients
-from tests.races.jobs import Booked
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database_bound, pytest.mark.race]
 
@@ -45,9 +44,7 @@ def nine_o_clock(days: int) -> datetime:
     return datetime.combine(day, time(9), ZONE)
 
 
-def test_each_booking_is_refused_or_orphaned_when_its_day_is_closed(
-    clients: Clients, service: Service
-) -> None:
+def test_each_booking_is_refused_or_orphaned_on_closing(clients: Clients, service: Service) -> None:
     now = timezone.now()
     refused = 0
     for number in range(ROUNDS):
@@ -57,11 +54,11 @@ def test_each_booking_is_refused_or_orphaned_when_its_day_is_closed(
         ]
         # The one who closes is not always the first: let others come before.
         orders.insert(number * 2, ("close", morning.date(), "manager"))
-        outcomes = clients.run(closing.do, orders)
+        outcomes = clients.run(jobs.do, orders)
 
-        booked = {outcome.booking for outcome in outcomes if isinstance(outcome, Booked)}
-        others = [outcome for outcome in outcomes if not isinstance(outcome, Booked)]
-        assert sorted(map(str, others)) == [closing.CLOSED] + [closing.REFUSED] * (len(others) - 1)
+        booked = {outcome.booking for outcome in outcomes if isinstance(outcome, jobs.Booked)}
+        others = [outcome for outcome in outcomes if not isinstance(outcome, jobs.Booked)]
+        assert sorted(map(str, others)) == [jobs.CLOSED] + [jobs.REFUSED] * (len(others) - 1)
         refused += len(others) - 1
         assert Closure.objects.filter(date=morning.date()).count() == 1
         # Without the clock having run since.
@@ -86,7 +83,7 @@ def test_booking_that_has_looked_is_found_by_who_closes(service: Service, they_w
 
     def closes() -> None:
         looked.wait(PATIENCE_SECONDS)
-        closing.close(morning.date(), "manager")
+        jobs.close(morning.date(), "manager")
 
     with _waiting(they_wait):
         closer = _thread(closes)
@@ -98,10 +95,10 @@ def test_booking_that_has_looked_is_found_by_who_closes(service: Service, they_w
             while closer.is_alive() and not _somebody_waits_for_the_hours():
                 closer.join(0.01)
             with mock.patch("intake.actions.requesting.check_slot", return_value=seen):
-                booked = closing.book(service.pk, morning, now)
+                booked = jobs.book(service.pk, morning, now)
         closer.join(PATIENCE_SECONDS)
 
-    assert isinstance(booked, Booked)
+    assert isinstance(booked, jobs.Booked)
     assert Closure.objects.count() == 1
     is_found = Booking.objects.get().orphaned_since is not None
     assert is_found is they_wait

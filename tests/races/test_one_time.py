@@ -101,9 +101,7 @@ def test_without_the_constraint_time_is_given_away_twice(blind: Clients, service
         assert Booking.objects.filter(start=START).count() > 1
 
 
-def test_sixty_and_thirty_minutes_with_different_starts_never_overlap(
-    clients: Clients, service: Service
-) -> None:
+def test_sixty_and_thirty_minutes_never_overlap(clients: Clients, service: Service) -> None:
     long = make_service("long", length_minutes=60, start_every_minutes=5)
     long.practitioners.set(service.practitioners.all())
     wanted = [
@@ -125,9 +123,7 @@ def test_fifty_clients_and_fifty_times(clients: Clients, service: Service) -> No
     assert set(Booking.objects.values_list("start", flat=True)) == set(starts)
 
 
-def test_ten_copies_of_one_form_make_one_booking_and_one_notification(
-    clients: Clients, service: Service
-) -> None:
+def test_ten_copies_of_one_form_make_one_booking(clients: Clients, service: Service) -> None:
     enquiry = uuid.uuid4()
     outcomes = clients.run(jobs.request, [(service.pk, START, enquiry)] * 10)
     assert failures(outcomes) == []

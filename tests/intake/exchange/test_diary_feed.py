@@ -16,15 +16,10 @@ from clinic_site.management.commands.quickstart import add_demo_staff
 from intake.exchange.diary_feed import build_feed, find_feed, make_feed, revoke_feed
 from intake.models import Booking, DiaryFeed, Practitioner
 from intake.transitions.statuses import Status
-from tests.intake.factories import make_booking, make_clinic, make_staff
+from tests.intake.factories import make_booking, make_staff
 from tests.moments import DAY, HOUR, NOW, START
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_today")]
-
-
-@pytest.fixture
-def _today() -> None:
-    make_clinic()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic")]
 
 
 @pytest.fixture
@@ -42,9 +37,7 @@ def entries(text: str) -> list[dict[str, Any]]:
     return [{key: one[0].value for key, one in event.contents.items()} for event in found]
 
 
-def test_feed_holds_held_and_confirmed_visits_with_initials_only(
-    user: User, client: Client
-) -> None:
+def test_feed_has_held_and_confirmed_visits_with_initials_only(user: User, client: Client) -> None:
     held = make_booking(start=START)
     confirmed = make_booking(Status.CONFIRMED, start=START + HOUR)
     make_booking(Status.DECLINED, start=START + timedelta(hours=2))
@@ -95,7 +88,7 @@ def test_address_opens_nothing_once_it_is_revoked(user: User, client: Client) ->
     assert client.get(address(token)).status_code == 404
 
 
-def test_address_opens_nothing_once_its_owner_may_not_see_bookings(
+def test_address_opens_nothing_once_its_owner_may_see_no_bookings(
     user: User, client: Client
 ) -> None:
     token = make_feed(user, None, NOW)

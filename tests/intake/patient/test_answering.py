@@ -5,9 +5,9 @@ from django.test import Client
 
 from clinic_site.foundation.outbox.models import Notification
 from intake import links
-from intake.models import Booking, Closure, Offer, TimeCell
+from intake.models import Booking, Closure, Offer, Service, TimeCell
 from intake.transitions.statuses import Status
-from tests.intake.factories import make_booking, make_practitioner, make_service
+from tests.intake.factories import make_booking, make_practitioner
 from tests.intake.journey import page, radios, value
 from tests.intake.patient.links import BY_PHONE, address, at, post
 from tests.moments import DAY, NOW, START, ZONE
@@ -20,7 +20,7 @@ def offered(**facts: object) -> tuple[Booking, str]:
     return booking, links.mint_link(booking, NOW)
 
 
-def test_the_times_stand_as_radio_buttons_with_the_deadline(visitor: Client) -> None:
+def test_times_stand_as_radio_buttons_with_the_deadline(visitor: Client) -> None:
     booking, token = offered()
     shown = visitor.get(at(token))
     ids = [str(offer.pk) for offer in booking.offers.order_by("position")]
@@ -69,9 +69,7 @@ def test_bad_answers_are_asked_again_and_nothing_is_lost(visitor: Client) -> Non
     assert booking.status == Status.OFFERED
 
 
-def test_a_time_offered_to_somebody_else_cannot_be_taken(visitor: Client) -> None:
-    service = make_service()
-    make_practitioner(service)
+def test_time_offered_to_somebody_else_cannot_be_taken(visitor: Client, service: Service) -> None:
     make_practitioner(service, name="Second")
     mine, token = offered(service=service)
     theirs, _token = offered(service=service)
@@ -82,7 +80,7 @@ def test_a_time_offered_to_somebody_else_cannot_be_taken(visitor: Client) -> Non
         assert booking.status == Status.OFFERED
 
 
-def test_a_time_that_the_clinic_closed_since_is_no_longer_shown(visitor: Client) -> None:
+def test_time_that_the_clinic_closed_since_is_no_longer_shown(visitor: Client) -> None:
     booking, token = offered()
     first = booking.offers.get(position=1)
     Closure.objects.create(date=first.start.astimezone(ZONE).date())
@@ -93,7 +91,7 @@ def test_a_time_that_the_clinic_closed_since_is_no_longer_shown(visitor: Client)
     assert booking.status == Status.OFFERED
 
 
-def test_the_second_of_two_answers_is_shown_the_first(visitor: Client) -> None:
+def test_second_of_two_answers_is_shown_the_first(visitor: Client) -> None:
     booking, token = offered()
     first = booking.offers.get(position=1)
     assert post(visitor, at(token, "answer"), booking, answer=first.pk).status_code == 302
@@ -103,9 +101,7 @@ def test_the_second_of_two_answers_is_shown_the_first(visitor: Client) -> None:
     assert page(late).headings == ["Your visit is booked"]
 
 
-def test_after_the_deadline_it_is_told_as_over(
-    visitor: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_after_the_deadline_it_is_over(visitor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     booking, token = offered()
     until = booking.offer_until
     monkeypatch.setattr("django.utils.timezone.now", lambda: until)

@@ -12,10 +12,10 @@ from django.urls import reverse
 from clinic_site.foundation.outbox.sending import deliver_due
 from intake import envelopes, links
 from intake.actions.events import add_note
-from intake.models import Booking, Enquiry, Envelope, Event, Link, LookupKey, TimeCell
+from intake.models import Booking, Enquiry, Envelope, Event, Link, LookupKey, Service, TimeCell
 from intake.queries import worklists
 from intake.transitions.statuses import Status
-from tests.intake.factories import make_booking, make_practitioner, make_service, make_staff
+from tests.intake.factories import make_booking, make_staff
 from tests.intake.journey import BY_PHONE, Patient, page
 from tests.intake.patient.links import address, at, post
 from tests.moments import DAY, NOW, START
@@ -38,7 +38,7 @@ def unpacked(response: Any) -> tuple[dict[str, Any], str]:
     return json.loads(archive.read("your-data.json")), archive.read("your-data.txt").decode()
 
 
-def test_the_file_holds_what_is_held_in_words_and_for_machines(visitor: Client) -> None:
+def test_file_holds_what_is_held_in_words_and_for_machines(visitor: Client) -> None:
     staff = make_staff("reader")
     booking = make_booking(Status.CONFIRMED, contact={"interpreter": "Welsh"})
     envelopes.open(booking.pk, envelopes.CONTACT, by=staff, page="booking", now=NOW)
@@ -64,9 +64,7 @@ def test_the_file_holds_what_is_held_in_words_and_for_machines(visitor: Client) 
     assert "Wednesday, March 3, 2027, 9:00 AM EST" in words
 
 
-def test_answers_stand_beside_the_words_that_were_asked(visitor: Client) -> None:
-    service = make_service()
-    make_practitioner(service)
+def test_answers_stand_beside_the_words_that_were_asked(visitor: Client, service: Service) -> None:
     patient = Patient()
     patient.walk("held", service.pk, BY_PHONE)
     facts, words = unpacked(fetch(visitor, patient.booking(), "2671"))
@@ -103,9 +101,7 @@ def test_fetching_is_noted_and_may_be_done_twice(visitor: Client) -> None:
     assert Event.objects.count() == 3
 
 
-def test_nothing_of_another_person_is_in_the_file(visitor: Client) -> None:
-    service = make_service()
-    make_practitioner(service)
+def test_nothing_of_another_person_is_in_the_file(visitor: Client, service: Service) -> None:
     other = make_booking(service=service, start=START + DAY, contact={"name": "Otto Other"})
     mine = make_booking(service=service)
     facts, words = unpacked(fetch(visitor, mine))
@@ -129,7 +125,7 @@ def test_nothing_of_another_person_is_in_the_file(visitor: Client) -> None:
         ("Ana O'Brien", False),
     ],
 )
-def test_a_link_alone_fetches_nothing(visitor: Client, known: str, is_right: bool) -> None:
+def test_link_alone_fetches_nothing(visitor: Client, known: str, is_right: bool) -> None:
     booking = make_booking(contact={"phone": "+1 212-555-0199"})
     answer = fetch(visitor, booking, known)
     assert answer.status_code == 200
@@ -167,9 +163,7 @@ def test_after_five_wrong_tries_a_day_even_the_right_one_opens_nothing(
 # --- Erasing ------------------------------------------------------------------------------------
 
 
-def test_erasing_deletes_at_once_what_says_who_it_was(visitor: Client) -> None:
-    service = make_service()
-    make_practitioner(service)
+def test_erasing_deletes_at_once_what_says_who_it_was(visitor: Client, service: Service) -> None:
     patient = Patient()
     patient.walk("held", service.pk, BY_PHONE)
     booking = patient.booking()
@@ -196,9 +190,7 @@ def test_erasing_deletes_at_once_what_says_who_it_was(visitor: Client) -> None:
 @pytest.mark.parametrize(
     "status", [Status.OFFERED, Status.CONFIRMED, Status.WAITING, Status.DECLINED, Status.ATTENDED]
 )
-def test_erasing_ends_what_is_open_and_leaves_the_rest_as_it_ended(
-    visitor: Client, status: Status
-) -> None:
+def test_erasing_ends_only_what_is_open(visitor: Client, status: Status) -> None:
     booking = make_booking(status)
     assert post(visitor, address(booking, "erase"), booking).status_code == 302
     booking.refresh_from_db()
@@ -207,7 +199,7 @@ def test_erasing_ends_what_is_open_and_leaves_the_rest_as_it_ended(
     assert not Envelope.objects.filter(subject=booking.pk).exists()
 
 
-def test_a_visit_that_is_near_is_not_erased_and_the_page_says_why(
+def test_near_visit_is_not_erased_and_says_why(
     visitor: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     booking = make_booking(Status.CONFIRMED)
@@ -220,7 +212,7 @@ def test_a_visit_that_is_near_is_not_erased_and_the_page_says_why(
     assert envelopes.exists(booking.pk, "contact")
 
 
-def test_an_old_page_erases_nothing(visitor: Client) -> None:
+def test_old_page_erases_nothing(visitor: Client) -> None:
     booking = make_booking()
     link = address(booking, "erase")
     fetch(visitor, booking)
@@ -228,9 +220,7 @@ def test_an_old_page_erases_nothing(visitor: Client) -> None:
     assert Booking.objects.get().purged_at is None
 
 
-def test_no_notification_follows_somebody_who_was_erased(
-    visitor: Client, mailoutbox: list[Any]
-) -> None:
+def test_no_notification_follows_who_was_erased(visitor: Client, mailoutbox: list[Any]) -> None:
     booking = make_booking(Status.CONFIRMED)
     post(visitor, address(booking, "erase"), booking)
     deliver_due(NOW + 30 * DAY)

@@ -27,7 +27,7 @@ def contact_of(booking: Booking) -> dict[str, object]:
     return envelopes.open(booking.pk, envelopes.CONTACT, by=None, page="test", now=NOW)
 
 
-def test_the_form_shows_the_name_and_the_way_and_not_where_we_reach_you(visitor: Client) -> None:
+def test_form_shows_the_name_and_the_way_and_not_where_we_reach_you(visitor: Client) -> None:
     shown = visitor.get(address(make_booking(), "correct"))
     assert value(shown, "name") == "Ana O'Brien"
     assert checked(shown, "reach_by") == ["email"]
@@ -73,7 +73,7 @@ def test_what_is_saved_takes_its_place(visitor: Client) -> None:
         assert "example" not in " ".join(said)
 
 
-def test_a_phone_only_patient_corrects_the_number_and_keeps_the_link(visitor: Client) -> None:
+def test_phone_only_patient_corrects_the_number_and_keeps_the_link(visitor: Client) -> None:
     booking = make_booking(contact=BY_PHONE)
     token = links.mint_link(booking, NOW)
     given = {"name": "Ana", "reach_by": "phone", "phone": "(415) 555-2671"}
@@ -127,7 +127,7 @@ def test_bad_input_is_named_and_nothing_is_lost(visitor: Client) -> None:
     assert Event.objects.count() == 1
 
 
-def test_a_page_that_is_out_of_date_saves_nothing(visitor: Client) -> None:
+def test_page_that_is_out_of_date_saves_nothing(visitor: Client) -> None:
     booking = make_booking()
     token = links.mint_link(booking, NOW)
     post(visitor, at(token, "correct"), booking, **NEW)
@@ -136,7 +136,7 @@ def test_a_page_that_is_out_of_date_saves_nothing(visitor: Client) -> None:
     assert contact_of(booking)["name"] == "Ana O’Brien"
 
 
-def test_a_notification_that_did_not_arrive_is_told_until_it_is_sent_again(visitor: Client) -> None:
+def test_notification_that_did_not_arrive_is_told_until_it_is_sent_again(visitor: Client) -> None:
     booking = make_booking(Status.CONFIRMED)
     token = links.mint_link(booking, NOW)
     Notification.objects.filter(kind="booking.confirmed").update(status="failed")

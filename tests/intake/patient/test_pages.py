@@ -8,16 +8,9 @@ from django.urls import reverse
 
 from clinic_site.foundation.outbox.models import Notification
 from intake import links
-from intake.models import Event, TimeCell
+from intake.models import Event, Service, TimeCell
 from intake.transitions.statuses import OPEN, Status
-from tests.intake.factories import (
-    act,
-    make_booking,
-    make_practitioner,
-    make_service,
-    make_staff,
-    walk,
-)
+from tests.intake.factories import act, make_booking, make_staff, walk
 from tests.intake.journey import page, value
 from tests.intake.patient.links import GET_PAGES, address
 from tests.moments import HOUR, NOW, START
@@ -54,7 +47,7 @@ def test_each_status_has_its_own_words(visitor: Client, status: Status) -> None:
     assert ("Ask for another visit" in shown.text) == (status not in OPEN)
 
 
-def test_the_page_says_when_where_and_by_when(visitor: Client) -> None:
+def test_page_says_when_where_and_by_when(visitor: Client) -> None:
     booking = make_booking()
     text = page(visitor.get(address(booking))).text
     assert "Wednesday, March 3 at 9:00 AM, New York time (EST), with Therapist" in text
@@ -62,15 +55,13 @@ def test_the_page_says_when_where_and_by_when(visitor: Client) -> None:
     assert "1 Harbor Street" in text
 
 
-def test_a_held_time_that_has_passed_is_told_as_lapsed(
-    visitor: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_held_time_that_passed_is_lapsed(visitor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     link = address(make_booking())
     monkeypatch.setattr("django.utils.timezone.now", lambda: START)
     assert page(visitor.get(link)).headings == [HEADINGS[Status.LAPSED]]
 
 
-def test_a_visit_that_has_ended_is_told_as_over_before_the_desk_has_noted_it(
+def test_visit_that_has_ended_is_told_as_over_before_the_desk_has_noted_it(
     visitor: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     booking = make_booking(Status.CONFIRMED)
@@ -122,7 +113,7 @@ def test_pressing_cancel_twice_says_that_it_is_done(visitor: Client) -> None:
     assert "Did you just cancel? Then it is done" in page(second).text
 
 
-def test_the_patients_page_itself_takes_no_post(visitor: Client) -> None:
+def test_patients_page_itself_takes_no_post(visitor: Client) -> None:
     assert visitor.post(address(make_booking())).status_code == 405
 
 
@@ -132,7 +123,7 @@ def test_canceling_needs_the_csrf_token() -> None:
     assert strict.post(address(booking, "cancel"), {"version": "1"}).status_code == 403
 
 
-def test_a_forged_version_cancels_nothing(visitor: Client) -> None:
+def test_forged_version_cancels_nothing(visitor: Client) -> None:
     booking = make_booking()
     for version in ("", "0", "-1", "x", str(2**63), "١", "1" * 5_000, "\x00"):
         response = visitor.post(address(booking, "cancel"), {"version": version})
@@ -141,7 +132,7 @@ def test_a_forged_version_cancels_nothing(visitor: Client) -> None:
     assert booking.status == Status.HELD
 
 
-def test_a_decision_made_meanwhile_is_shown_instead(visitor: Client) -> None:
+def test_decision_made_meanwhile_is_shown_instead(visitor: Client) -> None:
     booking = make_booking()
     link = address(booking, "cancel")
     asked = visitor.get(link)
@@ -152,9 +143,7 @@ def test_a_decision_made_meanwhile_is_shown_instead(visitor: Client) -> None:
     assert "Your visit is booked" in page(response).text
 
 
-def test_wrong_expired_and_revoked_links_look_the_same(visitor: Client) -> None:
-    service = make_service()
-    make_practitioner(service)
+def test_wrong_expired_and_revoked_links_look_the_same(visitor: Client, service: Service) -> None:
     revoked = make_booking(service=service)
     revoked_token = links.mint_link(revoked, NOW)
     act("withdraw", revoked.pk, version=revoked.version, now=NOW)
@@ -178,7 +167,7 @@ def test_pages_with_a_token_are_not_kept_and_not_told_on(visitor: Client) -> Non
         assert response["Referrer-Policy"] == "strict-origin", link
 
 
-def test_the_calendar_file_is_for_confirmed_visits_only(visitor: Client) -> None:
+def test_calendar_file_is_for_confirmed_visits_only(visitor: Client) -> None:
     held = make_booking()
     assert visitor.get(address(held, "calendar")).status_code == 404
     confirmed = walk(held, "confirm", by=make_staff(), now=NOW)
@@ -190,9 +179,7 @@ def test_the_calendar_file_is_for_confirmed_visits_only(visitor: Client) -> None
     assert "First visit" not in text
 
 
-def test_the_link_opens_nothing_of_somebody_else(visitor: Client) -> None:
-    service = make_service()
-    make_practitioner(service)
+def test_link_opens_nothing_of_somebody_else(visitor: Client, service: Service) -> None:
     mine = make_booking(service=service)
     other = make_booking(service=service, start=START + HOUR)
     shown = page(visitor.get(address(mine))).text

@@ -68,7 +68,7 @@ def test_its_own_overlapping_time_can_be_taken_and_its_very_own_is_not_shown(
     assert booking.start == START + HALF_HOUR
 
 
-def test_a_time_that_somebody_took_meanwhile_leaves_the_visit_as_it_was(visitor: Client) -> None:
+def test_time_that_somebody_took_meanwhile_leaves_the_visit_as_it_was(visitor: Client) -> None:
     booking = make_booking(Status.CONFIRMED)
     token = links.mint_link(booking, NOW)
     shown = visitor.get(at(token, "reschedule"), {"from": "2027-03-04"})
@@ -137,7 +137,7 @@ def test_after_the_cut_off_there_is_the_phone_and_the_reference(
     assert (booking.start, booking.status) == (START, "confirmed")
 
 
-def test_the_cut_off_is_the_clinics(visitor: Client) -> None:
+def test_cut_off_is_the_clinics(visitor: Client) -> None:
     booking = make_booking(Status.CONFIRMED)
     token = links.mint_link(booking, NOW)
     make_clinic(change_cutoff_hours=48)
@@ -155,7 +155,7 @@ def test_request_that_can_only_be_canceled_says_how_to_get_another_time(visitor:
     assert at(token, "cancel") in shown.links
 
 
-def test_a_request_without_a_time_takes_none_past_the_staff(visitor: Client) -> None:
+def test_request_without_a_time_takes_none_past_the_staff(visitor: Client) -> None:
     booking = make_booking(Status.OFFERED)
     token = links.mint_link(booking, NOW)
     post(visitor, at(token, "answer"), booking, answer="none")
@@ -167,7 +167,7 @@ def test_a_request_without_a_time_takes_none_past_the_staff(visitor: Client) -> 
     assert not TimeCell.objects.exists()
 
 
-def test_the_calendar_file_counts_up_with_each_move(visitor: Client) -> None:
+def test_calendar_file_counts_up_with_each_move(visitor: Client) -> None:
     booking: Booking = make_booking(Status.CONFIRMED)
     token = links.mint_link(booking, NOW)
     for number, days in enumerate((1, 2)):
