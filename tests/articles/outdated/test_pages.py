@@ -109,27 +109,14 @@ def withdraw(made: Article) -> None:
     publishing.withdraw(newest.pk, by=by, reason="Wrong.", now=LATER)
 
 
-@pytest.mark.parametrize(
-    "link",
-    [
-        "/",
-        "/articles/sitting/",
-        "/articles/sitting/#part",
-        "/articles/sitting/?from=here",
-        "/articles/sitting",
-        "/topics/treatments/",
-        "/warning-signs/",
-        "/privacy/",
-        "/book/",
-        "/search/?q=walk",
-        "https://elsewhere.example/articles/none/",
-        "mailto:pat@example.org",
-        "#here",
-    ],
-)
-def test_link_that_opens_is_no_news(link: str) -> None:
+def test_link_that_opens_is_no_news() -> None:
     published("sitting")
-    linking(link)
+    linking(
+        "/", "/articles/sitting/", "/articles/sitting/#part", "/articles/sitting/?from=here",
+        "/articles/sitting", "/topics/treatments/", "/warning-signs/", "/privacy/", "/book/",
+        "/search/?q=walk", "https://elsewhere.example/articles/none/", "mailto:pat@example.org",
+        "#here",
+    )  # fmt: skip
     assert failing() == {}
 
 

@@ -68,14 +68,12 @@ def test_a_name_and_a_section_are_the_reviewers_choice() -> None:
     assert Remark.objects.filter(section="A heading of yesterday").count() == 1
 
 
-@pytest.mark.parametrize(
-    "forged",
-    ["", "x", "a" * 63, "Z" * 64, "\x00" * 64, "a" * 10_000],
-    ids=["empty", "short", "one less", "no digest", "NUL", "long"],
-)
-def test_a_forged_mark_of_the_text_loses_nothing(forged: str) -> None:
-    assert remark(invite(article()), seen=forged).status_code == 302
-    assert Remark.objects.get().text_digest == ""
+def test_a_forged_mark_of_the_text_loses_nothing() -> None:
+    token = invite(article())
+    for forged in ("", "x", "a" * 63, "Z" * 64, "\x00" * 64, "a" * 10_000):
+        said = f"Marked {forged[:9]!r}, {len(forged)} long."
+        assert remark(token, text=said, seen=forged).status_code == 302, said
+        assert Remark.objects.get(text=said).text_digest == "", said
 
 
 def test_sending_twice_keeps_one() -> None:
@@ -97,11 +95,12 @@ def test_what_shows_as_nothing_is_nothing() -> None:
     assert not Remark.objects.exists()
 
 
-@pytest.mark.parametrize("typed", HARMLESS.values(), ids=HARMLESS)
 @pytest.mark.database_bound
-def test_what_only_looks_odd_is_kept_and_shown_as_text(typed: str) -> None:
-    assert remark(invite(article()), text=typed, name=typed[:40]).status_code == 302
-    assert Remark.objects.get().text == unicodedata.normalize("NFC", typed)
+def test_what_only_looks_odd_is_kept_and_shown_as_text() -> None:
+    token = invite(article())
+    for name, typed in HARMLESS.items():
+        assert remark(token, text=typed, name=typed[:40]).status_code == 302, name
+        assert Remark.objects.latest("pk").text == unicodedata.normalize("NFC", typed), name
 
 
 def test_hidden_and_turning_characters_go_and_line_breaks_stay() -> None:
