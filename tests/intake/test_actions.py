@@ -217,11 +217,8 @@ def test_holds_lapse_when_their_start_comes_and_not_before() -> None:
     assert lapse_due(START) == 1
     assert lapse_due(START) == 0
     statuses = Booking.objects.in_bulk([booking.pk, later.pk, confirmed.pk])
-    assert {pk: row.status for pk, row in statuses.items()} == {
-        booking.pk: "lapsed",
-        later.pk: "held",
-        confirmed.pk: "confirmed",
-    }
+    found = {pk: row.status for pk, row in statuses.items()}
+    assert found == {booking.pk: "lapsed", later.pk: "held", confirmed.pk: "confirmed"}
     assert set(
         Notification.objects.filter(subject=booking.pk, version=2).values_list("kind", "to_staff")
     ) == {("booking.lapsed", False), ("booking.lapsed_call_patient", True)}

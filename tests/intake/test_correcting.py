@@ -36,19 +36,12 @@ def test_new_contact_takes_the_place_of_the_old_one_and_nothing_else_is_lost() -
     booking = make_booking(contact={"interpreter": "Welsh"})
     after = correct(booking, name="Anna O'Brien-Lee", email=NEW)
     known = contact_of(booking)
-    assert (known["name"], known["email"], known["interpreter"]) == (
-        "Anna O'Brien-Lee",
-        NEW,
-        "Welsh",
-    )
+    found = (known["name"], known["email"], known["interpreter"])
+    assert found == ("Anna O'Brien-Lee", NEW, "Welsh")
     assert (after.initials, after.version, after.status) == ("AOL", 2, Status.HELD)
     event = Event.objects.get(booking=booking, version=2)
-    assert (event.transition, event.actor, event.source, event.target) == (
-        "correct",
-        "patient",
-        "held",
-        "held",
-    )
+    happened = (event.transition, event.actor, event.source, event.target)
+    assert happened == ("correct", "patient", "held", "held")
 
 
 def test_caller_is_found_under_the_new_contact_only() -> None:

@@ -76,11 +76,8 @@ def test_accepting_one_frees_the_others(staff: User) -> None:
     assert make_booking(start=START + DAY).status == "held"
     # The page goes on: somebody without e-mail has this link on paper.
     assert links.find_link(token, NOW) == taken
-    assert set(Notification.objects.filter(version=3).values_list("kind", flat=True)) == {
-        "booking.accepted",
-        "booking.patient_accepted",
-        "booking.reminder",
-    }
+    found = set(Notification.objects.filter(version=3).values_list("kind", flat=True))
+    assert found == {"booking.accepted", "booking.patient_accepted", "booking.reminder"}
 
 
 def test_refusing_returns_the_request_without_a_time_and_with_a_new_deadline(staff: User) -> None:

@@ -49,12 +49,8 @@ def test_request_holds_the_time_with_everything_that_belongs_to_it(service: Serv
     first = int(START.timestamp()) // 300
     assert cells == [(booking.practitioner_id, first + n) for n in range(6)]
     event = booking.events.get()
-    assert (event.transition, event.actor, event.source, event.target) == (
-        "request",
-        "patient",
-        "",
-        "held",
-    )
+    happened = (event.transition, event.actor, event.source, event.target)
+    assert happened == ("request", "patient", "", "held")
     notifications = Notification.objects.filter(subject=booking.id).values_list(
         "kind", "to_staff", "version"
     )
