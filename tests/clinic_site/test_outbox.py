@@ -28,6 +28,8 @@ from tests.clinic_site.staff import member, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database_bound, pytest.mark.quick]
 
+WORKS, BROKEN = "django.core.mail.backends.locmem.EmailBackend", f"{__name__}.Broken"
+
 
 class Broken(BaseEmailBackend):
     """A mail server with a fault. The fault is set by each test."""
@@ -130,12 +132,12 @@ def test_person_who_was_phoned_leaves_the_list(now: datetime, renderer: dict[str
 def test_failed_notification_is_kept_and_sent_when_the_server_is_back(
     now: datetime, settings: Settings, fault: Exception
 ) -> None:
-    settings.EMAIL_BACKEND = f"{__name__}.Broken"
+    settings.EMAIL_BACKEND = BROKEN
     Broken.fault = fault
     write(now)
     assert deliver_due(now) == 0
     assert deliver_due(now + timedelta(seconds=59)) == 0
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.EMAIL_BACKEND = WORKS
     assert deliver_due(now + BACK_OFF[0]) == 1
     assert len(mail.outbox) == 1
 
@@ -147,14 +149,14 @@ def test_server_that_drops_after_data_gets_the_same_message_id_twice(
     DropsAfterData.taken.clear()
     write(now)
     deliver_due(now)
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.EMAIL_BACKEND = WORKS
     deliver_due(now + BACK_OFF[0])
     ids = {m.extra_headers["Message-ID"] for m in [*DropsAfterData.taken, *mail.outbox]}
     assert (len(DropsAfterData.taken), len(mail.outbox), len(ids)) == (1, 1, 1)
 
 
 def test_giving_up_is_visible(now: datetime, settings: Settings) -> None:
-    settings.EMAIL_BACKEND = f"{__name__}.Broken"
+    settings.EMAIL_BACKEND = BROKEN
     about = write(now)
     moment = now
     for wait in (*BACK_OFF, timedelta(0)):
@@ -171,7 +173,7 @@ def test_giving_up_is_visible(now: datetime, settings: Settings) -> None:
 def test_notification_that_struggles_is_listed_while_it_is_still_tried(
     now: datetime, settings: Settings
 ) -> None:
-    settings.EMAIL_BACKEND = f"{__name__}.Broken"
+    settings.EMAIL_BACKEND = BROKEN
     about = write(now)
     moment = now
     listed = []
@@ -180,13 +182,13 @@ def test_notification_that_struggles_is_listed_while_it_is_still_tried(
         moment += wait
         listed.append(posting.could_not_be_told().exists())
     assert listed == [False, False, False, True]
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.EMAIL_BACKEND = WORKS
     assert (deliver_due(moment), posting.could_not_be_told().exists()) == (1, False)
     assert posting.about(about).get().status == "sent"
 
 
 def test_last_error_never_quotes_the_address(now: datetime, settings: Settings) -> None:
-    settings.EMAIL_BACKEND = f"{__name__}.Broken"
+    settings.EMAIL_BACKEND = BROKEN
     Broken.fault = SMTPDataError(550, b"pat@example.com unknown")
     about = write(now)
     deliver_due(now)
@@ -213,37 +215,24 @@ def test_line_breaks_in_a_subject_are_harmless(now: datetime, renderer: dict[str
     assert mail.outbox[0].subject == "News Bcc: eve@example.com"
 
 
-def test_calendar_part_names_its_method(now: datetime, renderer: dict[str, Any]) -> None:
-    renderer["says"] = Message(
-        ("pat@example.com",), "News", "Hello", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "REQUEST"
-    )
-    write(now)
-    deliver_due(now)
-    raw = mail.outbox[0].message().as_string()
-    kinds = [line for line in raw.replace('"', "").splitlines() if "text/calendar" in line]
-    assert kinds == ["Content-Type: text/calendar; method=REQUEST; charset=utf-8"] * 2
-
-
-def test_calendar_part_is_an_alternative_to_the_text_and_an_attachment(
+def test_calendar_part_is_an_alternative_and_an_attachment_and_names_its_method(
     now: datetime, renderer: dict[str, Any]
 ) -> None:
-    renderer["says"] = Message(
-        to=("pat@example.com",),
-        subject="s",
-        text="t",
-        calendar=b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n",
-        calendar_method="CANCEL",
-    )
+    calendar = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
+    renderer["says"] = Message(("pat@example.com",), "News", "Hello", calendar, "REQUEST")
     write(now)
     deliver_due(now)
-    parts = list(mail.outbox[0].message().walk())
-    assert [(part.get_content_type(), part.get_filename()) for part in parts] == [
+    message = mail.outbox[0].message()
+    assert [(part.get_content_type(), part.get_filename()) for part in message.walk()] == [
         ("multipart/mixed", None),
         ("multipart/alternative", None),
         ("text/plain", None),
         ("text/calendar", None),
         ("text/calendar", "appointment.ics"),
     ]
+    lines = message.as_string().replace('"', "").splitlines()
+    kinds = [line for line in lines if "text/calendar" in line]
+    assert kinds == ["Content-Type: text/calendar; method=REQUEST; charset=utf-8"] * 2
 
 
 def test_oldest_due_names_the_longest_wait(now: datetime) -> None:
@@ -264,10 +253,8 @@ def test_staff_read_notifications_by_name(now: datetime) -> None:
     write(now, "booking.confirmed")
     write(now, "booking.declined")
     write(now, "test.news")
-    desk, address = (
-        signed_in(member(roles.RECEPTION)),
-        reverse("admin:outbox_notification_changelist"),
-    )
+    desk = signed_in(member(roles.RECEPTION))
+    address = reverse("admin:outbox_notification_changelist")
     text = desk.get(address).content.decode()
     for name in ("Your visit is confirmed", "We cannot offer this visit", "test.news"):
         assert f">{name}</a>" in text
@@ -277,10 +264,8 @@ def test_staff_read_notifications_by_name(now: datetime) -> None:
     assert "We cannot offer this visit" in rows
     assert "Your visit is confirmed</a></th>" not in rows
     notification = Notification.objects.get(kind="booking.confirmed")
-    one = desk.get(
-        reverse("admin:outbox_notification_change", args=[notification.pk])
-    ).content.decode()
-    assert "Your visit is confirmed" in one
+    one = desk.get(reverse("admin:outbox_notification_change", args=[notification.pk]))
+    assert "Your visit is confirmed" in one.content.decode()
 
 
 NOW = datetime(2027, 3, 1, 12, tzinfo=UTC)

@@ -34,6 +34,14 @@ def receptionist() -> User:
     return member(roles.RECEPTION)
 
 
+def key_shown_to(user: User) -> tuple[str, bytes]:
+    """The key to type into an app, and the secret that it is."""
+    shown = re.search(r"<code>([A-Z2-7 ]+)</code>", signed_in(user).get(SET_UP).text)
+    assert shown is not None
+    key = shown[1].replace(" ", "")
+    return key, base64.b32decode(key + "=" * (-len(key) % 8))
+
+
 @pytest.mark.usefixtures("strict")
 def test_first_sign_in_leads_to_setting_up_and_a_right_code_opens_the_desk(
     receptionist: User,
@@ -48,16 +56,11 @@ def test_first_sign_in_leads_to_setting_up_and_a_right_code_opens_the_desk(
 
 @pytest.mark.usefixtures("strict")
 def test_key_to_type_is_the_apps_secret_in_base32(receptionist: User) -> None:
-    browser = signed_in(receptionist)
-    page = browser.get(SET_UP).content.decode()
-    shown = re.search(r"<code>([A-Z2-7 ]+)</code>", page)
-    assert shown is not None
-    key = shown[1].replace(" ", "")
-    secret = base64.b32decode(key + "=" * (-len(key) % 8))
+    key, secret = key_shown_to(receptionist)
     app = AuthenticatorApp.objects.get(user=receptionist)
     assert secret == app.secret
     assert f"secret={key}" in app.address
-    picture = browser.get(reverse("second_step_picture"))
+    picture = signed_in(receptionist).get(reverse("second_step_picture"))
     assert picture["Content-Type"] == "image/svg+xml"
 
 
@@ -168,8 +171,7 @@ def test_person_stopped_at_the_second_step_can_sign_out(receptionist: User) -> N
 @pytest.mark.django_db(transaction=True)
 def test_neither_the_apps_secret_nor_a_recovery_code_is_readable(clinic: Clinic) -> None:
     user = member(roles.RECEPTION)
-    key = _key_shown_to(user)
-    secret = base64.b32decode(key + "=" * (-len(key) % 8))
+    key, secret = key_shown_to(user)
     codes = enrolled(user)
     assert len(codes) == 8
     sought = [key, secret.hex(), base64.b64encode(secret).decode(), secret.decode("latin-1")]
@@ -182,15 +184,8 @@ def test_neither_the_apps_secret_nor_a_recovery_code_is_readable(clinic: Clinic)
 @pytest.mark.django_db(transaction=True)
 def test_control_the_same_search_finds_what_is_kept_in_clear(clinic: Clinic) -> None:
     user = member(roles.RECEPTION)
-    key = _key_shown_to(user)
-    secret = base64.b32decode(key + "=" * (-len(key) % 8))
+    key, secret = key_shown_to(user)
     User.objects.filter(pk=user.pk).update(first_name=key, last_name=secret.hex())
     everything = whole_database()
     assert key in everything
     assert secret.hex() in everything
-
-
-def _key_shown_to(user: User) -> str:
-    shown = re.search(r"<code>([A-Z2-7 ]+)</code>", signed_in(user).get(SET_UP).text)
-    assert shown is not None
-    return shown[1].replace(" ", "")
