@@ -67,10 +67,8 @@ def revoke_links(booking: Booking, now: datetime) -> int:
 
 def revoke_other_links(booking: Booking, token: str, now: datetime) -> int:
     """Make every link useless but the one with this token, and give how many there were."""
-    others = Link.objects.filter(booking=booking, revoked_at=None).exclude(
-        digest=token_digest(token)
-    )
-    return others.update(revoked_at=now)
+    given_out = Link.objects.filter(booking=booking, revoked_at=None)
+    return given_out.exclude(digest=token_digest(token)).update(revoked_at=now)
 
 
 def _expiry(booking: Booking, now: datetime) -> datetime:

@@ -18,21 +18,21 @@ from intake.journey.pages import PAGES, open_page
 from intake.journey.session import CALLER, JourneySession, say_ended
 from intake.models import Booking
 
+CALLS = ("intake.view_booking", "intake.decide_booking", "intake.read_contact")
+"""What staff must be allowed to do to walk the journey with a caller."""
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def begin(request: HttpRequest) -> HttpResponse:
     """Ask the safety questions; nothing is kept before they are answered."""
-    by = require_all(request, "intake.view_booking", "intake.decide_booking", "intake.read_contact")
+    by = require_all(request, *CALLS)
     return open_page(JourneySession(request, timezone.now(), by), "safety")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: HttpRequest, enquiry_id: UUID, name: str) -> HttpResponse:
     """Show or take a page of a call, for the member of staff who began it."""
-    by, now = (
-        require_all(request, "intake.view_booking", "intake.decide_booking", "intake.read_contact"),
-        timezone.now(),
-    )
+    by, now = require_all(request, *CALLS), timezone.now()
     if name not in PAGES:
         raise Http404
     found = enquiries.resume_enquiry(enquiry_id, now)

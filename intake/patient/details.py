@@ -55,12 +55,11 @@ def correct(request: HttpRequest, token: str, booking: Booking) -> HttpResponse:
         correct_contact(
             booking.pk, form.contact(), version=version_of(request), now=now, used_token=token
         )
-    except TooMany:
-        context["too_many"] = True
-        return render(request, "intake/patient/correct.html", context, status=TOO_MANY)
-    except NotConfirmed:
-        context["not_confirmed"] = True
-        return render(request, "intake/patient/correct.html", context, status=OVERTAKEN)
+    except (TooMany, NotConfirmed) as refusal:
+        is_many = isinstance(refusal, TooMany)
+        context["too_many" if is_many else "not_confirmed"] = True
+        status = TOO_MANY if is_many else OVERTAKEN
+        return render(request, "intake/patient/correct.html", context, status=status)
     return lead_back(token, "corrected")
 
 

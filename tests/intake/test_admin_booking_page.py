@@ -16,27 +16,22 @@ from intake.actions.events import add_note
 from intake.models import Booking, Envelope, ReadLog
 from intake.queries import worklists
 from intake.transitions.statuses import Status
-from intake.triage.question_sets import current_checklist, current_safety
 from tests.clinic_site.staff import member, signed_in
 from tests.intake.desk_pages import BY_PHONE, shown, url
 from tests.intake.factories import make_booking, make_staff, walk
+from tests.intake.journey import checklist_answers, safe_answers
 from tests.moments import DAY, NOW, START
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic", "at_now")]
 
 
-def no_to_all() -> dict[str, str]:
-    return {question.key: "no" for question in current_safety().questions}
-
-
 def flagged_booking() -> Booking:
     earlier = {"step": "safety", "at": NOW.isoformat(), "version": 1}
-    checklist = {question.key: "no" for question in current_checklist("traction").questions}
-    checklist["bones"] = "not-sure"
+    checklist = checklist_answers(bones="not-sure")
     given = {
-        "safety": {"version": 1, "answers": no_to_all()},
+        "safety": {"version": 1, "answers": safe_answers()},
         "checklist": {"name": "traction", "version": 1, "answers": checklist},
-        "earlier": [{**earlier, "answers": {**no_to_all(), "infection": "yes"}}],
+        "earlier": [{**earlier, "answers": safe_answers(infection="yes")}],
         "reason": "It hurts when I sit",
     }
     return make_booking(answers=given, flagged=True, answers_changed=True)

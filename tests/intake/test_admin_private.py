@@ -10,10 +10,11 @@ from intake.admin.private import read_answers
 from intake.models import Booking, Envelope, ReadLog
 from intake.throttling import DOUBTS
 from intake.transitions.statuses import DeclineReason, Status
-from intake.triage.question_sets import current_checklist, current_safety
+from intake.triage.question_sets import current_safety
 from tests.clinic_site.staff import member, signed_in
 from tests.intake.desk_pages import shown, url
 from tests.intake.factories import act, make_booking, walk
+from tests.intake.journey import checklist_answers, safe_answers
 from tests.moments import HOUR, NOW, START
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clinic", "at_now")]
@@ -22,13 +23,10 @@ SAID = "The night pain speaks against it"
 
 
 def given(checklist: dict[str, str] | None = None, **changes: str) -> dict[str, Any]:
-    safety = {question.key: "no" for question in current_safety().questions} | changes
-    asked = {question.key: "no" for question in current_checklist("traction").questions}
+    asked = {"name": "traction", "version": 1, "answers": checklist_answers(**(checklist or {}))}
     return {
-        "safety": {"version": 1, "answers": safety},
-        "checklist": {"name": "traction", "version": 1, "answers": asked | checklist}
-        if checklist
-        else None,
+        "safety": {"version": 1, "answers": safe_answers(**changes)},
+        "checklist": asked if checklist else None,
         "earlier": [],
         "reason": "",
     }
@@ -185,30 +183,21 @@ def test_why_a_visit_is_cancelled_is_for_the_desk_whatever_the_answers_were() ->
     assert "Therapist is ill" in shown(roles.RECEPTION, booking)
 
 
-def no_to_all() -> dict[str, str]:
-    return {question.key: "no" for question in current_safety().questions}
-
-
-def data(**changes: Any) -> dict[str, Any]:
-    safety = {"version": 1, "answers": no_to_all()}
-    return {"safety": safety, "checklist": None, "earlier": [], **changes}
-
-
 def test_plain_answers_have_nothing_to_unfold() -> None:
-    (safety,) = read_answers(data())
+    (safety,) = read_answers(given())
     assert safety.unfolded == ()
     assert len(safety.folded) == len(current_safety().questions)
 
 
 def test_missing_answer_and_lost_wording_are_flags_and_readable() -> None:
-    (safety,) = read_answers(data(safety={"version": 999, "answers": {"old-key": "yes"}}))
+    (safety,) = read_answers(given() | {"safety": {"version": 999, "answers": {"old-key": "yes"}}})
     assert [(one.question, one.said) for one in safety.unfolded] == [("old-key", "Yes")]
-    (safety,) = read_answers(data(safety={"version": 1, "answers": {}}))
+    (safety,) = read_answers(given() | {"safety": {"version": 1, "answers": {}}})
     assert {one.said for one in safety.unfolded} == {"No answer"}
 
 
 def test_answers_to_a_dropped_checklist_stay_visible() -> None:
     line = {"step": "checklist", "at": NOW.isoformat(), "name": "traction", "version": 1}
-    _safety, dropped = read_answers(data(earlier=[{**line, "answers": {"bones": "yes"}}]))
+    _safety, dropped = read_answers(given() | {"earlier": [{**line, "answers": {"bones": "yes"}}]})
     assert "before another service was chosen" in dropped.title
     assert "Has a bone been injured, weak or ill?" in {one.question for one in dropped.unfolded}
