@@ -189,18 +189,15 @@ class StaffAdmin(UserAdmin[User]):
         super().save_related(request, form, formsets, change)
         after = _roles_of(form.instance)
         now, by = timezone.now(), user_of(request)
-        if given := sorted(after - before):
-            opens = any(map(roles.opens_answers, given))
-            which = ", ".join(given)
-            events.record(
-                Kind.ROLE_GRANTED, form.instance, by=by, now=now, detail=which, tell_managers=opens
-            )
-        if taken := sorted(before - after):
-            opened = any(map(roles.opens_answers, taken))
-            which = ", ".join(taken)
-            events.record(
-                Kind.ROLE_REMOVED, form.instance, by=by, now=now, detail=which, tell_managers=opened
-            )
+        for kind, changed in (
+            (Kind.ROLE_GRANTED, after - before),
+            (Kind.ROLE_REMOVED, before - after),
+        ):
+            if changed:
+                which, opens = ", ".join(sorted(changed)), any(map(roles.opens_answers, changed))
+                events.record(
+                    kind, form.instance, by=by, now=now, detail=which, tell_managers=opens
+                )
 
     def get_urls(self) -> list[URLPattern]:
         """Add what a manager does for an account beside its facts."""

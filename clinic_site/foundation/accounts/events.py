@@ -73,7 +73,9 @@ def record(
             at=now, kind=kind, account=account, by=by, detail=detail, managers_told=is_told
         )
         if is_told:
-            to = {*_managers_addresses(), account.email, former_email} - {""}
+            # Whoever may read the log is told: accounts above all roles too.
+            readers = User.objects.with_perm(_READS_THE_LOG, backend=_STAFF_BACKEND)
+            to = {*readers.values_list("email", flat=True), account.email, former_email} - {""}
             packed = json.dumps(sorted(to)).encode()
             event.recipients = seal(event.subject, _SEALED_AS, packed)
         event.save(force_insert=True)
@@ -122,9 +124,3 @@ def render(notification: Notification, now: datetime) -> Message | None:
         )
     subject, _newline, text = whole.strip().partition("\n")
     return Message(to=tuple(to), subject=subject, text=f"{text.strip()}\n")
-
-
-def _managers_addresses() -> set[str]:
-    """Return where everybody reads mail who may read the log: accounts above all roles too."""
-    people = User.objects.with_perm(_READS_THE_LOG, backend=_STAFF_BACKEND)
-    return set(people.values_list("email", flat=True))

@@ -140,13 +140,13 @@ def test_section_is_deleted_on_its_articles_form_only(client: Client, editor: Us
     assert made.edited_by == editor
 
 
-@pytest.mark.parametrize(("months", "status"), [(0, 200), (1, 302), (36, 302), (37, 200)])
-def test_review_cannot_be_put_off_for_ever(client: Client, months: int, status: int) -> None:
+def test_review_cannot_be_put_off_for_ever(client: Client) -> None:
     made = article()
-    sent = {**open_form(client, made), "review_months": months}
-    assert client.post(change_page(made), sent).status_code == status
-    made.refresh_from_db()
-    assert (made.review_months == months) == (status == 302)
+    for months, status in ((0, 200), (1, 302), (36, 302), (37, 200)):
+        sent = {**open_form(client, made), "review_months": months}
+        assert client.post(change_page(made), sent).status_code == status, months
+        made.refresh_from_db()
+        assert (made.review_months == months) == (status == 302), months
 
 
 def test_rows_name_themselves() -> None:

@@ -58,10 +58,11 @@ def test_search_finds_the_live_text_until_the_hour_and_the_scheduled_one_then() 
     assert len(search_editions("llamas", MAY).results) == 1
 
 
-@pytest.mark.parametrize("at", [NOW, NOW - SECOND, NOW + timedelta(days=367)])
-def test_schedule_refuses_what_is_past_or_too_far_ahead(at: datetime) -> None:
-    with pytest.raises(BadMoment):
-        scheduled(article(), at)
+def test_schedule_refuses_what_is_past_or_too_far_ahead() -> None:
+    made = article()
+    for at in (NOW, NOW - SECOND, NOW + timedelta(days=367)):
+        with pytest.raises(BadMoment):
+            scheduled(made, at)
     assert not Edition.objects.exists()
 
 

@@ -58,6 +58,7 @@ def test_file_holds_what_is_held_in_words_and_for_machines(visitor: Client) -> N
     assert [reading["kind"] for reading in facts["readings"]] == ["contact"]
     for said in ("Ana O'Brien", "Welsh", "It hurts when I sit", "WHAT YOU AGREED TO"):
         assert said in words
+    assert "Your visit is confirmed, to you: " in words
     assert "Wednesday, March 3, 2027, 9:00 AM EST" in words
 
 
