@@ -82,15 +82,15 @@ class Patient:
 
     def walk(self, upto: str, service: object, details: Mapping[str, str] = DETAILS) -> "Patient":
         """Do every step before this page; `service` has no checklist."""
-        deeds: dict[str, Callable[[], Any]] = {
+        steps: dict[str, Callable[[], Any]] = {
             "service": self.answer_safety,
             "times": lambda: self.choose(service),
             "details": lambda: self.post("times", {"start": self.offered()[0]}),
             "summary": lambda: self.post("details", details),
             "held": self.send,
         }
-        for page, deed in deeds.items():
-            response = deed()
+        for page, step in steps.items():
+            response = step()
             assert response.status_code == 302, response.text
             assert response["Location"] == reverse(f"intake:{page}")
             if page == upto:

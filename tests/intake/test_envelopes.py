@@ -165,13 +165,13 @@ def test_many_are_opened_at_once_and_logged(subject: UUID, django_assert_num_que
         )
 
 
-@pytest.mark.parametrize("deed", ["update", "delete"])
-def test_database_itself_keeps_the_read_log(subject: UUID, deed: str) -> None:
+@pytest.mark.parametrize("statement", ["update", "delete"])
+def test_database_itself_keeps_the_read_log(subject: UUID, statement: str) -> None:
     envelopes.open(subject, "contact", by=make_staff(), page="booking", now=NOW)
     rows = ReadLog.objects.all()
-    deeds = {"update": lambda: rows.update(page="nothing to see"), "delete": rows.delete}
+    statements = {"update": lambda: rows.update(page="nothing to see"), "delete": rows.delete}
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
-        deeds[deed]()
+        statements[statement]()
     assert ReadLog.objects.get().page == "booking"
 
 

@@ -110,8 +110,8 @@ class Scene(RuleBasedStateMachine):
             lambda: act(name, booking.pk, version=booking.version, by=who, now=self.now, **asked)
         )
 
-    def attempt(self, deed: Callable[[], Booking]) -> None:
+    def attempt(self, action: Callable[[], Booking]) -> None:
         try:
-            deed()
+            action()
         except IntakeError as refused:
             self.refused.append(type(refused).__name__)
