@@ -30,6 +30,7 @@ from clinic_site.foundation.accounts.people import user_of
 from clinic_site.sign_in.middleware import IDLE_LIMIT
 
 
+# Django does not let SetPasswordForm be subscripted at run time.
 class ColleaguesPasswordForm(PasswordForm, SetPasswordForm):  # type: ignore[type-arg]
     """A new password for somebody, twice, and one's own."""
 

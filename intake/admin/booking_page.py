@@ -75,7 +75,7 @@ def write_note(request: HttpRequest, booking_id: UUID) -> HttpResponse:
 
 @require_POST
 def mark_told(request: HttpRequest, booking_id: UUID) -> HttpResponse:
-    """Note that somebody phoned the patient whom no notification could reach.
+    """Note that somebody phoned a patient that no notification could reach.
 
     What has happened since the page was read is still to be told.
     """

@@ -63,7 +63,7 @@ class PractitionerAdmin(ConfirmAffectedAdmin[Practitioner], ProtectedWhileBooked
                 "fields": ["name", "role_title", "is_active", "order", "user"],
                 "description": gettext_lazy(
                     "Before a change is saved that visits already booked fall out of, you are "
-                    "shown whom it affects."
+                    "shown who is affected."
                 ),
             },
         ),
@@ -198,7 +198,7 @@ class ClosureAdmin(ConfirmAffectedAdmin[Closure]):
                 "description": gettext_lazy(
                     "For a holiday, a meeting, an hour off. No new times are offered then. Times "
                     "are in the clinic’s time zone. Visits already booked are not canceled: "
-                    "before it is saved you are shown whom it affects."
+                    "before it is saved you are shown who is affected."
                 ),
             },
         )

@@ -158,7 +158,7 @@ def test_after_deciding_the_next_in_line_comes_flagged_first(clinician: Client) 
 
 def test_cancelling_stays_with_the_booking(clinician: Client) -> None:
     booking = make_booking(Status.CONFIRMED)
-    answer = clinician.post(url(booking, "cancel"), {"version": 2, "note": "Therapist is ill"})
+    answer = clinician.post(url(booking, "cancel"), {"version": 2, "note": "Therapist is away"})
     assert answer["Location"] == url(booking)
 
 

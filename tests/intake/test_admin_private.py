@@ -179,8 +179,8 @@ def test_note_of_a_second_look_is_for_those_who_read_answers() -> None:
 def test_why_a_visit_is_cancelled_is_for_the_desk_whatever_the_answers_were() -> None:
     booking = make_booking(Status.CONFIRMED, flagged=True)
     by = member(roles.CLINICIAN, "second")
-    act("cancel", booking.pk, version=booking.version, by=by, now=NOW, note="Therapist is ill")
-    assert "Therapist is ill" in shown(roles.RECEPTION, booking)
+    act("cancel", booking.pk, version=booking.version, by=by, now=NOW, note="Therapist is away")
+    assert "Therapist is away" in shown(roles.RECEPTION, booking)
 
 
 def test_plain_answers_have_nothing_to_unfold() -> None:
